@@ -1,0 +1,27 @@
+/** The ten steps of the pipeline, in order (contract, section 1). */
+export const LEAD_STATUSES = [
+  'Fase 0: Información Incompleta',
+  'Información Solicitada',
+  'Respuesta Pendiente',
+  'Visita Pendiente',
+  'Visita Realizada',
+  'Oferta Presentada',
+  'Oferta Pendiente Aprobación',
+  'Oferta Aceptada',
+  'Oferta Rechazada',
+  'Cerrado',
+] as const;
+
+export type LeadStatus = (typeof LEAD_STATUSES)[number];
+
+/** Where every lead begins: information is missing. */
+export const INITIAL_STATUS: LeadStatus = LEAD_STATUSES[0];
+
+export function isLeadStatus(value: unknown): value is LeadStatus {
+  return LEAD_STATUSES.some((status) => status === value);
+}
+
+/** The step's number, from 0 (`Fase 0`) to 9 (`Cerrado`). */
+export function pipelineStep(status: LeadStatus): number {
+  return LEAD_STATUSES.indexOf(status);
+}
