@@ -193,6 +193,14 @@ describe('the derivation table (section 4)', () => {
     expect(deriveStatus(facts)).toBe(F0);
   });
 
+  test('statements are applied oldest first, whatever their kind', () => {
+    const facts = lead({
+      A: viewing(1, appointment('Completed', 3)),
+      B: viewing(1, appointment('Scheduled', 2)),
+    });
+    expect(deriveStatus(facts)).toBe('Visita Realizada');
+  });
+
   test('statements of equal time: cancelled, completed, visited, scheduled', () => {
     const facts = lead({
       A: viewing(1, appointment('Scheduled', 3)),
