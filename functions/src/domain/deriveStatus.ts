@@ -47,18 +47,15 @@ export function deriveStatus({ decision, viewings, hasListing }: LeadFacts): Lea
       openedAt: viewing.openedAt,
     })),
   );
-  const scheduled = new Set(
-    said.filter(({ kind }) => kind === 'scheduled').map(({ viewingId }) => viewingId),
-  );
-  const isTakenBackAlone = ({ viewingId }: Said) =>
-    scheduled.size === 0 || (scheduled.size === 1 && scheduled.has(viewingId));
+  // A viewing that says cancelled says nothing besides, so whichever is scheduled is another one.
+  const anotherIsScheduled = said.some(({ kind }) => kind === 'scheduled');
 
   return said
     .filter(({ at }) => decision === null || at > decision.at)
     .sort(compareStatements)
     .reduce<LeadStatus>((status, statement) => {
       if (!counts(status, statement, decision)) return status;
-      if (statement.kind === 'cancelled' && !isTakenBackAlone(statement)) return status;
+      if (statement.kind === 'cancelled' && anotherIsScheduled) return status;
       if (!hasListing) return isReopenable(status) ? INITIAL_STATUS : status;
       return impliedStatus(statement);
     }, decision?.status ?? INITIAL_STATUS);
