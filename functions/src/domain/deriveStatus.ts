@@ -1,100 +1,153 @@
-import { INITIAL_STATUS, pipelineStep, type LeadStatus } from './leadStatus';
+import { INITIAL_STATUS, isBeforeVisit, type LeadStatus } from './leadStatus';
+import type { Micros } from './time';
 import {
   statementsOf,
   type EffectiveState,
-  type Micros,
   type Statement,
   type Viewing,
+  type Viewings,
 } from './viewing';
-
-export type ClosedOutcome = 'won' | 'lost' | 'moved';
 
 /** The last decision by hand, or an adopted older status, which counts as one. */
 export interface Decision {
   status: LeadStatus;
   /** Why a `Cerrado` lead is closed; null elsewhere. */
-  outcome: ClosedOutcome | null;
+  outcome: 'won' | 'lost' | null;
+  /** In words for people: why. */
+  reason: string;
   at: Micros;
 }
 
 /** All that a lead's status depends on (contract, section 4). */
 export interface LeadFacts {
   decision: Decision | null;
-  viewings: Readonly<Record<string, Viewing>>;
-  /** False for the lead of a contact without a listing: its viewings leave it in Fase 0. */
-  hasListing: boolean;
+  viewings: Viewings;
+  /** Null for the lead of a contact without a listing: its viewings leave it in Fase 0. */
+  listingId: string | null;
 }
 
-type Said = Statement & { viewingId: string; openedAt: Micros };
+/** A statement, and the viewing that makes it. */
+export interface Said extends Statement {
+  viewing: Viewing;
+}
 
-/** Statements of equal time are applied in this order. */
-const ORDER_AT_EQUAL_TIME: readonly EffectiveState['kind'][] = [
-  'cancelled',
-  'completed',
-  'visited',
-  'scheduled',
-];
+/** A derived status, and what explains it. */
+export interface Derivation {
+  status: LeadStatus;
+  /** The lead that the last viewing went to, where that closed this one. */
+  movedTo: { leadId: string; at: Micros } | null;
+  /** The last statement that counted; null where the decision, or nothing, explains the status. */
+  by: Said | null;
+}
+
+/** The status that each effective state implies: the first mapping table (contract, section 1). */
+export const IMPLIED_STATUS: Readonly<Record<EffectiveState, LeadStatus>> = {
+  scheduled: 'Visita Pendiente',
+  completed: 'Visita Realizada',
+  visited: 'Visita Realizada',
+  offer_made: 'Oferta Presentada',
+  more_info_needed: 'Información Solicitada',
+  cancelled: 'Información Solicitada',
+};
+
+/** Statements of equal time are applied in this order (contract, section 4). */
+const ORDER_AT_EQUAL_TIME: Readonly<Record<EffectiveState, number>> = {
+  cancelled: 0,
+  completed: 1,
+  visited: 2,
+  offer_made: 2,
+  more_info_needed: 2,
+  scheduled: 3,
+};
 
 /**
  * The status that decision and viewings imply: a pure function, so that duplicated and reordered
  * events cannot matter (contract, section 4).
  */
-export function deriveStatus({ decision, viewings, hasListing }: LeadFacts): LeadStatus {
-  const said = Object.entries(viewings).flatMap(([viewingId, viewing]) =>
-    statementsOf(viewing).map((statement) => ({
-      ...statement,
-      viewingId,
-      openedAt: viewing.openedAt,
-    })),
+export function deriveStatus(facts: LeadFacts): Derivation {
+  const { decision, viewings, listingId } = facts;
+  const movedTo = decision === null ? whereAllWent(viewings) : null;
+  if (movedTo !== null) return { status: 'Cerrado', movedTo, by: null };
+
+  const said = [...viewings.values()].flatMap((viewing) =>
+    statementsOf(viewing).map((statement): Said => ({ ...statement, viewing })),
   );
   // A viewing that says cancelled says nothing besides, so whichever is scheduled is another one.
-  const anotherIsScheduled = said.some(({ kind }) => kind === 'scheduled');
+  const anotherIsScheduled = said.some(({ state }) => state === 'scheduled');
 
-  return said
-    .filter(({ at }) => decision === null || at > decision.at)
-    .sort(compareStatements)
-    .reduce<LeadStatus>((status, statement) => {
-      if (!counts(status, statement, decision)) return status;
-      if (statement.kind === 'cancelled' && anotherIsScheduled) return status;
-      if (!hasListing) return isReopenable(status) ? INITIAL_STATUS : status;
-      return impliedStatus(statement);
-    }, decision?.status ?? INITIAL_STATUS);
-}
-
-/** Whether a statement may move a lead that stands at `status`: the columns of the derivation table. */
-function counts(status: LeadStatus, statement: Said, decision: Decision | null): boolean {
-  const step = pipelineStep(status);
-  if (step < pipelineStep('Visita Realizada')) return true;
-  if (status === 'Visita Realizada') return statement.kind !== 'cancelled';
-  if (!isReopenable(status)) return false;
-  if (status === 'Cerrado' && decision?.outcome === 'won') return false;
-  const isOffer = statement.kind === 'visited' && statement.outcome === 'offer_made';
-  if (status === 'Oferta Rechazada' && isOffer) return true;
-  return decision === null || statement.openedAt > decision.at;
-}
-
-function isReopenable(status: LeadStatus): boolean {
-  return status === 'Oferta Rechazada' || status === 'Cerrado';
-}
-
-function impliedStatus(state: EffectiveState): LeadStatus {
-  switch (state.kind) {
-    case 'scheduled':
-      return 'Visita Pendiente';
-    case 'completed':
-      return 'Visita Realizada';
-    case 'cancelled':
-      return 'Información Solicitada';
-    case 'visited':
-      if (state.outcome === 'offer_made') return 'Oferta Presentada';
-      return state.outcome === 'more_info_needed' ? 'Información Solicitada' : 'Visita Realizada';
+  let status = decision?.status ?? INITIAL_STATUS;
+  let by: Said | null = null;
+  for (const statement of said.sort(compareStatements)) {
+    if (decision !== null && statement.at <= decision.at) continue;
+    if (statement.state === 'cancelled' && anotherIsScheduled) continue;
+    const implied =
+      listingId === null
+        ? impliedWithoutListing(status, statement, decision)
+        : impliedStatus(status, statement, decision);
+    if (implied === null) continue;
+    status = implied;
+    by = statement;
   }
+  return { status, movedTo: null, by };
+}
+
+/** What a statement makes of a lead at `status`; null where it stays: the derivation table. */
+function impliedStatus(
+  status: LeadStatus,
+  statement: Said,
+  decision: Decision | null,
+): LeadStatus | null {
+  const implied = IMPLIED_STATUS[statement.state];
+  if (isBeforeVisit(status)) return implied;
+  switch (status) {
+    case 'Visita Realizada':
+      return statement.state === 'cancelled' ? null : implied;
+    case 'Oferta Rechazada':
+      if (statement.state === 'offer_made') return implied;
+      return isNewInterest(statement, decision) ? implied : null;
+    case 'Cerrado':
+      return decision?.outcome !== 'won' && isNewInterest(statement, decision) ? implied : null;
+    default:
+      return null;
+  }
+}
+
+/** Without a listing a viewing only reopens a lost lead, to Fase 0 (contract, section 3). */
+function impliedWithoutListing(
+  status: LeadStatus,
+  statement: Said,
+  decision: Decision | null,
+): LeadStatus | null {
+  const isLost = status === 'Oferta Rechazada' || status === 'Cerrado';
+  if (!isLost || decision?.outcome === 'won') return null;
+  return isNewInterest(statement, decision) ? INITIAL_STATUS : null;
+}
+
+/** New interest reopens a lost lead; tidying up an old appointment does not. */
+function isNewInterest({ viewing }: Said, decision: Decision | null): boolean {
+  return decision !== null && viewing.openedAt > decision.at;
+}
+
+/** Where the last viewing went, if each has left for another lead; null where one is here, or none ever was. */
+function whereAllWent(viewings: Viewings): { leadId: string; at: Micros } | null {
+  let last: { leadId: string; at: Micros } | null = null;
+  for (const { left } of viewings.values()) {
+    if (left === null) return null;
+    const isLater =
+      last === null || left.at > last.at || (left.at === last.at && left.leadId > last.leadId);
+    if (isLater) last = left;
+  }
+  return last;
 }
 
 function compareStatements(a: Said, b: Said): number {
   return (
     a.at - b.at ||
-    ORDER_AT_EQUAL_TIME.indexOf(a.kind) - ORDER_AT_EQUAL_TIME.indexOf(b.kind) ||
-    (a.viewingId < b.viewingId ? -1 : 1)
+    ORDER_AT_EQUAL_TIME[a.state] - ORDER_AT_EQUAL_TIME[b.state] ||
+    (idOf(a) < idOf(b) ? -1 : 1)
   );
+}
+
+function idOf({ source }: Said): string {
+  return `${source.id}/${source.collection}`;
 }

@@ -1,13 +1,17 @@
-import { createHash } from 'node:crypto';
+/** What a lead is about: one contact's interest in one listing, or in none yet. */
+export interface Pair {
+  contactId: string;
+  listingId: string | null;
+}
+
+/** SHA-256 of a text's UTF-8 bytes, in hexadecimal: passed in, since every platform has its own. */
+export type Sha256 = (text: string) => string;
 
 /**
  * The id of the one lead of a (contact, listing) pair: 32 hexadecimal characters (contract, section 3).
  * The pair is encoded as JSON before it is hashed, so that `("a_b", "c")` and `("a", "b_c")`, and no
  * listing and a listing called "null", stay apart.
  */
-export function leadId(contactId: string, listingId: string | null): string {
-  return createHash('sha256')
-    .update(JSON.stringify([contactId, listingId]))
-    .digest('hex')
-    .slice(0, 32);
+export function leadId({ contactId, listingId }: Pair, sha256: Sha256): string {
+  return sha256(JSON.stringify([contactId, listingId])).slice(0, 32);
 }

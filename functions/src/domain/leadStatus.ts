@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The ten steps of the pipeline, in order (contract, section 1). */
 export const LEAD_STATUSES = [
   'Fase 0: Información Incompleta',
@@ -14,6 +16,8 @@ export const LEAD_STATUSES = [
 
 export type LeadStatus = (typeof LEAD_STATUSES)[number];
 
+export const leadStatusSchema = z.enum(LEAD_STATUSES);
+
 /** Where every lead begins: information is missing. */
 export const INITIAL_STATUS: LeadStatus = LEAD_STATUSES[0];
 
@@ -24,4 +28,9 @@ export function isLeadStatus(value: unknown): value is LeadStatus {
 /** The step's number, from 0 (`Fase 0`) to 9 (`Cerrado`). */
 export function pipelineStep(status: LeadStatus): number {
   return LEAD_STATUSES.indexOf(status);
+}
+
+/** Whether the lead has not come as far as a visit: the steps 0 to 3. */
+export function isBeforeVisit(status: LeadStatus): boolean {
+  return pipelineStep(status) < pipelineStep('Visita Realizada');
 }

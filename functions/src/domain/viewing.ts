@@ -1,77 +1,178 @@
-/** Microseconds since the epoch: Firestore's own resolution, exact in a number until the year 2255. */
-export type Micros = number;
+import { z } from 'zod';
+import { APPOINTMENT_STATUSES, APPOINTMENT_TYPES } from './appointment';
+import { keyOf } from './fields';
+import { timestampSchema, type Micros } from './time';
+import { VISIT_OUTCOMES, VISIT_STATUSES, type VisitOutcome } from './visit';
 
-export const APPOINTMENT_STATUSES = ['Scheduled', 'Completed', 'Cancelled', 'NoShow'] as const;
-export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number];
+/** Firestore's two collections of source documents. */
+export const SOURCE_COLLECTIONS = ['appointments', 'visits'] as const;
+export type SourceCollection = (typeof SOURCE_COLLECTIONS)[number];
 
-export const APPOINTMENT_TYPES = ['Visita', 'Reunión', 'Firma', 'Cierre', 'Viaje'] as const;
-export type AppointmentType = (typeof APPOINTMENT_TYPES)[number];
-
-export const VISIT_STATUSES = ['visit_pending', 'visit_done'] as const;
-export type VisitStatus = (typeof VISIT_STATUSES)[number];
-
-export const VISIT_OUTCOMES = ['offer_made', 'more_info_needed'] as const;
-export type VisitOutcome = (typeof VISIT_OUTCOMES)[number];
-
-/** The last known state of an appointment; `removed` once its document is deleted. */
-export interface AppointmentState {
-  status: AppointmentStatus | 'removed';
-  type: AppointmentType;
-  at: Micros;
+/** A document that a lead is derived from. */
+export interface SourceRef {
+  collection: SourceCollection;
+  id: string;
 }
 
-/** The last known state of a visit; a deleted visit is `removed` and no longer counts. */
-export interface VisitState {
-  status: VisitStatus | 'removed';
-  outcome: VisitOutcome | null;
-  at: Micros;
+/**
+ * A viewing's key: the path of its appointment, or of its visit where that has no appointment. The
+ * collection is part of it, since an appointment and a visit may have the same id.
+ */
+export type ViewingKey = `${SourceCollection}/${string}`;
+
+export function viewingKey({ collection, id }: SourceRef): ViewingKey {
+  return `${collection}/${id}`;
 }
+
+/** `removed` is the state of a deleted document. */
+const orRemoved = <Schema extends z.ZodType>(status: Schema) =>
+  z.union([z.literal('removed'), status]);
+
+/** When a state began, and which version of the document (its `updateTime`) brought it. */
+const datedFields = { at: timestampSchema, version: timestampSchema };
+
+const appointmentStateSchema = z.object({
+  status: orRemoved(keyOf(APPOINTMENT_STATUSES)),
+  type: z.enum(APPOINTMENT_TYPES),
+  ...datedFields,
+});
+/** The last known state of an appointment. */
+export type AppointmentState = z.infer<typeof appointmentStateSchema>;
+
+const visitStateSchema = z.object({
+  status: orRemoved(z.enum(VISIT_STATUSES)),
+  outcome: z.enum(VISIT_OUTCOMES).nullable(),
+  ...datedFields,
+});
+/** The last known state of a visit; a deleted one no longer counts. */
+export type VisitState = z.infer<typeof visitStateSchema>;
 
 /** One visit's life: an appointment together with the visits recorded for it (contract, section 4). */
 export interface Viewing {
+  /** The document that the viewing is named after: its appointment, or a visit that has none. */
+  ref: SourceRef;
+  /** The earliest `createTime` of its documents. */
   openedAt: Micros;
   appointment: AppointmentState | null;
-  visits: Readonly<Record<string, VisitState>>;
+  visits: ReadonlyMap<string, VisitState>;
+  /** Where the viewing went when its listing or contact was corrected, and with which version. */
+  left: { at: Micros; leadId: string } | null;
 }
 
-export type EffectiveState =
-  | { kind: 'cancelled' }
-  | { kind: 'completed' }
-  | { kind: 'visited'; outcome: VisitOutcome | null }
-  | { kind: 'scheduled' };
+export type Viewings = ReadonlyMap<ViewingKey, Viewing>;
 
-/** What a viewing says, and since when. */
-export type Statement = EffectiveState & { at: Micros };
+const storedViewingSchema = z.object({
+  openedAt: timestampSchema,
+  appointment: appointmentStateSchema.nullable(),
+  visits: z.record(z.string(), visitStateSchema),
+  left: z.object({ at: timestampSchema, leadId: z.string() }).nullable(),
+});
 
-const SAID_BY_APPOINTMENT: Readonly<Record<AppointmentState['status'], EffectiveState['kind']>> = {
-  Scheduled: 'scheduled',
-  Completed: 'completed',
-  Cancelled: 'cancelled',
-  NoShow: 'cancelled',
-  removed: 'cancelled',
-};
+/** The viewings of a lead as its document holds them: by collection, then by id. */
+export const viewingsSchema = z
+  .object({
+    appointments: z.record(z.string(), storedViewingSchema),
+    visits: z.record(z.string(), storedViewingSchema),
+  })
+  .transform((stored): Viewings => {
+    const viewings = SOURCE_COLLECTIONS.flatMap((collection) =>
+      Object.entries(stored[collection]).map(([id, viewing]): Viewing => ({
+        ...viewing,
+        ref: { collection, id },
+        visits: new Map(Object.entries(viewing.visits)),
+      })),
+    );
+    return new Map(viewings.map((viewing) => [viewingKey(viewing.ref), viewing]));
+  });
+
+/** What a viewing can say of its lead: a row of the derivation table (contract, section 4). */
+export type EffectiveState = 'cancelled' | 'completed' | 'visited' | VisitOutcome | 'scheduled';
+
+/** What a viewing says, since when, and which document makes it say so. */
+export interface Statement {
+  state: EffectiveState;
+  at: Micros;
+  source: SourceRef;
+}
 
 /**
  * What a viewing says (contract, section 4): a visit that took place beats its appointment, whatever
  * the appointment's type, except for a new date set after it, which is said besides.
  */
 export function statementsOf(viewing: Viewing): Statement[] {
+  if (viewing.left !== null) return [];
   const visit = latestDone(viewing);
   const own = appointmentStatement(viewing);
   if (visit === null) return own === null ? [] : [own];
-  const visited: Statement = { kind: 'visited', outcome: visit.outcome, at: visit.at };
-  return own?.kind === 'scheduled' && own.at > visit.at ? [visited, own] : [visited];
+  const visited: Statement = {
+    state: visit.outcome ?? 'visited',
+    at: visit.at,
+    source: { collection: 'visits', id: visit.id },
+  };
+  return own?.state === 'scheduled' && own.at > visit.at ? [visited, own] : [visited];
 }
 
-function appointmentStatement({ appointment }: Viewing): Statement | null {
+/**
+ * The time of the visit that took place while its appointment still stands as `Scheduled` from before
+ * it: the appointment is `Completed` as of that time (contract, section 4, both directions). Null
+ * where there is nothing to complete.
+ */
+export function completedByVisitAt({ appointment, ...viewing }: Viewing): Micros | null {
+  if (appointment?.status !== 'Scheduled') return null;
+  const visit = latestDone(viewing);
+  return visit !== null && appointment.at <= visit.at ? visit.at : null;
+}
+
+/** The viewing once that has been written to the appointment, of which `version` was the last version. */
+export function withAppointmentCompleted(viewing: Viewing, at: Micros, version: Micros): Viewing {
+  const { appointment } = viewing;
+  if (appointment === null) return viewing;
+  return {
+    ...viewing,
+    appointment: {
+      ...appointment,
+      status: 'Completed',
+      at,
+      version: Math.max(appointment.version, version),
+    },
+  };
+}
+
+/** Every state that a viewing holds. */
+export function statesOf({ appointment, visits }: Viewing): { at: Micros; version: Micros }[] {
+  return [...(appointment === null ? [] : [appointment]), ...visits.values()];
+}
+
+/** Whether a lead holds a viewing: its own appointment or visit is known there, and has not left. */
+export function isHere(viewing: Viewing | null): viewing is Viewing {
+  return viewing?.left === null && knows(viewing, viewing.ref);
+}
+
+/** The version that brought the state that a viewing holds of a document; null where it holds none. */
+export function knownVersion({ appointment, visits }: Viewing, ref: SourceRef): Micros | null {
+  const state = ref.collection === 'appointments' ? appointment : visits.get(ref.id);
+  return state?.version ?? null;
+}
+
+/** Whether the viewing holds a state of this document. */
+export function knows(viewing: Viewing, ref: SourceRef): boolean {
+  return knownVersion(viewing, ref) !== null;
+}
+
+function appointmentStatement({ ref, appointment }: Viewing): Statement | null {
   if (appointment?.type !== 'Visita') return null;
-  const kind = SAID_BY_APPOINTMENT[appointment.status];
-  return kind === 'visited' ? null : { kind, at: appointment.at };
+  const { status, at } = appointment;
+  const state = status === 'removed' ? 'cancelled' : APPOINTMENT_STATUSES[status].says;
+  return { state, at, source: ref };
 }
 
-function latestDone(viewing: Viewing): VisitState | null {
-  const done = Object.entries(viewing.visits)
-    .filter(([, visit]) => visit.status === 'visit_done')
-    .sort(([idA, a], [idB, b]) => a.at - b.at || (idA < idB ? -1 : 1));
-  return done.at(-1)?.[1] ?? null;
+function latestDone(viewing: Pick<Viewing, 'visits'>): (VisitState & { id: string }) | null {
+  let latest: (VisitState & { id: string }) | null = null;
+  for (const [id, visit] of viewing.visits) {
+    if (visit.status !== 'visit_done') continue;
+    const isLater =
+      latest === null || visit.at > latest.at || (visit.at === latest.at && id > latest.id);
+    if (isLater) latest = { ...visit, id };
+  }
+  return latest;
 }

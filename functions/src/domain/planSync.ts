@@ -1,0 +1,247 @@
+import { createLead, openLead, updateLead, type LeadChange } from './changeLead';
+import { REASONS, type ChainEnd, type Explanation } from './history';
+import type { StoredLead } from './lead';
+import type { Pair } from './leadId';
+import { joinViewings, takenFrom, withoutDocument, withViewing } from './moveViewing';
+import { explainAll, newViewing, seeDocument } from './seeDocument';
+import { sightingOfRead, type Content, type Sighting, type SourceDocument } from './sourceDocument';
+import type { Micros } from './time';
+import {
+  completedByVisitAt,
+  isHere,
+  knownVersion,
+  statesOf,
+  viewingKey,
+  withAppointmentCompleted,
+  type SourceRef,
+  type Viewing,
+  type Viewings,
+} from './viewing';
+
+/** All that the sync of one document is decided on, as it was read. */
+export interface SyncFacts {
+  /** What the event told. */
+  sighting: Sighting;
+  /** The newest version of the document that has been read; for a deletion, its last. */
+  document: SourceDocument;
+  /** The viewing that the document belongs to. */
+  viewing: SourceRef;
+  /** The pair that it belongs to; null where only the lead that holds it can tell. */
+  pair: Pair | null;
+  /** The appointment of a visit, where that was read. */
+  appointment: SourceDocument | null;
+  target: Target;
+  /** The lead and the viewing that hold the document until now, where these are others. */
+  former: Former | null;
+}
+
+/** The lead that a document belongs to; `lead` is null where it has to be created. */
+export interface Target {
+  id: string;
+  lead: StoredLead | null;
+  /** The end of the history that stands under its id, where that was read. */
+  chainEnd: ChainEnd | null;
+}
+
+export interface Former {
+  lead: StoredLead;
+  viewing: Viewing;
+  chainEnd: ChainEnd | null;
+  /** The visits that go along when the viewing goes to another lead, as they stand. */
+  visits: readonly SourceDocument[];
+}
+
+/** What is to be committed, all or nothing. */
+export interface SyncPlan {
+  leads: readonly LeadWrite[];
+  links: readonly LinkWrite[];
+}
+
+/** A lead's change; `version` is the `updateTime` that it was decided on, null where the lead is new. */
+export interface LeadWrite {
+  id: string;
+  version: Micros | null;
+  change: LeadChange;
+}
+
+/** A document's back-link to its lead. */
+export interface LinkWrite {
+  ref: SourceRef;
+  /** The `updateTime` of the version that this was decided on. */
+  version: Micros;
+  leadId: string;
+  /** False for a document that stays rejected while its viewing goes to another lead. */
+  isUsable: boolean;
+  /** The time of the visit that completed this appointment; null where none did. */
+  completedAt: Micros | null;
+}
+
+/**
+ * Decides what one event of an appointment or a visit changes (contract, sections 3 and 4): the
+ * viewing that knows it, the status of the lead that has the viewing (and of the one it leaves), and
+ * the back-links of its documents. An empty plan where the event changes nothing.
+ *
+ * The back-link of a document is written with every plan that brings its viewing to a lead, so that
+ * two such plans cannot both be committed: a viewing is on one lead.
+ */
+export function planSync(facts: SyncFacts): SyncPlan {
+  const { sighting, document, target, former, appointment } = facts;
+  const here = target.lead?.viewings?.get(viewingKey(facts.viewing)) ?? null;
+
+  const arriving = arrivingViewing(facts, here);
+  const seen = seeAll(arriving, facts);
+  const completion = completionOf(seen.viewing, facts);
+  const viewing =
+    completion === null
+      ? seen.viewing
+      : withAppointmentCompleted(seen.viewing, completion.at, completion.document.updateTime);
+
+  const explanations = [
+    ...seen.explanations,
+    ...(former === null ? [] : explainAll(arriving, sighting.actor)),
+  ];
+  const [first, ...others] =
+    explanations.length > 0 ? explanations : explainAll(viewing, sighting.actor);
+  if (first === undefined) return { leads: [], links: [] };
+
+  const opened = openTarget(facts, viewing);
+  const change = updateLead(
+    opened,
+    {
+      viewings: withViewing(viewingsBesides(facts, opened.lead.viewings), viewing),
+      ...broughtBy(facts, here),
+    },
+    [first, ...others],
+  );
+  const leads: LeadWrite[] = [{ id: target.id, version: target.lead?.version ?? null, change }];
+  if (former !== null && former.lead.id !== target.id) {
+    leads.push({ id: former.lead.id, version: former.lead.version, change: leave(facts, former) });
+  }
+  const linked = [
+    ...(needsLink(facts, here) ? [document] : []),
+    ...(appointment !== null && !isHere(here) && !isLinked(appointment, target.id)
+      ? [appointment]
+      : []),
+    ...(completion === null ? [] : [completion.document]),
+    ...(former !== null && former.lead.id !== target.id ? former.visits : []),
+  ];
+  return {
+    leads: leads.filter(({ change: { isChanged } }) => isChanged),
+    links: [...new Set(linked)].map((source) => ({
+      ref: source.ref,
+      version: source.updateTime,
+      leadId: target.id,
+      isUsable: source.content !== null,
+      completedAt: source === completion?.document ? completion.at : null,
+    })),
+  };
+}
+
+/** The document's viewing as it stands on its lead, or as it comes there, before the event is seen. */
+function arrivingViewing({ document, viewing, former }: SyncFacts, here: Viewing | null): Viewing {
+  if (former !== null) return joinViewings(here, takenFrom(former.viewing, document.ref, viewing));
+  if (here === null) return newViewing(viewing, document.createTime);
+  return here.left === null ? here : { ...here, left: null };
+}
+
+/** The viewing after the event, and after its appointment where nothing is known of that yet. */
+function seeAll(
+  arriving: Viewing,
+  { sighting, appointment }: SyncFacts,
+): { viewing: Viewing; explanations: Explanation[] } {
+  const read =
+    appointment === null || arriving.appointment !== null ? null : sightingOfRead(appointment);
+  let viewing = arriving;
+  const explanations: Explanation[] = [];
+  for (const each of [sighting, read]) {
+    if (each === null) continue;
+    const seen = seeDocument(viewing, each);
+    viewing = seen.viewing;
+    if (seen.explanation !== null) explanations.push(seen.explanation);
+  }
+  return { viewing, explanations };
+}
+
+/**
+ * The appointment that its visit completes, and the visit's time (contract, section 4, both
+ * directions). An appointment that has been set to a new date meanwhile is left alone: that event is
+ * on its way.
+ */
+function completionOf(
+  viewing: Viewing,
+  { document, appointment, sighting }: SyncFacts,
+): { document: SourceDocument; at: Micros } | null {
+  const at = completedByVisitAt(viewing);
+  const own = document.ref.collection === 'appointments' ? document : appointment;
+  if (at === null || own === null || sighting.deletedAt !== null) return null;
+  const { statusAt } = own.stamps;
+  const isStill = own.content?.status === 'Scheduled' && (statusAt === null || statusAt <= at);
+  return isStill ? { document: own, at } : null;
+}
+
+function openTarget({ target, pair, document, sighting }: SyncFacts, viewing: Viewing): LeadChange {
+  if (target.lead !== null) return openLead(target.lead, target.chainEnd);
+  if (pair === null) throw new Error('A lead that does not exist holds no viewing');
+  const source = viewing.ref.collection === 'appointments' ? 'Appointment' : 'Visit';
+  return createLead(pair, source, target.chainEnd, {
+    source: document.ref,
+    actor: sighting.actor,
+    effectiveAt: Math.min(...statesOf(viewing).map(({ at }) => at)),
+  });
+}
+
+/** The viewings of the document's lead, less its state in another viewing there that it leaves. */
+function viewingsBesides({ document, target, former }: SyncFacts, viewings: Viewings): Viewings {
+  if (former === null || former.lead.id !== target.id) return viewings;
+  const left = { at: document.updateTime, leadId: target.id };
+  return withoutDocument(viewings, former.viewing, document.ref, left);
+}
+
+/** The lead that the document leaves: it is derived again without it (contract, section 3). */
+function leave({ document, target, sighting }: SyncFacts, former: Former): LeadChange {
+  const opened = openLead(former.lead, former.chainEnd);
+  const left = { at: document.updateTime, leadId: target.id };
+  const viewings = withoutDocument(opened.lead.viewings, former.viewing, document.ref, left);
+  const explanation: Explanation = {
+    cause: 'lead.moved',
+    reason: REASONS['lead.moved'],
+    source: document.ref,
+    actor: sighting.actor,
+    effectiveAt: left.at,
+  };
+  return updateLead(opened, { viewings }, [explanation]);
+}
+
+/** What the lead may lack and a document that is new to it brings (contract, section 2). */
+function broughtBy(
+  { sighting, appointment }: SyncFacts,
+  here: Viewing | null,
+): { prospectId?: string | null; assignedTo?: string | null } {
+  const isNew = isNewTo(here, sighting.document);
+  const content: Content | null | undefined =
+    sighting.document.ref.collection === 'appointments'
+      ? isNew
+        ? sighting.content
+        : null
+      : isHere(here)
+        ? null
+        : appointment?.content;
+  if (content?.collection !== 'appointments') return {};
+  return { prospectId: content.prospectId, assignedTo: content.agentId };
+}
+
+/** Whether the back-link has to be written: the document comes to the lead, or lost the link. */
+function needsLink({ document, sighting, target }: SyncFacts, here: Viewing | null): boolean {
+  if (sighting.deletedAt !== null) return false;
+  if (here?.left !== null || knownVersion(here, document.ref) === null) return true;
+  return !isLinked(document, target.id) && isNewTo(here, document);
+}
+
+function isNewTo(here: Viewing | null, { ref, updateTime }: SourceDocument): boolean {
+  const known = here?.left === null ? knownVersion(here, ref) : null;
+  return known === null || updateTime > known;
+}
+
+function isLinked({ leadId, leadSync }: SourceDocument, id: string): boolean {
+  return leadId === id && leadSync?.state === 'linked';
+}

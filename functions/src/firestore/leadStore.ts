@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import {
+  FieldValue,
+  type DocumentData,
+  type DocumentSnapshot,
+  type Firestore,
+} from 'firebase-admin/firestore';
+import { z } from 'zod';
+import type { LeadChange } from '../domain/changeLead';
+import type { ChainEnd, HistoryEntry } from '../domain/history';
+import { missingInfo, storedLeadSchema, type Closed, type StoredLead } from '../domain/lead';
+import { leadId, type Pair } from '../domain/leadId';
+import { isLeadStatus, leadStatusSchema, pipelineStep } from '../domain/leadStatus';
+import type { SyncPlan } from '../domain/planSync';
+import type { Issue } from '../domain/sourceDocument';
+import { timestampSchema, type Micros } from '../domain/time';
+import type { Dated } from '../domain/version';
+import type { SourceCollection, SourceRef, Viewing, Viewings } from '../domain/viewing';
+import { historyEntryPath, leadPath, LEADS, sourcePath, statusHistoryPath } from './paths';
+import { toMicros, toTimestamp } from './timestamps';
+
+/** The id of a pair's lead (contract, section 3). */
+export function leadIdOf(pair: Pair): string {
+  return leadId(pair, (text) => createHash('sha256').update(text).digest('hex'));
+}
+
+export async function readLead(db: Firestore, id: string): Promise<StoredLead | null> {
+  return storedLeadOf(await db.doc(leadPath(id)).get());
+}
+
+/** Whether a lead's status is another than its history says: someone typed it over in the console. */
+export function isOutsidePipeline(snapshot: DocumentSnapshot): boolean {
+  const lead = storedLeadOf(snapshot);
+  return lead !== null && lead.history !== null && lead.history.status !== lead.status;
+}
+
+/**
+ * The leads that an older system wrote for a pair under ids of its own: an open one before a closed
+ * one, then the furthest, then by id, so that the first is the lead of the pair (contract, section 3).
+ */
+export async function findOlderLead(db: Firestore, pair: Pair): Promise<StoredLead | null> {
+  const found = await db
+    .collection(LEADS)
+    .where('contactId', '==', pair.contactId)
+    .where('listingId', '==', pair.listingId)
+    .get();
+  const leads = found.docs.map(storedLeadOf).filter((lead) => lead !== null);
+  return leads.sort(compareDuplicates)[0] ?? null;
+}
+
+/** The end of the history that stands under a lead's id, whether or not the lead is there. */
+export async function readChainEnd(db: Firestore, id: string): Promise<ChainEnd | null> {
+  const newest = await db.collection(statusHistoryPath(id)).orderBy('seq', 'desc').limit(1).get();
+  const entry = chainEndSchema.safeParse(newest.docs[0]?.data());
+  return entry.success ? entry.data : null;
+}
+
+const chainEndSchema = z
+  .object({ seq: z.number().int(), to: leadStatusSchema, effectiveAt: timestampSchema })
+  .transform(({ seq, to, effectiveAt }): ChainEnd => ({ seq, status: to, effectiveAt }));
+
+/**
+ * Commits leads, their history and the back-links of their documents, all or nothing: the only place
+ * that writes leads or history. Each document must still stand as it was when the change was decided,
+ * else nothing is written and the error is one that `isConflict` knows.
+ */
+export async function commitPlan(db: Firestore, { leads, links }: SyncPlan): Promise<void> {
+  const batch = db.batch();
+  for (const { id, version, change } of leads) {
+    const ref = db.doc(leadPath(id));
+    if (version === null) {
+      batch.create(ref, newLeadData(change));
+    } else {
+      batch.update(ref, leadData(change), { lastUpdateTime: toTimestamp(version) });
+    }
+    for (const entry of change.entries) {
+      batch.create(db.doc(historyEntryPath(id, entry.seq)), entryData(entry));
+    }
+  }
+  for (const { ref, version, leadId, isUsable, completedAt } of links) {
+    const at = FieldValue.serverTimestamp();
+    const data = {
+      leadId,
+      ...(isUsable ? { leadSync: { state: 'linked', at } } : { 'leadSync.at': at }),
+      ...(completedAt !== null && { status: 'Completed', statusAt: toTimestamp(completedAt) }),
+    };
+    batch.update(db.doc(sourcePath(ref)), data, { lastUpdateTime: toTimestamp(version) });
+  }
+  await batch.commit();
+}
+
+/** Tells a document's writer why it cannot be used, if the document still stands at `version`. */
+export async function rejectSource(
+  db: Firestore,
+  ref: SourceRef,
+  version: Micros,
+  issues: readonly Issue[],
+): Promise<void> {
+  await db
+    .doc(sourcePath(ref))
+    .update(
+      { leadSync: { state: 'rejected', issues, at: FieldValue.serverTimestamp() } },
+      { lastUpdateTime: toTimestamp(version) },
+    );
+}
+
+function newLeadData(change: LeadChange): DocumentData {
+  const { contactId, listingId, prospectId, assignedTo, source } = change.lead;
+  const { closed, ...data } = leadData(change);
+  return {
+    contactId,
+    listingId,
+    prospectId,
+    assignedTo,
+    source,
+    createdAt: FieldValue.serverTimestamp(),
+    ...data,
+    ...(change.lead.closed !== null && { closed }),
+  };
+}
+
+/** The fields that a change writes. What is missing still is left as it was found. */
+function leadData({ lead, entries }: LeadChange): DocumentData {
+  const { prospectId, assignedTo, status, closed, decision, viewings, history } = lead;
+  return {
+    status,
+    missingInfo: missingInfo(lead),
+    closed: closed === null ? FieldValue.delete() : withoutNull(closed),
+    updatedAt: FieldValue.serverTimestamp(),
+    viewings: viewingsData(viewings),
+    ...(prospectId !== null && { prospectId }),
+    ...(assignedTo !== null && { assignedTo }),
+    ...(entries.length > 0
+      ? {
+          statusChangedAt: toTimestamp(history.effectiveAt),
+          history: {
+            seq: history.seq,
+            status: history.status,
+            at: FieldValue.serverTimestamp(),
+            decision: decision && { ...decision, at: toTimestamp(decision.at) },
+          },
+        }
+      : { 'history.seq': history.seq, 'history.status': history.status }),
+  };
+}
+
+function entryData(entry: HistoryEntry): DocumentData {
+  return {
+    ...entry,
+    effectiveAt: toTimestamp(entry.effectiveAt),
+    at: FieldValue.serverTimestamp(),
+  };
+}
+
+function viewingsData(viewings: Viewings): DocumentData {
+  const data: Record<SourceCollection, DocumentData> = { appointments: {}, visits: {} };
+  for (const viewing of viewings.values()) {
+    data[viewing.ref.collection][viewing.ref.id] = viewingData(viewing);
+  }
+  return data;
+}
+
+function viewingData({ openedAt, appointment, visits, left }: Viewing): DocumentData {
+  return {
+    openedAt: toTimestamp(openedAt),
+    appointment: appointment && datedData(appointment),
+    visits: Object.fromEntries([...visits].map(([id, visit]) => [id, datedData(visit)])),
+    left: left && { ...left, at: toTimestamp(left.at) },
+  };
+}
+
+function datedData<State extends object>(state: Dated<State>): DocumentData {
+  return { ...state, at: toTimestamp(state.at), version: toTimestamp(state.version) };
+}
+
+function withoutNull({ leadId, ...closed }: Closed): DocumentData {
+  return leadId === null ? closed : { ...closed, leadId };
+}
+
+function storedLeadOf(snapshot: DocumentSnapshot): StoredLead | null {
+  const { id, updateTime } = snapshot;
+  const data = snapshot.data();
+  if (data === undefined || updateTime === undefined) return null;
+  return { ...storedLeadSchema.parse(data), id, version: toMicros(updateTime) };
+}
+
+function compareDuplicates(a: StoredLead, b: StoredLead): number {
+  return (
+    Number(a.status === 'Cerrado') - Number(b.status === 'Cerrado') ||
+    stepOf(b) - stepOf(a) ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+function stepOf({ status }: StoredLead): number {
+  return isLeadStatus(status) ? pipelineStep(status) : 0;
+}

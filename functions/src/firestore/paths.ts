@@ -1,0 +1,24 @@
+import type { SourceRef } from '../domain/viewing';
+
+/**
+ * Every path of the database, written once: for documents, and with a `{wildcard}` in the place of an
+ * id for the triggers.
+ */
+export const appointmentPath = (id: string) => `appointments/${id}`;
+export const visitPath = (id: string) => `visits/${id}`;
+export const LEADS = 'leads';
+export const leadPath = (id: string) => `${LEADS}/${id}`;
+export const statusHistoryPath = (leadId: string) => `${leadPath(leadId)}/statusHistory`;
+
+/** The id is the sequence number, zero-padded, so that the console lists the history in order. */
+export const historyEntryPath = (leadId: string, seq: number) =>
+  `${statusHistoryPath(leadId)}/${String(seq).padStart(6, '0')}`;
+
+export function sourcePath({ collection, id }: SourceRef): string {
+  switch (collection) {
+    case 'appointments':
+      return appointmentPath(id);
+    case 'visits':
+      return visitPath(id);
+  }
+}

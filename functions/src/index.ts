@@ -1,0 +1,11 @@
+import './options';
+
+export {
+  onAppointmentCreated,
+  onAppointmentDeleted,
+  onAppointmentUpdated,
+  onVisitCreated,
+  onVisitDeleted,
+  onVisitUpdated,
+} from './triggers/sources';
+export { onLeadUpdated } from './triggers/leads';

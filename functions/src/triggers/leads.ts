@@ -1,0 +1,29 @@
+import { logger } from 'firebase-functions';
+import { onDocumentUpdated } from 'firebase-functions/firestore';
+import { recordConsoleEdit } from '../application/recordConsoleEdit';
+import { database } from '../firestore/database';
+import { isOutsidePipeline } from '../firestore/leadStore';
+import { leadPath } from '../firestore/paths';
+import { TRIGGER } from '../options';
+
+/**
+ * Notices a status that was typed over in the console (contract, section 6). The pipeline's own
+ * writes, and the clients' edits of notes, tags and assignment, are told by the event and cost nothing.
+ */
+export const onLeadUpdated = onDocumentUpdated(
+  { document: leadPath('{leadId}'), ...TRIGGER },
+  async ({ document, data }) => {
+    const ref = data?.after.ref ?? database().doc(document);
+    if (data !== undefined && !isOutsidePipeline(data.after)) return;
+    const change = await recordConsoleEdit(database(), ref.id);
+    if (change === null) return;
+    const [entry] = change.entries;
+    if (entry === undefined) {
+      const { status } = change.lead;
+      logger.warn('An unknown status was put back', { leadId: ref.id, status });
+    } else {
+      const { seq, from, to, cause } = entry;
+      logger.info('Console edit recorded', { leadId: ref.id, seq, from, to, cause });
+    }
+  },
+);
