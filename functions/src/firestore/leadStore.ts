@@ -8,7 +8,7 @@ import {
 import { z } from 'zod';
 import type { LeadChange } from '../domain/changeLead';
 import type { ChainEnd, HistoryEntry } from '../domain/history';
-import { missingInfo, storedLeadSchema, type Closed, type StoredLead } from '../domain/lead';
+import { missingInfo, storedLeadSchema, type Lead, type StoredLead } from '../domain/lead';
 import { leadId, type Pair } from '../domain/leadId';
 import { isLeadStatus, leadStatusSchema, pipelineStep } from '../domain/leadStatus';
 import type { SyncPlan } from '../domain/planSync';
@@ -71,7 +71,9 @@ export async function commitPlan(db: Firestore, { leads, links }: SyncPlan): Pro
     if (version === null) {
       batch.create(ref, newLeadData(change));
     } else {
-      batch.update(ref, leadData(change), { lastUpdateTime: toTimestamp(version) });
+      const closed = closedData(change.lead) ?? FieldValue.delete();
+      const data = { ...leadData(change), closed };
+      batch.update(ref, data, { lastUpdateTime: toTimestamp(version) });
     }
     for (const entry of change.entries) {
       batch.create(db.doc(historyEntryPath(id, entry.seq)), entryData(entry));
@@ -106,7 +108,7 @@ export async function rejectSource(
 
 function newLeadData(change: LeadChange): DocumentData {
   const { contactId, listingId, prospectId, assignedTo, source } = change.lead;
-  const { closed, ...data } = leadData(change);
+  const closed = closedData(change.lead);
   return {
     contactId,
     listingId,
@@ -114,18 +116,17 @@ function newLeadData(change: LeadChange): DocumentData {
     assignedTo,
     source,
     createdAt: FieldValue.serverTimestamp(),
-    ...data,
-    ...(change.lead.closed !== null && { closed }),
+    ...leadData(change),
+    ...(closed !== null && { closed }),
   };
 }
 
 /** The fields that a change writes. What is missing still is left as it was found. */
 function leadData({ lead, entries }: LeadChange): DocumentData {
-  const { prospectId, assignedTo, status, closed, decision, viewings, history } = lead;
+  const { prospectId, assignedTo, status, decision, viewings, history } = lead;
   return {
     status,
     missingInfo: missingInfo(lead),
-    closed: closed === null ? FieldValue.delete() : withoutNull(closed),
     updatedAt: FieldValue.serverTimestamp(),
     viewings: viewingsData(viewings),
     ...(prospectId !== null && { prospectId }),
@@ -173,8 +174,10 @@ function datedData<State extends object>(state: Dated<State>): DocumentData {
   return { ...state, at: toTimestamp(state.at), version: toTimestamp(state.version) };
 }
 
-function withoutNull({ leadId, ...closed }: Closed): DocumentData {
-  return leadId === null ? closed : { ...closed, leadId };
+function closedData({ closed }: Lead): DocumentData | null {
+  if (closed === null) return null;
+  const { leadId, ...rest } = closed;
+  return leadId === null ? rest : { ...rest, leadId };
 }
 
 function storedLeadOf(snapshot: DocumentSnapshot): StoredLead | null {

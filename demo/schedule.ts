@@ -1,0 +1,37 @@
+// npm run schedule -- <contactId> [listingId]: what an app does to schedule a visit, while `npm start` is up.
+import { terminate } from 'firebase/firestore';
+import { Client, untilDocument } from './client';
+import { LUCIA } from './users';
+
+async function main([contactId, listingId]: string[]): Promise<number> {
+  if (contactId === undefined || contactId.startsWith('-')) {
+    console.error(
+      'Say for whom, and for which listing if there is one yet:\n  npm run schedule -- <contactId> [listingId]',
+    );
+    return 2;
+  }
+  const lucia = await Client.signIn(LUCIA);
+  const appointment = await lucia.schedule({
+    contactId,
+    ...(listingId !== undefined && { listingId }),
+    agentId: lucia.uid,
+  });
+  console.log(`${appointment.path} written; waiting for its lead …`);
+  const { leadId } = await untilDocument(appointment, (data) => data['leadId'] !== undefined);
+  const lead = await untilDocument(lucia.lead(String(leadId)), () => true);
+  console.log(`leads/${leadId} is at «${lead['status']}»`);
+  await terminate(lucia.db);
+  return 0;
+}
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    const isDown =
+      error instanceof Error && /network-request-failed|ECONNREFUSED/.test(String(error));
+    console.error(isDown ? 'The emulators are not up: run npm start first.' : String(error));
+    process.exit(1);
+  },
+);

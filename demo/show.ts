@@ -1,0 +1,89 @@
+import { styleText } from 'node:util';
+import {
+  collection,
+  getDoc,
+  getDocs,
+  orderBy,
+  query,
+  Timestamp,
+  type DocumentReference,
+} from 'firebase/firestore';
+import { z } from 'zod';
+import { CONTACTS, LISTINGS } from './stories';
+import { DEMO_USERS } from './users';
+
+/** What is shown of a lead (contract, section 2). */
+const leadSchema = z.object({
+  contactId: z.string(),
+  listingId: z.string().nullable(),
+  status: z.string(),
+  missingInfo: z.array(z.string()),
+  closed: z.object({ outcome: z.string() }).optional(),
+});
+
+const entrySchema = z.object({
+  seq: z.number(),
+  to: z.string(),
+  effectiveAt: z.instanceof(Timestamp),
+  reason: z.string(),
+  actor: z.object({ type: z.string(), id: z.string().nullable() }),
+});
+
+/** One lead and its history, oldest entry first. */
+export interface ShownLead {
+  lead: z.infer<typeof leadSchema>;
+  history: z.infer<typeof entrySchema>[];
+}
+
+/** Reads a lead and its timeline as a client. */
+export async function readLead(ref: DocumentReference): Promise<ShownLead> {
+  const [lead, history] = await Promise.all([
+    getDoc(ref),
+    getDocs(query(collection(ref, 'statusHistory'), orderBy('seq'))),
+  ]);
+  return {
+    lead: leadSchema.parse(lead.data()),
+    history: history.docs.map((entry) => entrySchema.parse(entry.data())),
+  };
+}
+
+/** The leads, a line each, and below each its timeline: what it became, when, why, and by whom. */
+export function showLeads(leads: readonly ShownLead[]): string {
+  return leads.map(showLead).join('\n\n');
+}
+
+function showLead({ lead, history }: ShownLead): string {
+  const { contactId, listingId, status, closed, missingInfo } = lead;
+  const listing = listingId === null ? 'no listing yet' : nameOf(LISTINGS, listingId);
+  const title = `${nameOf(CONTACTS, contactId)} · ${listing}`;
+  const details = [
+    ...(closed === undefined ? [] : [`closed: ${nameOf(CLOSED, closed.outcome)}`]),
+    ...(missingInfo.length === 0
+      ? []
+      : [`missing: ${missingInfo.map((field) => nameOf(MISSING, field)).join(', ')}`]),
+  ];
+  const note = details.length === 0 ? '' : styleText('dim', `  (${details.join('; ')})`);
+  const head = `${styleText('bold', title.padEnd(42))} ${styleText('green', status)}${note}`;
+  return [head, ...history.map(showEntry)].join('\n');
+}
+
+function showEntry({ seq, to, effectiveAt, reason, actor }: ShownLead['history'][number]): string {
+  const time = effectiveAt.toDate().toTimeString().slice(0, 8);
+  const by = DEMO_USERS.find(({ uid }) => uid === actor.id)?.displayName ?? actor.type;
+  return `  ${String(seq).padStart(2)}  ${time}  ${to.padEnd(32)} ${reason} — ${by}`;
+}
+
+function nameOf(names: Readonly<Record<string, string>>, id: string): string {
+  return names[id] ?? id;
+}
+
+const CLOSED: Readonly<Record<string, string>> = {
+  won: 'won',
+  lost: 'lost',
+  moved: 'its viewing went to another lead',
+};
+
+const MISSING: Readonly<Record<string, string>> = {
+  listingId: 'listing',
+  prospectId: 'prospect',
+};

@@ -1,0 +1,65 @@
+/** The people of the demo. Their passwords are no secret: they exist in the Auth emulator only. */
+export interface DemoUser {
+  uid: string;
+  email: string;
+  password: string;
+  displayName: string;
+  claims: { role: 'admin' | 'agent' | 'contact'; contactId?: string };
+}
+
+export const ADMIN: DemoUser = {
+  uid: 'admin-carmen',
+  email: 'carmen@embudo.example',
+  password: 'embudo-carmen',
+  displayName: 'Carmen (administradora)',
+  claims: { role: 'admin' },
+};
+
+export const LUCIA: DemoUser = {
+  uid: 'agente-lucia',
+  email: 'lucia@embudo.example',
+  password: 'embudo-lucia',
+  displayName: 'Lucía (agente)',
+  claims: { role: 'agent' },
+};
+
+export const MATEO: DemoUser = {
+  uid: 'agente-mateo',
+  email: 'mateo@embudo.example',
+  password: 'embudo-mateo',
+  displayName: 'Mateo (agente)',
+  claims: { role: 'agent' },
+};
+
+export const CUSTOMER: DemoUser = {
+  uid: 'cliente-sofia',
+  email: 'sofia@embudo.example',
+  password: 'embudo-sofia',
+  displayName: 'Sofía (clienta)',
+  claims: { role: 'contact', contactId: 'Sofía Romero' },
+};
+
+export const DEMO_USERS = [ADMIN, LUCIA, MATEO, CUSTOMER];
+
+/** Creates the demo's users in the Auth emulator; those that are there already are left as they are. */
+export async function seedUsers(authHost: string, project: string): Promise<void> {
+  const accounts = `http://${authHost}/identitytoolkit.googleapis.com/v1/projects/${project}/accounts`;
+  for (const { uid, claims, ...profile } of DEMO_USERS) {
+    const isNew = await post(accounts, { localId: uid, ...profile });
+    if (!isNew) continue;
+    await post(`${accounts}:update`, { localId: uid, customAttributes: JSON.stringify(claims) });
+  }
+}
+
+/** Whether the emulator took it; false where the user exists already. */
+async function post(url: string, body: object): Promise<boolean> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer owner' },
+    body: JSON.stringify(body),
+  });
+  if (response.ok) return true;
+  const answer = await response.text();
+  if (/DUPLICATE_LOCAL_ID|EMAIL_EXISTS/.test(answer)) return false;
+  throw new Error(`The Auth emulator answered ${response.status}: ${answer}`);
+}

@@ -1,0 +1,62 @@
+import eslint from '@eslint/js';
+import securityRules from '@firebase/eslint-plugin-security-rules';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const notPure =
+  'domain/ is pure: it imports zod and itself, and has no clock, no chance and no environment.';
+
+export default defineConfig(
+  globalIgnores(['**/node_modules/', '**/lib/', '**/coverage/']),
+  {
+    files: ['**/*.ts'],
+    extends: [eslint.configs.recommended, tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['functions/src/domain/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(?!zod$|\\./)', message: notPure }] },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...['Date', 'performance', 'process', 'console', 'crypto', 'fetch', 'setTimeout'].map(
+          (name) => ({ name, message: notPure }),
+        ),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: notPure },
+      ],
+    },
+  },
+  {
+    files: ['**/*.js'],
+    extends: [eslint.configs.recommended],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        fetch: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        module: 'writable',
+      },
+    },
+  },
+  securityRules.configs['flat/recommended'],
+);

@@ -1,0 +1,13 @@
+/** What both kinds of test share. Types are checked by `tsc`, once, and not again for every file. */
+const shared = {
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    { ...shared, displayName: 'unit', roots: ['<rootDir>/test/unit'] },
+    { ...shared, displayName: 'emulator', roots: ['<rootDir>/test/emulator'] },
+  ],
+};

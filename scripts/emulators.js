@@ -1,0 +1,182 @@
+// Starts the Auth, Firestore and Functions emulators, and leaves nothing of them behind.
+import { spawn } from 'node:child_process';
+import { createWriteStream, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { findFirestoreEmulator } from './firestoreEmulator.js';
+import { installPackages, root } from './install.js';
+import { endTree, runQuietly, SIGNAL_NUMBERS } from './processes.js';
+import { note, SetupError, step } from './say.js';
+
+export const PROJECT = 'demo-embudo';
+const HOST = '127.0.0.1';
+const NAMES = ['auth', 'firestore', 'functions', 'hub'];
+const START_LIMIT_MS = 120_000;
+const GRACE_MS = 8_000;
+const LOG = 'emulators-debug.log';
+
+const firebase = join(root, 'node_modules', 'firebase-tools', 'lib', 'bin', 'firebase.js');
+const configured = JSON.parse(readFileSync(join(root, 'firebase.json'), 'utf8'));
+
+/** The ports of `firebase.json`, which clients know; refused with one sentence where one is taken. */
+export async function fixedPorts() {
+  const ports = Object.fromEntries(NAMES.map((name) => [name, configured.emulators[name].port]));
+  for (const [name, port] of Object.entries(ports)) {
+    if (!(await isFree(port))) {
+      throw new SetupError(
+        `Port ${port} (${name} emulator) is taken: end what uses it, or start with \`npm start -- --free-ports\`.`,
+      );
+    }
+  }
+  return ports;
+}
+
+/** Ports that nobody uses, so that a test run can go on beside `npm start`. */
+export async function freePorts() {
+  const servers = await Promise.all(NAMES.map(() => listenOn(0)));
+  const ports = Object.fromEntries(NAMES.map((name, n) => [name, servers[n].address().port]));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/**
+ * Sets the machine up, starts the emulators, runs `use` with their addresses as environment
+ * variables, and ends them. `onLog` gets the lines that the functions log. Resolves to what `use` does;
+ * an interruption ends everything, and resolves to the status that shells give it.
+ */
+export async function withEmulators({ ports, official = false, ui = false, onLog }, use) {
+  await installPackages();
+  const launcher = await findFirestoreEmulator({ official });
+  const [hasUi] = await Promise.all([ui ? getUi() : false, build()]);
+  const interrupted = untilInterrupted();
+  const emulators = launch({ ports, launcher, hasUi, onLog });
+  try {
+    const started = step('Starting the emulators', () =>
+      Promise.race([emulators.ready, emulators.ended, interrupted.happened]),
+    );
+    const used = started.then((status) => status ?? use(environmentOf(ports), { hasUi }));
+    return await Promise.race([used, interrupted.happened, emulators.ended]);
+  } finally {
+    await emulators.end();
+    interrupted.stopListening();
+  }
+}
+
+/** Compiles the functions, as a deployment would. */
+export async function build() {
+  const { status, output } = await runQuietly('npm', ['run', '--silent', 'build'], {
+    cwd: join(root, 'functions'),
+  });
+  if (status !== 0) throw new SetupError(`The functions do not compile:\n${output}`);
+}
+
+function environmentOf({ auth, firestore, functions }) {
+  return {
+    GCLOUD_PROJECT: PROJECT,
+    FIRESTORE_EMULATOR_HOST: `${HOST}:${firestore}`,
+    FIREBASE_AUTH_EMULATOR_HOST: `${HOST}:${auth}`,
+    FUNCTIONS_EMULATOR_HOST: `${HOST}:${functions}`,
+  };
+}
+
+/**
+ * Starts the emulators in a process group of their own. `ready` resolves (to nothing) once they can be
+ * used, and `ended` rejects when they end without having been asked to.
+ */
+function launch({ ports, launcher, hasUi, onLog }) {
+  // The command line takes its ports from a file beside firebase.json only.
+  const config = join(root, `firebase.${process.pid}.local.json`);
+  const emulators = { singleProjectMode: false, ui: { enabled: hasUi } };
+  for (const name of NAMES) emulators[name] = { host: HOST, port: ports[name] };
+  writeFileSync(config, JSON.stringify({ ...configured, emulators }));
+
+  const log = createWriteStream(join(root, LOG));
+  const only = 'auth,firestore,functions';
+  const args = ['emulators:start', '--project', PROJECT, '--config', config, '--only', only];
+  const [command, ...rest] = [...launcher, process.execPath, firebase, ...args];
+  const child = spawn(command, rest, {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+  let reason = '';
+  let timer;
+  const ready = new Promise((resolve, reject) => {
+    const late = new SetupError(`The emulators did not start in time: see ${LOG}.`);
+    timer = setTimeout(() => reject(late), START_LIMIT_MS);
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        log.write(`${line}\n`);
+        if (line.includes('All emulators ready')) {
+          clearTimeout(timer);
+          resolve(undefined);
+        }
+        if (/^Error:|Could not start|Failed to load function/.test(line)) reason ||= `\n${line}`;
+        const json = /^> +(\{.*\})$/.exec(line)?.[1];
+        if (json !== undefined) onLog?.(json);
+      });
+    }
+  });
+  let isEnding = false;
+  const ended = new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', () => {
+      if (isEnding) resolve(undefined);
+      else reject(new SetupError(`The emulators ended by themselves: see ${LOG}.${reason}`));
+    });
+  });
+  for (const promise of [ready, ended]) promise.catch(() => {}); // Whoever waits for it hears of it.
+
+  const end = async () => {
+    isEnding = true;
+    clearTimeout(timer);
+    if (child.pid !== undefined) await endTree(child.pid, GRACE_MS);
+    rmSync(config, { force: true });
+    log.end();
+  };
+  return { ready, ended, end };
+}
+
+/** The Emulator UI is a download of its own: started where it can be had, done without where not. */
+async function getUi() {
+  const { status } = await runQuietly(process.execPath, [firebase, 'setup:emulators:ui'], {
+    cwd: root,
+  });
+  if (status !== 0) note('The Emulator UI cannot be downloaded here: starting without it.');
+  return status === 0;
+}
+
+/** Resolves when somebody ends this process, to the status that shells give that. */
+function untilInterrupted() {
+  const listeners = [];
+  const happened = new Promise((resolve) => {
+    for (const [signal, number] of Object.entries(SIGNAL_NUMBERS)) {
+      const listener = () => resolve(128 + number);
+      process.on(signal, listener);
+      listeners.push([signal, listener]);
+    }
+  });
+  const stopListening = () =>
+    listeners.forEach(([signal, listener]) => process.off(signal, listener));
+  return { happened, stopListening };
+}
+
+async function isFree(port) {
+  try {
+    const server = await listenOn(port);
+    await new Promise((resolve) => server.close(resolve));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function listenOn(port) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, HOST, () => resolve(server));
+  });
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+// npm start: sets the machine up, starts the emulators, plays the demo, and stays up for clients.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fixedPorts, freePorts, withEmulators } from './emulators.js';
+import { root } from './install.js';
+import { runVisibly } from './processes.js';
+import { main, SetupError } from './say.js';
+
+const USAGE = `Starts Embudo on local emulators, plays several visits through it, and stays up until Ctrl-C.
+
+  npm start                    with the ports of firebase.json
+  npm start -- --once          ends after the demo; with status 1 if a lead is not where it should be
+  npm start -- --free-ports    with whatever ports are free
+  npm start -- --official      with the official Firestore emulator (Java 21 or newer)`;
+
+await main(async () => {
+  const { once, official, help, 'free-ports': isFreePorts } = readArguments();
+  if (help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const ports = isFreePorts ? await freePorts() : await fixedPorts();
+  let isDemoOver = false;
+  const onLog = (json) => isDemoOver && tell(json);
+  return withEmulators({ ports, official, ui: !once, onLog }, async (environment, { hasUi }) => {
+    const uiUrl = hasUi ? 'http://127.0.0.1:4000' : '';
+    const args = ['--import', 'tsx', join(root, 'demo', 'play.ts')];
+    const env = { ...process.env, ...environment, EMULATOR_UI_URL: uiUrl };
+    const status = await runVisibly(process.execPath, once ? args : [...args, '--stay'], { env });
+    if (once || status !== 0) return status;
+    isDemoOver = true;
+    return new Promise(() => {}); // Until Ctrl-C.
+  }).then((status) => (isDemoOver && status === 130 ? 0 : status));
+});
+
+/** Shows what the functions log while the emulators stay up: a lead's steps, and what they refuse. */
+function tell(json) {
+  const { message, source, steps, issues } = JSON.parse(json);
+  const time = new Date().toTimeString().slice(0, 8);
+  for (const { from, to, cause } of steps ?? []) {
+    console.log(`${time}  ${source}  ${from ?? 'nuevo'} → ${to}  (${cause})`);
+  }
+  for (const issue of issues ?? []) {
+    console.log(`${time}  ${source}  ${message}: ${issue.path} ${issue.message}`);
+  }
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        once: { type: 'boolean', default: false },
+        'free-ports': { type: 'boolean', default: false },
+        official: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new SetupError(`${error.message}\n\n${USAGE}`);
+  }
+}

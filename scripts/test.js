@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+// npm test: sets the machine up, then lint, formatting, types, rules, unit and emulator tests.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { freePorts, withEmulators } from './emulators.js';
+import { installPackages, root } from './install.js';
+import { runQuietly, runVisibly } from './processes.js';
+import { main, note, SetupError, step } from './say.js';
+
+const USAGE = `Checks and tests everything.
+
+  npm test                    with whatever Firestore emulator is found
+  npm test -- --official      with the official one (Java 21 or newer)`;
+
+await main(async () => {
+  const { official, help } = readArguments();
+  if (help) {
+    console.log(USAGE);
+    return 0;
+  }
+  await installPackages();
+  await step('Lock files hold no download addresses', checkLockFiles);
+  await check('Formatting', 'prettier', ['--check', '--log-level', 'warn', '.']);
+  await check('Types of the tools', 'tsc', ['--project', '.']);
+  await check('Types of the functions', 'tsc', ['--noEmit', '--project', 'functions']);
+  await check('Lint, with types, and of the rules', 'eslint', ['.', '--max-warnings', '0']);
+  const unit = await jest('unit', process.env);
+  if (unit !== 0) return unit;
+  return withEmulators({ ports: await freePorts(), official }, async (environment) => {
+    await step('The emulator’s compiler has nothing to say of the rules', () =>
+      compileRules(environment),
+    );
+    return jest('emulator', { ...process.env, ...environment });
+  });
+});
+
+async function check(title, tool, args) {
+  await step(title, async () => {
+    const { status, output } = await runQuietly('npx', ['--no-install', tool, ...args], {
+      cwd: root,
+    });
+    if (status !== 0) throw new SetupError(`${title}:\n${output}`);
+  });
+}
+
+function jest(suite, env) {
+  note(`Tests: ${suite}`);
+  const cwd = join(root, 'functions');
+  return runVisibly('npm', ['run', '--silent', `test:${suite}`], { cwd, env });
+}
+
+function checkLockFiles() {
+  for (const name of ['package-lock.json', 'functions/package-lock.json']) {
+    const addresses = readFileSync(join(root, name), 'utf8').match(/"resolved": "http[^"]*"/g) ?? [];
+    if (addresses.length > 0) {
+      throw new SetupError(`${name} holds ${addresses.length} download addresses: take them out.`);
+    }
+  }
+}
+
+/** Lints the rules as the emulator compiles them, which sees more than a linter does. */
+async function compileRules({ FIRESTORE_EMULATOR_HOST, GCLOUD_PROJECT }) {
+  const content = readFileSync(join(root, 'firestore.rules'), 'utf8');
+  const response = await fetch(
+    `http://${FIRESTORE_EMULATOR_HOST}/emulator/v1/projects/${GCLOUD_PROJECT}:securityRules`,
+    {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ rules: { files: [{ name: 'firestore.rules', content }] } }),
+    },
+  );
+  const { issues = [] } = response.ok ? await response.json() : {};
+  if (!response.ok || issues.length > 0) {
+    const found = response.ok ? JSON.stringify(issues, null, 2) : `HTTP ${response.status}`;
+    throw new SetupError(`firestore.rules: ${found}`);
+  }
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        official: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new SetupError(`${error.message}\n\n${USAGE}`);
+  }
+}
