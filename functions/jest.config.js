@@ -8,6 +8,7 @@ const shared = {
 module.exports = {
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/test/unit'] },
+    { ...shared, displayName: 'scripts', roots: ['<rootDir>/test/scripts'] },
     { ...shared, displayName: 'emulator', roots: ['<rootDir>/test/emulator'] },
   ],
 };

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { freePorts, withEmulators } from './emulators.js';
 import { runVisibly } from './processes.js';
-import { main, SetupError } from './say.js';
+import { main, UsageError } from './say.js';
 
 const USAGE = `Runs a command with the Auth, Firestore and Functions emulators up, and ends with its exit status.
 
@@ -36,6 +36,6 @@ function readArguments() {
     if (!values.help && positionals.length !== 1) throw new Error('Name one command, in quotes.');
     return { command: positionals[0], ...values };
   } catch (error) {
-    throw new SetupError(`${error.message}\n\n${USAGE}`);
+    throw new UsageError(`${error.message}\n\n${USAGE}`);
   }
 }

@@ -19,17 +19,19 @@ const LOG = 'emulators-debug.log';
 const firebase = join(root, 'node_modules', 'firebase-tools', 'lib', 'bin', 'firebase.js');
 const configured = JSON.parse(readFileSync(join(root, 'firebase.json'), 'utf8'));
 
-/** The ports of `firebase.json`, which clients know; refused with one sentence where one is taken. */
-export async function fixedPorts() {
-  const ports = Object.fromEntries(NAMES.map((name) => [name, configured.emulators[name].port]));
+/** The ports of `firebase.json`, which clients know. */
+export function fixedPorts() {
+  return Object.fromEntries(NAMES.map((name) => [name, configured.emulators[name].port]));
+}
+
+/** Fails with one sentence where a port is taken. */
+export async function refuseTakenPorts(ports) {
   for (const [name, port] of Object.entries(ports)) {
-    if (!(await isFree(port))) {
-      throw new SetupError(
-        `Port ${port} (${name} emulator) is taken: end what uses it, or start with \`npm start -- --free-ports\`.`,
-      );
-    }
+    if (await isFree(port)) continue;
+    throw new SetupError(
+      `Port ${port} (${name} emulator) is taken: end what uses it, or start with \`npm start -- --free-ports\`.`,
+    );
   }
-  return ports;
 }
 
 /** Ports that nobody uses, so that a test run can go on beside `npm start`. */

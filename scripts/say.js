@@ -1,7 +1,14 @@
 // What the scripts print: one line for a step, with the time it took, and one sentence for a failure.
 
 /** A failure that the user can mend: printed as one sentence, without a stack trace. */
-export class SetupError extends Error {}
+export class SetupError extends Error {
+  exitStatus = 1;
+}
+
+/** A command that was called with the wrong words. */
+export class UsageError extends SetupError {
+  exitStatus = 2;
+}
 
 const QUIET_SECONDS = 15;
 
@@ -46,6 +53,6 @@ export async function main(run) {
   } catch (error) {
     const isExpected = error instanceof SetupError;
     process.stderr.write(`\n${isExpected ? error.message : (error?.stack ?? error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = isExpected ? error.exitStatus : 1;
   }
 }

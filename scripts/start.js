@@ -2,10 +2,10 @@
 // npm start: sets the machine up, starts the emulators, plays the demo, and stays up for clients.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fixedPorts, freePorts, withEmulators } from './emulators.js';
+import { fixedPorts, freePorts, refuseTakenPorts, withEmulators } from './emulators.js';
 import { root } from './install.js';
-import { runVisibly } from './processes.js';
-import { main, SetupError } from './say.js';
+import { runVisibly, SIGNAL_NUMBERS } from './processes.js';
+import { main, note, UsageError } from './say.js';
 
 const USAGE = `Starts Embudo on local emulators, plays several visits through it, and stays up until Ctrl-C.
 
@@ -20,7 +20,8 @@ await main(async () => {
     console.log(USAGE);
     return 0;
   }
-  const ports = isFreePorts ? await freePorts() : await fixedPorts();
+  const ports = isFreePorts ? await freePorts() : fixedPorts();
+  await refuseTakenPorts(ports);
   let isDemoOver = false;
   const onLog = (json) => isDemoOver && tell(json);
   return withEmulators({ ports, official, ui: !once, onLog }, async (environment, { hasUi }) => {
@@ -31,7 +32,11 @@ await main(async () => {
     if (once || status !== 0) return status;
     isDemoOver = true;
     return new Promise(() => {}); // Until Ctrl-C.
-  }).then((status) => (isDemoOver && status === 130 ? 0 : status));
+  }).then((status) => {
+    if (!isDemoOver) return status;
+    note('Everything has ended.');
+    return status === 128 + SIGNAL_NUMBERS.SIGINT ? 0 : status;
+  });
 });
 
 /** Shows what the functions log while the emulators stay up: a lead's steps, and what they refuse. */
@@ -58,6 +63,6 @@ function readArguments() {
     });
     return values;
   } catch (error) {
-    throw new SetupError(`${error.message}\n\n${USAGE}`);
+    throw new UsageError(`${error.message}\n\n${USAGE}`);
   }
 }

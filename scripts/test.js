@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { freePorts, withEmulators } from './emulators.js';
 import { installPackages, root } from './install.js';
 import { runQuietly, runVisibly } from './processes.js';
-import { main, note, SetupError, step } from './say.js';
+import { main, note, SetupError, step, UsageError } from './say.js';
 
 const USAGE = `Checks and tests everything.
 
@@ -52,7 +52,8 @@ function jest(suite, env) {
 
 function checkLockFiles() {
   for (const name of ['package-lock.json', 'functions/package-lock.json']) {
-    const addresses = readFileSync(join(root, name), 'utf8').match(/"resolved": "http[^"]*"/g) ?? [];
+    const addresses =
+      readFileSync(join(root, name), 'utf8').match(/"resolved": "http[^"]*"/g) ?? [];
     if (addresses.length > 0) {
       throw new SetupError(`${name} holds ${addresses.length} download addresses: take them out.`);
     }
@@ -87,6 +88,6 @@ function readArguments() {
     });
     return values;
   } catch (error) {
-    throw new SetupError(`${error.message}\n\n${USAGE}`);
+    throw new UsageError(`${error.message}\n\n${USAGE}`);
   }
 }

@@ -39,7 +39,9 @@ async function handleCreated({ document, data }: Delivery<DocumentSnapshot>): Pr
   const snapshot = data ?? (await database().doc(document).get());
   const after = sourceOf(snapshot);
   if (after === null) return;
-  await sync({ ref: after.ref, kind: 'created', before: null, after, deletedAt: null });
+  // A document that had to be read may be a later version than the one that created it.
+  const before = data === undefined ? 'lost' : null;
+  await sync({ ref: after.ref, kind: 'created', before, after, deletedAt: null });
 }
 
 async function handleUpdated({

@@ -1,0 +1,240 @@
+/**
+ * Everything together: signed-in clients of the web SDK write under the rules, the Functions emulator
+ * delivers, and the clients see the lead.
+ */
+import {
+  addDoc,
+  collection,
+  deleteDoc,
+  doc,
+  getDoc,
+  getDocs,
+  orderBy,
+  query,
+  serverTimestamp,
+  setDoc,
+  updateDoc,
+  type DocumentData,
+  type DocumentReference,
+} from 'firebase/firestore';
+import { PEOPLE, signedOut, signIn, type SignedIn } from '../support/clients';
+import { redeliverCreation } from '../support/cloudEvents';
+import { until } from '../support/until';
+
+/** The first event of each function waits for its process to start. */
+const LIMIT_MS = 30_000;
+jest.setTimeout(2 * LIMIT_MS);
+
+let agent: SignedIn;
+let customer: SignedIn;
+let nobody: SignedIn;
+const visitor = signedOut();
+
+beforeAll(async () => {
+  [agent, customer, nobody] = await Promise.all([
+    signIn(PEOPLE.agent),
+    signIn(PEOPLE.customer),
+    signIn(PEOPLE.nobody),
+  ]);
+});
+afterAll(() => Promise.all([agent, customer, nobody, visitor].map(({ leave }) => leave())));
+
+const unique = (name: string) => `${name}-${crypto.randomUUID()}`;
+
+function schedule(fields: DocumentData = {}): Promise<DocumentReference> {
+  return addDoc(collection(agent.db, 'appointments'), {
+    contactId: unique('contact'),
+    listingId: unique('listing'),
+    status: 'Scheduled',
+    ...fields,
+    ...agent.creation(),
+  });
+}
+
+function registerVisit(appointment: DocumentReference, outcome: string) {
+  return addDoc(collection(agent.db, 'visits'), {
+    appointmentId: appointment.id,
+    status: 'visit_done',
+    outcome,
+    ...agent.creation(),
+  });
+}
+
+async function leadOf(document: DocumentReference): Promise<DocumentReference> {
+  const id = await until(
+    `${document.path} is linked`,
+    async () => {
+      const snapshot = await getDoc(document);
+      return snapshot.get('leadSync.state') === 'linked' ? String(snapshot.get('leadId')) : null;
+    },
+    LIMIT_MS,
+  );
+  return doc(agent.db, 'leads', id);
+}
+
+async function reach(lead: DocumentReference, status: string): Promise<DocumentData> {
+  return until(
+    `${lead.path} is at ${status}`,
+    async () => {
+      const data = (await getDoc(lead)).data();
+      return data?.['status'] === status ? data : null;
+    },
+    LIMIT_MS,
+  );
+}
+
+async function historyOf(lead: DocumentReference): Promise<Record<string, unknown>[]> {
+  const entries = await getDocs(query(collection(lead, 'statusHistory'), orderBy('seq')));
+  return entries.docs.map((entry) => entry.data());
+}
+
+const denied = (write: Promise<unknown>) =>
+  expect(write).rejects.toMatchObject({ code: 'permission-denied' });
+
+describe('a visit, from the app to the lead', () => {
+  test('an appointment gets its lead, and the agent sees the history with their name on it', async () => {
+    const lead = await leadOf(await schedule());
+    await reach(lead, 'Visita Pendiente');
+    const history = await historyOf(lead);
+    expect(history.map(({ to }) => to)).toEqual([
+      'Fase 0: Información Incompleta',
+      'Visita Pendiente',
+    ]);
+    expect(history.map(({ actor }) => actor)).toEqual([
+      { type: 'user', id: agent.uid },
+      { type: 'user', id: agent.uid },
+    ]);
+  });
+
+  test('a visit with an offer moves the lead, and completes the appointment as of its own time', async () => {
+    const appointment = await schedule();
+    const lead = await leadOf(appointment);
+    const visit = await registerVisit(appointment, 'offer_made');
+    await reach(lead, 'Oferta Presentada');
+    const completed = await getDoc(appointment);
+    expect(completed.get('status')).toBe('Completed');
+    expect(completed.get('statusAt')).toEqual((await getDoc(visit)).get('statusAt'));
+  });
+
+  test('an id with spaces, a percent sign, accents and braces arrives whole', async () => {
+    const appointment = doc(agent.db, 'appointments', unique('Año 100% {nuevo} %2F'));
+    await setDoc(appointment, {
+      contactId: unique('contact'),
+      status: 'Scheduled',
+      ...agent.creation(),
+    });
+    const lead = await leadOf(appointment);
+    await reach(lead, 'Fase 0: Información Incompleta');
+    const visit = doc(agent.db, 'visits', unique('visita ñ %20'));
+    await setDoc(visit, {
+      appointmentId: appointment.id,
+      status: 'visit_pending',
+      ...agent.creation(),
+    });
+    expect((await leadOf(visit)).id).toBe(lead.id);
+  });
+
+  test('an appointment that cannot be used says why, and is linked once it is mended', async () => {
+    const appointment = await schedule({ type: 'Paseo' });
+    const rejected = await until(
+      'the appointment is rejected',
+      async () => {
+        const snapshot = await getDoc(appointment);
+        return snapshot.get('leadSync.state') === 'rejected' ? snapshot : null;
+      },
+      LIMIT_MS,
+    );
+    expect(rejected.get('leadSync.issues')).toHaveLength(1);
+    expect(rejected.get('leadSync.issues')).toMatchObject([{ path: 'type' }]);
+    await updateDoc(appointment, {
+      type: 'Visita',
+      statusAt: serverTimestamp(),
+      ...agent.update(),
+    });
+    await reach(await leadOf(appointment), 'Visita Pendiente');
+  });
+});
+
+describe('an event that the Functions emulator gets again', () => {
+  test('changes nothing as the creation of an appointment', async () => {
+    const appointment = await schedule();
+    await expectNothingChanges(appointment, () => redeliverCreation(appointment.path));
+  });
+
+  test('changes nothing as the creation of a visit', async () => {
+    const appointment = await schedule();
+    const visit = await registerVisit(appointment, 'more_info_needed');
+    await reach(await leadOf(visit), 'Información Solicitada');
+    await expectNothingChanges(visit, () => redeliverCreation(visit.path));
+  });
+
+  test('changes nothing without its payload: the document is read instead', async () => {
+    const appointment = await schedule();
+    const again = () => redeliverCreation(appointment.path, { withoutData: true });
+    await expectNothingChanges(appointment, again);
+  });
+
+  async function expectNothingChanges(document: DocumentReference, again: () => Promise<number>) {
+    const lead = await leadOf(document);
+    const state = async () => [(await getDoc(lead)).data(), await historyOf(lead)];
+    const before = await state();
+    const answers = await Promise.all([again(), again()]);
+    expect(answers).toEqual([200, 200]);
+    expect(await state()).toEqual(before);
+  }
+});
+
+describe('the rules, first cut', () => {
+  test('nobody writes a lead, its status or its history', async () => {
+    const lead = await leadOf(await schedule());
+    await reach(lead, 'Visita Pendiente');
+    for (const { db } of [agent, customer, nobody, visitor]) {
+      const own = doc(db, lead.path);
+      await denied(updateDoc(own, { status: 'Cerrado' }));
+      await denied(updateDoc(own, { 'history.seq': 7 }));
+      await denied(setDoc(own, { status: 'Cerrado' }));
+      await denied(deleteDoc(own));
+      await denied(setDoc(doc(db, 'leads', unique('new')), { status: 'Cerrado' }));
+      await denied(setDoc(doc(db, lead.path, 'statusHistory', '000003'), { seq: 3 }));
+      await denied(updateDoc(doc(db, lead.path, 'statusHistory', '000001'), { seq: 3 }));
+      await denied(deleteDoc(doc(db, lead.path, 'statusHistory', '000001')));
+    }
+  });
+
+  test('only staff read leads and write appointments and visits', async () => {
+    const appointment = await schedule();
+    const lead = await leadOf(appointment);
+    for (const { db } of [customer, nobody, visitor]) {
+      await denied(getDoc(doc(db, lead.path)));
+      await denied(getDoc(doc(db, appointment.path)));
+      const stamps = { ...agent.creation(), createdBy: customer.uid, updatedBy: customer.uid };
+      const data = { contactId: unique('contact'), status: 'Scheduled', ...stamps };
+      await denied(addDoc(collection(db, 'appointments'), data));
+      await denied(addDoc(collection(db, 'visits'), { ...data, status: 'visit_done' }));
+    }
+  });
+
+  test('staff cannot write what is the server’s, nor in another’s name, nor at another time', async () => {
+    await denied(schedule({ leadId: 'mine' }));
+    await denied(schedule({ leadSync: { state: 'linked' } }));
+    await denied(schedule({ status: 'Completed' }));
+    const appointment = await schedule();
+    await leadOf(appointment);
+    await denied(updateDoc(appointment, { leadId: 'mine', ...agent.update() }));
+    await denied(updateDoc(appointment, { 'leadSync.state': 'rejected', ...agent.update() }));
+    await denied(
+      updateDoc(appointment, { notes: 'x', ...agent.update(), updatedBy: customer.uid }),
+    );
+    await denied(updateDoc(appointment, { notes: 'x', updatedBy: agent.uid }));
+    await denied(updateDoc(appointment, { status: 'Completed', ...agent.update() }));
+    await denied(updateDoc(appointment, { statusAt: serverTimestamp(), ...agent.update() }));
+    await denied(updateDoc(appointment, { contactId: 'another', ...agent.update() }));
+    await denied(deleteDoc(appointment));
+    await updateDoc(appointment, { notes: 'llamar antes', ...agent.update() });
+  });
+
+  test('what no rule names is closed', async () => {
+    await denied(getDoc(doc(agent.db, 'settings', 'x')));
+    await denied(setDoc(doc(agent.db, 'settings', 'x'), { open: true }));
+  });
+});

@@ -1,0 +1,118 @@
+/** What the commands print and end with where something is not as it should be. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { until } from '../support/until';
+
+const root = dirname(dirname(dirname(__dirname)));
+
+async function run(script: string, args: string[] = [], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [join(root, 'scripts', script), ...args], {
+    env: { ...process.env, ...env },
+  });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, output: output.trim() };
+}
+
+/** Runs lines of a module that has the scripts' functions at hand. */
+function evaluate(lines: string, env: Record<string, string> = {}) {
+  return run('../functions/test/scripts/evaluate.mjs', [lines], env);
+}
+
+describe('every command', () => {
+  test.each(['start.js', 'test.js', 'emulators-exec.js'])('%s explains itself', async (script) => {
+    const { status, output } = await run(script, ['--help']);
+    expect(status).toBe(0);
+    expect(output).toContain('npm ');
+  });
+
+  test.each(['start.js', 'test.js', 'emulators-exec.js'])(
+    '%s refuses what it does not know, and says what it takes',
+    async (script) => {
+      const { status, output } = await run(script, ['--bogus']);
+      expect(status).toBe(2);
+      expect(output).toContain("Unknown option '--bogus'");
+      expect(output).toContain('npm ');
+      expect(output).not.toContain('    at ');
+    },
+  );
+
+  test('emulators:exec wants one command', async () => {
+    const { status, output } = await run('emulators-exec.js');
+    expect(status).toBe(2);
+    expect(output).toContain('Name one command, in quotes.');
+  });
+});
+
+describe('npm start', () => {
+  test('says in one sentence which port is taken, and what to do', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { status, output } = await evaluate(
+      `await scripts.refuseTakenPorts({ firestore: ${String(port)} })`,
+    );
+    server.close();
+    expect(status).toBe(1);
+    expect(output).toBe(
+      `Port ${String(port)} (firestore emulator) is taken: end what uses it, or start with \`npm start -- --free-ports\`.`,
+    );
+  });
+});
+
+describe('the Firestore emulator', () => {
+  test('is refused where HIDANE names something else', async () => {
+    const { status, output } = await evaluate(
+      `process.env.HIDANE = process.execPath; await scripts.findFirestoreEmulator()`,
+    );
+    expect(status).toBe(1);
+    expect(output).toMatch(
+      /^HIDANE names .*, which is not hidane \d+\.\d+\.\d+: correct or unset it\.$/,
+    );
+  });
+
+  test('where none can be had, it is said what to install', async () => {
+    const { status, output } = await evaluate(`await scripts.findFirestoreEmulator()`, {
+      PATH: '/nonexistent',
+      HIDANE: '',
+      XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'embudo-')),
+    });
+    expect(status).toBe(1);
+    expect(output).toContain('No Firestore emulator can be had here.');
+    expect(output).toMatch(/Rust 1\.88 or newer.*Java 21 or newer/);
+    expect(output).not.toContain('    at ');
+  });
+});
+
+describe('ending the emulators', () => {
+  test('ends what they started too, whatever group it is in and however it clings to life', async () => {
+    const { status, output } = await evaluate(`
+      const { spawn } = await import('node:child_process');
+      const clinging = "process.on('SIGINT', () => {}); setInterval(() => {}, 1e6);";
+      const parent = spawn(process.execPath, ['-e',
+        \`const { pid } = require('node:child_process').spawn(process.execPath, ['-e', \${JSON.stringify(clinging)}], { detached: true });
+         console.log(pid); \${clinging}\`], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+      const [line] = await (await import('node:events')).once(parent.stdout, 'data');
+      await scripts.endTree(parent.pid, 300);
+      console.log(parent.pid, Number(line));`);
+    expect(status).toBe(0);
+    const pids = output.split(' ').map(Number);
+    expect(pids).toHaveLength(2);
+    await until('both processes have ended', () => pids.every((pid) => !isRunning(pid)));
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+import { deleteApp, initializeApp } from 'firebase/app';
+import {
+  connectAuthEmulator,
+  initializeAuth,
+  inMemoryPersistence,
+  signInWithEmailAndPassword,
+} from 'firebase/auth';
+import {
+  connectFirestoreEmulator,
+  getFirestore,
+  serverTimestamp,
+  setLogLevel,
+  type DocumentData,
+  type Firestore,
+} from 'firebase/firestore';
+import { getAuth } from 'firebase-admin/auth';
+import { initializeApp as initializeAdmin } from 'firebase-admin/app';
+
+setLogLevel('silent'); // A denial is told by its error.
+
+export interface Person {
+  name: string;
+  claims: { role?: string; contactId?: string };
+}
+
+/** Named people, as the rules know them. */
+export const PEOPLE = {
+  admin: { name: 'carmen', claims: { role: 'admin' } },
+  agent: { name: 'lucia', claims: { role: 'agent' } },
+  otherAgent: { name: 'mateo', claims: { role: 'agent' } },
+  customer: { name: 'sofia', claims: { role: 'contact', contactId: 'sofia-romero' } },
+  nobody: { name: 'marcos', claims: {} },
+} as const satisfies Record<string, Person>;
+
+/** A person who is signed in through the web SDK. */
+export interface SignedIn {
+  db: Firestore;
+  uid: string;
+  /** The stamps of a document that this person creates. */
+  creation: () => DocumentData;
+  /** The stamps of a change that this person makes. */
+  update: () => DocumentData;
+  leave: () => Promise<void>;
+}
+
+/** Creates a person in the Auth emulator and signs them in. */
+export async function signIn({ name, claims }: Person): Promise<SignedIn> {
+  const projectId = process.env['GCLOUD_PROJECT'] ?? '';
+  const uid = `${name}-${crypto.randomUUID()}`;
+  const email = `${uid}@embudo.example`;
+  const password = 'only-in-the-emulator';
+  const admin = getAuth(initializeAdmin({ projectId }, uid));
+  await admin.createUser({ uid, email, password });
+  await admin.setCustomUserClaims(uid, claims);
+
+  const { app, db } = connect(projectId, uid);
+  const auth = initializeAuth(app, { persistence: inMemoryPersistence });
+  const authHost = process.env['FIREBASE_AUTH_EMULATOR_HOST'] ?? '';
+  connectAuthEmulator(auth, `http://${authHost}`, { disableWarnings: true });
+  await signInWithEmailAndPassword(auth, email, password);
+
+  const update = (): DocumentData => ({ updatedBy: uid, updatedAt: serverTimestamp() });
+  const creation = (): DocumentData => {
+    const now = serverTimestamp();
+    return { createdBy: uid, createdAt: now, statusAt: now, ...update() };
+  };
+  return { db, uid, creation, update, leave: () => deleteApp(app) };
+}
+
+/** An app in which nobody is signed in. */
+export function signedOut(): Pick<SignedIn, 'db' | 'leave'> {
+  const { app, db } = connect(process.env['GCLOUD_PROJECT'] ?? '', crypto.randomUUID());
+  return { db, leave: () => deleteApp(app) };
+}
+
+function connect(projectId: string, name: string) {
+  const app = initializeApp({ projectId, apiKey: 'demo' }, name);
+  const db = getFirestore(app);
+  const [host = '', port] = (process.env['FIRESTORE_EMULATOR_HOST'] ?? '').split(':');
+  connectFirestoreEmulator(db, host, Number(port));
+  return { app, db };
+}
