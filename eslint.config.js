@@ -44,6 +44,14 @@ export default defineConfig(
     },
   },
   {
+    files: ['functions/test/**/*.ts'],
+    rules: {
+      // Jest's matchers, as expect.any(), have the type any.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+    },
+  },
+  {
     files: ['**/*.js'],
     extends: [eslint.configs.recommended],
     languageOptions: {

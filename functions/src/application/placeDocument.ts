@@ -26,15 +26,18 @@ export async function placeDocument(
   isDeleted: boolean,
 ): Promise<Placement> {
   const { ref, content, issues } = document;
+  if (
+    content !== null &&
+    (content.collection === 'appointments' || content.appointmentId === null)
+  ) {
+    const { contactId, listingId } = content;
+    return { kind: 'pair', pair: { contactId, listingId }, viewing: ref, appointment: null };
+  }
   if (isDeleted) {
     const held = await placeOfHeld(db, document);
     if (held !== null) return held;
   }
   if (content === null) return { kind: 'rejected', issues };
-  if (content.collection === 'appointments' || content.appointmentId === null) {
-    const { contactId, listingId } = content;
-    return { kind: 'pair', pair: { contactId, listingId }, viewing: ref, appointment: null };
-  }
 
   const viewing: SourceRef = { collection: 'appointments', id: content.appointmentId };
   const appointment = await readSourceDocument(db, viewing);

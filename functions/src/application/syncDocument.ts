@@ -10,7 +10,7 @@ import {
   type SourceChange,
   type SourceDocument,
 } from '../domain/sourceDocument';
-import { knows, viewingKey, type SourceRef } from '../domain/viewing';
+import { holds, knows, viewingKey, type SourceRef } from '../domain/viewing';
 import { commitPlan, leadIdOf, readChainEnd, readLead, rejectSource } from '../firestore/leadStore';
 import { sourcePath } from '../firestore/paths';
 import { readSourceDocument, readSources } from '../firestore/sourceDocuments';
@@ -77,7 +77,7 @@ async function attempt(
   const target = await findTarget(db, placement, document);
   const here = target.lead?.viewings?.get(viewingKey(placement.viewing)) ?? null;
   if (isDeleted && here !== null && here.left !== null) return nothing('superseded');
-  const isHeld = here !== null && here.left === null && knows(here, change.ref);
+  const isHeld = here?.left === null && (isDeleted ? knows : holds)(here, change.ref);
   const former = isHeld ? null : await findFormer(db, document, target, retry);
   const plan = planSync({
     sighting,

@@ -75,8 +75,9 @@ export function openLead(found: StoredLead, before: ChainEnd | null = null): Lea
     const lead = leadOf(found, viewings, before, history.decision);
     return { lead, entries: [], isChanged: true };
   }
+  const { seq, status, decision } = history;
   const effectiveAt = found.statusChangedAt ?? found.version;
-  const lead = leadOf(found, viewings, { ...history, effectiveAt }, history.decision);
+  const lead = leadOf(found, viewings, { seq, status, effectiveAt }, decision);
   if (found.status === history.status) return { lead, entries: [], isChanged: false };
   if (!isLeadStatus(found.status)) return { lead, entries: [], isChanged: true };
 

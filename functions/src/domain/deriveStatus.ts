@@ -144,10 +144,11 @@ function compareStatements(a: Said, b: Said): number {
   return (
     a.at - b.at ||
     ORDER_AT_EQUAL_TIME[a.state] - ORDER_AT_EQUAL_TIME[b.state] ||
-    (idOf(a) < idOf(b) ? -1 : 1)
+    compareText(a.source.id, b.source.id) ||
+    compareText(a.source.collection, b.source.collection)
   );
 }
 
-function idOf({ source }: Said): string {
-  return `${source.id}/${source.collection}`;
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

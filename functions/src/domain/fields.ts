@@ -1,26 +1,41 @@
 import { z } from 'zod';
 
-/** No id can be longer: Firestore holds document ids to 1,500 bytes, and these ids name documents. */
-const MAX_ID_LENGTH = 1_500;
+/** Firestore holds document ids to this many bytes of UTF-8. */
+const MAX_DOCUMENT_ID_BYTES = 1_500;
+
+/** Leads are looked up by these ids, and Firestore refuses queries for values that are much longer. */
+const MAX_ID_BYTES = 1_400;
+
+const idText = z
+  .string()
+  .refine((id) => bytesOf(id) <= MAX_ID_BYTES, `has more than ${MAX_ID_BYTES} bytes`);
 
 /** An id that must be there: a non-empty string. */
-export const requiredId = z.string().min(1).max(MAX_ID_LENGTH);
+export const requiredId = idText.min(1);
 
 /** An id that may be absent or null; a string that is there must not be empty. */
 export const optionalId = requiredId.nullish().transform((id) => id ?? null);
 
 /** An id that is only copied: absent, null and empty all mean that there is none. */
-export const copiedId = z
-  .string()
-  .max(MAX_ID_LENGTH)
-  .nullish()
-  .transform((id) => id || null);
+export const copiedId = idText.nullish().transform((id) => id || null);
 
 /** The id of a document that is going to be read: what Firestore allows for one. */
-export const documentId = requiredId.refine(
-  (id) => !id.includes('/') && id !== '.' && id !== '..' && !/^__.*__$/.test(id),
-  'is not a document id',
-);
+export const documentId = z
+  .string()
+  .refine(
+    (id) =>
+      id !== '' &&
+      bytesOf(id) <= MAX_DOCUMENT_ID_BYTES &&
+      !id.includes('/') &&
+      id !== '.' &&
+      id !== '..' &&
+      !/^__.*__$/.test(id),
+    'is not a document id',
+  );
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
 
 /** One of a table's keys. */
 export function keyOf<Table extends object>(table: Table) {

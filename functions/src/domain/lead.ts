@@ -39,6 +39,12 @@ export interface Lead {
   history: ChainEnd;
 }
 
+/** What an older system wrote as a status, as a text that can be quoted. */
+function textOf(status: unknown): string | null {
+  if (typeof status === 'string') return status;
+  return status === undefined || status === null ? null : JSON.stringify(status);
+}
+
 /**
  * A lead's document as it is found. Older systems and the console may have written anything, so
  * nothing here refuses: what cannot be read counts as absent. A lead whose `history` or `viewings`
@@ -50,7 +56,7 @@ export const storedLeadSchema = z.object({
   prospectId: z.string().nullable().catch(null),
   assignedTo: z.string().nullable().catch(null),
   source: z.string().nullable().catch(null),
-  status: z.string().nullable().catch(null),
+  status: z.unknown().optional().transform(textOf),
   closed: closedSchema.nullable().catch(null),
   statusChangedAt: timestampSchema.nullable().catch(null),
   viewings: viewingsSchema.nullable().catch(null),

@@ -35,16 +35,15 @@ export function withoutDocument(
 }
 
 /** What goes along when a document's state leaves a viewing for the one that is named `to`. */
-export function takenFrom(viewing: Viewing, ref: SourceRef, to: SourceRef): Viewing {
+export function takenFrom(
+  viewing: Viewing,
+  { ref, createTime }: { ref: SourceRef; createTime: Micros },
+  to: SourceRef,
+): Viewing {
   if (isNamedAfter(viewing, to)) return viewing;
   const visit = viewing.visits.get(ref.id);
-  return {
-    ref: to,
-    openedAt: viewing.openedAt,
-    appointment: null,
-    visits: new Map(visit === undefined ? [] : [[ref.id, visit]]),
-    left: null,
-  };
+  const visits = new Map(visit === undefined ? [] : [[ref.id, visit]]);
+  return { ref: to, openedAt: createTime, appointment: null, visits, left: null };
 }
 
 function isNamedAfter({ ref }: Viewing, { collection, id }: SourceRef): boolean {

@@ -1,13 +1,15 @@
 import { createLead, openLead, updateLead, type LeadChange } from './changeLead';
 import { REASONS, type ChainEnd, type Explanation } from './history';
+import type { AppointmentType } from './appointment';
 import type { StoredLead } from './lead';
 import type { Pair } from './leadId';
 import { joinViewings, takenFrom, withoutDocument, withViewing } from './moveViewing';
 import { explainAll, newViewing, seeDocument } from './seeDocument';
-import { sightingOfRead, type Content, type Sighting, type SourceDocument } from './sourceDocument';
+import { sightingOfRead, type Sighting, type SourceDocument } from './sourceDocument';
 import type { Micros } from './time';
 import {
   completedByVisitAt,
+  holds,
   isHere,
   knownVersion,
   statesOf,
@@ -92,9 +94,7 @@ export function planSync(facts: SyncFacts): SyncPlan {
   const seen = seeAll(arriving, facts);
   const completion = completionOf(seen.viewing, facts);
   const viewing =
-    completion === null
-      ? seen.viewing
-      : withAppointmentCompleted(seen.viewing, completion.at, completion.document.updateTime);
+    completion === null ? seen.viewing : withAppointmentCompleted(seen.viewing, completion);
 
   const explanations = [
     ...seen.explanations,
@@ -104,7 +104,7 @@ export function planSync(facts: SyncFacts): SyncPlan {
     explanations.length > 0 ? explanations : explainAll(viewing, sighting.actor);
   if (first === undefined) return { leads: [], links: [] };
 
-  const opened = openTarget(facts, viewing);
+  const opened = openTarget(facts, seen.viewing);
   const change = updateLead(
     opened,
     {
@@ -139,7 +139,7 @@ export function planSync(facts: SyncFacts): SyncPlan {
 
 /** The document's viewing as it stands on its lead, or as it comes there, before the event is seen. */
 function arrivingViewing({ document, viewing, former }: SyncFacts, here: Viewing | null): Viewing {
-  if (former !== null) return joinViewings(here, takenFrom(former.viewing, document.ref, viewing));
+  if (former !== null) return joinViewings(here, takenFrom(former.viewing, document, viewing));
   if (here === null) return newViewing(viewing, document.createTime);
   return here.left === null ? here : { ...here, left: null };
 }
@@ -170,13 +170,14 @@ function seeAll(
 function completionOf(
   viewing: Viewing,
   { document, appointment, sighting }: SyncFacts,
-): { document: SourceDocument; at: Micros } | null {
+): { document: SourceDocument; at: Micros; type: AppointmentType; version: Micros } | null {
   const at = completedByVisitAt(viewing);
   const own = document.ref.collection === 'appointments' ? document : appointment;
   if (at === null || own === null || sighting.deletedAt !== null) return null;
-  const { statusAt } = own.stamps;
-  const isStill = own.content?.status === 'Scheduled' && (statusAt === null || statusAt <= at);
-  return isStill ? { document: own, at } : null;
+  const { content, stamps, updateTime } = own;
+  if (content?.collection !== 'appointments' || content.status !== 'Scheduled') return null;
+  const isReset = stamps.statusAt !== null && stamps.statusAt > at;
+  return isReset ? null : { document: own, at, type: content.type, version: updateTime };
 }
 
 function openTarget({ target, pair, document, sighting }: SyncFacts, viewing: Viewing): LeadChange {
@@ -218,14 +219,7 @@ function broughtBy(
   here: Viewing | null,
 ): { prospectId?: string | null; assignedTo?: string | null } {
   const isNew = isNewTo(here, sighting.document);
-  const content: Content | null | undefined =
-    sighting.document.ref.collection === 'appointments'
-      ? isNew
-        ? sighting.content
-        : null
-      : isHere(here)
-        ? null
-        : appointment?.content;
+  const content = appointment?.content ?? (isNew ? sighting.content : null);
   if (content?.collection !== 'appointments') return {};
   return { prospectId: content.prospectId, assignedTo: content.agentId };
 }
@@ -233,7 +227,7 @@ function broughtBy(
 /** Whether the back-link has to be written: the document comes to the lead, or lost the link. */
 function needsLink({ document, sighting, target }: SyncFacts, here: Viewing | null): boolean {
   if (sighting.deletedAt !== null) return false;
-  if (here?.left !== null || knownVersion(here, document.ref) === null) return true;
+  if (here?.left !== null || !holds(here, document.ref)) return true;
   return !isLinked(document, target.id) && isNewTo(here, document);
 }
 

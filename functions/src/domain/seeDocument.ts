@@ -21,13 +21,13 @@ export function newViewing(ref: SourceRef, openedAt: number): Viewing {
  */
 export function seeDocument(viewing: Viewing, sighting: Sighting): Seen {
   const { ref, createTime } = sighting.document;
-  const openedAt = Math.min(viewing.openedAt, createTime);
+  const opened = createTime < viewing.openedAt ? { ...viewing, openedAt: createTime } : viewing;
   if (ref.collection === 'appointments') {
     const known = viewing.appointment;
     const appointment = newestState(known, appointmentVersion(sighting, known));
-    if (appointment === known) return { viewing, explanation: null };
+    if (appointment === known) return { viewing: opened, explanation: null };
     return {
-      viewing: { ...viewing, openedAt, appointment },
+      viewing: { ...opened, appointment },
       explanation: explain(
         ref,
         causeOfAppointment(known, appointment),
@@ -38,9 +38,9 @@ export function seeDocument(viewing: Viewing, sighting: Sighting): Seen {
   }
   const known = viewing.visits.get(ref.id) ?? null;
   const visit = newestState(known, visitVersion(sighting));
-  if (visit === known) return { viewing, explanation: null };
+  if (visit === known) return { viewing: opened, explanation: null };
   return {
-    viewing: { ...viewing, openedAt, visits: new Map(viewing.visits).set(ref.id, visit) },
+    viewing: { ...opened, visits: new Map(viewing.visits).set(ref.id, visit) },
     explanation: explain(ref, causeOfVisit(visit), visit, sighting.actor),
   };
 }
@@ -90,10 +90,12 @@ function appointmentVersion(
   sighting: Sighting,
   known: AppointmentState | null,
 ): Version<AppointmentFields> {
-  const { content } = sighting;
-  return content?.collection === 'appointments'
-    ? versionOf(sighting, { status: content.status, type: content.type })
-    : versionOf(sighting, { status: 'removed', type: known?.type ?? 'Visita' });
+  const { content, document } = sighting;
+  if (content?.collection === 'appointments') {
+    return versionOf(sighting, { status: content.status, type: content.type });
+  }
+  const last = document.content?.collection === 'appointments' ? document.content : known;
+  return versionOf(sighting, { status: 'removed', type: last?.type ?? 'Visita' });
 }
 
 function visitVersion(sighting: Sighting): Version<VisitFields> {

@@ -110,7 +110,7 @@ export interface SourceChange {
  */
 export function canMatter({ before, after }: SourceChange): boolean {
   if (before === null || before === 'lost' || after === null) return true;
-  if (before.leadSync?.at !== after.leadSync?.at) return false;
+  if (after.leadSync !== null && after.leadSync.at !== before.leadSync?.at) return false;
   if (after.content === null) return !isSameRejection(after.leadSync, after.issues);
   if (after.leadId === null || after.leadSync?.state !== 'linked') return true;
   return (

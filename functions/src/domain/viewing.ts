@@ -61,10 +61,14 @@ export interface Viewing {
 
 export type Viewings = ReadonlyMap<ViewingKey, Viewing>;
 
+/** An entry says its document's id itself where that is too long to be its key. */
+const idField = { id: z.string().optional() };
+
 const storedViewingSchema = z.object({
+  ...idField,
   openedAt: timestampSchema,
   appointment: appointmentStateSchema.nullable(),
-  visits: z.record(z.string(), visitStateSchema),
+  visits: z.record(z.string(), visitStateSchema.extend(idField)),
   left: z.object({ at: timestampSchema, leadId: z.string() }).nullable(),
 });
 
@@ -76,11 +80,18 @@ export const viewingsSchema = z
   })
   .transform((stored): Viewings => {
     const viewings = SOURCE_COLLECTIONS.flatMap((collection) =>
-      Object.entries(stored[collection]).map(([id, viewing]): Viewing => ({
-        ...viewing,
-        ref: { collection, id },
-        visits: new Map(Object.entries(viewing.visits)),
-      })),
+      Object.entries(stored[collection]).map(
+        ([key, { id = key, visits, ...viewing }]): Viewing => ({
+          ...viewing,
+          ref: { collection, id },
+          visits: new Map(
+            Object.entries(visits).map(([visitKey, { id: visitId = visitKey, ...visit }]) => [
+              visitId,
+              visit,
+            ]),
+          ),
+        }),
+      ),
     );
     return new Map(viewings.map((viewing) => [viewingKey(viewing.ref), viewing]));
   });
@@ -123,19 +134,13 @@ export function completedByVisitAt({ appointment, ...viewing }: Viewing): Micros
   return visit !== null && appointment.at <= visit.at ? visit.at : null;
 }
 
-/** The viewing once that has been written to the appointment, of which `version` was the last version. */
-export function withAppointmentCompleted(viewing: Viewing, at: Micros, version: Micros): Viewing {
-  const { appointment } = viewing;
-  if (appointment === null) return viewing;
-  return {
-    ...viewing,
-    appointment: {
-      ...appointment,
-      status: 'Completed',
-      at,
-      version: Math.max(appointment.version, version),
-    },
-  };
+/** The viewing once that has been written to the appointment, whose type and last version these are. */
+export function withAppointmentCompleted(
+  viewing: Viewing,
+  { at, type, version }: Pick<AppointmentState, 'at' | 'type' | 'version'>,
+): Viewing {
+  const newest = Math.max(viewing.appointment?.version ?? 0, version);
+  return { ...viewing, appointment: { status: 'Completed', type, at, version: newest } };
 }
 
 /** Every state that a viewing holds. */
@@ -149,9 +154,22 @@ export function isHere(viewing: Viewing | null): viewing is Viewing {
 }
 
 /** The version that brought the state that a viewing holds of a document; null where it holds none. */
-export function knownVersion({ appointment, visits }: Viewing, ref: SourceRef): Micros | null {
-  const state = ref.collection === 'appointments' ? appointment : visits.get(ref.id);
-  return state?.version ?? null;
+export function knownVersion(viewing: Viewing, ref: SourceRef): Micros | null {
+  return stateOf(viewing, ref)?.version ?? null;
+}
+
+/** Whether the viewing holds a document that is there, so far as is known, and not a deleted one. */
+export function holds(viewing: Viewing, ref: SourceRef): boolean {
+  const state = stateOf(viewing, ref);
+  return state !== null && state.status !== 'removed';
+}
+
+function stateOf(
+  { ref: own, appointment, visits }: Viewing,
+  { collection, id }: SourceRef,
+): AppointmentState | VisitState | null {
+  if (collection === 'visits') return visits.get(id) ?? null;
+  return own.id === id ? appointment : null;
 }
 
 /** Whether the viewing holds a state of this document. */

@@ -19,9 +19,15 @@ import type { SourceCollection, SourceRef, Viewing, Viewings } from '../domain/v
 import { historyEntryPath, leadPath, LEADS, sourcePath, statusHistoryPath } from './paths';
 import { toMicros, toTimestamp } from './timestamps';
 
+const LONGEST_KEY_BYTES = 1_000;
+
 /** The id of a pair's lead (contract, section 3). */
 export function leadIdOf(pair: Pair): string {
-  return leadId(pair, (text) => createHash('sha256').update(text).digest('hex'));
+  return leadId(pair, sha256);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 export async function readLead(db: Firestore, id: string): Promise<StoredLead | null> {
@@ -131,9 +137,9 @@ function leadData({ lead, entries }: LeadChange): DocumentData {
     viewings: viewingsData(viewings),
     ...(prospectId !== null && { prospectId }),
     ...(assignedTo !== null && { assignedTo }),
+    statusChangedAt: toTimestamp(history.effectiveAt),
     ...(entries.length > 0
       ? {
-          statusChangedAt: toTimestamp(history.effectiveAt),
           history: {
             seq: history.seq,
             status: history.status,
@@ -156,16 +162,28 @@ function entryData(entry: HistoryEntry): DocumentData {
 function viewingsData(viewings: Viewings): DocumentData {
   const data: Record<SourceCollection, DocumentData> = { appointments: {}, visits: {} };
   for (const viewing of viewings.values()) {
-    data[viewing.ref.collection][viewing.ref.id] = viewingData(viewing);
+    const { collection, id } = viewing.ref;
+    Object.assign(data[collection], entryUnder(id, viewingData(viewing)));
   }
   return data;
+}
+
+/**
+ * A map's entry under a document's id. Firestore takes no key that is as long as a document id can be:
+ * such an id is said in the entry, and its hash is the key.
+ */
+function entryUnder(id: string, data: DocumentData): DocumentData {
+  if (Buffer.byteLength(id) <= LONGEST_KEY_BYTES) return { [id]: data };
+  return { [sha256(id)]: { ...data, id } };
 }
 
 function viewingData({ openedAt, appointment, visits, left }: Viewing): DocumentData {
   return {
     openedAt: toTimestamp(openedAt),
     appointment: appointment && datedData(appointment),
-    visits: Object.fromEntries([...visits].map(([id, visit]) => [id, datedData(visit)])),
+    visits: Object.fromEntries(
+      [...visits].flatMap(([id, visit]) => Object.entries(entryUnder(id, datedData(visit)))),
+    ),
     left: left && { ...left, at: toTimestamp(left.at) },
   };
 }

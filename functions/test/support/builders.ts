@@ -1,0 +1,487 @@
+import { decide, openLead, type LeadChange } from '../../src/domain/changeLead';
+import type { Decision } from '../../src/domain/deriveStatus';
+import {
+  REASONS,
+  type Actor,
+  type ChainEnd,
+  type Explanation,
+  type HistoryEntry,
+} from '../../src/domain/history';
+import type { Lead, StoredLead } from '../../src/domain/lead';
+import type { Pair } from '../../src/domain/leadId';
+import type { LeadStatus } from '../../src/domain/leadStatus';
+import { viewingHolding } from '../../src/domain/moveViewing';
+import { planSync, type Former, type SyncPlan } from '../../src/domain/planSync';
+import {
+  canMatter,
+  readSource,
+  sightingOf,
+  type SourceChange,
+  type SourceDocument,
+} from '../../src/domain/sourceDocument';
+import { secondsAndNanos, type Micros } from '../../src/domain/time';
+import {
+  isHere,
+  knows,
+  viewingKey,
+  type AppointmentState,
+  type SourceRef,
+  type Viewing,
+  type ViewingKey,
+  type Viewings,
+  type VisitState,
+} from '../../src/domain/viewing';
+
+/** The second `n` of a test's own calendar. */
+export const second = (n: number): Micros => n * 1_000_000;
+
+/** A time as a document holds it. */
+export const timestamp = (time: Micros) => secondsAndNanos(time);
+
+export const appointmentRef = (id: string): SourceRef => ({ collection: 'appointments', id });
+export const visitRef = (id: string): SourceRef => ({ collection: 'visits', id });
+
+export const AGENT: Actor = { type: 'user', id: 'agent-1' };
+export const PAIR: Pair = { contactId: 'contact', listingId: 'L' };
+export const NO_LISTING: Pair = { contactId: 'contact', listingId: null };
+
+// --- The facts that a status is derived from -----------------------------------------------------
+
+export function appointmentState(
+  status: AppointmentState['status'],
+  at: Micros,
+  type: AppointmentState['type'] = 'Visita',
+): AppointmentState {
+  return { status, type, at, version: at };
+}
+
+/** A `visit_done`. */
+export function done(outcome: VisitState['outcome'], at: Micros): VisitState {
+  return { status: 'visit_done', outcome, at, version: at };
+}
+
+export function visitState(status: VisitState['status'], at: Micros): VisitState {
+  return { status, outcome: null, at, version: at };
+}
+
+/** The viewing of an appointment. */
+export function viewing(
+  id: string,
+  openedAt: Micros,
+  appointment: AppointmentState | null,
+  visits: Readonly<Record<string, VisitState>> = {},
+): Viewing {
+  const ref = appointmentRef(id);
+  return { ref, openedAt, appointment, visits: new Map(Object.entries(visits)), left: null };
+}
+
+/** The viewing of a visit that has no appointment. */
+export function visitViewing(id: string, openedAt: Micros, visit: VisitState): Viewing {
+  const ref = visitRef(id);
+  return { ref, openedAt, appointment: null, visits: new Map([[id, visit]]), left: null };
+}
+
+export function viewingsOf(...list: readonly Viewing[]): Viewings {
+  return new Map(list.map((each) => [viewingKey(each.ref), each]));
+}
+
+export function decisionFor(
+  status: LeadStatus,
+  at: Micros,
+  outcome: Decision['outcome'] = null,
+): Decision {
+  return { status, outcome, reason: 'Lo dijo el cliente', at };
+}
+
+export function because(
+  cause: Exclude<Explanation['cause'], 'manual'>,
+  effectiveAt: Micros,
+  source: Explanation['source'] = appointmentRef('A'),
+): Explanation {
+  return { cause, reason: REASONS[cause], source, actor: AGENT, effectiveAt };
+}
+
+// --- Documents -----------------------------------------------------------------------------------
+
+/** A document's fields, as they are found: anything. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** One version of a source document; `updateTime` is its `createTime` unless it is given. */
+export function documentOf(
+  ref: SourceRef,
+  data: Fields,
+  createTime: Micros = second(1),
+  updateTime: Micros = createTime,
+): SourceDocument {
+  return readSource(ref, data, { createTime, updateTime });
+}
+
+export function created(after: SourceDocument): SourceChange {
+  return { ref: after.ref, kind: 'created', before: null, after, deletedAt: null };
+}
+
+export function updated(before: SourceDocument | 'lost', after: SourceDocument): SourceChange {
+  return { ref: after.ref, kind: 'updated', before, after, deletedAt: null };
+}
+
+export function deleted(before: SourceDocument, deletedAt: Micros): SourceChange {
+  return { ref: before.ref, kind: 'deleted', before, after: null, deletedAt };
+}
+
+// --- Leads ---------------------------------------------------------------------------------------
+
+/** A lead as it is read back once it was written. */
+export function storedLead(id: string, version: Micros, lead: Lead): StoredLead {
+  const { decision, history, ...fields } = lead;
+  const { seq, status, effectiveAt } = history;
+  return {
+    ...fields,
+    id,
+    version,
+    statusChangedAt: effectiveAt,
+    history: { seq, status, decision },
+  };
+}
+
+/** A lead that an older system wrote. */
+export function olderLead(fields: Partial<StoredLead>): StoredLead {
+  return {
+    ...PAIR,
+    id: 'older',
+    version: second(10),
+    prospectId: null,
+    assignedTo: null,
+    source: null,
+    status: null,
+    closed: null,
+    statusChangedAt: null,
+    viewings: null,
+    history: null,
+    ...fields,
+  };
+}
+
+/** A lead's id in these tests, readable. */
+export const idOf = ({ contactId, listingId }: Pair): string =>
+  `lead of ${contactId} and ${listingId ?? 'none'}`;
+
+// --- Events in any order -------------------------------------------------------------------------
+
+/** What a client (or another system) writes to a document, or that it is deleted. */
+export interface WriteStep {
+  ref: SourceRef;
+  fields: Fields | 'deleted';
+  /** False where the writer does not stamp what it writes. */
+  isStamped: boolean;
+}
+
+/** A decision by hand on a pair's lead. */
+export interface DecideStep {
+  pair: Pair;
+  to: LeadStatus;
+  outcome: Decision['outcome'];
+}
+
+export type Step = WriteStep | DecideStep;
+
+/** A write to an appointment of the pair (contact, L). */
+export function appointment(id: string, fields: Fields): WriteStep {
+  return { ref: appointmentRef(id), fields, isStamped: true };
+}
+
+/** A write to a visit. */
+export function visit(id: string, fields: Fields): WriteStep {
+  return { ref: visitRef(id), fields, isStamped: true };
+}
+
+export function deletion(ref: SourceRef): WriteStep {
+  return { ref, fields: 'deleted', isStamped: false };
+}
+
+export function manual(
+  to: LeadStatus,
+  outcome: Decision['outcome'] = null,
+  pair: Pair = PAIR,
+): DecideStep {
+  return { pair, to, outcome };
+}
+
+/** One thing that happens: a step is committed, or the event that it caused is delivered. */
+export interface Turn {
+  does: 'commit' | 'deliver';
+  step: number;
+}
+
+/** Each event is delivered as soon as its step is committed. */
+export function inOrder(steps: readonly Step[]): Turn[] {
+  return steps.flatMap((each, step): Turn[] =>
+    'to' in each
+      ? [{ does: 'commit', step }]
+      : [
+          { does: 'commit', step },
+          { does: 'deliver', step },
+        ],
+  );
+}
+
+/**
+ * Every order in which the steps, themselves committed one after the other, and the deliveries of
+ * their events can happen. This has all permutations of the deliveries, and what happens between the
+ * commits too. A decision by hand keeps its place: it is made once the events before it were handled,
+ * since whoever makes it has seen what they led to.
+ */
+export function everyOrder(steps: readonly Step[]): Turn[][] {
+  const from = (next: number, waiting: readonly number[]): Turn[][] => {
+    const step = steps[next];
+    if (step === undefined && waiting.length === 0) return [[]];
+    const deliveries = waiting.flatMap((each) =>
+      from(
+        next,
+        waiting.filter((other) => other !== each),
+      ).map((rest): Turn[] => [{ does: 'deliver', step: each }, ...rest]),
+    );
+    const isDecision = step !== undefined && 'to' in step;
+    if (step === undefined || (isDecision && waiting.length > 0)) return deliveries;
+    const commits = from(next + 1, isDecision ? waiting : [...waiting, next]).map(
+      (rest): Turn[] => [{ does: 'commit', step: next }, ...rest],
+    );
+    return [...commits, ...deliveries];
+  };
+  return from(0, []);
+}
+
+interface StoredDocument {
+  data: Fields;
+  createTime: Micros;
+  updateTime: Micros;
+}
+
+const SECONDS_PER_STEP = 1_000;
+const TICK: Micros = 1_000;
+
+/**
+ * Source documents and leads in memory, and the path of an event through the pure pipeline: from what
+ * it tells to a plan, and from the plan to what is read back. A plan that was decided on a version
+ * which is no longer the newest is not applied, but decided again on what stands now.
+ */
+export class World {
+  readonly leads = new Map<string, StoredLead>();
+  readonly histories = new Map<string, readonly HistoryEntry[]>();
+  /** Every plan that was applied. */
+  readonly plans: SyncPlan[] = [];
+  private readonly documents = new Map<ViewingKey, StoredDocument>();
+  /** The events of the server's own writes. */
+  private readonly ownEvents: SourceChange[] = [];
+  private now: Micros = 0;
+
+  /** Plays steps in an order; `isTwice` delivers each event twice, and all of them again at the end. */
+  static play(steps: readonly Step[], turns = inOrder(steps), isTwice = false): World {
+    const world = new World();
+    const events = new Map<number, SourceChange>();
+    for (const { does, step: n } of turns) {
+      const step = steps[n];
+      const event = events.get(n);
+      if (does === 'commit' && step !== undefined) {
+        world.now = Math.max(world.now + TICK, second((n + 1) * SECONDS_PER_STEP));
+        if ('to' in step) world.decide(step);
+        else events.set(n, world.write(step));
+      } else if (event !== undefined) {
+        world.deliver(event);
+        if (isTwice) world.deliver(event);
+      }
+    }
+    for (const event of isTwice ? events.values() : []) world.deliver(event);
+    for (const event of world.ownEvents) world.deliver(event);
+    return world;
+  }
+
+  /** The lead of a pair. */
+  lead(pair: Pair = PAIR): StoredLead {
+    const lead = this.leads.get(idOf(pair));
+    if (lead === undefined) throw new Error(`There is no ${idOf(pair)}`);
+    return lead;
+  }
+
+  history(pair: Pair = PAIR): readonly HistoryEntry[] {
+    return this.histories.get(idOf(pair)) ?? [];
+  }
+
+  /** A document as it stands now; null where there is none. */
+  read(ref: SourceRef): SourceDocument | null {
+    const stored = this.documents.get(viewingKey(ref));
+    return stored === undefined ? null : readSource(ref, stored.data, stored);
+  }
+
+  write({ ref, fields, isStamped }: WriteStep): SourceChange {
+    const before = this.read(ref);
+    if (fields === 'deleted') {
+      if (before === null) throw new Error('What does not exist cannot be deleted');
+      this.documents.delete(viewingKey(ref));
+      return deleted(before, this.now);
+    }
+    const bringsState = ['status', 'type', 'outcome'].some((field) => field in fields);
+    this.put(ref, {
+      ...(ref.collection === 'appointments' && before === null && PAIR),
+      ...fields,
+      ...(isStamped && { updatedBy: AGENT.id, updatedAt: timestamp(this.now) }),
+      ...(isStamped && bringsState && { statusAt: timestamp(this.now) }),
+    });
+    const after = this.read(ref);
+    if (after === null) throw new Error('What was written is there');
+    return before === null ? created(after) : updated(before, after);
+  }
+
+  deliver(event: SourceChange): void {
+    const { before, after } = event;
+    const told = after ?? (before === 'lost' ? null : before);
+    if (told === null || !canMatter(event)) return;
+    if (this.commit(this.plan(event, told))) return;
+    const newest = after === null ? told : this.read(event.ref);
+    if (newest === null || this.commit(this.plan(event, newest))) return;
+    throw new Error('A plan that was decided on the newest versions cannot conflict');
+  }
+
+  decide({ pair, to, outcome }: DecideStep): void {
+    const { id, version, ...lead } = this.lead(pair);
+    const decision = decisionFor(to, this.now, outcome);
+    const change = decide(openLead({ id, version, ...lead }), decision, {
+      cause: 'manual',
+      reason: decision.reason,
+      source: { collection: 'leads', id },
+      actor: AGENT,
+      effectiveAt: decision.at,
+    });
+    this.putLead(id, change);
+  }
+
+  private plan(event: SourceChange, document: SourceDocument): SyncPlan {
+    const nothing: SyncPlan = { leads: [], links: [] };
+    const isDeleted = event.after === null;
+    const sighting = sightingOf(event);
+    const place = this.placeOf(document, isDeleted);
+    if (sighting === null || place === null) return nothing;
+    const { viewing: ref, pair, appointment: read } = place;
+
+    const held = this.leadWith(read?.leadId ?? null, ref);
+    const id = place.leadId ?? held?.id ?? idOf(pair ?? PAIR);
+    const lead = this.leads.get(id) ?? null;
+    const here = lead?.viewings?.get(viewingKey(ref)) ?? null;
+    if (isDeleted && here !== null && here.left !== null) return nothing;
+    const isHeld = here !== null && here.left === null && knows(here, event.ref);
+    return planSync({
+      sighting,
+      document,
+      viewing: ref,
+      pair,
+      appointment: read,
+      target: { id, lead, chainEnd: this.chainEnd(id) },
+      former: isHeld ? null : this.formerOf(document, id),
+    });
+  }
+
+  /** The viewing that a document belongs to, by its own version; null where it cannot be used. */
+  private placeOf(
+    document: SourceDocument,
+    isDeleted: boolean,
+  ): {
+    viewing: SourceRef;
+    pair: Pair | null;
+    appointment: SourceDocument | null;
+    leadId: string | null;
+  } | null {
+    const { ref, content } = document;
+    const holder = document.leadId === null ? null : (this.leads.get(document.leadId) ?? null);
+    const holding = holder?.viewings && viewingHolding(holder.viewings, ref);
+    const held =
+      holder && holding
+        ? { viewing: holding.ref, pair: null, appointment: null, leadId: holder.id }
+        : null;
+    if (isDeleted && held !== null) return held;
+    if (content === null) return null;
+    if (content.collection === 'appointments' || content.appointmentId === null) {
+      const { contactId, listingId } = content;
+      return { viewing: ref, pair: { contactId, listingId }, appointment: null, leadId: null };
+    }
+    const viewing = appointmentRef(content.appointmentId);
+    const read = this.read(viewing);
+    if (read?.content?.collection !== 'appointments') {
+      return held?.viewing.id === viewing.id ? held : null;
+    }
+    const { contactId, listingId } = read.content;
+    if (content.contactId !== null && content.contactId !== contactId) return null;
+    return { viewing, pair: { contactId, listingId }, appointment: read, leadId: null };
+  }
+
+  private leadWith(id: string | null, ref: SourceRef): StoredLead | null {
+    const lead = id === null ? undefined : this.leads.get(id);
+    return lead && isHere(lead.viewings?.get(viewingKey(ref)) ?? null) ? lead : null;
+  }
+
+  private formerOf({ ref, leadId }: SourceDocument, targetId: string): Former | null {
+    const lead = this.leads.get(leadId ?? targetId);
+    const holding = lead?.viewings && viewingHolding(lead.viewings, ref);
+    if (!lead || !holding) return null;
+    const isWhole = viewingKey(holding.ref) === viewingKey(ref) && lead.id !== targetId;
+    const others = [...holding.visits.keys()].map(visitRef);
+    return {
+      lead,
+      viewing: holding,
+      chainEnd: this.chainEnd(lead.id),
+      visits: (isWhole ? others : [])
+        .filter((other) => viewingKey(other) !== viewingKey(ref))
+        .map((other) => this.read(other))
+        .filter((other) => other !== null),
+    };
+  }
+
+  private chainEnd(id: string): ChainEnd | null {
+    const last = this.histories.get(id)?.at(-1);
+    return last === undefined
+      ? null
+      : { seq: last.seq, status: last.to, effectiveAt: last.effectiveAt };
+  }
+
+  /** Applies a plan, all or nothing; false where it was decided on what has changed since. */
+  private commit(plan: SyncPlan): boolean {
+    const isCurrent =
+      plan.leads.every(({ id, version }) => version === (this.leads.get(id)?.version ?? null)) &&
+      plan.links.every(({ ref, version }) => version === this.read(ref)?.updateTime);
+    if (!isCurrent) return false;
+    this.now += TICK;
+    for (const { id, change } of plan.leads) this.putLead(id, change);
+    for (const { ref, leadId, completedAt } of plan.links) {
+      const before = this.read(ref);
+      this.put(ref, {
+        leadId,
+        leadSync: { state: 'linked', at: timestamp(this.now) },
+        ...(completedAt !== null && { status: 'Completed', statusAt: timestamp(completedAt) }),
+      });
+      const after = this.read(ref);
+      if (before !== null && after !== null) this.ownEvents.push(updated(before, after));
+    }
+    if (plan.leads.length > 0 || plan.links.length > 0) this.plans.push(plan);
+    return true;
+  }
+
+  private put(ref: SourceRef, fields: Fields): void {
+    const key = viewingKey(ref);
+    const before = this.documents.get(key);
+    // A version's own time is a little after the server timestamps in it.
+    const updateTime = this.now + 1;
+    this.documents.set(key, {
+      data: { ...before?.data, ...fields },
+      createTime: before?.createTime ?? updateTime,
+      updateTime,
+    });
+  }
+
+  private putLead(id: string, { lead, entries }: LeadChange): void {
+    this.leads.set(id, storedLead(id, this.now, lead));
+    this.histories.set(id, [...(this.histories.get(id) ?? []), ...entries]);
+  }
+}
+
+/** A history in short: each status, and why. */
+export function chainOf(entries: readonly HistoryEntry[]): [to: LeadStatus, cause: string][] {
+  return entries.map(({ to, cause }) => [to, cause]);
+}

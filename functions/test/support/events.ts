@@ -1,0 +1,141 @@
+import type { DocumentReference, DocumentSnapshot, WriteResult } from 'firebase-admin/firestore';
+import { Change, type FirestoreEvent } from 'firebase-functions/firestore';
+import { projectId, wrap } from './ownProject';
+import * as index from '../../src/index';
+
+/** What `index.ts` exports; another process has its own. */
+export type Functions = typeof index;
+
+/** One real write, as the trigger of its document would be told of it: at any time, any number of times. */
+export interface DocumentEvent {
+  ref: DocumentReference;
+  before: DocumentSnapshot;
+  after: DocumentSnapshot;
+  /** When it was committed, in ISO 8601, to the microsecond as in production. */
+  time: string;
+}
+
+type Kind = 'created' | 'updated' | 'deleted';
+
+/**
+ * Makes a write and records its event. Nothing else may write to the document meanwhile: the event's
+ * snapshots must be those of this very write.
+ */
+export async function record(
+  ref: DocumentReference,
+  write: () => Promise<WriteResult>,
+): Promise<DocumentEvent> {
+  const before = await ref.get();
+  const { writeTime } = await write();
+  const after = await ref.get();
+  if (after.exists && after.updateTime?.isEqual(writeTime) !== true) {
+    throw new Error(`Something else has written ${ref.path}`);
+  }
+  const micros = String(Math.floor(writeTime.nanoseconds / 1_000)).padStart(6, '0');
+  const second = new Date(writeTime.seconds * 1_000).toISOString().slice(0, -'.000Z'.length);
+  return { ref, before, after, time: `${second}.${micros}Z` };
+}
+
+/** The event of a change that was found by comparing two versions, as of the server's own write. */
+export function eventOf(before: DocumentSnapshot, after: DocumentSnapshot): DocumentEvent {
+  return { ref: after.ref, before, after, time: new Date().toISOString() };
+}
+
+/** Runs the function that is triggered by an event, if there is one, in this process or another. */
+export async function deliver(event: DocumentEvent, functions: Functions = index): Promise<void> {
+  const kind = kindOf(event);
+  const data = kind === 'updated' ? new Change(event.before, event.after) : snapshotOf(event);
+  await wrapped(event.ref.parent.id, kind, functions)?.({ ...envelopeOf(event), data });
+}
+
+/** The same, where the payload was too large to come along: over 512 KiB. */
+export async function deliverWithoutData(event: DocumentEvent): Promise<void> {
+  const lost: Omit<FirestoreEvent<undefined>, 'data'> & { data: undefined } = {
+    ...envelopeOf(event),
+    data: undefined,
+  };
+  const kind = kindOf(event);
+  switch (event.ref.parent.id) {
+    case 'appointments':
+      if (kind === 'created') await index.onAppointmentCreated.run(lost);
+      if (kind === 'updated') await index.onAppointmentUpdated.run(lost);
+      if (kind === 'deleted') await index.onAppointmentDeleted.run(lost);
+      return;
+    case 'visits':
+      if (kind === 'created') await index.onVisitCreated.run(lost);
+      if (kind === 'updated') await index.onVisitUpdated.run(lost);
+      if (kind === 'deleted') await index.onVisitDeleted.run(lost);
+      return;
+    case 'leads':
+      if (kind === 'updated') await index.onLeadUpdated.run(lost);
+      return;
+  }
+}
+
+/** `src/index.ts` once more, as in another process: with turns and a client of its own. */
+export function anotherProcess(): { functions: Functions; stop: () => Promise<void> } {
+  let functions: Functions | undefined;
+  let database: typeof import('../../src/firestore/database') | undefined;
+  jest.isolateModules(() => {
+    functions = jest.requireActual<Functions>('../../src/index');
+    database = jest.requireActual<typeof import('../../src/firestore/database')>(
+      '../../src/firestore/database',
+    );
+    const { logger } =
+      jest.requireActual<typeof import('firebase-functions')>('firebase-functions');
+    for (const severity of ['info', 'warn', 'error'] as const) logger[severity] = () => {};
+  });
+  if (functions === undefined || database === undefined) throw new Error('Nothing was loaded');
+  const { database: own } = database;
+  return { functions, stop: () => own().terminate() };
+}
+
+export function kindOf({ before, after }: DocumentEvent): Kind {
+  if (!before.exists) return 'created';
+  return after.exists ? 'updated' : 'deleted';
+}
+
+function snapshotOf({ before, after }: DocumentEvent): DocumentSnapshot {
+  return after.exists ? after : before;
+}
+
+function envelopeOf({ ref, time }: DocumentEvent) {
+  return {
+    specversion: '1.0' as const,
+    id: `${ref.path}@${time}`,
+    source: `//firestore.googleapis.com/projects/${projectId}/databases/(default)`,
+    type: 'google.cloud.firestore.document.v1.written',
+    location: 'europe-southwest1',
+    project: projectId,
+    database: '(default)',
+    namespace: '(default)',
+    document: ref.path,
+    params: {},
+    time,
+  };
+}
+
+function wrapped(
+  collection: string,
+  kind: Kind,
+  functions: Functions,
+): ((event: object) => unknown) | undefined {
+  switch (`${collection} ${kind}`) {
+    case 'appointments created':
+      return wrap(functions.onAppointmentCreated);
+    case 'appointments updated':
+      return wrap(functions.onAppointmentUpdated);
+    case 'appointments deleted':
+      return wrap(functions.onAppointmentDeleted);
+    case 'visits created':
+      return wrap(functions.onVisitCreated);
+    case 'visits updated':
+      return wrap(functions.onVisitUpdated);
+    case 'visits deleted':
+      return wrap(functions.onVisitDeleted);
+    case 'leads updated':
+      return wrap(functions.onLeadUpdated);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,354 @@
+import { randomUUID } from 'node:crypto';
+import {
+  FieldValue,
+  Timestamp,
+  type DocumentReference,
+  type DocumentSnapshot,
+} from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { deliver, eventOf, record, type DocumentEvent, type Functions } from './events';
+import { until } from './until';
+import { database } from '../../src/firestore/database';
+
+afterAll(() => database().terminate());
+
+/** Fields as they are written. One that is undefined is left out. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Who writes: a signed-in user, who stamps what it writes, or the console or another system. */
+export type Writer = string;
+export const AGENT: Writer = 'agent-1';
+export const CONSOLE: Writer = 'console';
+
+/** Something that happens: a write that is committed, and tells of its event. */
+export type Step = () => Promise<DocumentEvent>;
+
+export const timestampSchema = z.instanceof(Timestamp);
+
+/** An entry of a history, with every field that the contract has for one and no other (section 2). */
+const entrySchema = z.strictObject({
+  seq: z.number().int(),
+  from: z.string().nullable(),
+  to: z.string(),
+  at: timestampSchema,
+  effectiveAt: timestampSchema,
+  cause: z.string(),
+  reason: z.string().min(1),
+  source: z.strictObject({ collection: z.string(), id: z.string() }),
+  actor: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('user'), id: z.string() }),
+    z.strictObject({ type: z.enum(['system', 'console']), id: z.null() }),
+  ]),
+  secondsInPrevious: z.number().min(0).nullable(),
+});
+export type Entry = z.infer<typeof entrySchema> & { id: string };
+
+/** What every lead has that the pipeline has written (contract, section 2). */
+const leadSchema = z.object({
+  contactId: z.string(),
+  listingId: z.string().nullable(),
+  prospectId: z.string().nullish(),
+  status: z.string(),
+  missingInfo: z.array(z.string()),
+  updatedAt: timestampSchema,
+  statusChangedAt: timestampSchema,
+  closed: z
+    .strictObject({
+      outcome: z.enum(['won', 'lost', 'moved']),
+      reason: z.string().min(1),
+      leadId: z.string().optional(),
+    })
+    .optional(),
+  viewings: z.object({
+    appointments: z.record(z.string(), z.unknown()),
+    visits: z.record(z.string(), z.unknown()),
+  }),
+  history: z.object({ seq: z.number(), status: z.string(), at: timestampSchema }),
+});
+
+/** A lead as it stands in the database, with its history. */
+export interface SeenLead {
+  ref: DocumentReference;
+  id: string;
+  status: string;
+  data: Fields;
+  history: readonly Entry[];
+  /** The history in short: each status, and why. */
+  chain: readonly (readonly [to: string, cause: string])[];
+  closed: z.infer<typeof leadSchema>['closed'];
+  /** The ids of the appointments whose viewings it knows. */
+  appointments: readonly string[];
+  version: Timestamp | undefined;
+}
+
+let lastWrite = 0;
+
+/** Server timestamps count milliseconds. So that their order is that of the writes, each has its own. */
+async function nextMillisecond(): Promise<void> {
+  await until('the next millisecond', () => Date.now() > lastWrite);
+  lastWrite = Date.now() + 1;
+}
+
+function defined(fields: Fields): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** What a client stamps (contract, section 2); the console and other systems stamp nothing. */
+function stamps(by: Writer, fields: Fields, isNew: boolean): Fields {
+  if (by === CONSOLE) return {};
+  const now = FieldValue.serverTimestamp();
+  const bringsState = isNew || ['status', 'type', 'outcome'].some((field) => field in fields);
+  return {
+    ...(isNew && { createdBy: by, createdAt: now }),
+    ...(bringsState && { statusAt: now }),
+    updatedBy: by,
+    updatedAt: now,
+  };
+}
+
+/** An appointment or a visit of a scene. Each method commits one write and answers with its event. */
+export class Source {
+  constructor(
+    readonly ref: DocumentReference,
+    private readonly defaults: Fields,
+    private readonly watch: (snapshot: DocumentSnapshot) => void,
+  ) {}
+
+  get id(): string {
+    return this.ref.id;
+  }
+
+  create(fields: Fields, by: Writer = AGENT): Promise<DocumentEvent> {
+    const all = { ...this.defaults, ...fields, ...stamps(by, fields, true) };
+    return this.commit(() => this.ref.create(defined(all)));
+  }
+
+  update(fields: Fields, by: Writer = AGENT): Promise<DocumentEvent> {
+    const all = { ...fields, ...stamps(by, fields, false) };
+    return this.commit(() => this.ref.update(defined(all)));
+  }
+
+  remove(): Promise<DocumentEvent> {
+    return this.commit(() => this.ref.delete({ exists: true }));
+  }
+
+  /** Its fields as they stand. Throws where it does not exist. */
+  async read(): Promise<Fields> {
+    const data: Fields | undefined = (await this.ref.get()).data();
+    if (data === undefined) throw new Error(`There is no ${this.ref.path}`);
+    return data;
+  }
+
+  async version(): Promise<Timestamp | undefined> {
+    return (await this.ref.get()).updateTime;
+  }
+
+  private async commit(write: Parameters<typeof record>[1]): Promise<DocumentEvent> {
+    await nextMillisecond();
+    const event = await record(this.ref, write);
+    this.watch(event.after);
+    return event;
+  }
+}
+
+/**
+ * The documents of one test, with ids that no other test has: the contact, the listings, and the
+ * appointments and visits that it writes. What the server writes to them, or to their leads, causes
+ * events as well: the scene sees to it that these arrive.
+ */
+export class Scene {
+  private readonly suffix = randomUUID().slice(0, 8);
+  readonly contactId = this.named('contact');
+  readonly listingId = this.named('L');
+  /** Every version of a document that an event has told of, or is recorded to tell of. */
+  private readonly seen = new Map<string, DocumentSnapshot>();
+  private readonly contacts = new Set([this.contactId]);
+
+  /** An id, or another text, that is this scene's own. */
+  named(name: string): string {
+    return `${name}-${this.suffix}`;
+  }
+
+  /** An appointment of the scene's pair, unless its fields say otherwise. */
+  appointment(name: string, fields: Fields = {}): Source {
+    return this.appointmentCalled(this.named(name), fields);
+  }
+
+  appointmentCalled(id: string, fields: Fields = {}): Source {
+    const { contactId, listingId } = this;
+    return this.source('appointments', id, {
+      contactId,
+      listingId,
+      status: 'Scheduled',
+      ...fields,
+    });
+  }
+
+  /** A visit of an appointment; without one, of the scene's pair. */
+  visit(name: string, appointment?: Source, fields: Fields = {}): Source {
+    return this.visitCalled(this.named(name), appointment, fields);
+  }
+
+  visitCalled(id: string, appointment?: Source, fields: Fields = {}): Source {
+    const { contactId, listingId } = this;
+    return this.source('visits', id, {
+      ...(appointment === undefined ? { contactId, listingId } : { appointmentId: appointment.id }),
+      status: 'visit_done',
+      ...fields,
+    });
+  }
+
+  /** Commits steps one after the other; each one's event, and those that it leads to, are delivered. */
+  async play(...steps: readonly Step[]): Promise<void> {
+    for (const step of steps) await this.deliver(await step());
+  }
+
+  /** Delivers events one after the other, and then those of the server's own writes. */
+  async deliver(...events: readonly DocumentEvent[]): Promise<void> {
+    for (const event of events) {
+      await deliver(event);
+      await this.settle();
+    }
+  }
+
+  /** Delivers events at the same time, and then those of the server's own writes. */
+  async deliverAtOnce(
+    events: readonly DocumentEvent[],
+    functions: (n: number) => Functions | undefined = () => undefined,
+  ): Promise<void> {
+    await Promise.all(events.map((event, n) => deliver(event, functions(n))));
+    await this.settle();
+  }
+
+  /** Delivers the events of the server's own writes, until it writes no more. */
+  async settle(): Promise<void> {
+    const MOST_ROUNDS = 10;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const events = await this.ownWrites();
+      if (events.length === 0) return;
+      for (const event of events) await deliver(event);
+    }
+    throw new Error("The server's own writes never come to rest");
+  }
+
+  /** The events of what the server has written since it was last asked. */
+  async ownWrites(): Promise<DocumentEvent[]> {
+    const events: DocumentEvent[] = [];
+    const refs = [...this.seen.values()].map(({ ref }) => ref);
+    const sources = refs.length === 0 ? [] : await database().getAll(...refs);
+    for (const now of [...sources, ...(await this.leadSnapshots())]) {
+      const before = this.seen.get(now.ref.path);
+      this.seen.set(now.ref.path, now);
+      if (before === undefined || !before.exists || !now.exists) continue;
+      const isNew = before.updateTime !== undefined && !now.updateTime?.isEqual(before.updateTime);
+      if (isNew) events.push(eventOf(before, now));
+    }
+    return events;
+  }
+
+  /** A step that an admin takes in the console, or that a client takes, on a lead's document. */
+  editLead({ ref }: Pick<SeenLead, 'ref'>, fields: Fields): Step {
+    return async () => {
+      await nextMillisecond();
+      const event = await record(ref, () => ref.update({ ...fields }));
+      this.seen.set(ref.path, event.after);
+      return event;
+    };
+  }
+
+  /** A lead as an older system or a backup left it, under any id. */
+  async restoreLead(id: string, fields: Fields): Promise<DocumentReference> {
+    const ref = database().collection('leads').doc(id);
+    await nextMillisecond();
+    await ref.set({ contactId: this.contactId, listingId: this.listingId, ...fields });
+    return ref;
+  }
+
+  /** The lead of a pair. Throws unless there is exactly one, in the state that the contract demands. */
+  async lead(listingId: string | null = this.listingId, contactId = this.contactId) {
+    const found = await this.leads(contactId);
+    const ofPair = found.filter(({ data }) => data['listingId'] === listingId);
+    const [lead] = ofPair;
+    if (lead === undefined || ofPair.length > 1) {
+      throw new Error(`There are ${ofPair.length} leads of ${contactId} and ${String(listingId)}`);
+    }
+    return lead;
+  }
+
+  /** A lead by its id. */
+  async leadCalled(id: string): Promise<SeenLead> {
+    return seeLead(await database().collection('leads').doc(id).get());
+  }
+
+  /** Every lead of a contact. */
+  async leads(contactId = this.contactId): Promise<SeenLead[]> {
+    this.contacts.add(contactId);
+    const snapshots = await this.leadSnapshots();
+    const own = snapshots.filter((snapshot) => snapshot.get('contactId') === contactId);
+    return Promise.all(own.map(seeLead));
+  }
+
+  private async leadSnapshots(): Promise<DocumentSnapshot[]> {
+    const found = await database()
+      .collection('leads')
+      .where('contactId', 'in', [...this.contacts])
+      .get();
+    return found.docs;
+  }
+
+  private source(collection: 'appointments' | 'visits', id: string, fields: Fields): Source {
+    const { contactId } = fields;
+    if (typeof contactId === 'string') this.contacts.add(contactId);
+    return new Source(database().collection(collection).doc(id), fields, (snapshot) =>
+      this.seen.set(snapshot.ref.path, snapshot),
+    );
+  }
+}
+
+/** Reads a lead with its history, and checks what holds for every lead at any time. */
+async function seeLead(snapshot: DocumentSnapshot): Promise<SeenLead> {
+  const { ref, updateTime } = snapshot;
+  const data: Fields = snapshot.data() ?? {};
+  const lead = leadSchema.parse(data);
+  const found = await ref.collection('statusHistory').get();
+  const history = found.docs.map((entry): Entry => ({
+    ...entrySchema.parse(entry.data()),
+    id: entry.id,
+  }));
+  expectUnbrokenChain(history);
+  expect(lead).toMatchObject({
+    status: history.at(-1)?.to,
+    history: { seq: history.length, status: lead.status, at: history.at(-1)?.at },
+    missingInfo: (['listingId', 'prospectId'] as const).filter(
+      (field) => (lead[field] ?? null) === null,
+    ),
+  });
+  expect(lead.closed !== undefined).toBe(lead.status === 'Cerrado');
+  return {
+    ref,
+    id: ref.id,
+    status: lead.status,
+    data,
+    history,
+    chain: history.map(({ to, cause }) => [to, cause] as const),
+    closed: lead.closed,
+    appointments: Object.keys(lead.viewings.appointments),
+    version: updateTime,
+  };
+}
+
+/** The chain never breaks (contract, section 4). */
+function expectUnbrokenChain(history: readonly Entry[]): void {
+  expect(history.map(({ id, seq }) => [id, seq])).toEqual(
+    history.map((_, n) => [String(n + 1).padStart(6, '0'), n + 1]),
+  );
+  history.forEach(({ from, effectiveAt, secondsInPrevious }, n) => {
+    const before = history[n - 1];
+    expect(from).toBe(before?.to ?? null);
+    if (before === undefined) expect(secondsInPrevious).toBeNull();
+    else {
+      const seconds = (effectiveAt.toMillis() - before.effectiveAt.toMillis()) / 1_000;
+      expect(Math.abs((secondsInPrevious ?? -1) - Math.max(0, seconds))).toBeLessThan(0.0021);
+    }
+  });
+}
