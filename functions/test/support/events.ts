@@ -1,4 +1,9 @@
-import type { DocumentReference, DocumentSnapshot, WriteResult } from 'firebase-admin/firestore';
+import type {
+  DocumentReference,
+  DocumentSnapshot,
+  Firestore,
+  WriteResult,
+} from 'firebase-admin/firestore';
 import { Change, type FirestoreEvent } from 'firebase-functions/firestore';
 import { projectId, wrap } from './ownProject';
 import * as index from '../../src/index';
@@ -74,20 +79,23 @@ export async function deliverWithoutData(event: DocumentEvent): Promise<void> {
 
 /** `src/index.ts` once more, as in another process: with turns and a client of its own. */
 export function anotherProcess(): { functions: Functions; stop: () => Promise<void> } {
-  let functions: Functions | undefined;
-  let database: typeof import('../../src/firestore/database') | undefined;
+  // Another process would not see that the options are set here already.
+  const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
+  let own: { functions: Functions; db: Firestore } | undefined;
   jest.isolateModules(() => {
-    functions = jest.requireActual<Functions>('../../src/index');
-    database = jest.requireActual<typeof import('../../src/firestore/database')>(
+    const functions = jest.requireActual<Functions>('../../src/index');
+    const { database } = jest.requireActual<typeof import('../../src/firestore/database')>(
       '../../src/firestore/database',
     );
     const { logger } =
       jest.requireActual<typeof import('firebase-functions')>('firebase-functions');
     for (const severity of ['info', 'warn', 'error'] as const) logger[severity] = () => {};
+    own = { functions, db: database() };
   });
-  if (functions === undefined || database === undefined) throw new Error('Nothing was loaded');
-  const { database: own } = database;
-  return { functions, stop: () => own().terminate() };
+  warn.mockRestore();
+  if (own === undefined) throw new Error('Nothing was loaded');
+  const { functions, db } = own;
+  return { functions, stop: () => db.terminate() };
 }
 
 export function kindOf({ before, after }: DocumentEvent): Kind {

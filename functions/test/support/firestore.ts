@@ -60,7 +60,7 @@ const leadSchema = z.object({
     })
     .optional(),
   viewings: z.object({
-    appointments: z.record(z.string(), z.unknown()),
+    appointments: z.record(z.string(), z.object({ id: z.string().optional() })),
     visits: z.record(z.string(), z.unknown()),
   }),
   history: z.object({ seq: z.number(), status: z.string(), at: timestampSchema }),
@@ -332,7 +332,7 @@ async function seeLead(snapshot: DocumentSnapshot): Promise<SeenLead> {
     history,
     chain: history.map(({ to, cause }) => [to, cause] as const),
     closed: lead.closed,
-    appointments: Object.keys(lead.viewings.appointments),
+    appointments: Object.entries(lead.viewings.appointments).map(([key, { id = key }]) => id),
     version: updateTime,
   };
 }

@@ -134,9 +134,14 @@ export function failEveryCommit(code: Code): () => void {
   };
 }
 
-/** The next read by id of this process fails. */
-export function failNextRead(code: Code): void {
-  jest.spyOn(wire(), 'requestStream').mockImplementationOnce(() => Promise.reject(failure(code)));
+/** The next read of this process fails, if there is one before the answer is called. */
+export function failNextRead(code: Code): () => void {
+  const spy = jest
+    .spyOn(wire(), 'requestStream')
+    .mockImplementationOnce(() => Promise.reject(failure(code)));
+  return () => {
+    spy.mockRestore();
+  };
 }
 
 /**
