@@ -16,7 +16,8 @@ export async function recordConsoleEdit(db: Firestore, leadId: string): Promise<
       if (lead === null || lead.history === null) return null;
       const change = openLead(lead, somethingExists ? await readChainEnd(db, leadId) : null);
       if (!change.isChanged) return null;
-      await commitPlan(db, { leads: [{ id: leadId, version: lead.version, change }], links: [] });
+      const write = { id: leadId, version: lead.version, change };
+      await commitPlan(db, { leads: [write], links: [] });
       return change;
     }),
   );

@@ -55,8 +55,8 @@ export async function syncDocument(db: Firestore, change: SourceChange): Promise
       return attempt(db, change, document, placed, retry);
     }),
   ).catch((error: unknown) => {
-    if (after === null || !isPermanent(error)) throw error;
-    return refuse(db, change.ref);
+    if (!isPermanent(error)) throw error;
+    return refuse(db, change);
   });
 }
 
@@ -140,14 +140,20 @@ async function reject(
   return { result: 'rejected', leadId, entries: [], issues };
 }
 
-/** Tells a document's writer that its lead could not be written, as when that would be over 1 MiB. */
-async function refuse(db: Firestore, ref: SourceRef): Promise<SyncResult> {
+/**
+ * Tells a document's writer that its lead could not be written, as when that would be over 1 MiB. Where
+ * the document is gone, or cannot take a word more itself, the log alone tells it.
+ */
+async function refuse(db: Firestore, { ref, after }: SourceChange): Promise<SyncResult> {
+  const issues = [{ path: '', message: 'Firestore refuses what its lead would become' }];
+  const untold: SyncResult = { result: 'rejected', leadId: null, entries: [], issues };
+  if (after === null) return untold;
   return optimistically(async () => {
     const document = await readSourceDocument(db, ref);
-    const message = 'Firestore refuses what its lead would become';
-    return document === null
-      ? nothing('superseded')
-      : reject(db, document, [{ path: '', message }]);
+    return document === null ? nothing('superseded') : reject(db, document, issues);
+  }).catch((error: unknown) => {
+    if (!isPermanent(error)) throw error;
+    return untold;
   });
 }
 

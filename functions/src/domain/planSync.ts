@@ -88,6 +88,7 @@ export interface LinkWrite {
  */
 export function planSync(facts: SyncFacts): SyncPlan {
   const { sighting, document, target, former, appointment } = facts;
+  const left = former !== null && former.lead.id !== target.id ? former : null;
   const here = target.lead?.viewings?.get(viewingKey(facts.viewing)) ?? null;
 
   const arriving = arrivingViewing(facts, here);
@@ -114,8 +115,8 @@ export function planSync(facts: SyncFacts): SyncPlan {
     [first, ...others],
   );
   const leads: LeadWrite[] = [{ id: target.id, version: target.lead?.version ?? null, change }];
-  if (former !== null && former.lead.id !== target.id) {
-    leads.push({ id: former.lead.id, version: former.lead.version, change: leave(facts, former) });
+  if (left !== null) {
+    leads.push({ id: left.lead.id, version: left.lead.version, change: leave(facts, left) });
   }
   const linked = [
     ...(needsLink(facts, here) ? [document] : []),
@@ -123,7 +124,7 @@ export function planSync(facts: SyncFacts): SyncPlan {
       ? [appointment]
       : []),
     ...(completion === null ? [] : [completion.document]),
-    ...(former !== null && former.lead.id !== target.id ? former.visits : []),
+    ...(left?.visits ?? []),
   ];
   return {
     leads: leads.filter(({ change: { isChanged } }) => isChanged),

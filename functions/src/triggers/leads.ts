@@ -1,5 +1,6 @@
 import { logger } from 'firebase-functions';
 import { onDocumentUpdated } from 'firebase-functions/firestore';
+import { isPermanent } from '../application/optimistically';
 import { recordConsoleEdit } from '../application/recordConsoleEdit';
 import { database } from '../firestore/database';
 import { isOutsidePipeline } from '../firestore/leadStore';
@@ -15,7 +16,11 @@ export const onLeadUpdated = onDocumentUpdated(
   async ({ document, data }) => {
     const ref = data?.after.ref ?? database().doc(document);
     if (data !== undefined && !isOutsidePipeline(data.after)) return;
-    const change = await recordConsoleEdit(database(), ref.id);
+    const change = await recordConsoleEdit(database(), ref.id).catch((error: unknown) => {
+      if (!isPermanent(error)) throw error;
+      logger.error('Firestore refuses to record a console edit', { leadId: ref.id });
+      return null;
+    });
     if (change === null) return;
     const [entry] = change.entries;
     if (entry === undefined) {
