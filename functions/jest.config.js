@@ -9,6 +9,7 @@ module.exports = {
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/test/unit'] },
     { ...shared, displayName: 'scripts', roots: ['<rootDir>/test/scripts'] },
+    { ...shared, displayName: 'rules', roots: ['<rootDir>/test/rules'] },
     { ...shared, displayName: 'emulator', roots: ['<rootDir>/test/emulator'] },
   ],
 };

@@ -8,6 +8,9 @@ import { installPackages, root } from './install.js';
 import { runQuietly, runVisibly } from './processes.js';
 import { main, note, SetupError, step, UsageError } from './say.js';
 
+/** The project in which the tests of the rules run (functions/test/support/rules.ts). */
+const RULES_PROJECT = 'demo-embudo-rules';
+
 const USAGE = `Checks and tests everything.
 
   npm test                    with whatever Firestore emulator is found
@@ -31,7 +34,10 @@ await main(async () => {
     await step('The emulator’s compiler has nothing to say of the rules', () =>
       compileRules(environment),
     );
-    return jest('emulator', { ...process.env, ...environment });
+    const status = await jest('emulator', { ...process.env, ...environment });
+    if (status !== 0) return status;
+    await step('Every expression of the rules was evaluated', () => checkRuleCoverage(environment));
+    return 0;
   });
 });
 
@@ -76,6 +82,27 @@ async function compileRules({ FIRESTORE_EMULATOR_HOST, GCLOUD_PROJECT }) {
     const found = response.ok ? JSON.stringify(issues, null, 2) : `HTTP ${response.status}`;
     throw new SetupError(`firestore.rules: ${found}`);
   }
+}
+
+/** Fails where the tests of the rules never came to an expression: what none evaluates, none proves. */
+async function checkRuleCoverage({ FIRESTORE_EMULATOR_HOST }) {
+  const response = await fetch(
+    `http://${FIRESTORE_EMULATOR_HOST}/emulator/v1/projects/${RULES_PROJECT}:ruleCoverage`,
+  );
+  const { report = [] } = response.ok ? await response.json() : {};
+  if (report.length === 0) throw new SetupError('The emulator reports no coverage of the rules.');
+  const missed = report.flatMap(neverEvaluated);
+  if (missed.length > 0) {
+    throw new SetupError(
+      `firestore.rules has expressions that no test reaches: ${missed.join(', ')}`,
+    );
+  }
+}
+
+/** The places of the expressions that have no value: of the outermost, where one is within another. */
+function neverEvaluated({ sourcePosition, values = [], children = [] }) {
+  if (values.length > 0) return children.flatMap(neverEvaluated);
+  return [`line ${sourcePosition.line}, column ${sourcePosition.column}`];
 }
 
 function readArguments() {

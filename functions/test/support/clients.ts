@@ -18,9 +18,12 @@ import { initializeApp as initializeAdmin } from 'firebase-admin/app';
 
 setLogLevel('silent'); // A denial is told by its error.
 
+/** The Auth emulator signs people in to the project that it was started for, and to no other. */
+const AUTH_PROJECT = 'demo-embudo';
+
 export interface Person {
   name: string;
-  claims: { role?: string; contactId?: string };
+  claims: object;
 }
 
 /** Named people, as the rules know them. */
@@ -49,7 +52,7 @@ export async function signIn({ name, claims }: Person): Promise<SignedIn> {
   const uid = `${name}-${crypto.randomUUID()}`;
   const email = `${uid}@embudo.example`;
   const password = 'only-in-the-emulator';
-  const admin = getAuth(initializeAdmin({ projectId }, uid));
+  const admin = getAuth(initializeAdmin({ projectId: AUTH_PROJECT }, uid));
   await admin.createUser({ uid, email, password });
   await admin.setCustomUserClaims(uid, claims);
 

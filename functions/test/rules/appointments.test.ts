@@ -1,0 +1,279 @@
+import {
+  at,
+  denied,
+  existing,
+  fresh,
+  granted,
+  OWN_CONTACT,
+  stateUpdate,
+  withCast,
+} from '../support/rules';
+import {
+  collection,
+  collectionGroup,
+  deleteDoc,
+  deleteField,
+  getDoc,
+  getDocs,
+  query,
+  runTransaction,
+  serverTimestamp,
+  setDoc,
+  Timestamp,
+  updateDoc,
+  where,
+  writeBatch,
+  type DocumentData,
+} from 'firebase/firestore';
+import type { SignedIn } from '../support/clients';
+
+const cast = withCast();
+
+const own = { contactId: OWN_CONTACT, listingId: 'l', status: 'Scheduled' };
+const others = { ...own, contactId: 'another' };
+const create = (person: SignedIn, fields: DocumentData) =>
+  setDoc(at(person, fresh('appointments')), { ...own, ...person.creation(), ...fields });
+const update = async (person: SignedIn, before: DocumentData, change: DocumentData) =>
+  updateDoc(at(person, await existing('appointments', before)), change);
+
+describe('appointments: read', () => {
+  test('staff read all of them, one by one and as a list', async () => {
+    const path = await existing('appointments', others);
+    for (const person of [cast.agent, cast.admin]) {
+      await granted(getDoc(at(person, path)));
+      await granted(getDocs(collection(person.db, 'appointments')));
+    }
+  });
+  test('a customer reads their own, and lists no others', async () => {
+    const { customer } = cast;
+    await granted(getDoc(at(customer, await existing('appointments', own))));
+    await denied(getDoc(at(customer, await existing('appointments', others))));
+    const all = collection(customer.db, 'appointments');
+    await granted(getDocs(query(all, where('contactId', '==', OWN_CONTACT))));
+    await denied(getDocs(query(all, where('contactId', '==', 'another'))));
+    await denied(getDocs(all));
+    await denied(getDocs(collectionGroup(customer.db, 'appointments')));
+  });
+  test('a stranger reads none', async () => {
+    const path = await existing('appointments', own);
+    for (const [, stranger] of cast.strangers) {
+      await denied(getDoc(at(stranger, path)));
+      await denied(getDocs(collection(stranger.db, 'appointments')));
+    }
+  });
+});
+
+describe('appointments: create', () => {
+  const full = {
+    prospectId: 'p',
+    type: 'Firma',
+    agentId: 'a',
+    notes: 'x'.repeat(2_000),
+    startsAt: Timestamp.fromMillis(1_000),
+    endsAt: Timestamp.fromMillis(2_000),
+  };
+  test('staff create them for anybody, with every field that clients write', async () => {
+    for (const person of [cast.agent, cast.admin]) {
+      await granted(create(person, { ...others, ...full }));
+      await granted(create(person, { listingId: null, prospectId: null }));
+    }
+  });
+  test('a customer creates them for themselves, without agent, prospect or type', async () => {
+    const { customer } = cast;
+    const { notes, startsAt, endsAt } = full;
+    await granted(create(customer, { notes, startsAt, endsAt }));
+    await denied(create(customer, { contactId: 'another' }));
+    for (const field of ['agentId', 'prospectId', 'type'] as const) {
+      await denied(create(customer, { [field]: full[field] }));
+    }
+  });
+  test('a stranger creates none', async () => {
+    for (const [, { db, uid }] of cast.strangers) {
+      const stamps = { ...cast.agent.creation(), createdBy: uid, updatedBy: uid };
+      await denied(setDoc(at({ db }, fresh('appointments')), { ...own, ...stamps }));
+    }
+  });
+
+  const refused: [why: string, fields: DocumentData][] = [
+    ['the server’s leadId', { leadId: 'mine' }],
+    ['the server’s leadSync', { leadSync: { state: 'linked' } }],
+    ['an unknown field', { colour: 'red' }],
+    ...['Completed', 'Cancelled', 'NoShow', 'Otro', 7, null].map(
+      (status): [string, DocumentData] => [`the status ${String(status)}`, { status }],
+    ),
+    ...['', 'x'.repeat(129), 7, null, {}].flatMap((id): [string, DocumentData][] => {
+      const what = JSON.stringify(id).slice(0, 12);
+      return [
+        [`the contactId ${what}`, { contactId: id }],
+        [`the agentId ${what}`, { agentId: id }],
+        ...(id === null
+          ? []
+          : ([
+              [`the listingId ${what}`, { listingId: id }],
+              [`the prospectId ${what}`, { prospectId: id }],
+            ] satisfies [string, DocumentData][])),
+      ];
+    }),
+    ['an unknown type', { type: 'Paseo' }],
+    ['no type but null', { type: null }],
+    ['notes that are too long', { notes: 'x'.repeat(2_001) }],
+    ['notes that are no text', { notes: ['x'] }],
+    ['a startsAt that is no time', { startsAt: '10:00' }],
+    ['an endsAt without a startsAt', { endsAt: Timestamp.fromMillis(1) }],
+    [
+      'an endsAt that is not after startsAt',
+      { startsAt: Timestamp.fromMillis(1), endsAt: Timestamp.fromMillis(1) },
+    ],
+    ['an endsAt that is no time', { startsAt: Timestamp.fromMillis(1), endsAt: 'later' }],
+    ['another’s createdBy', { createdBy: 'another' }],
+    ['another’s updatedBy', { updatedBy: 'another' }],
+    ...['createdAt', 'updatedAt', 'statusAt'].map((field): [string, DocumentData] => [
+      `a ${field} of its own`,
+      { [field]: Timestamp.fromMillis(0) },
+    ]),
+  ];
+  test.each(refused)('is refused with %s', async (_why, fields) => {
+    await denied(create(cast.agent, fields));
+    await denied(create(cast.admin, fields));
+  });
+  test.each([
+    'contactId',
+    'status',
+    'createdBy',
+    'createdAt',
+    'updatedBy',
+    'updatedAt',
+    'statusAt',
+  ])('is refused without %s', async (field) => {
+    const { agent } = cast;
+    const { [field]: _left, ...rest }: DocumentData = { ...own, ...agent.creation() };
+    await denied(setDoc(at(agent, fresh('appointments')), rest));
+  });
+});
+
+describe('appointments: update', () => {
+  test('staff set any status and type, with its stamp', async () => {
+    for (const person of [cast.agent, cast.admin]) {
+      for (const status of ['Scheduled', 'Completed', 'Cancelled', 'NoShow']) {
+        const before = { ...others, status: status === 'Scheduled' ? 'Cancelled' : 'Scheduled' };
+        await granted(update(person, before, { status, ...stateUpdate(person) }));
+        await denied(update(person, before, { status, ...person.update() }));
+      }
+      await granted(update(person, others, { type: 'Viaje', ...stateUpdate(person) }));
+      await denied(update(person, others, { type: 'Viaje', ...person.update() }));
+    }
+  });
+  test('staff edit times, agent, notes and prospect, and may remove them', async () => {
+    const { agent } = cast;
+    const times = { startsAt: Timestamp.fromMillis(1), endsAt: Timestamp.fromMillis(2) };
+    const edits = { ...times, agentId: 'b', notes: 'n', prospectId: 'q' };
+    await granted(update(agent, others, { ...edits, ...agent.update() }));
+    const removed = Object.fromEntries(Object.keys(edits).map((key) => [key, deleteField()]));
+    await granted(update(agent, { ...others, ...edits }, { ...removed, ...agent.update() }));
+    await denied(
+      update(agent, { ...others, ...times }, { startsAt: deleteField(), ...agent.update() }),
+    );
+  });
+  test('the listing changes only while the appointment is Scheduled', async () => {
+    const { agent, admin } = cast;
+    for (const person of [agent, admin]) {
+      await granted(update(person, others, { listingId: 'm', ...person.update() }));
+      const completed = { ...others, status: 'Completed' };
+      await denied(update(person, completed, { listingId: 'm', ...person.update() }));
+    }
+  });
+  test('statusAt is left alone by an edit that brings no state', async () => {
+    const { agent } = cast;
+    await denied(update(agent, others, { notes: 'n', ...stateUpdate(agent) }));
+    const stamped = { ...others, statusAt: Timestamp.fromMillis(1) };
+    await denied(update(agent, stamped, { statusAt: deleteField(), ...agent.update() }));
+  });
+  test('an imported document can be cancelled, whatever else it holds', async () => {
+    const imported = { ...own, agentId: 7, colour: 'red', type: 'Paseo', endsAt: 'late' };
+    for (const person of [cast.agent, cast.customer]) {
+      await granted(update(person, imported, { status: 'Cancelled', ...stateUpdate(person) }));
+    }
+  });
+
+  const refused: [why: string, change: DocumentData][] = [
+    ['contactId', { contactId: 'c2' }],
+    ['createdBy', { createdBy: 'x' }],
+    ['createdAt', { createdAt: serverTimestamp() }],
+    ['leadId', { leadId: 'mine' }],
+    ['leadSync', { leadSync: { state: 'linked' } }],
+    ['a field of leadSync', { 'leadSync.state': 'linked' }],
+    ['an unknown field', { colour: 'red' }],
+    ['a wrong agentId', { agentId: '' }],
+    ['a wrong prospectId', { prospectId: 7 }],
+    ['a wrong listingId', { listingId: '' }],
+    ['notes that are too long', { notes: 'x'.repeat(2_001) }],
+    ['an endsAt alone', { endsAt: Timestamp.fromMillis(5) }],
+  ];
+  test.each(refused)('refuses %s', async (_why, change) => {
+    const before = { ...others, createdBy: 'o', createdAt: Timestamp.fromMillis(1) };
+    for (const person of [cast.agent, cast.admin]) {
+      await denied(update(person, before, { ...change, ...person.update() }));
+    }
+  });
+  test('refuses an unknown status or type, and their removal where that is no state', async () => {
+    const { agent } = cast;
+    await denied(update(agent, others, { status: 'Otro', ...stateUpdate(agent) }));
+    await denied(update(agent, others, { status: deleteField(), ...stateUpdate(agent) }));
+    await denied(update(agent, others, { type: 'Paseo', ...stateUpdate(agent) }));
+    const typed = { ...others, type: 'Firma' };
+    await granted(update(agent, typed, { type: deleteField(), ...stateUpdate(agent) }));
+  });
+  test('refuses another’s stamp, another time, and none', async () => {
+    const { agent } = cast;
+    await denied(update(agent, others, { notes: 'n', ...agent.update(), updatedBy: 'x' }));
+    const past = Timestamp.fromMillis(0);
+    await denied(update(agent, others, { notes: 'n', ...agent.update(), updatedAt: past }));
+    await denied(update(agent, others, { notes: 'n' }));
+  });
+  test('a customer cancels their own scheduled one, and does nothing else', async () => {
+    const { customer } = cast;
+    const cancel = { status: 'Cancelled', ...stateUpdate(customer) };
+    await granted(update(customer, own, cancel));
+    await denied(update(customer, others, cancel));
+    await denied(update(customer, { ...own, status: 'Completed' }, cancel));
+    await denied(update(customer, own, { ...cancel, notes: 'n' }));
+    await denied(update(customer, own, { status: 'Cancelled', ...customer.update() }));
+    await denied(update(customer, own, { status: 'Cancelled', statusAt: serverTimestamp() }));
+    for (const status of ['Completed', 'NoShow']) {
+      await denied(update(customer, own, { status, ...stateUpdate(customer) }));
+    }
+    await denied(update(customer, own, { notes: 'n', ...customer.update() }));
+    await denied(update(customer, own, { listingId: 'm', ...customer.update() }));
+  });
+  test('a stranger updates none', async () => {
+    for (const [, { db, uid }] of cast.strangers) {
+      const stamps = { ...stateUpdate(cast.agent), updatedBy: uid };
+      const path = await existing('appointments', own);
+      await denied(updateDoc(at({ db }, path), { status: 'Cancelled', ...stamps }));
+    }
+  });
+  test('no way of writing gets around that: set, merge, batch, transaction', async () => {
+    const { agent } = cast;
+    const path = await existing('appointments', others);
+    const ref = at(agent, path);
+    await denied(setDoc(ref, { ...others, contactId: 'c2', ...agent.creation() }));
+    await denied(setDoc(ref, { leadId: 'mine', ...agent.update() }, { merge: true }));
+    const batch = writeBatch(agent.db);
+    batch.update(ref, { notes: 'n', ...agent.update() });
+    batch.update(ref, { leadId: 'mine' });
+    await denied(batch.commit());
+    await denied(
+      runTransaction(agent.db, async (transaction) => {
+        await transaction.get(ref);
+        transaction.update(ref, { leadId: 'mine', ...agent.update() });
+      }),
+    );
+    await granted(setDoc(ref, { notes: 'n', ...agent.update() }, { merge: true }));
+  });
+});
+
+test('appointments: nobody deletes one', async () => {
+  for (const person of [cast.admin, cast.agent, cast.customer]) {
+    await denied(deleteDoc(at(person, await existing('appointments', own))));
+  }
+});
