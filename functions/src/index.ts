@@ -9,3 +9,4 @@ export {
   onVisitUpdated,
 } from './triggers/sources';
 export { onLeadUpdated } from './triggers/leads';
+export { changeLeadStatus } from './callables/changeLeadStatus';

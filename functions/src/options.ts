@@ -1,5 +1,5 @@
 import { setGlobalOptions } from 'firebase-functions';
-import { defineInt, defineString } from 'firebase-functions/params';
+import { defineBoolean, defineInt, defineString } from 'firebase-functions/params';
 
 /** Where the functions run: the region of the Firestore database, or the one nearest to it. */
 const region = defineString('REGION', {
@@ -20,6 +20,12 @@ const maxInstances = defineInt('MAX_INSTANCES', {
 const concurrency = defineInt('CONCURRENCY', {
   default: 80,
   description: 'Most events that one instance handles at once',
+});
+
+/** Refuses calls that do not come from an app of yours. Off for the emulators, which have no App Check. */
+export const enforceAppCheck = defineBoolean('ENFORCE_APP_CHECK', {
+  default: true,
+  description: 'Whether callable functions refuse calls without a valid App Check token',
 });
 
 setGlobalOptions({ region, maxInstances, concurrency, memory: '256MiB', timeoutSeconds: 60 });

@@ -253,6 +253,6 @@ function visitDone(explanation: Explanation): Explanation {
 }
 
 /** The time of the newest state that the lead knows; 0 where it knows none. */
-function newestStateAt(viewings: Viewings): Micros {
+export function newestStateAt(viewings: Viewings): Micros {
   return Math.max(0, ...[...viewings.values()].flatMap(statesOf).map(({ at }) => at));
 }

@@ -47,6 +47,8 @@ export interface Explanation {
   actor: Actor;
   /** The time of the state or decision that caused the change. */
   effectiveAt: Micros;
+  /** For a move by hand: what tells a repeated request, and how the lead was closed. */
+  request?: { requestId: string; outcome: 'won' | 'lost' | null };
 }
 
 /** One step in a lead's `statusHistory` (contract, section 2); `at` is the commit's own time. */

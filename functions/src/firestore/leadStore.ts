@@ -61,6 +61,35 @@ export async function readChainEnd(db: Firestore, id: string): Promise<ChainEnd 
   return entry.success ? entry.data : null;
 }
 
+/** The move by hand that was made for a request; null where there was none. */
+export async function findMove(
+  db: Firestore,
+  id: string,
+  requestId: string,
+): Promise<z.infer<typeof moveSchema> | null> {
+  const found = await db
+    .collection(statusHistoryPath(id))
+    .where('requestId', '==', requestId)
+    .limit(1)
+    .get();
+  const move = found.docs[0]?.data();
+  return move === undefined ? null : moveSchema.parse(move);
+}
+
+const moveSchema = z
+  .object({
+    seq: z.number().int(),
+    from: leadStatusSchema,
+    to: leadStatusSchema,
+    reason: z.string(),
+    outcome: z
+      .enum(['won', 'lost'])
+      .nullish()
+      .transform((outcome) => outcome ?? null),
+    actor: z.object({ id: z.string() }),
+  })
+  .transform(({ actor, ...move }) => ({ ...move, uid: actor.id }));
+
 const chainEndSchema = z
   .object({ seq: z.number().int(), to: leadStatusSchema, effectiveAt: timestampSchema })
   .transform(({ seq, to, effectiveAt }): ChainEnd => ({ seq, status: to, effectiveAt }));
@@ -151,9 +180,11 @@ function leadData({ lead, entries }: LeadChange): DocumentData {
   };
 }
 
-function entryData(entry: HistoryEntry): DocumentData {
+function entryData({ request, ...entry }: HistoryEntry): DocumentData {
   return {
     ...entry,
+    ...(request !== undefined && { requestId: request.requestId }),
+    ...(request !== undefined && request.outcome !== null && { outcome: request.outcome }),
     effectiveAt: toTimestamp(entry.effectiveAt),
     at: FieldValue.serverTimestamp(),
   };

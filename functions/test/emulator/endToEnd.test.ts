@@ -184,7 +184,7 @@ describe('an event that the Functions emulator gets again', () => {
   }
 });
 
-describe('the rules, first cut', () => {
+describe('the rules, while everything runs', () => {
   test('nobody writes a lead, its status or its history', async () => {
     const lead = await leadOf(await schedule());
     await reach(lead, 'Visita Pendiente');

@@ -1,4 +1,4 @@
-import { deleteApp, initializeApp } from 'firebase/app';
+import { deleteApp, initializeApp, type FirebaseApp } from 'firebase/app';
 import {
   connectAuthEmulator,
   initializeAuth,
@@ -13,8 +13,9 @@ import {
   type DocumentData,
   type Firestore,
 } from 'firebase/firestore';
+import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
 import { getAuth } from 'firebase-admin/auth';
-import { initializeApp as initializeAdmin } from 'firebase-admin/app';
+import { getApp, initializeApp as initializeAdmin } from 'firebase-admin/app';
 
 setLogLevel('silent'); // A denial is told by its error.
 
@@ -43,6 +44,8 @@ export interface SignedIn {
   creation: () => DocumentData;
   /** The stamps of a change that this person makes. */
   update: () => DocumentData;
+  /** Calls a callable function as this person. */
+  call: (name: string, data: unknown) => Promise<unknown>;
   leave: () => Promise<void>;
 }
 
@@ -67,13 +70,22 @@ export async function signIn({ name, claims }: Person): Promise<SignedIn> {
     const now = serverTimestamp();
     return { createdBy: uid, createdAt: now, statusAt: now, ...update() };
   };
-  return { db, uid, creation, update, leave: () => deleteApp(app) };
+  return { db, uid, creation, update, call: caller(app), leave: () => deleteApp(app) };
 }
 
 /** An app in which nobody is signed in. */
-export function signedOut(): Pick<SignedIn, 'db' | 'leave'> {
+export function signedOut(): Pick<SignedIn, 'db' | 'call' | 'leave'> {
   const { app, db } = connect(process.env['GCLOUD_PROJECT'] ?? '', crypto.randomUUID());
-  return { db, leave: () => deleteApp(app) };
+  return { db, call: caller(app), leave: () => deleteApp(app) };
+}
+
+function caller(app: FirebaseApp): SignedIn['call'] {
+  return async (name, data) => {
+    const functions = getFunctions(app, 'europe-southwest1');
+    const [host = '', port] = (process.env['FUNCTIONS_EMULATOR_HOST'] ?? '').split(':');
+    connectFunctionsEmulator(functions, host, Number(port));
+    return (await httpsCallable(functions, name)(data)).data;
+  };
 }
 
 function connect(projectId: string, name: string) {
@@ -82,4 +94,14 @@ function connect(projectId: string, name: string) {
   const [host = '', port] = (process.env['FIRESTORE_EMULATOR_HOST'] ?? '').split(':');
   connectFirestoreEmulator(db, host, Number(port));
   return { app, db };
+}
+
+/** Changes a person's record in Auth: an older token of theirs still says what was before. */
+export async function changeRecord(
+  { uid }: Pick<SignedIn, 'uid'>,
+  change: { claims?: object; disabled?: boolean },
+): Promise<void> {
+  const auth = getAuth(getApp(uid));
+  if (change.claims !== undefined) await auth.setCustomUserClaims(uid, change.claims);
+  if (change.disabled !== undefined) await auth.updateUser(uid, { disabled: change.disabled });
 }

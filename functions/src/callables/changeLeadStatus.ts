@@ -1,0 +1,74 @@
+import { getAuth } from 'firebase-admin/auth';
+import { logger } from 'firebase-functions';
+import { HttpsError, onCall, type CallableRequest } from 'firebase-functions/https';
+import { z } from 'zod';
+import { moveLead, type Mover } from '../application/moveLead';
+import { moveRequestSchema } from '../domain/moveByHand';
+import { database, project } from '../firestore/database';
+import { enforceAppCheck } from '../options';
+
+const staffClaimsSchema = z.object({ role: z.enum(['agent', 'admin']) });
+
+/**
+ * Moves a lead by hand (contract, section 6): `{leadId, from, to, reason, closed?, requestId}` →
+ * `{leadId, status, seq}`.
+ *
+ * Errors: `unauthenticated`, `permission-denied` (no role, a disabled user, a move that the role may
+ * not make), `invalid-argument` (the zod issues are in `details.issues`), `not-found`,
+ * `failed-precondition` (`details.status` says where the lead is now), `already-exists` (the
+ * `requestId` was used for another move).
+ */
+export const changeLeadStatus = onCall({ enforceAppCheck }, async ({ auth, data }) => {
+  const mover = await moverOf(auth);
+  const parsed = moveRequestSchema.safeParse(data);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => ({
+      path: path.join('.'),
+      message,
+    }));
+    throw new HttpsError('invalid-argument', 'The request cannot be used', { issues });
+  }
+  const { leadId, from, to } = parsed.data;
+  const moved = await moveLead(database(), parsed.data, mover);
+  switch (moved.result) {
+    case 'moved':
+    case 'repeated': {
+      const { result, status, seq } = moved;
+      logger.info(`Lead ${result} by hand`, { leadId, uid: mover.uid, from, to, seq });
+      return { leadId, status, seq };
+    }
+    case 'unknown':
+      throw new HttpsError('not-found', 'There is no such lead');
+    case 'elsewhere':
+      throw new HttpsError('failed-precondition', `The lead is at «${moved.status}» now`, {
+        status: moved.status,
+      });
+    case 'forbidden':
+      throw new HttpsError('permission-denied', 'Your role may not make this move');
+    case 'reused':
+      throw new HttpsError('already-exists', 'This requestId was used for another move');
+  }
+});
+
+/**
+ * The caller with the role of their record at this moment, so that somebody who was demoted an hour
+ * ago cannot use an old token.
+ */
+async function moverOf(auth: CallableRequest['auth']): Promise<Mover> {
+  if (auth === undefined) throw new HttpsError('unauthenticated', 'Sign in first');
+  const record = await getAuth(project())
+    .getUser(auth.uid)
+    .catch((error: unknown) => {
+      if (isUnknownUser(error)) return null;
+      throw error;
+    });
+  const claims = staffClaimsSchema.safeParse(record?.customClaims);
+  if (record === null || record.disabled || !claims.success) {
+    throw new HttpsError('permission-denied', 'Only agents and admins move leads');
+  }
+  return { uid: auth.uid, role: claims.data.role };
+}
+
+function isUnknownUser(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'auth/user-not-found';
+}
