@@ -134,24 +134,28 @@ describe('a visit, from the app to the lead', () => {
     expect((await leadOf(visit)).id).toBe(lead.id);
   });
 
-  test('an appointment that cannot be used says why, and is linked once it is mended', async () => {
-    const appointment = await schedule({ type: 'Paseo' });
+  test('a visit that comes before its appointment says why it cannot be used, and its next edit links it', async () => {
+    const appointment = doc(agent.db, 'appointments', unique('later'));
+    const visit = await registerVisit(appointment, 'more_info_needed');
     const rejected = await until(
-      'the appointment is rejected',
+      'the visit is rejected',
       async () => {
-        const snapshot = await getDoc(appointment);
+        const snapshot = await getDoc(visit);
         return snapshot.get('leadSync.state') === 'rejected' ? snapshot : null;
       },
       LIMIT_MS,
     );
     expect(rejected.get('leadSync.issues')).toHaveLength(1);
-    expect(rejected.get('leadSync.issues')).toMatchObject([{ path: 'type' }]);
-    await updateDoc(appointment, {
-      type: 'Visita',
-      statusAt: serverTimestamp(),
-      ...agent.update(),
+    expect(rejected.get('leadSync.issues')).toMatchObject([{ path: 'appointmentId' }]);
+    await setDoc(appointment, {
+      contactId: unique('contact'),
+      listingId: unique('listing'),
+      status: 'Scheduled',
+      ...agent.creation(),
     });
-    await reach(await leadOf(appointment), 'Visita Pendiente');
+    const lead = await leadOf(appointment);
+    await updateDoc(visit, { notes: 'Otra vez', ...agent.update() });
+    expect((await leadOf(visit)).id).toBe(lead.id);
   });
 });
 

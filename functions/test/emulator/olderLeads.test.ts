@@ -1,9 +1,16 @@
 import '../support/ownProject';
-import { deliver } from '../support/events';
+import { FieldValue, Timestamp } from 'firebase-admin/firestore';
+import { anotherProcess, deliver } from '../support/events';
 import { CONSOLE, Scene, type Fields } from '../support/firestore';
 import { catchLogs } from '../support/logs';
 
 const logs = catchLogs();
+
+const another = anotherProcess();
+afterAll(another.stop);
+const inTwoProcesses = (n: number) => (n % 2 === 0 ? undefined : another.functions);
+
+const FASE_0 = 'Fase 0: Información Incompleta';
 
 describe('a lead that an older system wrote (section 3)', () => {
   test('is found under its own id and adopted; its status stands until something newer happens', async () => {
@@ -100,6 +107,96 @@ describe('a lead that an older system wrote (section 3)', () => {
     }
   });
 
+  test('begins its history here when its status last changed, so far as it says so', async () => {
+    const scene = new Scene();
+    const statusChangedAt = Timestamp.fromMillis(Date.UTC(2024, 4, 17));
+    await scene.restoreLead(scene.named('old'), { status: 'Oferta Aceptada', statusChangedAt });
+    const A = scene.appointment('A');
+    await scene.play(() => A.create({}));
+    const { chain, history, data } = await scene.lead();
+    expect(chain).toEqual([['Oferta Aceptada', 'lead.adopted']]);
+    expect(history[0]).toMatchObject({ effectiveAt: statusChangedAt });
+    expect(data).toMatchObject({ statusChangedAt });
+  });
+
+  test('takes what it lacks from the appointment, and keeps what it has', async () => {
+    const scene = new Scene();
+    await scene.restoreLead(scene.named('old'), {
+      status: 'Información Solicitada',
+      assignedTo: 'agent-3',
+      createdAt: Timestamp.fromMillis(0),
+    });
+    const fields = { prospectId: 'owner', agentId: 'agent-7' };
+    await scene.play(() => scene.appointment('A', fields).create({}));
+    expect((await scene.lead()).data).toMatchObject({
+      prospectId: 'owner',
+      assignedTo: 'agent-3',
+      missingInfo: [],
+      createdAt: Timestamp.fromMillis(0),
+    });
+  });
+
+  test('without a listing is that of the contact without a listing', async () => {
+    const scene = new Scene();
+    const { id } = await scene.restoreLead(scene.named('old'), {
+      listingId: null,
+      status: 'Respuesta Pendiente',
+    });
+    const A = scene.appointment('A', { listingId: null });
+    await scene.play(() => A.create({}));
+    expect((await scene.lead(null)).chain).toEqual([['Respuesta Pendiente', 'lead.adopted']]);
+    expect(await A.read()).toMatchObject({ leadId: id });
+  });
+
+  test('is adopted by a visit, which counts where it is newer', async () => {
+    const scene = new Scene();
+    const { id } = await scene.restoreLead(scene.named('old'), { status: 'Visita Pendiente' });
+    const V = scene.visit('V');
+    await scene.play(() => V.create({ outcome: 'offer_made' }));
+    expect((await scene.lead()).chain).toEqual([
+      ['Visita Pendiente', 'lead.adopted'],
+      ['Visita Realizada', 'visit.done'],
+      ['Oferta Presentada', 'visit.offer_made'],
+    ]);
+    expect(await V.read()).toMatchObject({ leadId: id });
+  });
+
+  test('is adopted once, also by ten appointments at once in two processes', async () => {
+    const scene = new Scene();
+    const { id } = await scene.restoreLead(scene.named('old'), { status: 'Visita Realizada' });
+    const events = [];
+    for (let n = 0; n < 10; n += 1) {
+      events.push(await scene.appointment(`A${String(n)}`).create({ status: 'Cancelled' }));
+    }
+    await scene.deliverAtOnce(events, inTwoProcesses);
+    const lead = await scene.lead();
+    expect(lead.id).toBe(id);
+    expect(lead.chain).toEqual([['Visita Realizada', 'lead.adopted']]);
+    expect(lead.appointments).toHaveLength(10);
+  });
+
+  test('can be moved in the console once it was adopted', async () => {
+    const scene = new Scene();
+    await scene.restoreLead(scene.named('old'), { status: 'Oferta Presentada' });
+    await scene.play(
+      () => scene.appointment('A').create({}),
+      async () => scene.editLead(await scene.lead(), { status: 'Oferta Aceptada' })(),
+    );
+    expect((await scene.lead()).chain).toEqual([
+      ['Oferta Presentada', 'lead.adopted'],
+      ['Oferta Aceptada', 'console.edited'],
+    ]);
+  });
+
+  test('with a status that is no text at all counts as Fase 0', async () => {
+    const scene = new Scene();
+    await scene.restoreLead(scene.named('old'), { status: 42 });
+    await scene.play(() => scene.appointment('A').create({ type: 'Firma' }));
+    const { chain, history } = await scene.lead();
+    expect(chain).toEqual([[FASE_0, 'lead.adopted']]);
+    expect(history[0]?.reason).toContain('42');
+  });
+
   test('is left alone by an edit of its status in the console', async () => {
     const scene = new Scene();
     const ref = await scene.restoreLead(scene.named('old'), { status: 'Respuesta Pendiente' });
@@ -139,6 +236,38 @@ describe('a lead whose document and history do not go together', () => {
       ['Visita Pendiente', 'appointment.scheduled'],
     ]);
     expect(history[2]?.from).toBe('Visita Pendiente');
+  });
+
+  test('continues the chain once, also where ten appointments come at once in two processes', async () => {
+    const scene = new Scene();
+    await scene.play(() => scene.appointment('A').create({ status: 'Completed' }));
+    await (await scene.lead()).ref.delete();
+    const events = [];
+    for (let n = 0; n < 10; n += 1) {
+      events.push(await scene.appointment(`B${String(n)}`).create({}));
+    }
+    await scene.deliverAtOnce(events, inTwoProcesses);
+    const lead = await scene.lead();
+    expect(lead.chain).toEqual([
+      [FASE_0, 'lead.created'],
+      ['Visita Realizada', 'appointment.completed'],
+      [FASE_0, 'lead.created'],
+      ['Visita Pendiente', 'appointment.scheduled'],
+    ]);
+    expect(lead.appointments).toHaveLength(10);
+  });
+
+  test('comes to be again with an edit of a document that was linked to it', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    await scene.play(() => A.create({}));
+    const before = await scene.lead();
+    await before.ref.delete();
+    await scene.play(() => A.update({ status: 'Completed' }));
+    const lead = await scene.lead();
+    expect(lead.id).toBe(before.id);
+    expect(lead.status).toBe('Visita Realizada');
+    expect(await A.read()).toMatchObject({ leadId: lead.id, leadSync: { state: 'linked' } });
   });
 
   test('follows its history where a backup put the lead back behind it', async () => {
@@ -211,6 +340,33 @@ describe('a status that was typed over in the console, and is met first by anoth
     expect(lead.status).toBe('Visita Pendiente');
     expect(logs.filter(({ severity }) => severity === 'warn')).toMatchObject([
       { facts: { leadId: lead.id } },
+    ]);
+  });
+
+  test.each([
+    ['was deleted', { status: FieldValue.delete() }],
+    ['is null', { status: null }],
+    ['is a map', { status: { name: 'Cerrado' } }],
+    ['is in the wrong case', { status: 'cerrado' }],
+  ])('is put back where it %s', async (_what, fields) => {
+    const { scene, edited } = await edit(fields);
+    await scene.deliver(edited);
+    expect((await scene.lead()).chain.map(([to]) => to)).toEqual([FASE_0, 'Visita Pendiente']);
+  });
+
+  test('counts against what is older, and not against what is newer, whoever meets it', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    await scene.play(() => A.create({}));
+    const older = await A.update({ status: 'Cancelled' });
+    const edited = await scene.editLead(await scene.lead(), { status: 'Respuesta Pendiente' })();
+    await scene.deliver(older);
+    expect((await scene.lead()).status).toBe('Respuesta Pendiente');
+    await scene.play(() => A.update({ status: 'Completed' }));
+    await scene.deliver(edited);
+    expect((await scene.lead()).chain.slice(2)).toEqual([
+      ['Respuesta Pendiente', 'console.edited'],
+      ['Visita Realizada', 'appointment.completed'],
     ]);
   });
 });

@@ -1,8 +1,14 @@
 import '../support/ownProject';
 import { anotherProcess, deliver, type DocumentEvent } from '../support/events';
-import { Scene, type Source } from '../support/firestore';
+import { Scene, type Fields, type Source } from '../support/firestore';
 import { catchLogs } from '../support/logs';
-import { failEveryCommit, failNextCommit, holdNextCommit, measure } from '../support/traffic';
+import {
+  failEveryCommit,
+  failNextCommit,
+  failNextRead,
+  holdNextCommit,
+  measure,
+} from '../support/traffic';
 import { until } from '../support/until';
 
 const logs = catchLogs();
@@ -131,6 +137,284 @@ describe('simultaneous events', () => {
   });
 });
 
+/** What is seen in the end: how the leads stand, and where each document belongs. */
+async function outcome(
+  scene: Scene,
+  sources: readonly Source[],
+  listings: readonly (string | null)[],
+) {
+  const leads = await scene.leads();
+  const ofListing = (listing: unknown) => leads.find(({ data }) => data['listingId'] === listing);
+  return {
+    leads: listings.map((listing) => {
+      const lead = ofListing(listing);
+      return lead && { status: lead.status, closed: lead.closed?.outcome };
+    }),
+    documents: await Promise.all(
+      sources.map(async (source) => {
+        const { status, leadId, leadSync } = await source.read();
+        expect(leadSync).toMatchObject({ state: 'linked' });
+        return { status, lead: listings.findIndex((each) => ofListing(each)?.id === leadId) };
+      }),
+    ),
+  };
+}
+
+function permutations<Item>(items: readonly Item[]): Item[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, n) =>
+    permutations(items.filter((_, other) => other !== n)).map((rest) => [item, ...rest]),
+  );
+}
+
+describe('the events of one story', () => {
+  /** A lead begins without a listing and gets it; its visit is recorded, and then corrected. */
+  async function story() {
+    const scene = new Scene();
+    const A = scene.appointment('A', { listingId: null });
+    const V = scene.visit('V', A);
+    const events = [
+      await A.create({}),
+      await A.update({ listingId: scene.listingId }),
+      await V.create({ outcome: 'offer_made' }),
+      await V.update({ outcome: 'more_info_needed' }),
+    ];
+    return { scene, events, end: () => outcome(scene, [A, V], [scene.listingId]) };
+  }
+  const END = {
+    leads: [{ status: 'Información Solicitada', closed: undefined }],
+    documents: [
+      { status: 'Completed', lead: 0 },
+      { status: 'visit_done', lead: 0 },
+    ],
+  };
+
+  test.each(permutations([0, 1, 2, 3]))(
+    'end the same in the order %i, %i, %i, %i, and each twice',
+    async (...order) => {
+      const { scene, events, end } = await story();
+      for (const n of [...order, ...order]) await scene.deliver(...events.slice(n, n + 1));
+      expect(await end()).toEqual(END);
+    },
+  );
+
+  test.each(numbered(5))('end the same when all come at once, in two processes (%i)', async () => {
+    const { scene, events, end } = await story();
+    await scene.deliverAtOnce([...events, ...[...events].reverse()], inTwoProcesses);
+    expect(await end()).toEqual(END);
+  });
+});
+
+describe('simultaneous moves', () => {
+  test.each(numbered(5))(
+    'of one viewing, over three listings in two processes, end where it belongs now (%i)',
+    async () => {
+      const scene = new Scene();
+      const A = scene.appointment('A');
+      const V = scene.visit('V', A);
+      const [L2, L3] = [scene.named('L2'), scene.named('L3')];
+      await scene.play(
+        () => A.create({}),
+        () => V.create({ outcome: 'offer_made' }),
+      );
+      const events = [
+        await A.update({ listingId: L2 }),
+        await A.update({ listingId: L3 }),
+        await V.update({ outcome: 'more_info_needed' }),
+      ];
+      await scene.deliverAtOnce([...events, ...events], inTwoProcesses);
+      expect(await outcome(scene, [A, V], [scene.listingId, L3])).toEqual({
+        leads: [
+          { status: 'Cerrado', closed: 'moved' },
+          { status: 'Información Solicitada', closed: undefined },
+        ],
+        documents: [
+          { status: 'Completed', lead: 1 },
+          { status: 'visit_done', lead: 1 },
+        ],
+      });
+      const between = (await scene.leads()).find(({ data }) => data['listingId'] === L2);
+      expect(between?.status ?? 'Cerrado').toBe('Cerrado');
+    },
+  );
+
+  test('of two viewings that change places both arrive', async () => {
+    const scene = new Scene();
+    const L2 = scene.named('L2');
+    const [A, B] = [scene.appointment('A'), scene.appointment('B', { listingId: L2 })];
+    await scene.play(
+      () => A.create({}),
+      () => B.create({ status: 'Cancelled' }),
+    );
+    const events = [
+      await A.update({ listingId: L2 }),
+      await B.update({ listingId: scene.listingId }),
+    ];
+    await scene.deliverAtOnce([...events, ...events], inTwoProcesses);
+    expect(await outcome(scene, [A, B], [scene.listingId, L2])).toEqual({
+      leads: [
+        { status: 'Información Solicitada', closed: undefined },
+        { status: 'Visita Pendiente', closed: undefined },
+      ],
+      documents: [
+        { status: 'Scheduled', lead: 1 },
+        { status: 'Cancelled', lead: 0 },
+      ],
+    });
+  });
+
+  test('of 20 viewings of one lead to another leave none behind', async () => {
+    const scene = new Scene();
+    const L2 = scene.named('L2');
+    const appointments = numbered(20).map((n) => scene.appointment(`A${String(n)}`));
+    await scene.deliverAtOnce(await createAll(appointments));
+    const events: DocumentEvent[] = [];
+    for (const A of appointments) events.push(await A.update({ listingId: L2 }));
+    await scene.deliverAtOnce(events, inTwoProcesses);
+    const [former, lead] = [await scene.lead(), await scene.lead(L2)];
+    expect(former.closed).toMatchObject({ outcome: 'moved', leadId: lead.id });
+    expect([...lead.appointments].sort()).toEqual(appointments.map(({ id }) => id).sort());
+    for (const A of appointments) expect(await A.read()).toMatchObject({ leadId: lead.id });
+  });
+});
+
+describe('what another process commits between a decision and its commit', () => {
+  /** Decides on one event here, lets other things happen elsewhere, and only then commits. */
+  async function meanwhile<Result>(
+    event: DocumentEvent,
+    happens: () => Promise<Result>,
+  ): Promise<Result> {
+    const held = holdNextCommit();
+    const handled = deliver(event);
+    await until('the decision', held.isReached);
+    const result = await happens();
+    held.release();
+    await handled;
+    return result;
+  }
+  const elsewhere = async (event: DocumentEvent) => {
+    await deliver(event, another.functions);
+    return event;
+  };
+  const visits: [what: string, fields: Fields, status: string][] = [
+    ['took place', { outcome: 'offer_made' }, 'Oferta Presentada'],
+    ['is pending', { status: 'visit_pending' }, 'Visita Pendiente'],
+  ];
+
+  test('is found where both create the lead of a pair', async () => {
+    const scene = new Scene();
+    const [A, B] = [scene.appointment('A'), scene.appointment('B')];
+    const [ofA, ofB] = [await A.create({}), await B.create({})];
+    await meanwhile(ofA, () => elsewhere(ofB));
+    await scene.settle();
+    const lead = await scene.lead();
+    expect(lead.history).toHaveLength(2);
+    expect([...lead.appointments].sort()).toEqual([A.id, B.id].sort());
+  });
+
+  test('is found where both handle the same event', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    const created = await A.create({});
+    await meanwhile(created, () => elsewhere(created));
+    await scene.settle();
+    expect((await scene.lead()).history).toHaveLength(2);
+  });
+
+  test.each(visits)('goes along with a move: a visit that %s', async (_what, fields, status) => {
+    const scene = new Scene();
+    const L2 = scene.named('L2');
+    const A = scene.appointment('A');
+    const V = scene.visit('V', A);
+    await scene.play(() => A.create({}));
+    const visited = await V.create(fields);
+    const moved = await A.update({ listingId: L2 });
+    await meanwhile(moved, () => elsewhere(visited));
+    await scene.settle();
+    const lead = await scene.lead(L2);
+    expect(lead.status).toBe(status);
+    expect((await scene.lead()).closed).toMatchObject({ outcome: 'moved', leadId: lead.id });
+    for (const source of [A, V]) expect(await source.read()).toMatchObject({ leadId: lead.id });
+  });
+
+  test.each(visits)('is a move, and a visit that %s goes there', async (_what, fields, status) => {
+    const scene = new Scene();
+    const L2 = scene.named('L2');
+    const A = scene.appointment('A');
+    const V = scene.visit('V', A);
+    await scene.play(() => A.create({}));
+    const visited = await V.create(fields);
+    await meanwhile(visited, async () => elsewhere(await A.update({ listingId: L2 })));
+    await scene.settle();
+    const lead = await scene.lead(L2);
+    expect(lead.status).toBe(status);
+    expect((await scene.lead()).closed).toMatchObject({ outcome: 'moved', leadId: lead.id });
+    for (const source of [A, V]) expect(await source.read()).toMatchObject({ leadId: lead.id });
+  });
+
+  test('is a move, which an older event of the appointment does not undo', async () => {
+    const scene = new Scene();
+    const L2 = scene.named('L2');
+    const A = scene.appointment('A');
+    await scene.play(() => A.create({}));
+    const completed = await A.update({ status: 'Completed' });
+    await meanwhile(completed, async () => elsewhere(await A.update({ listingId: L2 })));
+    await scene.settle();
+    expect((await scene.lead()).closed).toMatchObject({ outcome: 'moved' });
+    expect((await scene.lead(L2)).status).toBe('Visita Realizada');
+  });
+
+  test('is a new date, and the visit does not complete the appointment', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    await scene.play(() => A.create({}));
+    const visited = await scene.visit('V', A).create({ outcome: 'more_info_needed' });
+    await scene.deliver(await meanwhile(visited, () => A.update({ status: 'Scheduled' })));
+    expect(await A.read()).toMatchObject({ status: 'Scheduled' });
+    expect((await scene.lead()).status).toBe('Visita Pendiente');
+  });
+
+  test('is the deletion of an appointment, and a visit that was not linked yet is told so', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    const V = scene.visit('V', A);
+    await scene.play(() => A.create({}));
+    const visited = await V.create({ outcome: 'offer_made' });
+    await meanwhile(visited, async () => elsewhere(await A.remove()));
+    await scene.settle();
+    expect((await scene.lead()).status).toBe('Información Solicitada');
+    expect(await V.read()).toMatchObject({
+      leadSync: { state: 'rejected', issues: [{ path: 'appointmentId' }] },
+    });
+  });
+
+  test('is a console edit, which is recorded once', async () => {
+    const scene = new Scene();
+    await scene.play(() => scene.appointment('A').create({}));
+    const lead = await scene.lead();
+    const created = await scene.appointment('B').create({ status: 'Completed' });
+    const edited = await meanwhile(created, async () =>
+      elsewhere(await scene.editLead(lead, { status: 'Respuesta Pendiente' })()),
+    );
+    await scene.deliver(edited);
+    const { chain, status, appointments } = await scene.lead();
+    expect(status).toBe('Respuesta Pendiente');
+    expect(chain.filter(([, cause]) => cause === 'console.edited')).toHaveLength(1);
+    expect(appointments).toHaveLength(2);
+  });
+
+  test("is a client's note on the lead, which stays", async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    await scene.play(() => A.create({}));
+    const lead = await scene.lead();
+    const completed = await A.update({ status: 'Completed' });
+    await meanwhile(completed, scene.editLead(lead, { notes: 'Llamar el lunes' }));
+    const { data } = await scene.lead();
+    expect(data).toMatchObject({ notes: 'Llamar el lunes', status: 'Visita Realizada' });
+  });
+});
+
 describe('a document that changes between the decision and the commit', () => {
   test('is read again: its listing has come meanwhile', async () => {
     const scene = new Scene();
@@ -191,6 +475,94 @@ describe('a commit that fails', () => {
     expect(await A.read()).toMatchObject({ status: 'Completed' });
   });
 
+  test.each(faults)('%s, %s, leaves a move whole', async (code, when) => {
+    const scene = new Scene();
+    const L2 = scene.named('L2');
+    const A = scene.appointment('A');
+    const V = scene.visit('V', A);
+    await scene.play(
+      () => A.create({}),
+      () => V.create({ outcome: 'offer_made' }),
+    );
+    const moved = await A.update({ listingId: L2 });
+    failNextCommit(code, when);
+    await scene.deliver(moved);
+    expect(await outcome(scene, [A, V], [scene.listingId, L2])).toEqual({
+      leads: [
+        { status: 'Cerrado', closed: 'moved' },
+        { status: 'Oferta Presentada', closed: undefined },
+      ],
+      documents: [
+        { status: 'Completed', lead: 1 },
+        { status: 'visit_done', lead: 1 },
+      ],
+    });
+    const [former, lead] = [await scene.lead(), await scene.lead(L2)];
+    expect(former.chain.filter(([, cause]) => cause === 'lead.moved')).toHaveLength(1);
+    expect(lead.history).toHaveLength(3);
+  });
+
+  test.each(faults)('%s, %s, records a console edit once', async (code, when) => {
+    const scene = new Scene();
+    await scene.play(() => scene.appointment('A').create({}));
+    const edited = await scene.editLead(await scene.lead(), { status: 'Cerrado' })();
+    failNextCommit(code, when);
+    await scene.deliver(edited);
+    const { chain, closed } = await scene.lead();
+    expect(chain.map(([, cause]) => cause)).toEqual([
+      'lead.created',
+      'appointment.scheduled',
+      'console.edited',
+    ]);
+    expect(closed).toMatchObject({ outcome: 'lost' });
+  });
+
+  test.each(faults)('%s, %s, records a deletion once', async (code, when) => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    await scene.play(() => A.create({}));
+    const removed = await A.remove();
+    failNextCommit(code, when);
+    await scene.deliver(removed);
+    expect((await scene.lead()).chain.map(([, cause]) => cause)).toEqual([
+      'lead.created',
+      'appointment.scheduled',
+      'appointment.removed',
+    ]);
+  });
+
+  test.each(faults)('%s, %s, rejects an unusable document once', async (code, when) => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    const created = await A.create({ status: 'Programada' });
+    failNextCommit(code, when);
+    await scene.deliver(created);
+    expect(await A.read()).toMatchObject({
+      leadSync: { state: 'rejected', issues: [{ path: 'status' }] },
+    });
+    const version = await A.version();
+    await scene.deliver(created);
+    expect(await A.version()).toEqual(version);
+  });
+
+  test('loses nothing where a read fails: the event is handled, or delivered again', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    const V = scene.visit('V', A);
+    for (const event of [await A.create({}), await V.create({ outcome: 'offer_made' })]) {
+      const readAgain = failNextRead('unavailable');
+      const isHandled = await deliver(event).then(
+        () => true,
+        () => false,
+      );
+      readAgain();
+      if (!isHandled) await deliver(event);
+    }
+    await scene.settle();
+    expect((await scene.lead()).status).toBe('Oferta Presentada');
+    expect(await A.read()).toMatchObject({ status: 'Completed' });
+  });
+
   test('again and again throws, so that the event is delivered again; then it counts', async () => {
     const scene = new Scene();
     const created = await scene.appointment('A').create({});
@@ -212,5 +584,25 @@ describe('a commit that fails', () => {
       leadSync: { state: 'rejected', issues: [{ path: '' }] },
     });
     expect(logs.filter(({ severity }) => severity === 'warn')).toHaveLength(1);
+  });
+
+  // There is no document left to tell it to: it is logged, and `checkLeads` finds it.
+  test('for good, of a deletion, is logged and not tried for a day', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    await scene.play(() => A.create({}));
+    const removed = await A.remove();
+    failNextCommit('invalidArgument', 'before it is applied');
+    await deliver(removed);
+    expect(logs.filter(({ severity }) => severity !== 'info')).toHaveLength(1);
+  });
+
+  test('for good, of a console edit, is logged and not tried for a day', async () => {
+    const scene = new Scene();
+    await scene.play(() => scene.appointment('A').create({}));
+    const edited = await scene.editLead(await scene.lead(), { status: 'Cerrado' })();
+    failNextCommit('invalidArgument', 'before it is applied');
+    await deliver(edited);
+    expect(logs.filter(({ severity }) => severity !== 'info')).toHaveLength(1);
   });
 });

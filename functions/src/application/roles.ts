@@ -1,0 +1,56 @@
+import { getAuth, type UserRecord } from 'firebase-admin/auth';
+import { roleClaimsSchema, type RoleClaims } from '../domain/role';
+import { project } from '../firestore/database';
+
+/** A user as the operator sees them; `claims` is null where they have no role. */
+export interface User {
+  uid: string;
+  email: string | null;
+  isDisabled: boolean;
+  claims: RoleClaims | null;
+}
+
+/** A user by their email address; null where there is none. */
+export async function findUser(email: string): Promise<User | null> {
+  try {
+    return userOf(await getAuth(project()).getUserByEmail(email));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'auth/user-not-found') {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** Every user who has a role. */
+export async function listUsersWithRoles(): Promise<User[]> {
+  const users: User[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page = await getAuth(project()).listUsers(1_000, pageToken);
+    users.push(...page.users.map(userOf).filter(({ claims }) => claims !== null));
+    pageToken = page.pageToken;
+  } while (pageToken !== undefined);
+  return users;
+}
+
+/**
+ * Gives a user a role, in the place of the one they had; their other claims stay. Apps see it when
+ * their token is next refreshed (within the hour, or at the next sign-in); `changeLeadStatus` at once.
+ */
+export async function setRole(uid: string, claims: RoleClaims): Promise<void> {
+  const auth = getAuth(project());
+  const { customClaims = {} } = await auth.getUser(uid);
+  const { role, contactId, ...others }: Record<string, unknown> = customClaims;
+  await auth.setCustomUserClaims(uid, { ...others, ...claims });
+}
+
+function userOf({ uid, email, disabled, customClaims }: UserRecord): User {
+  const claims = roleClaimsSchema.safeParse(customClaims);
+  return {
+    uid,
+    email: email ?? null,
+    isDisabled: disabled,
+    claims: claims.success ? claims.data : null,
+  };
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { requiredId } from './fields';
+
+/** The roles that people have, as custom claims (contract, section 7). */
+export const ROLES = ['admin', 'agent', 'contact'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A user's claims; a customer's say which contact they are. */
+export const roleClaimsSchema = z.discriminatedUnion('role', [
+  z.object({ role: z.enum(['admin', 'agent']) }),
+  z.object({ role: z.literal('contact'), contactId: requiredId.max(128) }),
+]);
+export type RoleClaims = z.infer<typeof roleClaimsSchema>;

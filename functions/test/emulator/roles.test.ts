@@ -1,0 +1,64 @@
+/** `npm run leads -- roles …`, run as an operator runs it, against the Auth emulator. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { initializeApp } from 'firebase-admin/app';
+import { getAuth } from 'firebase-admin/auth';
+import { z } from 'zod';
+
+const root = dirname(dirname(dirname(__dirname)));
+const auth = getAuth(initializeApp({ projectId: 'demo-embudo' }, 'roles'));
+jest.setTimeout(60_000);
+
+async function leads(...args: string[]): Promise<{ status: number | null; output: string }> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(root, 'tools', 'leads.ts'), ...args],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+  const closing: unknown[] = await once(child, 'close');
+  return { status: z.number().nullable().parse(closing[0]), output: output.trim() };
+}
+
+async function newUser(): Promise<{ uid: string; email: string }> {
+  const email = `${crypto.randomUUID()}@embudo.example`;
+  const { uid } = await auth.createUser({ email });
+  return { uid, email };
+}
+
+test('a role is given, shown and listed, and replaces the one before; other claims stay', async () => {
+  const { uid, email } = await newUser();
+  await auth.setCustomUserClaims(uid, { beta: true });
+  expect(await leads('roles', 'show', email)).toMatchObject({ status: 0 });
+  expect((await leads('roles', 'set', email, 'contact', '--contact-id', 'c-1')).output).toMatch(
+    /contact {2}contactId c-1$/,
+  );
+  expect((await auth.getUser(uid)).customClaims).toEqual({
+    beta: true,
+    role: 'contact',
+    contactId: 'c-1',
+  });
+  expect(await leads('roles', 'set', email, 'agent')).toMatchObject({ status: 0 });
+  expect((await auth.getUser(uid)).customClaims).toEqual({ beta: true, role: 'agent' });
+  expect((await leads('roles', 'list')).output).toContain(email);
+  expect(JSON.parse((await leads('--json', 'roles', 'show', email)).output)).toEqual([
+    { uid, email, isDisabled: false, claims: { role: 'agent' } },
+  ]);
+});
+
+test.each<[why: string, args: string[], status: number, says: RegExp]>([
+  ['an unknown user', ['set', 'nobody@embudo.example', 'agent'], 1, /There is no user nobody@/],
+  ['a contact without a contact', ['set', 'x@embudo.example', 'contact'], 1, /--contact-id/],
+  ['an agent with one', ['set', 'x@embudo.example', 'agent', '--contact-id', 'c'], 1, /only/],
+  ['an unknown role', ['set', 'x@embudo.example', 'boss'], 2, /Allowed choices are admin, agent/],
+  ['no email', ['show'], 2, /missing required argument 'email'/],
+  ['an unknown verb', ['remove'], 2, /unknown command 'remove'/],
+])('%s is refused with one sentence', async (_why, args, status, says) => {
+  const answer = await leads('roles', ...args);
+  expect(answer.output).toMatch(says);
+  expect(answer.output).not.toContain('    at ');
+  expect(answer.status).toBe(status);
+});
