@@ -4,13 +4,14 @@ import { terminate } from 'firebase/firestore';
 import { Client, emulators } from './client';
 import { readLead, showLeads, type ShownLead } from './show';
 import { STORIES, type Cast, type Expected, type Teller } from './stories';
-import { CUSTOMER, DEMO_USERS, LUCIA, MATEO, seedUsers } from './users';
+import { CUSTOMER, DEMO_USERS, LUCIA, MATEO, seedUsers, type DemoUser } from './users';
 
 const isStaying = process.argv.includes('--stay');
 
 async function main(): Promise<number> {
   const { auth, project } = emulators();
   await seedUsers(auth, project);
+  console.log(`\nUsers (email, password, role):\n${DEMO_USERS.map(showUser).join('\n')}`);
   const [lucia, mateo, customer] = await Promise.all(
     [LUCIA, MATEO, CUSTOMER].map((user) => Client.signIn(user)),
   );
@@ -31,6 +32,10 @@ async function main(): Promise<number> {
   if (isStaying) printAddresses();
   await Promise.all([lucia, mateo, customer].map(({ db }) => terminate(db)));
   return wrong.length === 0 ? 0 : 1;
+}
+
+function showUser({ email, password, claims }: DemoUser): string {
+  return `  ${email.padEnd(24)} ${password.padEnd(16)} ${claims.role}`;
 }
 
 /** Prints what somebody does, and then what became of it and how long that took. */
@@ -67,9 +72,6 @@ ${[
   address('Functions', functions),
   address('Console', ui || 'not here: the Emulator UI could not be downloaded'),
 ].join('\n')}
-
-Users (email, password, role):
-${DEMO_USERS.map(({ email, password, claims }) => `  ${email.padEnd(24)} ${password.padEnd(16)} ${claims.role}`).join('\n')}
 
 Write an appointment of your own, in another terminal, and see its lead here:
   npm run schedule -- <contactId> [listingId]
