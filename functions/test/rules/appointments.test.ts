@@ -55,9 +55,13 @@ describe('appointments: read', () => {
     await denied(getDocs(collectionGroup(customer.db, 'appointments')));
   });
   test('a stranger reads none', async () => {
-    const path = await existing('appointments', own);
+    // A claim that is no id opens nothing, not even what names the same.
+    const contactIds = [OWN_CONTACT, '', 7];
+    const paths = await Promise.all(
+      contactIds.map((contactId) => existing('appointments', { ...own, contactId })),
+    );
     for (const [, stranger] of cast.strangers) {
-      await denied(getDoc(at(stranger, path)));
+      for (const path of paths) await denied(getDoc(at(stranger, path)));
       await denied(getDocs(collection(stranger.db, 'appointments')));
     }
   });
