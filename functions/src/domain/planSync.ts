@@ -93,7 +93,7 @@ export function planSync(facts: SyncFacts): SyncPlan {
 
   const arriving = arrivingViewing(facts, here);
   const seen = seeAll(arriving, facts);
-  const completion = completionOf(seen.viewing, facts);
+  const completion = completionOf(seen.viewing, facts, arriving.appointment !== null);
   const viewing =
     completion === null ? seen.viewing : withAppointmentCompleted(seen.viewing, completion);
 
@@ -165,20 +165,25 @@ function seeAll(
 
 /**
  * The appointment that its visit completes, and the visit's time (contract, section 4, both
- * directions). An appointment that has been set to a new date meanwhile is left alone: that event is
- * on its way.
+ * directions). An appointment that may have been set to a new date meanwhile is left alone: where no
+ * event has told of it yet and it was written after the visit, its own event is on its way, and
+ * completes it if that is right.
  */
 function completionOf(
   viewing: Viewing,
   { document, appointment, sighting }: SyncFacts,
+  isKnown: boolean,
 ): { document: SourceDocument; at: Micros; type: AppointmentType; version: Micros } | null {
   const at = completedByVisitAt(viewing);
   const own = document.ref.collection === 'appointments' ? document : appointment;
   if (at === null || own === null || sighting.deletedAt !== null) return null;
   const { content, stamps, updateTime } = own;
   if (content?.collection !== 'appointments' || content.status !== 'Scheduled') return null;
+  const isUntold = !isKnown && own !== document && updateTime > document.updateTime;
   const isReset = stamps.statusAt !== null && stamps.statusAt > at;
-  return isReset ? null : { document: own, at, type: content.type, version: updateTime };
+  return isUntold || isReset
+    ? null
+    : { document: own, at, type: content.type, version: updateTime };
 }
 
 function openTarget({ target, pair, document, sighting }: SyncFacts, viewing: Viewing): LeadChange {

@@ -1,6 +1,6 @@
 import '../support/ownProject';
 import { anotherProcess, deliver, type DocumentEvent } from '../support/events';
-import { Scene, type Fields, type Source } from '../support/firestore';
+import { CONSOLE, Scene, type Fields, type Source } from '../support/firestore';
 import { catchLogs } from '../support/logs';
 import {
   failEveryCommit,
@@ -203,6 +203,24 @@ describe('the events of one story', () => {
     await scene.deliverAtOnce([...events, ...[...events].reverse()], inTwoProcesses);
     expect(await end()).toEqual(END);
   });
+});
+
+describe('a new date that the console set after the visit, without a stamp', () => {
+  test.each(permutations([0, 1, 2]))(
+    'counts, whatever is handled first: in the order %i, %i, %i',
+    async (...order) => {
+      const scene = new Scene();
+      const A = scene.appointment('A');
+      const events = [
+        await A.create({ status: 'Cancelled' }),
+        await scene.visit('V', A).create({ outcome: 'more_info_needed' }),
+        await A.update({ status: 'Scheduled' }, CONSOLE),
+      ];
+      for (const n of order) await scene.deliver(...events.slice(n, n + 1));
+      expect(await A.read()).toMatchObject({ status: 'Scheduled' });
+      expect((await scene.lead()).status).toBe('Visita Pendiente');
+    },
+  );
 });
 
 describe('simultaneous moves', () => {
