@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findFirestoreEmulator } from './firestoreEmulator.js';
 import { installPackages, root } from './install.js';
-import { endTree, runQuietly, SIGNAL_NUMBERS } from './processes.js';
+import { endTree, endVisible, runQuietly, SIGNAL_NUMBERS } from './processes.js';
 import { note, SetupError, step } from './say.js';
 
 export const PROJECT = 'demo-embudo';
@@ -60,6 +60,7 @@ export async function withEmulators({ ports, official = false, ui = false, onLog
     const used = started.then((status) => status ?? use(environmentOf(ports), { hasUi }));
     return await Promise.race([used, interrupted.happened, emulators.ended]);
   } finally {
+    await endVisible(GRACE_MS);
     await emulators.end();
     interrupted.stopListening();
   }

@@ -14,24 +14,35 @@ export function runQuietly(command, args, options = {}) {
   });
 }
 
+const visible = new Set();
+
+/** Ends what still runs in the terminal, with all that it started. */
+export async function endVisible(graceMs) {
+  await Promise.all([...visible].map(({ pid }) => endTree(pid, graceMs)));
+}
+
 /** Runs a command in the terminal; resolves to its exit status (128 + n where signal n ended it). */
 export function runVisibly(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', ...options });
+    visible.add(child);
     child.on('error', reject);
-    child.on('exit', (status, signal) => resolve(status ?? 128 + (SIGNAL_NUMBERS[signal] ?? 0)));
+    child.on('exit', (status, signal) => {
+      visible.delete(child);
+      resolve(status ?? 128 + (SIGNAL_NUMBERS[signal] ?? 0));
+    });
   });
 }
 
 export const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
 /**
- * Ends the leader of a process group with all that it started, also in other groups: politely, and what
+ * Ends a process with all that it started, whatever process groups those are in: politely, and what
  * is left after `graceMs` for good.
  */
 export async function endTree(pid, graceMs) {
   const family = familyOf(pid, await processes());
-  signal(-pid, 'SIGINT'); // Its group, as Ctrl-C in a terminal would.
+  family.forEach((member) => signal(member, 'SIGINT')); // As Ctrl-C in a terminal would.
   const deadline = Date.now() + graceMs;
   for (;;) {
     const running = (await processes()).map((each) => each.pid);

@@ -91,6 +91,23 @@ describe('the Firestore emulator', () => {
 });
 
 describe('ending the emulators', () => {
+  test('ends the command that still runs with them', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'embudo-')), 'pid');
+    const command = `require('fs').writeFileSync('${file}', String(process.pid)); setInterval(() => {}, 1e6)`;
+    const { status, output } = await evaluate(`
+      const { existsSync, readFileSync } = await import('node:fs');
+      const ended = scripts.runVisibly(process.execPath, ['-e', ${JSON.stringify(command)}]);
+      while (!existsSync('${file}') || readFileSync('${file}', 'utf8') === '') {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await scripts.endVisible(2_000);
+      console.log(readFileSync('${file}', 'utf8'), await ended);`);
+    expect(status).toBe(0);
+    const [pid, exitStatus] = output.split(' ').map(Number);
+    expect(exitStatus).toBe(130);
+    expect(isRunning(pid ?? 0)).toBe(false);
+  });
+
   test('ends what they started too, whatever group it is in and however it clings to life', async () => {
     const { status, output } = await evaluate(`
       const { spawn } = await import('node:child_process');
