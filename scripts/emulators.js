@@ -9,7 +9,7 @@ import { installPackages, root } from './install.js';
 import { endTree, endVisible, runQuietly, SIGNAL_NUMBERS } from './processes.js';
 import { note, SetupError, step } from './say.js';
 
-export const PROJECT = 'demo-embudo';
+const PROJECT = 'demo-embudo';
 const HOST = '127.0.0.1';
 const NAMES = ['auth', 'firestore', 'functions', 'hub'];
 const START_LIMIT_MS = 120_000;
@@ -67,7 +67,7 @@ export async function withEmulators({ ports, official = false, ui = false, onLog
 }
 
 /** Compiles the functions, as a deployment would. */
-export async function build() {
+async function build() {
   const { status, output } = await runQuietly('npm', ['run', '--silent', 'build'], {
     cwd: join(root, 'functions'),
   });

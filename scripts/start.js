@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // npm start: sets the machine up, starts the emulators, plays the demo, and stays up for clients.
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { mainWithArguments } from './arguments.js';
 import { fixedPorts, freePorts, refuseTakenPorts, withEmulators } from './emulators.js';
 import { root } from './install.js';
 import { runVisibly, SIGNAL_NUMBERS } from './processes.js';
-import { main, note, UsageError } from './say.js';
+import { note } from './say.js';
 
 const USAGE = `Starts Embudo on local emulators, plays several visits through it, and stays up until Ctrl-C.
 
@@ -14,13 +14,9 @@ const USAGE = `Starts Embudo on local emulators, plays several visits through it
   npm start -- --free-ports    with whatever ports are free
   npm start -- --official      with the official Firestore emulator (Java 21 or newer)`;
 
-await main(async () => {
-  const { once, official, help, 'free-ports': isFreePorts } = readArguments();
-  if (help) {
-    console.log(USAGE);
-    return 0;
-  }
-  const ports = isFreePorts ? await freePorts() : fixedPorts();
+const flags = ['once', 'free-ports', 'official'];
+await mainWithArguments({ usage: USAGE, flags }, async ({ once, official, ...values }) => {
+  const ports = values['free-ports'] ? await freePorts() : fixedPorts();
   await refuseTakenPorts(ports);
   let isDemoOver = false;
   const onLog = (json) => isDemoOver && tell(json);
@@ -48,21 +44,5 @@ function tell(json) {
   }
   for (const issue of issues ?? []) {
     console.log(`${time}  ${source}  ${message}: ${issue.path} ${issue.message}`);
-  }
-}
-
-function readArguments() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        once: { type: 'boolean', default: false },
-        'free-ports': { type: 'boolean', default: false },
-        official: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(`${error.message}\n\n${USAGE}`);
   }
 }

@@ -2,11 +2,11 @@
 // npm test: sets the machine up, then lint, formatting, types, rules, unit and emulator tests.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { mainWithArguments } from './arguments.js';
 import { freePorts, withEmulators } from './emulators.js';
 import { installPackages, root } from './install.js';
 import { runQuietly, runVisibly } from './processes.js';
-import { main, note, SetupError, step, UsageError } from './say.js';
+import { note, SetupError, step } from './say.js';
 
 /** The project in which the tests of the rules run (functions/test/support/rules.ts). */
 const RULES_PROJECT = 'demo-embudo-rules';
@@ -16,12 +16,7 @@ const USAGE = `Checks and tests everything.
   npm test                    with whatever Firestore emulator is found
   npm test -- --official      with the official one (Java 21 or newer)`;
 
-await main(async () => {
-  const { official, help } = readArguments();
-  if (help) {
-    console.log(USAGE);
-    return 0;
-  }
+await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official }) => {
   await installPackages();
   await step('Lock files hold no download addresses', checkLockFiles);
   await check('Formatting', 'prettier', ['--check', '--log-level', 'warn', '.']);
@@ -103,18 +98,4 @@ async function checkRuleCoverage({ FIRESTORE_EMULATOR_HOST }) {
 function neverEvaluated({ sourcePosition, values = [], children = [] }) {
   if (values.length > 0) return children.flatMap(neverEvaluated);
   return [`line ${sourcePosition.line}, column ${sourcePosition.column}`];
-}
-
-function readArguments() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        official: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(`${error.message}\n\n${USAGE}`);
-  }
 }
