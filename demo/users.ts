@@ -7,7 +7,7 @@ export interface DemoUser {
   claims: { role: 'admin' | 'agent' | 'contact'; contactId?: string };
 }
 
-export const ADMIN: DemoUser = {
+const ADMIN: DemoUser = {
   uid: 'admin-carmen',
   email: 'carmen@embudo.example',
   password: 'embudo-carmen',

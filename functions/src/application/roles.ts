@@ -11,9 +11,18 @@ export interface User {
 }
 
 /** A user by their email address; null where there is none. */
-export async function findUser(email: string): Promise<User | null> {
+export function findUser(email: string): Promise<User | null> {
+  return userOrNull(getAuth(project()).getUserByEmail(email));
+}
+
+/** A user by their uid, with the role that they have at this moment; null where there is none. */
+export function findUserById(uid: string): Promise<User | null> {
+  return userOrNull(getAuth(project()).getUser(uid));
+}
+
+async function userOrNull(record: Promise<UserRecord>): Promise<User | null> {
   try {
-    return userOf(await getAuth(project()).getUserByEmail(email));
+    return userOf(await record);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'auth/user-not-found') {
       return null;

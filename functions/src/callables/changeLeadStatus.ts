@@ -1,13 +1,10 @@
-import { getAuth } from 'firebase-admin/auth';
 import { logger } from 'firebase-functions';
 import { HttpsError, onCall, type CallableRequest } from 'firebase-functions/https';
-import { z } from 'zod';
 import { moveLead, type Mover } from '../application/moveLead';
+import { findUserById } from '../application/roles';
 import { moveRequestSchema } from '../domain/moveByHand';
-import { database, project } from '../firestore/database';
+import { database } from '../firestore/database';
 import { enforceAppCheck } from '../options';
-
-const staffClaimsSchema = z.object({ role: z.enum(['agent', 'admin']) });
 
 /**
  * Moves a lead by hand (contract, section 6): `{leadId, from, to, reason, closed?, requestId}` →
@@ -56,19 +53,10 @@ export const changeLeadStatus = onCall({ enforceAppCheck }, async ({ auth, data 
  */
 async function moverOf(auth: CallableRequest['auth']): Promise<Mover> {
   if (auth === undefined) throw new HttpsError('unauthenticated', 'Sign in first');
-  const record = await getAuth(project())
-    .getUser(auth.uid)
-    .catch((error: unknown) => {
-      if (isUnknownUser(error)) return null;
-      throw error;
-    });
-  const claims = staffClaimsSchema.safeParse(record?.customClaims);
-  if (record === null || record.disabled || !claims.success) {
+  const user = await findUserById(auth.uid);
+  const role = user === null || user.isDisabled ? undefined : user.claims?.role;
+  if (role !== 'agent' && role !== 'admin') {
     throw new HttpsError('permission-denied', 'Only agents and admins move leads');
   }
-  return { uid: auth.uid, role: claims.data.role };
-}
-
-function isUnknownUser(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'auth/user-not-found';
+  return { uid: auth.uid, role };
 }

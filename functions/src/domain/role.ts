@@ -3,7 +3,6 @@ import { requiredId } from './fields';
 
 /** The roles that people have, as custom claims (contract, section 7). */
 export const ROLES = ['admin', 'agent', 'contact'] as const;
-export type Role = (typeof ROLES)[number];
 
 /** A user's claims; a customer's say which contact they are. */
 export const roleClaimsSchema = z.discriminatedUnion('role', [

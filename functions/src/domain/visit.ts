@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { documentId, optionalId } from './fields';
 
 export const VISIT_STATUSES = ['visit_pending', 'visit_done'] as const;
-export type VisitStatus = (typeof VISIT_STATUSES)[number];
 
 export const VISIT_OUTCOMES = ['offer_made', 'more_info_needed'] as const;
 export type VisitOutcome = (typeof VISIT_OUTCOMES)[number];

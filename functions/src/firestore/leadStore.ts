@@ -36,9 +36,12 @@ export async function readLead(db: Firestore, id: string): Promise<StoredLead | 
 
 /** Whether a lead's status is another than its history says: someone typed it over in the console. */
 export function isOutsidePipeline(snapshot: DocumentSnapshot): boolean {
-  const lead = storedLeadOf(snapshot);
-  return lead !== null && lead.history !== null && lead.history.status !== lead.status;
+  const { status, history } = standingSchema.parse(snapshot.data() ?? {});
+  return history !== null && history.status !== status;
 }
+
+/** This is asked of every write to a lead, so its viewings are left unread. */
+const standingSchema = storedLeadSchema.pick({ status: true, history: true });
 
 /**
  * The leads that an older system wrote for a pair under ids of its own: an open one before a closed
@@ -97,7 +100,7 @@ const chainEndSchema = z
 /**
  * Commits leads, their history and the back-links of their documents, all or nothing: the only place
  * that writes leads or history. Each document must still stand as it was when the change was decided,
- * else nothing is written and the error is one that `isConflict` knows.
+ * else nothing is written and the error is one after which `optimistically` starts again.
  */
 export async function commitPlan(db: Firestore, { leads, links }: SyncPlan): Promise<void> {
   const batch = db.batch();

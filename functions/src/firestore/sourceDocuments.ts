@@ -5,7 +5,7 @@ import { sourcePath } from './paths';
 import { toMicros } from './timestamps';
 
 /** Which appointment or visit a reference names. Throws for a document of any other collection. */
-export function sourceRefOf({ id, parent }: DocumentReference): SourceRef {
+function sourceRefOf({ id, parent }: DocumentReference): SourceRef {
   const collection = SOURCE_COLLECTIONS.find((name) => name === parent.path);
   if (collection === undefined) throw new Error(`${parent.path} holds no source documents`);
   return { collection, id };
