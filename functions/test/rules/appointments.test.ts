@@ -105,7 +105,7 @@ describe('appointments: create', () => {
     ...['Completed', 'Cancelled', 'NoShow', 'Otro', 7, null].map(
       (status): [string, DocumentData] => [`the status ${String(status)}`, { status }],
     ),
-    ...['', 'x'.repeat(129), 7, null, {}].flatMap((id): [string, DocumentData][] => {
+    ...['', 'x'.repeat(129), 7, null, {}, ['x']].flatMap((id): [string, DocumentData][] => {
       const what = JSON.stringify(id).slice(0, 12);
       return [
         [`the contactId ${what}`, { contactId: id }],
@@ -197,6 +197,23 @@ describe('appointments: update', () => {
     for (const person of [cast.agent, cast.customer]) {
       await granted(update(person, imported, { status: 'Cancelled', ...stateUpdate(person) }));
     }
+  });
+  test('only what changes is judged: one field of an imported document can be put right', async () => {
+    const { agent } = cast;
+    const imported = {
+      ...{ contactId: 7, listingId: 7, prospectId: '', status: 'Scheduled', type: 'Paseo' },
+      ...{ agentId: '', notes: 8, startsAt: 'soon', endsAt: 'late' },
+    };
+    const edits = { listingId: 'm', prospectId: 'q', agentId: 'b', notes: 'n' };
+    for (const [field, value] of Object.entries(edits)) {
+      await granted(update(agent, imported, { [field]: value, ...agent.update() }));
+    }
+    await granted(update(agent, imported, { type: 'Firma', ...stateUpdate(agent) }));
+    const noStatus = { ...imported, status: 'Otro' };
+    await granted(update(agent, noStatus, { notes: 'n', ...agent.update() }));
+    await granted(update(agent, noStatus, { status: 'NoShow', ...stateUpdate(agent) }));
+    const times = { startsAt: Timestamp.fromMillis(1), endsAt: Timestamp.fromMillis(2) };
+    await granted(update(agent, imported, { ...times, ...agent.update() }));
   });
 
   const refused: [why: string, change: DocumentData][] = [

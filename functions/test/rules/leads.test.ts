@@ -67,6 +67,12 @@ describe('leads: update', () => {
       await denied(updateDoc(at(cast.admin, path), { assignedTo }));
     }
   });
+  test('only what changes is judged: one field of an imported lead can be put right', async () => {
+    const imported = { ...lead, notes: 7, tags: 'a', assignedTo: '' };
+    for (const change of [{ notes: 'n' }, { tags: ['a'] }, { assignedTo: null }]) {
+      await granted(updateDoc(at(cast.admin, await existing('leads', imported)), change));
+    }
+  });
   test.each<[why: string, change: DocumentData]>([
     ['notes that are too long', { notes: 'x'.repeat(2_001) }],
     ['notes that are no text', { notes: 7 }],
@@ -79,7 +85,7 @@ describe('leads: update', () => {
     ]),
     ...tags.map((_tag, n): [string, DocumentData] => [
       `a tag that is no text, in place ${String(n)}`,
-      { tags: tags.map((tag, m) => (m === n ? 7 : tag)) },
+      { tags: tags.map((tag, m) => (m === n ? { no: 'text' } : tag)) },
     ]),
   ])('refuses %s', async (_why, change) => {
     await denied(updateDoc(at(cast.admin, await existingLead()), change));

@@ -63,10 +63,18 @@ describe('visits: staff', () => {
     await denied(update(agent, done, { notes: 'n', ...agent.update(), updatedBy: 'x' }));
   });
   test('correct an imported one, whatever else it holds', async () => {
-    const imported = { ...done, colour: 'red', offer: 7, notes: 8 };
-    await granted(
-      update(cast.agent, imported, { outcome: 'offer_made', ...stateUpdate(cast.agent) }),
-    );
+    const { agent } = cast;
+    const imported = {
+      ...{ appointmentId: 7, listingId: 7, status: 'Otro', outcome: 'sold' },
+      ...{ colour: 'red', offer: 7, notes: 8 },
+    };
+    const edits = { listingId: 'm', notes: 'n', offer: { amount: 1, currency: 'EUR' } };
+    for (const [field, value] of Object.entries(edits)) {
+      await granted(update(agent, imported, { [field]: value, ...agent.update() }));
+    }
+    for (const state of [{ status: 'visit_done' }, { outcome: 'offer_made' }]) {
+      await granted(update(agent, imported, { ...state, ...stateUpdate(agent) }));
+    }
   });
 });
 
@@ -100,6 +108,7 @@ describe('visits: what nobody may', () => {
     ['nobody', { status: 'visit_done' }],
     ['an empty appointmentId', { ...done, appointmentId: '' }],
     ['an appointmentId that is null, and nobody', { ...done, appointmentId: null }],
+    ['an empty appointmentId, but a contact and a listing', { ...alone, appointmentId: '' }],
     ['an appointmentId that is too long', { ...done, appointmentId: 'x'.repeat(129) }],
     ['a contact but no listing', { contactId: 'c', status: 'visit_done' }],
     ['a listing but no contact', { listingId: 'l', status: 'visit_done' }],

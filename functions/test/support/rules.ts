@@ -16,8 +16,9 @@ import { initializeApp } from 'firebase-admin/app';
 import { getFirestore, Timestamp as ServerTimestamp } from 'firebase-admin/firestore';
 import { PEOPLE, signedOut, signIn, type SignedIn } from './clients';
 
-process.env['GCLOUD_PROJECT'] = 'demo-embudo-rules';
-const server = getFirestore(initializeApp({ projectId: 'demo-embudo-rules' }, 'rules'));
+const project = process.env['RULES_PROJECT'] ?? 'demo-embudo-rules';
+process.env['GCLOUD_PROJECT'] = project;
+const server = getFirestore(initializeApp({ projectId: project }, 'rules'));
 
 /** The contact that the customer is. */
 export const OWN_CONTACT = PEOPLE.customer.claims.contactId;
@@ -28,6 +29,7 @@ const IMPOSTORS = {
   'a role in capitals': { role: 'Admin' },
   'a list of roles': { role: ['admin', 'agent'] },
   'a role that is true': { role: true },
+  'a contactId without the role': { role: 'former', contactId: OWN_CONTACT },
   'a contact without a contactId': { role: 'contact' },
   'a contact whose contactId is empty': { role: 'contact', contactId: '' },
   'a contact whose contactId is a number': { role: 'contact', contactId: 7 },

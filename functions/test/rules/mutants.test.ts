@@ -1,0 +1,83 @@
+/**
+ * Tests of the tests: with any one condition of the rules weakened, a test of this folder must fail. What
+ * survives is a condition that nobody would miss, or one that no test proves.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { collectTests } from '../support/collectedTests';
+import { ruleMutantsOf } from '../support/ruleMutants';
+
+const PROJECT = 'demo-embudo-rule-mutants';
+process.env['RULES_PROJECT'] = PROJECT;
+
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded where they are collected */
+const { tests, before, after } = collectTests(() => {
+  require('./appointments.test');
+  require('./visits.test');
+  require('./leads.test');
+  require('./displayData.test');
+});
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+const emulator = `http://${process.env['FIRESTORE_EMULATOR_HOST'] ?? ''}/emulator/v1/projects/${PROJECT}`;
+const rules = readFileSync(join(__dirname, '../../../firestore.rules'), 'utf8');
+
+/** Puts rules into force, in this project alone, where there are no documents any more. */
+async function enforce(content: string): Promise<void> {
+  await fetch(`${emulator}/databases/(default)/documents`, { method: 'DELETE' });
+  const body = JSON.stringify({ rules: { files: [{ name: 'firestore.rules', content }] } });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${emulator}:securityRules`, { method: 'PUT', headers, body });
+  if (!answer.ok) throw new Error(`These rules do not compile: ${await answer.text()}`);
+}
+
+/**
+ * The first test that fails, or nothing. The tests of the collection come first, and of them the one that
+ * failed last: neighbours often die of one test.
+ */
+async function firstFailure(collection = ''): Promise<string | undefined> {
+  const [near, far] = [true, false].map((isNear) =>
+    tests.filter(({ name }) => name.includes(collection) === isNear),
+  );
+  for (const each of [...(near ?? []), ...(far ?? [])]) {
+    try {
+      await each.run();
+    } catch (error) {
+      if (!isFailedExpectation(error)) throw error;
+      tests.splice(tests.indexOf(each), 1);
+      tests.unshift(each);
+      return each.name;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a test failed for what it expects, and not because something is broken. */
+const isFailedExpectation = (error: unknown) => error instanceof Error && 'matcherResult' in error;
+
+beforeAll(async () => {
+  for (const prepare of before) await prepare();
+}, 60_000);
+afterAll(async () => {
+  for (const finish of after) await finish();
+});
+
+test('the rules as they are pass', async () => {
+  await enforce(rules);
+  const took = new Map<unknown, number>();
+  for (const each of tests) {
+    const began = performance.now();
+    await each.run();
+    took.set(each, performance.now() - began);
+  }
+  tests.sort((one, other) => (took.get(one) ?? 0) - (took.get(other) ?? 0)); // The quick ones first.
+}, 60_000);
+
+test.each(ruleMutantsOf(rules))(
+  'a test fails with $name',
+  async ({ rules: weakened, collection }) => {
+    await enforce(weakened);
+    expect(await firstFailure(collection)).toBeDefined();
+  },
+  60_000,
+);
