@@ -11,5 +11,6 @@ module.exports = {
     { ...shared, displayName: 'scripts', roots: ['<rootDir>/test/scripts'] },
     { ...shared, displayName: 'rules', roots: ['<rootDir>/test/rules'] },
     { ...shared, displayName: 'emulator', roots: ['<rootDir>/test/emulator'] },
+    { ...shared, displayName: 'browser', roots: ['<rootDir>/test/browser'] },
   ],
 };

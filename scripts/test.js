@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// npm test: sets the machine up, then lint, formatting, types, rules, unit and emulator tests.
+// npm test: sets the machine up, then lint, formatting, types, rules, unit, emulator and browser tests.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mainWithArguments } from './arguments.js';
+import { findChromium } from './chromium.js';
 import { freePorts, withEmulators } from './emulators.js';
 import { installPackages, root } from './install.js';
 import { runQuietly, runVisibly } from './processes.js';
@@ -22,6 +23,7 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
   await check('Formatting', 'prettier', ['--check', '--log-level', 'warn', '.']);
   await check('Types of the tools', 'tsc', ['--project', '.']);
   await check('Types of the functions', 'tsc', ['--noEmit', '--project', 'functions']);
+  await check('Types of the browser test', 'tsc', ['--project', 'functions/test/browser/page']);
   await check('Lint, with types, and of the rules', 'eslint', ['.', '--max-warnings', '0']);
   const unit = await jest('unit', process.env);
   if (unit !== 0) return unit;
@@ -29,9 +31,15 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
     await step('The emulator’s compiler has nothing to say of the rules', () =>
       compileRules(environment),
     );
-    const status = await jest('emulator', { ...process.env, ...environment });
+    const env = { ...process.env, ...environment };
+    const status = await jest('emulator', env);
     if (status !== 0) return status;
     await step('Every expression of the rules was evaluated', () => checkRuleCoverage(environment));
+    const chromium = findChromium();
+    if (chromium !== null) return jest('browser', { ...env, CHROMIUM: chromium });
+    note(
+      'Tests: browser: SKIPPED, there is no Chromium here (install it, or name one with CHROMIUM=…)',
+    );
     return 0;
   });
 });

@@ -10,12 +10,13 @@ const root = dirname(dirname(dirname(__dirname)));
 const auth = getAuth(initializeApp({ projectId: 'demo-embudo' }, 'roles'));
 jest.setTimeout(60_000);
 
-async function leads(...args: string[]): Promise<{ status: number | null; output: string }> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(root, 'tools', 'leads.ts'), ...args],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+const leads = (...args: string[]) => node(join(root, 'tools', 'leads.ts'), ...args);
+
+async function node(...args: string[]): Promise<{ status: number | null; output: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
   child.stderr.on('data', (data: Buffer) => (output += data.toString()));
@@ -61,4 +62,30 @@ test.each<[why: string, args: string[], status: number, says: RegExp]>([
   expect(answer.output).toMatch(says);
   expect(answer.output).not.toContain('    at ');
   expect(answer.status).toBe(status);
+});
+
+test('with --project, a real project is asked and not the emulator', async () => {
+  const { email } = await newUser();
+  const { status, output } = await leads(
+    '--project',
+    'embudo-is-not-there',
+    'roles',
+    'show',
+    email,
+  );
+  expect(output).toMatch(/^Firebase refused: /m);
+  expect(status).toBe(1);
+});
+
+test.each([
+  ['a real project', { project: 'p' }, /^Make x admin in project p\? Say --yes/],
+  ['a real project, with --yes', { project: 'p', yes: true }, /^asked, and may write$/],
+  ['the emulators', {}, /^asked, and may write$/],
+])('before a write to %s, where nobody can answer', async (_where, target, says) => {
+  const script = `
+    import { confirmWrite } from './tools/target.ts';
+    const asked = confirmWrite(${JSON.stringify(target)}, 'Make x admin');
+    await asked.then(() => console.log('asked, and may write'), ({ message }) => console.log(message));`;
+  const { output } = await node('--input-type=module', '--eval', script);
+  expect(output).toMatch(says);
 });

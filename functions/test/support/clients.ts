@@ -49,17 +49,21 @@ export interface SignedIn {
   leave: () => Promise<void>;
 }
 
-/** Creates a person in the Auth emulator and signs them in. */
-export async function signIn({ name, claims }: Person): Promise<SignedIn> {
-  const projectId = process.env['GCLOUD_PROJECT'] ?? '';
+/** Creates a person in the Auth emulator. */
+export async function createPerson({ name, claims }: Person) {
   const uid = `${name}-${crypto.randomUUID()}`;
   const email = `${uid}@embudo.example`;
   const password = 'only-in-the-emulator';
   const admin = getAuth(initializeAdmin({ projectId: AUTH_PROJECT }, uid));
   await admin.createUser({ uid, email, password });
   await admin.setCustomUserClaims(uid, claims);
+  return { uid, email, password };
+}
 
-  const { app, db } = connect(projectId, uid);
+/** Creates a person in the Auth emulator and signs them in. */
+export async function signIn(person: Person): Promise<SignedIn> {
+  const { uid, email, password } = await createPerson(person);
+  const { app, db } = connect(process.env['GCLOUD_PROJECT'] ?? '', uid);
   const auth = initializeAuth(app, { persistence: inMemoryPersistence });
   const authHost = process.env['FIREBASE_AUTH_EMULATOR_HOST'] ?? '';
   connectAuthEmulator(auth, `http://${authHost}`, { disableWarnings: true });
