@@ -21,6 +21,7 @@ import {
 } from '../../src/domain/sourceDocument';
 import { secondsAndNanos, type Micros } from '../../src/domain/time';
 import {
+  holds,
   isHere,
   knows,
   viewingKey,
@@ -31,6 +32,7 @@ import {
   type Viewings,
   type VisitState,
 } from '../../src/domain/viewing';
+import type { Version } from './model';
 
 /** The second `n` of a test's own calendar. */
 export const second = (n: number): Micros => n * 1_000_000;
@@ -272,7 +274,14 @@ export class World {
   private readonly documents = new Map<ViewingKey, StoredDocument>();
   /** The events of the server's own writes. */
   private readonly ownEvents: SourceChange[] = [];
+  /** Every version of every document, in the order of the commits; the server's own too. */
+  readonly versions: Version[] = [];
   private now: Micros = 0;
+
+  /** Time passes: what is written from now on has a later time. */
+  pass(): void {
+    this.now += second(1);
+  }
 
   /** Plays steps in an order; `isTwice` delivers each event twice, and all of them again at the end. */
   static play(steps: readonly Step[], turns = inOrder(steps), isTwice = false): World {
@@ -306,6 +315,11 @@ export class World {
     return this.histories.get(idOf(pair)) ?? [];
   }
 
+  /** A document's fields as they stand now; null where there is none. */
+  fieldsOf(ref: SourceRef): Fields | null {
+    return this.documents.get(viewingKey(ref))?.data ?? null;
+  }
+
   /** A document as it stands now; null where there is none. */
   read(ref: SourceRef): SourceDocument | null {
     const stored = this.documents.get(viewingKey(ref));
@@ -317,6 +331,7 @@ export class World {
     if (fields === 'deleted') {
       if (before === null) throw new Error('What does not exist cannot be deleted');
       this.documents.delete(viewingKey(ref));
+      this.versions.push({ ref, data: null, createTime: before.createTime, time: this.now });
       return deleted(before, this.now);
     }
     const bringsState = ['status', 'type', 'outcome'].some((field) => field in fields);
@@ -332,16 +347,53 @@ export class World {
   }
 
   deliver(event: SourceChange): void {
+    this.deliverAtOnce([event]);
+  }
+
+  /** Events that are handled at the same time: each is decided before any of them is committed. */
+  deliverAtOnce(events: readonly SourceChange[]): void {
+    const plans = events.map((event) => ({ event, plan: this.firstPlan(event) }));
+    for (const { event, plan } of plans) {
+      if (plan !== null && !this.commit(plan)) this.planAgain(event);
+    }
+  }
+
+  private firstPlan(event: SourceChange): SyncPlan | null {
     const { before, after } = event;
     const told = after ?? (before === 'lost' ? null : before);
-    if (told === null || !canMatter(event)) return;
-    if (this.commit(this.plan(event, told))) return;
+    return told === null || !canMatter(event) ? null : this.plan(event, told);
+  }
+
+  private planAgain(event: SourceChange): void {
+    const { before, after } = event;
+    const told = after ?? (before === 'lost' ? null : before);
+    if (told === null) return;
     const newest = after === null ? told : this.read(event.ref);
     if (newest === null || this.commit(this.plan(event, newest))) return;
     throw new Error('A plan that was decided on the newest versions cannot conflict');
   }
 
-  decide({ pair, to, outcome }: DecideStep): void {
+  /** The events of the server's own writes, once. */
+  takeOwnEvents(): SourceChange[] {
+    return this.ownEvents.splice(0);
+  }
+
+  /** A status is typed over in the console. Returns the lead as it was, at its new version. */
+  overwrite(pair: Pair, status: LeadStatus): StoredLead {
+    const lead = { ...this.lead(pair), version: this.now };
+    this.leads.set(lead.id, { ...lead, status });
+    return lead;
+  }
+
+  /** The function that watches the leads notices it. */
+  notice(pair: Pair): void {
+    const lead = this.lead(pair);
+    const change = openLead(lead);
+    if (change.isChanged) this.putLead(lead.id, change);
+  }
+
+  /** A decision by hand; returns its time. */
+  decide({ pair, to, outcome }: DecideStep): Micros {
     const { id, version, ...lead } = this.lead(pair);
     const decision = decisionFor(to, this.now, outcome);
     const change = decide(openLead({ id, version, ...lead }), decision, {
@@ -352,6 +404,7 @@ export class World {
       effectiveAt: decision.at,
     });
     this.putLead(id, change);
+    return decision.at;
   }
 
   private plan(event: SourceChange, document: SourceDocument): SyncPlan {
@@ -367,7 +420,7 @@ export class World {
     const lead = this.leads.get(id) ?? null;
     const here = lead?.viewings?.get(viewingKey(ref)) ?? null;
     if (isDeleted && here !== null && here.left !== null) return nothing;
-    const isHeld = here !== null && here.left === null && knows(here, event.ref);
+    const isHeld = here?.left === null && (isDeleted ? knows : holds)(here, event.ref);
     return planSync({
       sighting,
       document,
@@ -468,11 +521,10 @@ export class World {
     const before = this.documents.get(key);
     // A version's own time is a little after the server timestamps in it.
     const updateTime = this.now + 1;
-    this.documents.set(key, {
-      data: { ...before?.data, ...fields },
-      createTime: before?.createTime ?? updateTime,
-      updateTime,
-    });
+    const createTime = before?.createTime ?? updateTime;
+    const data = { ...before?.data, ...fields };
+    this.documents.set(key, { data, createTime, updateTime });
+    this.versions.push({ ref, data, createTime, time: updateTime });
   }
 
   private putLead(id: string, { lead, entries }: LeadChange): void {

@@ -94,7 +94,7 @@ function defined(fields: Fields): Record<string, unknown> {
 }
 
 /** What a client stamps (contract, section 2); the console and other systems stamp nothing. */
-function stamps(by: Writer, fields: Fields, isNew: boolean): Fields {
+export function stamps(by: Writer, fields: Fields, isNew: boolean): Fields {
   if (by === CONSOLE) return {};
   const now = FieldValue.serverTimestamp();
   const bringsState = isNew || ['status', 'type', 'outcome'].some((field) => field in fields);

@@ -116,14 +116,23 @@ function failure(code: Code): Error {
   return Object.assign(new Error(`${code}, made by a test`), { code: CODES[code] });
 }
 
-/** The next commit of this process does not reach Firestore, or its answer does not come back. */
-export function failNextCommit(code: Code, when: 'before it is applied' | 'after it was applied') {
+/**
+ * The next commit of this process does not reach Firestore, or its answer does not come back, if there is
+ * one before the answer is called.
+ */
+export function failNextCommit(
+  code: Code,
+  when: 'before it is applied' | 'after it was applied',
+): () => void {
   const client = wire();
   const request = client.request.bind(client);
-  jest.spyOn(client, 'request').mockImplementationOnce(async (...args) => {
+  const spy = jest.spyOn(client, 'request').mockImplementationOnce(async (...args) => {
     if (when === 'after it was applied') await request(...args);
     throw failure(code);
   });
+  return () => {
+    spy.mockRestore();
+  };
 }
 
 /** No commit of this process reaches Firestore until the answer is called. */
