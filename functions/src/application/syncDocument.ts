@@ -76,7 +76,9 @@ async function attempt(
 
   const target = await findTarget(db, placement, document);
   const here = target.lead?.viewings?.get(viewingKey(placement.viewing)) ?? null;
-  if (isDeleted && here !== null && here.left !== null) return nothing('superseded');
+  // Created again after that deletion, the document has left for another lead meanwhile.
+  const hasLeftSince = here !== null && here.left !== null && here.left.at > document.updateTime;
+  if (isDeleted && hasLeftSince) return nothing('superseded');
   const isHeld = here?.left === null && (isDeleted ? knows : holds)(here, change.ref);
   const former = isHeld ? null : await findFormer(db, document, target, retry);
   const plan = planSync({

@@ -1088,3 +1088,17 @@ function millis(time: unknown): number {
   if (time instanceof Timestamp) return time.toMillis();
   throw new Error('This is no time');
 }
+
+test('an appointment that came back and was deleted before that was handled is cancelled where it came back', async () => {
+  const scene = new Scene();
+  const A = scene.appointment('A');
+  await scene.play(
+    () => A.create({}),
+    () => A.update({ listingId: null }),
+  );
+  const cameBack = await A.update({ listingId: scene.listingId });
+  const removed = await A.remove();
+  await scene.deliver(cameBack, removed);
+  expect((await scene.lead()).status).toBe('Información Solicitada');
+  expect((await scene.lead(null)).closed).toMatchObject({ outcome: 'moved' });
+});

@@ -419,7 +419,8 @@ export class World {
     const id = place.leadId ?? held?.id ?? idOf(pair ?? PAIR);
     const lead = this.leads.get(id) ?? null;
     const here = lead?.viewings?.get(viewingKey(ref)) ?? null;
-    if (isDeleted && here !== null && here.left !== null) return nothing;
+    const hasLeftSince = here !== null && here.left !== null && here.left.at > document.updateTime;
+    if (isDeleted && hasLeftSince) return nothing;
     const isHeld = here?.left === null && (isDeleted ? knows : holds)(here, event.ref);
     return planSync({
       sighting,
@@ -449,12 +450,12 @@ export class World {
       holder && holding
         ? { viewing: holding.ref, pair: null, appointment: null, leadId: holder.id }
         : null;
-    if (isDeleted && held !== null) return held;
-    if (content === null) return null;
-    if (content.collection === 'appointments' || content.appointmentId === null) {
+    if (content?.collection === 'appointments' || content?.appointmentId === null) {
       const { contactId, listingId } = content;
       return { viewing: ref, pair: { contactId, listingId }, appointment: null, leadId: null };
     }
+    if (isDeleted && held !== null) return held;
+    if (content === null) return null;
     const viewing = appointmentRef(content.appointmentId);
     const read = this.read(viewing);
     if (read?.content?.collection !== 'appointments') {

@@ -193,10 +193,17 @@ async function perform<Event>(
     case 'schedule': {
       const ref = appointmentRef(what.appointment);
       const isThere = (await stage.read(ref)) !== null;
+      // Created again under its id, it keeps its pair: see reliability.md.
+      const last = (await stage.versions()).findLast(
+        ({ ref: { collection, id }, data }) =>
+          collection === ref.collection && id === ref.id && data !== null,
+      )?.data;
+      const { contactId, listingId } = { ...pairOf(what.listing), ...last };
       const fields = isThere
         ? { status: 'Scheduled' }
         : {
-            ...pairOf(what.listing),
+            contactId,
+            listingId,
             status: 'Scheduled',
             ...(what.type !== null && { type: what.type }),
           };
