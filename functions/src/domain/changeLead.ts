@@ -29,6 +29,7 @@ export interface Update {
 }
 
 const CLOSED_BEFORE = 'Cerrado en un sistema anterior';
+const LONGEST_QUOTE = 200;
 
 /**
  * A new lead of a pair, in Fase 0 (contract, section 1). `before` is the end of the chain that an
@@ -147,7 +148,7 @@ function adoptLead(found: StoredLead, before: ChainEnd | null): LeadChange {
   const status = isLeadStatus(found.status) ? found.status : INITIAL_STATUS;
   const reason = isLeadStatus(found.status)
     ? REASONS['lead.adopted']
-    : `${REASONS['lead.adopted']}: «${found.status ?? ''}» no es un estado del embudo`;
+    : `${REASONS['lead.adopted']}: «${shortened(found.status ?? '')}» no es un estado del embudo`;
   const isWon = found.closed?.outcome === 'won';
   const decision: Decision = {
     status,
@@ -168,6 +169,14 @@ function adoptLead(found: StoredLead, before: ChainEnd | null): LeadChange {
     entries: [entry],
     isChanged: true,
   };
+}
+
+/** A text as it can be quoted: a history entry holds no more than a document may. */
+function shortened(text: string): string {
+  const characters = Array.from(text.slice(0, 2 * LONGEST_QUOTE + 1));
+  return characters.length <= LONGEST_QUOTE
+    ? text
+    : `${characters.slice(0, LONGEST_QUOTE).join('')}…`;
 }
 
 function leadOf(

@@ -10,8 +10,15 @@ const idText = z
   .string()
   .refine((id) => bytesOf(id) <= MAX_ID_BYTES, `has more than ${MAX_ID_BYTES} bytes`);
 
+/**
+ * A text of 1 to so many characters. Its length is looked at only once it is known to be a text: zod
+ * would judge that of a map as well, and throw where the map's `length` cannot be compared.
+ */
+export const nonEmptyText = (maxLength = Infinity) =>
+  z.string().pipe(z.string().min(1).max(maxLength));
+
 /** An id that must be there: a non-empty string. */
-export const requiredId = idText.min(1);
+export const requiredId = idText.pipe(nonEmptyText());
 
 /** An id that may be absent or null; a string that is there must not be empty. */
 export const optionalId = requiredId.nullish().transform((id) => id ?? null);
@@ -29,7 +36,7 @@ export const documentId = z
       !id.includes('/') &&
       id !== '.' &&
       id !== '..' &&
-      !/^__.*__$/.test(id),
+      !/^__.*__$/s.test(id),
     'is not a document id',
   );
 

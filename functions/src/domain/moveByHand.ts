@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decide, newestStateAt, type LeadChange } from './changeLead';
-import { documentId } from './fields';
+import { documentId, nonEmptyText } from './fields';
 import { leadStatusSchema, type LeadStatus } from './leadStatus';
 import type { Micros } from './time';
 
@@ -14,9 +14,9 @@ export const moveRequestSchema = z
     /** The status that the user saw. */
     from: leadStatusSchema,
     to: leadStatusSchema,
-    reason: z.string().trim().min(1).max(2_000),
+    reason: z.string().trim().pipe(nonEmptyText(2_000)),
     closed: z.strictObject({ outcome: z.enum(['won', 'lost']) }).optional(),
-    requestId: z.string().min(1).max(128),
+    requestId: nonEmptyText(128),
   })
   .superRefine(({ from, to, closed }, context) => {
     if (to === from) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { appointmentSchema, type Appointment } from './appointment';
-import { documentId } from './fields';
+import { documentId, requiredId } from './fields';
 import { CONSOLE, type Actor } from './history';
 import { timestampSchema, type Micros } from './time';
 import type { Brought } from './version';
@@ -45,7 +45,7 @@ interface StateFields {
 const stampsSchema = z.object({
   statusAt: timestampSchema.nullable().catch(null),
   updatedAt: timestampSchema.nullable().catch(null),
-  updatedBy: z.string().min(1).nullable().catch(null),
+  updatedBy: requiredId.nullable().catch(null),
 });
 type Stamps = z.infer<typeof stampsSchema>;
 

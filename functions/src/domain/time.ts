@@ -6,7 +6,11 @@ export type Micros = number;
 const MICROS_PER_SECOND = 1_000_000;
 const NANOS_PER_MICRO = 1_000;
 
-/** Anything with a Firestore Timestamp's shape (of the Admin SDK or the web SDK), as {@link Micros}. */
+/**
+ * Anything with a Firestore Timestamp's shape (of the Admin SDK or the web SDK), as {@link Micros}. A
+ * time that they cannot hold exactly is none: put back into a Timestamp, the end of the year 9999
+ * would be past what Firestore can hold.
+ */
 export const timestampSchema = z
   .object({
     seconds: z.number().int(),
@@ -15,7 +19,8 @@ export const timestampSchema = z
   .transform(
     ({ seconds, nanoseconds }): Micros =>
       seconds * MICROS_PER_SECOND + Math.floor(nanoseconds / NANOS_PER_MICRO),
-  );
+  )
+  .refine(Number.isSafeInteger, 'is too far away');
 
 /** The whole seconds and the nanoseconds of a time: what a Firestore Timestamp is made of. */
 export function secondsAndNanos(time: Micros): { seconds: number; nanoseconds: number } {
