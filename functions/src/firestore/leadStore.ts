@@ -203,12 +203,13 @@ function viewingsData(viewings: Viewings): DocumentData {
 }
 
 /**
- * A map's entry under a document's id. Firestore takes no key that is as long as a document id can be:
- * such an id is said in the entry, and its hash is the key.
+ * A map's entry under a document's id. Firestore takes no key that is as long as a document id can be,
+ * nor one like the numeric ids of Datastore (`__id7__`): such an id is said in the entry, and its hash
+ * is the key, after a slash, so that it is no other document's id.
  */
 function entryUnder(id: string, data: DocumentData): DocumentData {
-  if (Buffer.byteLength(id) <= LONGEST_KEY_BYTES) return { [id]: data };
-  return { [sha256(id)]: { ...data, id } };
+  const isKey = Buffer.byteLength(id) <= LONGEST_KEY_BYTES && !/^__.*__$/s.test(id);
+  return isKey ? { [id]: data } : { [`/${sha256(id)}`]: { ...data, id } };
 }
 
 function viewingData({ openedAt, appointment, visits, left }: Viewing): DocumentData {
