@@ -263,10 +263,10 @@ describe('what a document holds besides', () => {
   });
 
   test.each([
-    ['a text', 'x'.repeat(MOST_BYTES - 1_000)],
-    ['bytes', Buffer.alloc(400_000, 7)],
+    ['a text', 'x'.repeat(MOST_BYTES - 250)],
+    ['bytes that are longer in words', Buffer.alloc(400_000, 255)],
   ])(
-    'a status of an older lead that is %s of nearly 1 MiB counts as Fase 0',
+    'a status of an older lead that is %s counts as Fase 0, and is quoted in short',
     async (_what, status) => {
       const scene = new Scene();
       await scene.restoreLead(scene.named('older'), { status });
