@@ -132,14 +132,15 @@ async function chainEndOf(db: Firestore, leadId: string, retry: Retry): Promise<
   return retry.somethingExists ? readChainEnd(db, leadId) : null;
 }
 
+/** Names no lead: what stands in such a document as its `leadId` may be anybody's word. */
 async function reject(
   db: Firestore,
-  { ref, updateTime, leadId, leadSync }: SourceDocument,
+  { ref, updateTime, leadSync }: SourceDocument,
   issues: readonly Issue[],
 ): Promise<SyncResult> {
-  if (isSameRejection(leadSync, issues)) return { ...nothing('unchanged'), leadId };
+  if (isSameRejection(leadSync, issues)) return nothing('unchanged');
   await rejectSource(db, ref, updateTime, issues);
-  return { result: 'rejected', leadId, entries: [], issues };
+  return { result: 'rejected', leadId: null, entries: [], issues };
 }
 
 /**
