@@ -247,6 +247,12 @@ describe('passing through Visita Realizada (section 4)', () => {
     const before = at('Información Solicitada', visited('more_info_needed', second(15)));
     once(see(before, [visited('offer_made')], offer), 'Oferta Presentada');
   });
+  test('nor where it is corrected while the appointment has a new date', () => {
+    const again = (outcome: 'offer_made' | 'more_info_needed', at: number) =>
+      viewing('A', second(10), appointmentState('Scheduled', second(20)), { V: done(outcome, at) });
+    const before = at('Visita Pendiente', again('more_info_needed', second(15)));
+    once(see(before, [again('offer_made', second(30))], offer), 'Oferta Presentada');
+  });
   test('not where the visit does not take the lead to its outcome’s status', () => {
     const again = viewing('A', second(10), appointmentState('Scheduled', second(40)), {
       V: done('more_info_needed', second(30)),
@@ -270,6 +276,17 @@ describe('passing through Visita Realizada (section 4)', () => {
     expect(reopened.lead.status).toBe(FASE_0);
     const change = see(reopened, [scheduled, c({ V: done('offer_made', second(30)) })], offer);
     expect(change).toMatchObject({ entries: [], lead: { status: FASE_0 } });
+  });
+});
+
+test('a lead whose last viewing has gone is closed as moved, and says where to (section 3)', () => {
+  const gone = { ...scheduled, left: { at: second(20), leadId: 'other' } };
+  const moved = see(reopen(see(born(), [scheduled])), [gone], because('lead.moved', second(20)));
+  expect(moved.lead.status).toBe('Cerrado');
+  expect(moved.lead.closed).toEqual({
+    outcome: 'moved',
+    reason: REASONS['lead.moved'],
+    leadId: 'other',
   });
 });
 
@@ -318,6 +335,13 @@ describe('a decision by hand (sections 4 and 6)', () => {
       expect(open.lead).toMatchObject({ status: 'Respuesta Pendiente', closed: null });
     },
   );
+  test('is kept, without an entry, where the lead stands there already', () => {
+    const before = reopen(see(born(), [scheduled]));
+    const change = byHand(before, 'Visita Pendiente', second(20));
+    expect(change).toMatchObject({ entries: [], isChanged: true });
+    const cancelled = viewing('A', second(10), appointmentState('Cancelled', second(15)));
+    expect(see(reopen(change), [cancelled]).lead.status).toBe('Visita Pendiente');
+  });
 });
 
 describe('a lead of an older system (section 3)', () => {
@@ -406,10 +430,22 @@ describe('a lead of an older system (section 3)', () => {
     const closed = { outcome: 'lost' as const, reason: 'x', leadId: null };
     expect(adopted({ status: 'Oferta Presentada', closed }).lead.closed).toBeNull();
   });
+  test('and a won that stands there does not keep it lost', () => {
+    const closed = { outcome: 'won' as const, reason: 'x', leadId: null };
+    const status = 'Oferta Rechazada';
+    const later = viewing('B', second(20), appointmentState('Scheduled', second(20)));
+    expect(see(adopted({ ...NO_LISTING, status, closed }), [later]).lead).toMatchObject({
+      status: FASE_0,
+      decision: { status, outcome: null },
+    });
+  });
 
   test('keeps what it says of itself', () => {
     const fields = { prospectId: 'prospect', assignedTo: 'agent-7', source: 'Portal' };
     expect(adopted({ status: FASE_0, ...fields }).lead).toMatchObject({ ...PAIR, ...fields });
+  });
+  test('began with an appointment where it does not say with what', () => {
+    expect(adopted({ status: FASE_0, source: null }).lead.source).toBe('Appointment');
   });
   test('continues the chain where there is one', () => {
     const before = { seq: 4, status: 'Oferta Aceptada' as const, effectiveAt: second(2) };

@@ -1,5 +1,17 @@
+import { createLead, openLead, updateLead } from '../../src/domain/changeLead';
 import { LEAD_STATUSES, type LeadStatus } from '../../src/domain/leadStatus';
-import { mayMove, moveRequestSchema } from '../../src/domain/moveByHand';
+import { mayMove, moveByHand, moveRequestSchema } from '../../src/domain/moveByHand';
+import {
+  AGENT,
+  appointmentRef,
+  appointmentState,
+  because,
+  PAIR,
+  second,
+  storedLead,
+  viewing,
+  viewingsOf,
+} from '../support/builders';
 
 /** The table of the contract (section 6), as it stands there. */
 const TABLE = `
@@ -41,5 +53,141 @@ describe.each(LEAD_STATUSES)('from %s', (from) => {
     expect(mayMove('agent', request)).toBe(ALLOWED.get(from)?.includes(words));
     expect(mayMove('admin', request)).toBe(true);
     expect(moveRequestSchema.safeParse(request).success).toBe(from !== to);
+  });
+});
+
+describe('what a client asks for (section 6)', () => {
+  const request: Record<string, unknown> = {
+    leadId: 'lead',
+    from: 'Oferta Aceptada',
+    to: 'Oferta Rechazada',
+    reason: 'El banco no concede la hipoteca',
+    requestId: 'request-1',
+  };
+  const closing = { ...request, to: 'Cerrado', closed: { outcome: 'won' } };
+  const issuesOf = (asked: Record<string, unknown>) =>
+    moveRequestSchema.safeParse(asked).error?.issues.map(({ path, message }) => ({
+      path: path.join('.'),
+      message,
+    }));
+
+  test('is taken as it is', () => {
+    expect(moveRequestSchema.parse(request)).toEqual(request);
+    expect(moveRequestSchema.parse(closing)).toEqual(closing);
+    const lost = { ...closing, closed: { outcome: 'lost' } };
+    expect(moveRequestSchema.parse(lost)).toEqual(lost);
+  });
+  test.each([...Object.keys(request)])('needs its %s', (field) => {
+    const asked = Object.fromEntries(Object.entries(request).filter(([name]) => name !== field));
+    expect(issuesOf(asked)).toMatchObject([{ path: field }]);
+  });
+  test('needs a reason of at most 2,000 characters, and not of blanks', () => {
+    expect(issuesOf({ ...request, reason: ' \n' })).toMatchObject([{ path: 'reason' }]);
+    expect(issuesOf({ ...request, reason: 'x'.repeat(2_001) })).toMatchObject([{ path: 'reason' }]);
+    expect(issuesOf({ ...request, reason: 'x'.repeat(2_000) })).toBeUndefined();
+    expect(moveRequestSchema.parse({ ...request, reason: ' Lo dijo ' }).reason).toBe('Lo dijo');
+  });
+  test('has a requestId of 1 to 128 characters', () => {
+    expect(issuesOf({ ...request, requestId: '' })).toMatchObject([{ path: 'requestId' }]);
+    expect(issuesOf({ ...request, requestId: 'x'.repeat(129) })).toMatchObject([
+      { path: 'requestId' },
+    ]);
+    expect(issuesOf({ ...request, requestId: 'x'.repeat(128) })).toBeUndefined();
+    expect(issuesOf({ ...request, requestId: 'x' })).toBeUndefined();
+  });
+  test('may not go where the lead is already, and says so', () => {
+    expect(issuesOf({ ...request, to: request['from'] })).toEqual([
+      { path: 'to', message: 'is where the lead is already' },
+    ]);
+  });
+  test('says how it closes a lead, and nothing of it where it does not', () => {
+    const { closed, ...unsaid } = closing;
+    expect(issuesOf(unsaid)).toEqual([{ path: 'closed', message: 'is required for Cerrado' }]);
+    expect(issuesOf({ ...request, closed })).toEqual([
+      { path: 'closed', message: 'is for Cerrado only' },
+    ]);
+  });
+  test.each([
+    ['an unknown field', { ...request, status: 'Cerrado' }],
+    ['an unknown field of closed', { ...closing, closed: { outcome: 'won', leadId: 'other' } }],
+    ['an outcome other than won and lost', { ...closing, closed: { outcome: 'moved' } }],
+    ['closed without an outcome', { ...closing, closed: {} }],
+    ['a status that is none of the ten', { ...request, to: 'Perdido' }],
+    ['a leadId that is a path', { ...request, leadId: 'leads/lead' }],
+  ])('has not %s', (_what, asked) => {
+    expect(issuesOf(asked)).toHaveLength(1);
+  });
+});
+
+describe('a move by hand (sections 2, 4 and 6)', () => {
+  const { lead } = updateLead(
+    createLead(PAIR, 'Appointment', null, {
+      source: appointmentRef('A'),
+      actor: AGENT,
+      effectiveAt: second(10),
+    }),
+    { viewings: viewingsOf(viewing('A', second(10), appointmentState('Scheduled', second(40)))) },
+    [because('appointment.scheduled', second(40))],
+  );
+  const opened = openLead(storedLead('lead', second(50), lead));
+  const move = (to: LeadStatus, now: number, closed?: { outcome: 'won' | 'lost' }) =>
+    moveByHand(
+      opened,
+      {
+        leadId: 'lead',
+        from: 'Visita Pendiente',
+        to,
+        reason: 'Lo dijo el cliente',
+        requestId: 'request-1',
+        ...(closed && { closed }),
+      },
+      'agent-7',
+      now,
+    );
+
+  test('is a decision at the function’s clock, and the history tells who made it, and why', () => {
+    const moved = move('Respuesta Pendiente', second(60));
+    expect(moved).toMatchObject({
+      isChanged: true,
+      lead: {
+        status: 'Respuesta Pendiente',
+        closed: null,
+        decision: {
+          status: 'Respuesta Pendiente',
+          outcome: null,
+          reason: 'Lo dijo el cliente',
+          at: second(60),
+        },
+      },
+    });
+    expect(moved.entries).toEqual([
+      {
+        seq: 3,
+        from: 'Visita Pendiente',
+        to: 'Respuesta Pendiente',
+        cause: 'manual',
+        reason: 'Lo dijo el cliente',
+        source: { collection: 'leads', id: 'lead' },
+        actor: { type: 'user', id: 'agent-7' },
+        effectiveAt: second(60),
+        secondsInPrevious: 20,
+        request: { requestId: 'request-1', outcome: null },
+      },
+    ]);
+  });
+  test('is never before the newest state that the lead knows', () => {
+    expect(move('Respuesta Pendiente', second(30))).toMatchObject({
+      lead: { status: 'Respuesta Pendiente', decision: { at: second(40) } },
+      entries: [{ effectiveAt: second(40) }],
+    });
+  });
+  test.each(['won', 'lost'] as const)('that closes the lead says how, here as %s', (outcome) => {
+    expect(move('Cerrado', second(60), { outcome })).toMatchObject({
+      lead: {
+        decision: { outcome },
+        closed: { outcome, reason: 'Lo dijo el cliente', leadId: null },
+      },
+      entries: [{ to: 'Cerrado', request: { requestId: 'request-1', outcome } }],
+    });
   });
 });

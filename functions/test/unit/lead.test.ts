@@ -1,0 +1,105 @@
+import { storedLeadSchema } from '../../src/domain/lead';
+import { PAIR, second, timestamp } from '../support/builders';
+
+const closed = { outcome: 'lost', reason: 'Compró otro piso', leadId: null };
+const history = {
+  seq: 3,
+  status: 'Cerrado',
+  decision: {
+    status: 'Cerrado',
+    outcome: 'lost',
+    reason: 'Compró otro piso',
+    at: timestamp(second(20)),
+  },
+};
+const stored = {
+  ...PAIR,
+  prospectId: 'prospect',
+  assignedTo: 'agent-1',
+  source: 'Appointment',
+  status: 'Cerrado',
+  closed,
+  statusChangedAt: timestamp(second(20)),
+  viewings: { appointments: {}, visits: {} },
+  history,
+};
+
+describe('a lead’s document', () => {
+  test('is read as it was written', () => {
+    expect(storedLeadSchema.parse(stored)).toEqual({
+      ...stored,
+      statusChangedAt: second(20),
+      viewings: new Map(),
+      history: { ...history, decision: { ...history.decision, at: second(20) } },
+    });
+  });
+  test('may have no decision', () => {
+    const { history: read } = storedLeadSchema.parse({
+      ...stored,
+      history: { ...history, decision: null },
+    });
+    expect(read).toEqual({ ...history, decision: null });
+  });
+
+  test('says how it was closed: won, lost, or moved to another lead', () => {
+    const won = { ...closed, outcome: 'won' };
+    expect(storedLeadSchema.parse({ closed: won }).closed).toEqual(won);
+    const moved = { outcome: 'moved', reason: 'Otro inmueble', leadId: 'other' };
+    expect(storedLeadSchema.parse({ closed: moved }).closed).toEqual(moved);
+  });
+  test.each(['won', 'lost'])(
+    'may be closed as %s by an older system without a reason',
+    (outcome) => {
+      expect(storedLeadSchema.parse({ closed: { outcome } }).closed).toEqual({
+        outcome,
+        reason: '',
+        leadId: null,
+      });
+    },
+  );
+
+  test('may lack everything', () => {
+    expect(storedLeadSchema.parse({})).toEqual({
+      contactId: null,
+      listingId: null,
+      prospectId: null,
+      assignedTo: null,
+      source: null,
+      status: null,
+      closed: null,
+      statusChangedAt: null,
+      viewings: null,
+      history: null,
+    });
+  });
+  test.each(Object.keys(stored).filter((field) => field !== 'status'))(
+    'has no %s where what stands there cannot be read',
+    (field) => {
+      const read = storedLeadSchema.parse({ ...stored, [field]: ['what?'] });
+      expect(read).toEqual({ ...storedLeadSchema.parse(stored), [field]: null });
+    },
+  );
+  test.each([
+    ['has no number', { ...history, seq: undefined }],
+    ['has the number 0', { ...history, seq: 0 }],
+    ['has half a number', { ...history, seq: 1.5 }],
+    ['stands at none of the ten', { ...history, status: 'Perdido' }],
+    ['has a decision of neither kind', { ...history, decision: { outcome: 'moved' } }],
+    [
+      'has a decision without its time',
+      { ...history, decision: { ...history.decision, at: null } },
+    ],
+  ])('has no history where that %s', (_what, damaged) => {
+    expect(storedLeadSchema.parse({ ...stored, history: damaged }).history).toBeNull();
+  });
+  test.each([
+    ['a text', 'Perdido', 'Perdido'],
+    ['an empty text', '', ''],
+    ['a number', 3, '3'],
+    ['a map', { step: 3 }, '{"step":3}'],
+    ['null', null, null],
+    ['nothing', undefined, null],
+  ])('a status that is %s is read as a text that can be quoted', (_what, status, text) => {
+    expect(storedLeadSchema.parse({ ...stored, status }).status).toBe(text);
+  });
+});
