@@ -7,7 +7,7 @@ const notPure =
   'domain/ is pure: it imports zod and itself, and has no clock, no chance and no environment.';
 
 export default defineConfig(
-  globalIgnores(['**/node_modules/', '**/lib/', '**/coverage/']),
+  globalIgnores(['**/node_modules/', '**/lib/', '**/coverage/', '**/reports/', '**/.stryker-tmp/']),
   {
     files: ['**/*.ts'],
     extends: [eslint.configs.recommended, tseslint.configs.strictTypeChecked],

@@ -109,6 +109,9 @@ describe('a new lead (sections 1 and 4)', () => {
   test.each(['Appointment', 'Visit'] as const)('may begin with its %s', (source) => {
     expect(createLead(PAIR, source, null, SEEN).lead.source).toBe(source);
   });
+  test('is to be written, whatever becomes of it', () => {
+    expect(born().isChanged).toBe(true);
+  });
 
   test('continues the chain that a deleted lead of the pair left behind', () => {
     const { entries, lead } = see(
@@ -148,6 +151,21 @@ describe('what the history shows (section 4)', () => {
       offer,
     );
     expect(entries.at(-1)).toMatchObject(offer);
+  });
+  test('also where the other is of the same kind, or has the same id', () => {
+    const two = viewing('A', second(10), appointmentState('Completed', second(20)), {
+      V: done(null, second(20)),
+      A: done('offer_made', second(30)),
+    });
+    const offer = because('visit.offer_made', second(30), visitRef('A'));
+    const others = [
+      because('visit.done', second(20), visitRef('V')),
+      because('appointment.completed', second(20)),
+    ];
+    for (const other of others) {
+      const { entries } = see(reopen(see(born(), [scheduled])), [two], other, offer);
+      expect(entries.at(-1)).toMatchObject(offer);
+    }
   });
   test('a status that none of them says by itself is explained by the first', () => {
     const other = viewing('B', second(5), appointmentState('Completed', second(5)));

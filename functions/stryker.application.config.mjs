@@ -1,0 +1,17 @@
+// npm run test:mutation, second half: src/application, against the Firestore emulator. It only reports.
+import { mutationTests } from './stryker.config.mjs';
+
+/** The tests that run in the process of Jest itself: the other emulators run what is in lib/. */
+const tests = ['sync', 'races', 'badInput', 'olderLeads', 'cost'];
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  ...mutationTests(
+    'application',
+    tests.map((name) => `<rootDir>/test/emulator/${name}.test.ts`),
+  ),
+  // Who has which role is asked of the Auth emulator, by tests that drive the callable function.
+  mutate: ['src/application/**/*.ts', '!src/application/{moveLead,roles}.ts'],
+  coverageAnalysis: 'perTest',
+  thresholds: { high: 90, low: 80, break: null },
+};
