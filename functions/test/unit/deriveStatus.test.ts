@@ -338,6 +338,14 @@ describe('a lead whose viewings have left (section 3)', () => {
       leadId: 'second',
     });
   });
+  test('the latest counts, whatever the ids of the leads', () => {
+    for (const both of [
+      [left('A', 40, 'z'), left('B', 50, 'a')],
+      [left('B', 50, 'a'), left('A', 40, 'z')],
+    ]) {
+      expect(movedTo(null, ...both).movedTo).toEqual({ at: 50, leadId: 'a' });
+    }
+  });
   test('says the same lead, in whatever order two viewings left at one time', () => {
     const both = [left('A', 40, 'one'), left('B', 40, 'two')];
     expect(movedTo(null, ...both).movedTo).toEqual(movedTo(null, ...both.reverse()).movedTo);
