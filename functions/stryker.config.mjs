@@ -11,9 +11,12 @@ export const mutationTests = (scope, testMatch) => ({
   concurrency: 1,
   // A busy machine is no endless loop.
   timeoutMS: 30_000,
+  // Jest holds on to the modules of every file that it has run.
+  maxTestRunnerReuse: 60,
   tempDirName: '.stryker-tmp',
   ignorePatterns: ['lib', 'coverage', 'reports'],
   reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
+  clearTextReporter: { logTests: false },
   htmlReporter: { fileName: `reports/mutation/${scope}.html` },
   jsonReporter: { fileName: `reports/mutation/${scope}.json` },
 });

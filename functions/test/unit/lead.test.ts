@@ -33,6 +33,11 @@ describe('a lead’s document', () => {
       history: { ...history, decision: { ...history.decision, at: second(20) } },
     });
   });
+  test.each(['won', 'lost', null])('says how a decision closes it: %s', (outcome) => {
+    const decided = { ...history, decision: { ...history.decision, outcome } };
+    const { history: read } = storedLeadSchema.parse({ ...stored, history: decided });
+    expect(read?.decision?.outcome).toBe(outcome);
+  });
   test('may have no decision', () => {
     const { history: read } = storedLeadSchema.parse({
       ...stored,

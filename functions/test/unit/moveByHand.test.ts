@@ -66,7 +66,8 @@ describe('what a client asks for (section 6)', () => {
   };
   const closing = { ...request, to: 'Cerrado', closed: { outcome: 'won' } };
   const issuesOf = (asked: Record<string, unknown>) =>
-    moveRequestSchema.safeParse(asked).error?.issues.map(({ path, message }) => ({
+    moveRequestSchema.safeParse(asked).error?.issues.map(({ code, path, message }) => ({
+      code,
       path: path.join('.'),
       message,
     }));
@@ -97,14 +98,16 @@ describe('what a client asks for (section 6)', () => {
   });
   test('may not go where the lead is already, and says so', () => {
     expect(issuesOf({ ...request, to: request['from'] })).toEqual([
-      { path: 'to', message: 'is where the lead is already' },
+      { code: 'custom', path: 'to', message: 'is where the lead is already' },
     ]);
   });
   test('says how it closes a lead, and nothing of it where it does not', () => {
     const { closed, ...unsaid } = closing;
-    expect(issuesOf(unsaid)).toEqual([{ path: 'closed', message: 'is required for Cerrado' }]);
+    expect(issuesOf(unsaid)).toEqual([
+      { code: 'custom', path: 'closed', message: 'is required for Cerrado' },
+    ]);
     expect(issuesOf({ ...request, closed })).toEqual([
-      { path: 'closed', message: 'is for Cerrado only' },
+      { code: 'custom', path: 'closed', message: 'is for Cerrado only' },
     ]);
   });
   test.each([

@@ -82,6 +82,16 @@ describe('a document that leaves (section 3)', () => {
     });
     expect(two.visits.size).toBe(2);
   });
+  test('even where the visit has the id of its appointment', () => {
+    const same = viewing('A', 10, appointmentState('Scheduled', 10), { A: done(null, 20) });
+    expect(withoutDocument(viewingsOf(same), same, visitRef('A'), LEFT)).toEqual(
+      viewingsOf({ ...same, visits: new Map() }),
+    );
+    expect(takenFrom(same, { ref: visitRef('A'), createTime: 19 }, visitRef('A'))).toMatchObject({
+      ref: visitRef('A'),
+      appointment: null,
+    });
+  });
   test('a visit without appointment leaves its own viewing when it gets one', () => {
     expect(withoutDocument(viewingsOf(alone), alone, visitRef('W'), LEFT)).toEqual(
       viewingsOf({ ...alone, left: LEFT }),
@@ -130,6 +140,12 @@ describe('a viewing that comes to a lead (section 3)', () => {
     const late = { ...appointmentState('Scheduled', 40), version: 30 };
     expect(joinViewings(viewing('A', 1, early), viewing('A', 1, late)).appointment).toBe(early);
     expect(joinViewings(viewing('A', 1, late), viewing('A', 1, early)).appointment).toBe(early);
+  });
+  test('with what was made of the same version where it was', () => {
+    const remembered = viewing('A', 1, appointmentState('Scheduled', 10));
+    const completed = { ...appointmentState('Completed', 20), version: 10 };
+    const coming = viewing('A', 1, completed, { V: done(null, 20) });
+    expect(joinViewings(remembered, coming).appointment).toBe(completed);
   });
   test('keeps the appointment that the lead knows where it brings none', () => {
     const visitOnly = { ...a, appointment: null };

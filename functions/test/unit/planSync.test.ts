@@ -18,6 +18,7 @@ import {
   idOf,
   manual,
   NO_LISTING,
+  olderLead,
   PAIR,
   second,
   storedLead,
@@ -30,6 +31,7 @@ import {
   World,
   type Fields,
   type Step,
+  type Turn,
 } from '../support/builders';
 
 const FASE_0 = 'Fase 0: Información Incompleta';
@@ -346,6 +348,68 @@ describe('what a lead begins with (section 1)', () => {
   });
 });
 
+describe('an appointment that its visit completes (section 4, both directions)', () => {
+  const commit = (step: number): Turn => ({ does: 'commit', step });
+  const deliver = (step: number): Turn => ({ does: 'deliver', step });
+  const edited = { ...appointment('A', { startsAt: 'mañana' }), isStamped: false };
+  const steps = [scheduled('A'), visited(null), edited];
+  const late = [commit(0), commit(1), commit(2), deliver(1)];
+
+  test('waits for its own event where it may have been set to a new date meanwhile', () => {
+    const world = World.play(steps, late);
+    expect(world.read(A)?.content).toMatchObject({ status: 'Scheduled' });
+    expect(world.lead().status).toBe('Visita Realizada');
+  });
+  test('and is completed by that event, as of the time of the visit', () => {
+    for (const rest of [
+      [deliver(0), deliver(2)],
+      [deliver(2), deliver(0)],
+    ]) {
+      const world = World.play(steps, [...late, ...rest]);
+      expect(world.read(A)).toMatchObject({
+        content: { status: 'Completed' },
+        stamps: { statusAt: second(2_000) },
+      });
+      expect(world.lead().status).toBe('Visita Realizada');
+    }
+  });
+  test('is left alone where it was set to a new date without a stamp', () => {
+    const again = [
+      scheduled('A'),
+      appointment('A', { status: 'Cancelled' }),
+      visited(null),
+      { ...scheduled('A'), isStamped: false },
+    ];
+    const turns = [0, 1, 2, 3].map(commit);
+    const world = World.play(again, [...turns, deliver(2), deliver(3)]);
+    expect(world.read(A)?.content).toMatchObject({ status: 'Scheduled' });
+    expect(world.lead().status).toBe('Visita Pendiente');
+  });
+  test('may be gone by then: the visit that was linked stays with its lead', () => {
+    const pending = visit('V', { appointmentId: 'A', status: 'visit_pending' });
+    const gone = [scheduled('A'), pending, deletion(A), visited('offer_made')];
+    const before = [commit(0), deliver(0), commit(1), deliver(1), commit(2), commit(3)];
+    for (const rest of [
+      [deliver(3), deliver(2)],
+      [deliver(2), deliver(3)],
+    ]) {
+      expect(World.play(gone, [...before, ...rest]).lead().status).toBe('Oferta Presentada');
+    }
+  });
+});
+
+test('a lead of an older system is found, and goes on from its status (section 3)', () => {
+  const lead = olderLead({ id: 'lead', status: 'Respuesta Pendiente', version: second(9) });
+  const target = { id: 'lead', lead, chainEnd: null };
+  const document = documentOf(A, { ...PAIR, status: 'Scheduled', ...stamps(10) }, second(11));
+  const { leads } = planSync(factsOf(created(document), { target }));
+  expect(leads).toMatchObject([{ id: 'lead', version: second(9) }]);
+  expect(chainOf(leads[0]?.change.entries ?? [])).toEqual([
+    ['Respuesta Pendiente', 'lead.adopted'],
+    ['Visita Pendiente', 'appointment.scheduled'],
+  ]);
+});
+
 describe('a second appointment of the pair', () => {
   test('joins the lead, as a viewing of its own', () => {
     const world = World.play([scheduled('A'), scheduled('B')]);
@@ -471,6 +535,18 @@ describe('a viewing that moves (section 3)', () => {
     ]);
     expect(world.lead(OTHER).status).toBe('Información Solicitada');
     expect(world.lead().closed?.outcome).toBe('moved');
+  });
+  test('is explained by what its visit says, where its own status changes with it', () => {
+    const world = World.play([
+      scheduled('A', { listingId: null }),
+      visited('offer_made'),
+      appointment('A', { listingId: 'L', status: 'NoShow' }),
+    ]);
+    expect(world.history().at(-1)).toMatchObject({
+      to: 'Oferta Presentada',
+      cause: 'visit.offer_made',
+      source: V,
+    });
   });
   test('leaves a lead open that still has one, and that is derived again', () => {
     const world = World.play([
