@@ -12,7 +12,7 @@ export const mutationTests = (scope, testMatch) => ({
   // A busy machine is no endless loop.
   timeoutMS: 30_000,
   // Jest holds on to the modules of every file that it has run.
-  maxTestRunnerReuse: 60,
+  maxTestRunnerReuse: 20,
   tempDirName: '.stryker-tmp',
   ignorePatterns: ['lib', 'coverage', 'reports'],
   reporters: ['progress-append-only', 'clear-text', 'html', 'json'],

@@ -1,4 +1,5 @@
 import { createLead, updateLead } from '../../src/domain/changeLead';
+import { REASONS } from '../../src/domain/history';
 import { missingInfo } from '../../src/domain/lead';
 import type { Pair } from '../../src/domain/leadId';
 import { planSync, type SyncFacts } from '../../src/domain/planSync';
@@ -149,6 +150,23 @@ describe('the plan for one event', () => {
     });
   });
 
+  const rejection = { ...linked.leadSync, state: 'rejected', issues: [] };
+  test.each([
+    ['has none', { leadId: null, leadSync: null }],
+    ['lost the lead’s id', { leadId: null }],
+    ['has another lead’s id', { leadId: 'other' }],
+    ['lost what was said of it', { leadSync: null }],
+    ['is told that it is rejected', { leadSync: rejection }],
+  ])('writes the link of a document that %s, with its next edit', (_what, damage) => {
+    const fields = { ...PAIR, status: 'Scheduled', ...stamps(10), ...linked, ...damage };
+    const edited = documentOf(A, fields, second(11), second(31));
+    const plan = planSync(factsOf(updated(documentA, edited), { target: known }));
+    expect(plan.links).toMatchObject([{ ref: A, version: second(31), leadId: 'lead' }]);
+    // The event that comes again tells of no newer version than the lead knows.
+    const told = documentOf(A, fields, second(11));
+    expect(planSync(factsOf(created(told), { target: known })).links).toEqual([]);
+  });
+
   test('completes the appointment of a visit, in one commit with the lead', () => {
     const plan = planSync(factsOf(created(documentV), { target: known, appointment: documentA }));
     expect(plan.links).toEqual([
@@ -161,6 +179,22 @@ describe('the plan for one event', () => {
       at: second(20),
       version: second(11),
     });
+  });
+
+  test('also one that was scheduled in one batch with it', () => {
+    const together = documentOf(
+      A,
+      { ...PAIR, status: 'Scheduled', ...stamps(20), ...linked },
+      second(11),
+      second(21),
+    );
+    for (const target of [known, { id: 'lead', lead: null, chainEnd: null }]) {
+      const plan = planSync(factsOf(created(documentV), { target, appointment: together }));
+      expect(plan.links).toMatchObject([
+        { ref: V, completedAt: null },
+        { ref: A, version: second(21), completedAt: second(20) },
+      ]);
+    }
   });
 
   test('leaves an appointment alone that has been set to a new date meanwhile', () => {
@@ -506,6 +540,7 @@ describe('a viewing that moves (section 3)', () => {
       from: FASE_0,
       to: 'Cerrado',
       cause: 'lead.moved',
+      reason: REASONS['lead.moved'],
       source: A,
       actor: AGENT,
       effectiveAt: world.lead(NO_LISTING).viewings?.get('appointments/A')?.left?.at,
@@ -637,6 +672,7 @@ describe('a visit that changes its appointment', () => {
     ]);
     expect(world.lead().status).toBe('Visita Realizada');
     expect(world.lead(OTHER).status).toBe('Oferta Presentada');
+    expect([...(world.lead(OTHER).viewings?.keys() ?? [])]).toEqual(['appointments/B']);
     expect(world.read(V)?.leadId).toBe(idOf(OTHER));
     expect(world.read(A)?.leadId).toBe(idOf(PAIR));
     expect(world.read(B)?.content).toMatchObject({ status: 'Completed' });
@@ -649,7 +685,7 @@ describe('a visit that changes its appointment', () => {
     ]);
     expect(world.lead()).toMatchObject({ status: 'Oferta Presentada', closed: null });
     expect(viewingOf(world, A)?.visits.size).toBe(1);
-    expect(viewingOf(world, V)?.left).not.toBeNull();
+    expect(viewingOf(world, V)?.left).toEqual({ at: expect.any(Number), leadId: idOf(PAIR) });
   });
   test('does not make the new one older than its documents', () => {
     const world = World.play([
