@@ -198,6 +198,14 @@ describe('a document that cannot be used (section 2)', () => {
   });
 });
 
+test('the writer of a visit is told what it lacks, and when that is needed', () => {
+  const message = 'is required where there is no appointmentId';
+  expect(documentOf(V, { status: 'visit_done' }).issues).toEqual([
+    { path: 'contactId', message },
+    { path: 'listingId', message },
+  ]);
+});
+
 describe('hostile values', () => {
   const values: [kind: string, value: unknown][] = [
     ['null', null],
@@ -373,6 +381,14 @@ describe('whether an event can matter', () => {
     expect(isNews(appointment, { ...appointment, notes: 'x' })).toBe(true);
     const leadSync = { state: 'rejected', issues: [], at: timestamp(second(3)) };
     expect(isNews({ ...whole, leadSync }, { ...whole, leadSync, notes: 'x' })).toBe(true);
+    const unlinked = { ...whole, leadId: null };
+    expect(isNews(unlinked, { ...unlinked, notes: 'x' })).toBe(true);
+  });
+  test('an edit cannot beside what is no text where a text belongs, and stays', () => {
+    const odd = { ...whole, outcome: { imported: true } };
+    expect(isNews(odd, { ...odd, outcome: { imported: true }, notes: 'x' })).toBe(false);
+    expect(isNews({ ...whole, outcome: null }, { ...whole, notes: 'x' })).toBe(false);
+    expect(isNews({ ...whole, outcome: 5 }, odd)).toBe(true);
   });
 
   test.each([
@@ -398,6 +414,11 @@ describe('whether a rejection has been told', () => {
 
   test('where the same issues stand there', () => {
     expect(isSameRejection(rejection(issue), [issue])).toBe(true);
+  });
+  test('not where one of several is another', () => {
+    const other = { path: 'type', message: 'is wrong' };
+    expect(isSameRejection(rejection(issue, other), [issue, other])).toBe(true);
+    expect(isSameRejection(rejection(issue, other), [issue, { ...other, path: 'x' }])).toBe(false);
   });
   test.each([
     ['nothing', null],

@@ -2,10 +2,12 @@ import { APPOINTMENT_TYPES } from '../../src/domain/appointment';
 import { storedLeadSchema } from '../../src/domain/lead';
 import {
   completedByVisitAt,
+  holds,
   isHere,
   knows,
   knownVersion,
   statementsOf,
+  statesOf,
   viewingKey,
   withAppointmentCompleted,
   type Viewing,
@@ -195,6 +197,19 @@ describe('whose states a viewing holds', () => {
     expect(knownVersion(each, appointmentRef('V'))).toBeNull();
     expect(viewingKey(appointmentRef('A'))).not.toBe(viewingKey(visitRef('A')));
   });
+  test('a deleted document is known, and not held', () => {
+    const gone = viewing('A', 5, appointmentState('removed', 30), { V: visitState('removed', 40) });
+    for (const ref of [appointmentRef('A'), visitRef('V')]) {
+      expect(holds(each, ref)).toBe(true);
+      expect(holds(gone, ref)).toBe(false);
+      expect(knows(gone, ref)).toBe(true);
+    }
+    expect(holds(each, visitRef('W'))).toBe(false);
+  });
+  test('each of them has its time', () => {
+    expect(statesOf(each)).toEqual([appointmentState('Scheduled', 10), done(null, 20)]);
+    expect(statesOf(visitViewing('V', 5, done(null, 20)))).toEqual([done(null, 20)]);
+  });
   test('it is here while it holds its own document and has not left', () => {
     expect(isHere(each)).toBe(true);
     expect(isHere({ ...each, left: { at: 30, leadId: 'other' } })).toBe(false);
@@ -232,6 +247,35 @@ describe('viewings as a lead stores them', () => {
       ]);
     },
   );
+  test('are read back with what was deleted, and with where one went', () => {
+    const removed = { status: 'removed', at, version: at };
+    const entry = {
+      openedAt: at,
+      appointment: { ...removed, type: 'Visita' },
+      visits: { V: { ...removed, outcome: null } },
+      left: { at: timestamp(second(30)), leadId: 'other' },
+    };
+    const { viewings } = storedLeadSchema.parse({
+      viewings: { appointments: { A: entry }, visits: {} },
+    });
+    const read = viewing('A', second(20), appointmentState('removed', second(20)), {
+      V: visitState('removed', second(20)),
+    });
+    expect(viewings).toEqual(
+      new Map([['appointments/A', { ...read, left: { at: second(30), leadId: 'other' } }]]),
+    );
+  });
+  test('are read back where an id is too long to be a key: the entry says it', () => {
+    const id = 'ñ'.repeat(700);
+    const visits = { key: { id, status: 'visit_done', outcome: null, at, version: at } };
+    const entry = { id, openedAt: at, appointment: null, visits, left: null };
+    const { viewings } = storedLeadSchema.parse({
+      viewings: { appointments: {}, visits: { key: entry } },
+    });
+    expect(viewings).toEqual(
+      new Map([[`visits/${id}`, visitViewing(id, second(20), done(null, second(20)))]]),
+    );
+  });
   test.each([null, 5, [], { appointments: {} }, { appointments: { A: {} }, visits: {} }])(
     'count as absent where they cannot be read: %j',
     (viewings) => {
