@@ -1,11 +1,12 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { ChainEnd, HistoryEntry } from '../domain/history';
 import type { StoredLead } from '../domain/lead';
-import { viewingHolding } from '../domain/moveViewing';
+import { hasLeftSince, viewingHolding } from '../domain/moveViewing';
 import { planSync, type Former } from '../domain/planSync';
 import {
   isSameRejection,
   sightingOf,
+  toldBy,
   type Issue,
   type SourceChange,
   type SourceDocument,
@@ -42,8 +43,8 @@ export interface SyncResult {
  * event is delivered again.
  */
 export async function syncDocument(db: Firestore, change: SourceChange): Promise<SyncResult> {
-  const { after, before } = change;
-  const told = after ?? (before === 'lost' ? null : before);
+  const { after } = change;
+  const told = toldBy(change);
   if (told === null) return nothing('superseded');
   const placement = await placeDocument(db, told, after === null);
   return inTurn(turnOf(placement, told), () =>
@@ -77,8 +78,7 @@ async function attempt(
   const target = await findTarget(db, placement, document);
   const here = target.lead?.viewings?.get(viewingKey(placement.viewing)) ?? null;
   // Created again after that deletion, the document has left for another lead meanwhile.
-  const hasLeftSince = here !== null && here.left !== null && here.left.at > document.updateTime;
-  if (isDeleted && hasLeftSince) return nothing('superseded');
+  if (isDeleted && hasLeftSince(here, document.updateTime)) return nothing('superseded');
   const isHeld = here?.left === null && (isDeleted ? knows : holds)(here, change.ref);
   const former = isHeld ? null : await findFormer(db, document, target, retry);
   const plan = planSync({

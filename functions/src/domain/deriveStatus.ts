@@ -140,15 +140,11 @@ function whereAllWent(viewings: Viewings): { leadId: string; at: Micros } | null
   return last;
 }
 
+/** Those of one rank are all of appointments or all of visits, so that their ids differ. */
 function compareStatements(a: Said, b: Said): number {
   return (
     a.at - b.at ||
     ORDER_AT_EQUAL_TIME[a.state] - ORDER_AT_EQUAL_TIME[b.state] ||
-    compareText(a.source.id, b.source.id) ||
-    compareText(a.source.collection, b.source.collection)
+    (a.source.id < b.source.id ? -1 : 1)
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -10,6 +10,11 @@ export function viewingHolding(viewings: Viewings, ref: SourceRef): Viewing | nu
   return null;
 }
 
+/** Whether a viewing has left this lead with a later version of its document than this one. */
+export function hasLeftSince(viewing: Viewing | null, version: Micros): boolean {
+  return viewing !== null && viewing.left !== null && viewing.left.at > version;
+}
+
 /** The viewings with one of them put in, or in the place of its former self. */
 export function withViewing(viewings: Viewings, viewing: Viewing): Viewings {
   const key = viewingKey(viewing.ref);

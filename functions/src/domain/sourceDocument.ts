@@ -104,6 +104,11 @@ export interface SourceChange {
   deletedAt: Micros | null;
 }
 
+/** The version that an event tells of: of a deletion, the last one; null where that was lost. */
+export function toldBy({ before, after }: SourceChange): SourceDocument | null {
+  return after ?? (before === 'lost' ? null : before);
+}
+
 /**
  * Whether an event can matter at all. The server's own write coming back, and an edit of fields that
  * nothing here looks at, are told by the event alone and cost nothing.

@@ -10,12 +10,13 @@ import {
 import type { Lead, StoredLead } from '../../src/domain/lead';
 import type { Pair } from '../../src/domain/leadId';
 import type { LeadStatus } from '../../src/domain/leadStatus';
-import { viewingHolding } from '../../src/domain/moveViewing';
+import { hasLeftSince, viewingHolding } from '../../src/domain/moveViewing';
 import { planSync, type Former, type SyncPlan } from '../../src/domain/planSync';
 import {
   canMatter,
   readSource,
   sightingOf,
+  toldBy,
   type SourceChange,
   type SourceDocument,
 } from '../../src/domain/sourceDocument';
@@ -359,16 +360,14 @@ export class World {
   }
 
   private firstPlan(event: SourceChange): SyncPlan | null {
-    const { before, after } = event;
-    const told = after ?? (before === 'lost' ? null : before);
+    const told = toldBy(event);
     return told === null || !canMatter(event) ? null : this.plan(event, told);
   }
 
   private planAgain(event: SourceChange): void {
-    const { before, after } = event;
-    const told = after ?? (before === 'lost' ? null : before);
+    const told = toldBy(event);
     if (told === null) return;
-    const newest = after === null ? told : this.read(event.ref);
+    const newest = event.after === null ? told : this.read(event.ref);
     if (newest === null || this.commit(this.plan(event, newest))) return;
     throw new Error('A plan that was decided on the newest versions cannot conflict');
   }
@@ -419,8 +418,7 @@ export class World {
     const id = place.leadId ?? held?.id ?? idOf(pair ?? PAIR);
     const lead = this.leads.get(id) ?? null;
     const here = lead?.viewings?.get(viewingKey(ref)) ?? null;
-    const hasLeftSince = here !== null && here.left !== null && here.left.at > document.updateTime;
-    if (isDeleted && hasLeftSince) return nothing;
+    if (isDeleted && hasLeftSince(here, document.updateTime)) return nothing;
     const isHeld = here?.left === null && (isDeleted ? knows : holds)(here, event.ref);
     return planSync({
       sighting,

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { LEAD_STATUSES, type LeadStatus } from '../../src/domain/leadStatus';
 import type { Pair } from '../../src/domain/leadId';
 import type { SourceRef } from '../../src/domain/viewing';
-import { expectedOf, pathOf, type Decided, type Version } from './model';
+import { expectedOf, nameOf, pathOf, type Decided, type Version } from './model';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Listing = 0 | 1 | null;
@@ -189,14 +189,16 @@ async function perform<Event>(
   const appointmentRef = (n: number) => stage.ref('appointments', `A${String(n)}`);
   const visitRef = (n: number) => stage.ref('visits', `V${String(n)}`);
   const documentRef = (n: number) => (n < 3 ? appointmentRef(n) : visitRef(n - 3));
+  /** Writes to a document, if it is there. */
+  const edit = async (ref: SourceRef, fields: Fields | null, isStamped = true) =>
+    (await stage.read(ref)) === null ? null : stage.write(ref, fields, isStamped);
   switch (what.act) {
     case 'schedule': {
       const ref = appointmentRef(what.appointment);
       const isThere = (await stage.read(ref)) !== null;
-      // Created again under its id, it keeps its pair: see reliability.md.
+      // Created again under its id, it keeps its pair: see docs/reliability.md.
       const last = (await stage.versions()).findLast(
-        ({ ref: { collection, id }, data }) =>
-          collection === ref.collection && id === ref.id && data !== null,
+        ({ ref: each, data }) => pathOf(each) === pathOf(ref) && data !== null,
       )?.data;
       const { contactId, listingId } = { ...pairOf(what.listing), ...last };
       const fields = isThere
@@ -210,39 +212,27 @@ async function perform<Event>(
       return stage.write(ref, fields, true);
     }
     case 'set': {
-      const ref = appointmentRef(what.appointment);
-      const isThere = (await stage.read(ref)) !== null;
-      // What the console sets without a stamp on an appointment with visits: see reliability.md.
+      // What the console sets without a stamp on an appointment with visits: see docs/reliability.md.
       const isStamped = what.isStamped || what.appointment < VISITED;
-      return isThere ? stage.write(ref, { status: what.status }, isStamped) : null;
+      return edit(appointmentRef(what.appointment), { status: what.status }, isStamped);
     }
-    case 'retype': {
-      const ref = appointmentRef(what.appointment);
-      const isThere = (await stage.read(ref)) !== null;
-      return isThere ? stage.write(ref, { type: what.type }, true) : null;
-    }
-    case 'list': {
-      const ref = appointmentRef(what.appointment);
-      const isThere = (await stage.read(ref)) !== null;
-      return isThere ? stage.write(ref, { listingId: stage.listing(what.listing) }, true) : null;
-    }
-    case 'note': {
-      const ref = documentRef(what.document);
-      const isThere = (await stage.read(ref)) !== null;
-      return isThere ? stage.write(ref, { notes: 'Llamar antes' }, true) : null;
-    }
+    case 'retype':
+      return edit(appointmentRef(what.appointment), { type: what.type });
+    case 'list':
+      return edit(appointmentRef(what.appointment), { listingId: stage.listing(what.listing) });
+    case 'note':
+      return edit(documentRef(what.document), { notes: 'Llamar antes' });
     case 'delete': {
-      // A document that another one of its viewing rests on: see reliability.md.
-      if (what.document !== VISITED && what.document !== 6) return null;
-      const ref = documentRef(what.document);
-      return (await stage.read(ref)) === null ? null : stage.write(ref, null, false);
+      // A document that another one of its viewing rests on: see docs/reliability.md.
+      const isAlone = what.document === VISITED || what.document === 6;
+      return isAlone ? edit(documentRef(what.document), null, false) : null;
     }
     case 'visit': {
       const ref = visitRef(what.visit);
       const before = await stage.read(ref);
       const of = APPOINTMENT_OF_VISIT[what.visit] ?? null;
       const isRetracted = what.isPending && of !== null && before?.['status'] === 'visit_done';
-      if (isRetracted) return null; // See reliability.md.
+      if (isRetracted) return null; // See docs/reliability.md.
       const state = {
         status: what.isPending ? 'visit_pending' : 'visit_done',
         ...(what.outcome !== null && { outcome: what.outcome }),
@@ -265,7 +255,12 @@ async function perform<Event>(
       const edited = await stage.overwrite(pair, what.to);
       if (edited === null) return null;
       // What nobody had noticed yet when it was typed over again was never a decision.
-      if (edited.isPending) decisions.splice(decisions.findLastIndex(isOf(pair)), 1);
+      if (edited.isPending) {
+        decisions.splice(
+          decisions.findLastIndex((decided) => nameOf(decided.pair) === nameOf(pair)),
+          1,
+        );
+      }
       const outcome = what.to === 'Cerrado' ? 'lost' : null;
       if (what.to !== edited.before) {
         decisions.push({ pair, status: what.to, outcome, at: edited.at });
@@ -275,21 +270,13 @@ async function perform<Event>(
   }
 }
 
-const isOf =
-  (pair: Pair) =>
-  (decided: Decided): boolean =>
-    decided.pair.contactId === pair.contactId && decided.pair.listingId === pair.listingId;
-
 async function check<Event>(stage: Stage<Event>, decisions: readonly Decided[]): Promise<void> {
   const expected = expectedOf(await stage.versions(), decisions);
   const leads = await stage.leads();
-  const names = leads.map(({ pair }) => JSON.stringify([pair.contactId, pair.listingId]));
+  const names = leads.map(({ pair }) => nameOf(pair));
   expect(new Set(names).size).toBe(names.length); // One lead per pair.
 
-  const find = (pair: Pair) =>
-    leads.find(
-      (lead) => lead.pair.listingId === pair.listingId && pair.contactId === lead.pair.contactId,
-    );
+  const find = (pair: Pair) => leads.find((lead) => nameOf(lead.pair) === nameOf(pair));
   for (const { pair, status, outcome, isSure } of expected.leads) {
     const lead = find(pair);
     if (lead === undefined && !isSure) continue;

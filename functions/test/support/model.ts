@@ -77,7 +77,7 @@ const AT_EQUAL_TIMES: readonly Kind[][] = [
 ];
 
 export const pathOf = ({ collection, id }: SourceRef) => `${collection}/${id}`;
-const nameOf = ({ contactId, listingId }: Pair) => JSON.stringify([contactId, listingId]);
+export const nameOf = ({ contactId, listingId }: Pair) => JSON.stringify([contactId, listingId]);
 
 /** `versions` in the order in which they were committed. */
 export function expectedOf(versions: readonly Version[], decisions: readonly Decided[]): Expected {
