@@ -1,8 +1,8 @@
 const { basename } = require('node:path');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** They play every order of their events: a mutant that another test kills need not wait for them. */
-const SLOW = ['planSync', 'scenarios', 'races'];
+/** They play many orders or many inputs: a mutant that another test kills need not wait for them. */
+const SLOW = ['planSync', 'scenarios', 'hostileInput', 'anyOrder', 'races'];
 
 /** The tests that are named after the mutant's file come first, and the slow ones last. */
 module.exports = class extends Sequencer {
