@@ -3,7 +3,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import { deliver, deliverWithoutData } from '../support/events';
 import { CONSOLE, Scene, type Fields, type SeenLead, type Source } from '../support/firestore';
 import { catchLogs, type LogLine } from '../support/logs';
-import { failNextRead, measure } from '../support/traffic';
+import { disturb, measure } from '../support/traffic';
 
 const logs = catchLogs();
 
@@ -170,9 +170,9 @@ describe('a visit is rejected, and linked once it is mended, where', () => {
     const scene = new Scene();
     const V = scene.visit('V', undefined, { appointmentId: 'é'.repeat(1_500) });
     const created = await V.create({});
-    const readAgain = failNextRead('invalidArgument');
+    const refusal = disturb(0, { code: 'invalidArgument', when: 'before it is applied' });
     await deliver(created);
-    readAgain();
+    refusal.calm();
     await expectRejected(V, 'appointmentId');
     expectOneWarning(V, scene, 'appointmentId');
   });

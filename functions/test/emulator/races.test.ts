@@ -2,16 +2,10 @@ import '../support/ownProject';
 import { anotherProcess, deliver, type DocumentEvent } from '../support/events';
 import { CONSOLE, Scene, type Fields, type Source } from '../support/firestore';
 import { catchLogs } from '../support/logs';
-import {
-  failEveryCommit,
-  failNextCommit,
-  failNextRead,
-  holdNextCommit,
-  measure,
-} from '../support/traffic';
+import { holdNextCommit, measure } from '../support/traffic';
 import { until } from '../support/until';
 
-const logs = catchLogs();
+catchLogs();
 jest.setTimeout(60_000);
 
 const another = anotherProcess();
@@ -29,25 +23,6 @@ async function createAll(sources: readonly Source[]): Promise<DocumentEvent[]> {
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 describe('simultaneous events', () => {
-  test.each([
-    ['one process', () => undefined],
-    ['two processes', inTwoProcesses],
-  ])('50 of one pair in %s make one lead, and lose nothing', async (_where, functions) => {
-    const scene = new Scene();
-    const appointments = numbered(50).map((n) => scene.appointment(`A${String(n)}`));
-    await scene.deliverAtOnce(await createAll(appointments), functions);
-    const lead = await scene.lead();
-    expect(lead.status).toBe('Visita Pendiente');
-    expect(lead.history).toHaveLength(2);
-    expect([...lead.appointments].sort()).toEqual(appointments.map(({ id }) => id).sort());
-    for (const appointment of appointments) {
-      expect(await appointment.read()).toMatchObject({
-        leadId: lead.id,
-        leadSync: { state: 'linked' },
-      });
-    }
-  });
-
   test('50 of one pair in one process do not conflict: each commits once', async () => {
     const scene = new Scene();
     const appointments = numbered(50).map((n) => scene.appointment(`A${String(n)}`));
@@ -55,22 +30,6 @@ describe('simultaneous events', () => {
     const { rpcs } = await measure(() => scene.deliverAtOnce(events));
     // A read and a commit for each, and the query for the first; what the scene reads is its own.
     expect(rpcs).toBeLessThanOrEqual(50 * 2 + 1 + 6);
-  });
-
-  test('300 over 100 pairs make 100 leads of three viewings each', async () => {
-    const scenes = numbered(100).map(() => new Scene());
-    const events = await Promise.all(
-      scenes.map((scene) => createAll(['A', 'B', 'C'].map((name) => scene.appointment(name)))),
-    );
-    await Promise.all(events.flat().map((event) => deliver(event)));
-    for (const scene of scenes) {
-      const lead = await scene.lead();
-      expect(lead.appointments).toHaveLength(3);
-      expect(lead.chain.map(([to]) => to)).toEqual([
-        'Fase 0: Información Incompleta',
-        'Visita Pendiente',
-      ]);
-    }
   });
 
   test('the same one, twenty times at once, counts once', async () => {
@@ -462,165 +421,5 @@ describe('a document that changes between the decision and the commit', () => {
     expect(await scene.leads()).toEqual([]);
     await scene.deliver(removed);
     expect((await scene.lead()).status).toBe('Información Solicitada');
-  });
-});
-
-describe('a commit that fails', () => {
-  const faults = [
-    ['unavailable', 'before it is applied'],
-    ['unavailable', 'after it was applied'],
-    ['deadlineExceeded', 'before it is applied'],
-    ['deadlineExceeded', 'after it was applied'],
-    ['aborted', 'before it is applied'],
-    ['failedPrecondition', 'before it is applied'],
-  ] as const;
-
-  test.each(faults)('%s, %s, changes nothing in the end', async (code, when) => {
-    const scene = new Scene();
-    const A = scene.appointment('A');
-    const created = await A.create({});
-    failNextCommit(code, when);
-    await scene.deliver(created);
-    const visited = await scene.visit('V', A).create({ outcome: 'offer_made' });
-    failNextCommit(code, when);
-    await scene.deliver(visited);
-    expect((await scene.lead()).chain.map(([to]) => to)).toEqual([
-      'Fase 0: Información Incompleta',
-      'Visita Pendiente',
-      'Visita Realizada',
-      'Oferta Presentada',
-    ]);
-    expect(await A.read()).toMatchObject({ status: 'Completed' });
-  });
-
-  test.each(faults)('%s, %s, leaves a move whole', async (code, when) => {
-    const scene = new Scene();
-    const L2 = scene.named('L2');
-    const A = scene.appointment('A');
-    const V = scene.visit('V', A);
-    await scene.play(
-      () => A.create({}),
-      () => V.create({ outcome: 'offer_made' }),
-    );
-    const moved = await A.update({ listingId: L2 });
-    failNextCommit(code, when);
-    await scene.deliver(moved);
-    expect(await outcome(scene, [A, V], [scene.listingId, L2])).toEqual({
-      leads: [
-        { status: 'Cerrado', closed: 'moved' },
-        { status: 'Oferta Presentada', closed: undefined },
-      ],
-      documents: [
-        { status: 'Completed', lead: 1 },
-        { status: 'visit_done', lead: 1 },
-      ],
-    });
-    const [former, lead] = [await scene.lead(), await scene.lead(L2)];
-    expect(former.chain.filter(([, cause]) => cause === 'lead.moved')).toHaveLength(1);
-    expect(lead.history).toHaveLength(3);
-  });
-
-  test.each(faults)('%s, %s, records a console edit once', async (code, when) => {
-    const scene = new Scene();
-    await scene.play(() => scene.appointment('A').create({}));
-    const edited = await scene.editLead(await scene.lead(), { status: 'Cerrado' })();
-    failNextCommit(code, when);
-    await scene.deliver(edited);
-    const { chain, closed } = await scene.lead();
-    expect(chain.map(([, cause]) => cause)).toEqual([
-      'lead.created',
-      'appointment.scheduled',
-      'console.edited',
-    ]);
-    expect(closed).toMatchObject({ outcome: 'lost' });
-  });
-
-  test.each(faults)('%s, %s, records a deletion once', async (code, when) => {
-    const scene = new Scene();
-    const A = scene.appointment('A');
-    await scene.play(() => A.create({}));
-    const removed = await A.remove();
-    failNextCommit(code, when);
-    await scene.deliver(removed);
-    expect((await scene.lead()).chain.map(([, cause]) => cause)).toEqual([
-      'lead.created',
-      'appointment.scheduled',
-      'appointment.removed',
-    ]);
-  });
-
-  test.each(faults)('%s, %s, rejects an unusable document once', async (code, when) => {
-    const scene = new Scene();
-    const A = scene.appointment('A');
-    const created = await A.create({ status: 'Programada' });
-    failNextCommit(code, when);
-    await scene.deliver(created);
-    expect(await A.read()).toMatchObject({
-      leadSync: { state: 'rejected', issues: [{ path: 'status' }] },
-    });
-    const version = await A.version();
-    await scene.deliver(created);
-    expect(await A.version()).toEqual(version);
-  });
-
-  test('loses nothing where a read fails: the event is handled, or delivered again', async () => {
-    const scene = new Scene();
-    const A = scene.appointment('A');
-    const V = scene.visit('V', A);
-    for (const event of [await A.create({}), await V.create({ outcome: 'offer_made' })]) {
-      const readAgain = failNextRead('unavailable');
-      const isHandled = await deliver(event).then(
-        () => true,
-        () => false,
-      );
-      readAgain();
-      if (!isHandled) await deliver(event);
-    }
-    await scene.settle();
-    expect((await scene.lead()).status).toBe('Oferta Presentada');
-    expect(await A.read()).toMatchObject({ status: 'Completed' });
-  });
-
-  test('again and again throws, so that the event is delivered again; then it counts', async () => {
-    const scene = new Scene();
-    const created = await scene.appointment('A').create({});
-    const mend = failEveryCommit('unavailable');
-    await expect(deliver(created)).rejects.toMatchObject({ code: 14 });
-    mend();
-    expect(await scene.leads()).toEqual([]);
-    await scene.deliver(created);
-    expect((await scene.lead()).status).toBe('Visita Pendiente');
-  });
-
-  test('for good is told to the document, and not tried for a day', async () => {
-    const scene = new Scene();
-    const A = scene.appointment('A');
-    const created = await A.create({});
-    failNextCommit('invalidArgument', 'before it is applied');
-    await deliver(created);
-    expect(await A.read()).toMatchObject({
-      leadSync: { state: 'rejected', issues: [{ path: '' }] },
-    });
-    expect(logs.filter(({ severity }) => severity === 'warn')).toHaveLength(1);
-  });
-
-  // There is no document left to tell it to: it is logged, and `checkLeads` finds it.
-  test('for good, of a deletion, is logged and not tried for a day', async () => {
-    const scene = new Scene();
-    const A = scene.appointment('A');
-    await scene.play(() => A.create({}));
-    const removed = await A.remove();
-    failNextCommit('invalidArgument', 'before it is applied');
-    await deliver(removed);
-    expect(logs.filter(({ severity }) => severity !== 'info')).toHaveLength(1);
-  });
-
-  test('for good, of a console edit, is logged and not tried for a day', async () => {
-    const scene = new Scene();
-    await scene.play(() => scene.appointment('A').create({}));
-    const edited = await scene.editLead(await scene.lead(), { status: 'Cerrado' })();
-    failNextCommit('invalidArgument', 'before it is applied');
-    await deliver(edited);
-    expect(logs.filter(({ severity }) => severity !== 'info')).toHaveLength(1);
   });
 });

@@ -5,6 +5,7 @@ import type {
   WriteResult,
 } from 'firebase-admin/firestore';
 import { Change, type FirestoreEvent } from 'firebase-functions/firestore';
+import { envelopeOf } from './envelope';
 import { projectId, wrap } from './ownProject';
 import * as index from '../../src/index';
 
@@ -50,13 +51,17 @@ export function eventOf(before: DocumentSnapshot, after: DocumentSnapshot): Docu
 export async function deliver(event: DocumentEvent, functions: Functions = index): Promise<void> {
   const kind = kindOf(event);
   const data = kind === 'updated' ? new Change(event.before, event.after) : snapshotOf(event);
-  await wrapped(event.ref.parent.id, kind, functions)?.({ ...envelopeOf(event), data });
+  await wrapped(
+    event.ref.parent.id,
+    kind,
+    functions,
+  )?.({ ...envelopeOf(event.ref.path, event.time, projectId), data });
 }
 
 /** The same, where the payload was too large to come along: over 512 KiB. */
 export async function deliverWithoutData(event: DocumentEvent): Promise<void> {
   const lost: Omit<FirestoreEvent<undefined>, 'data'> & { data: undefined } = {
-    ...envelopeOf(event),
+    ...envelopeOf(event.ref.path, event.time, projectId),
     data: undefined,
   };
   const kind = kindOf(event);
@@ -78,7 +83,11 @@ export async function deliverWithoutData(event: DocumentEvent): Promise<void> {
 }
 
 /** `src/index.ts` once more, as in another process: with turns and a client of its own. */
-export function anotherProcess(): { functions: Functions; stop: () => Promise<void> } {
+export function anotherProcess(): {
+  functions: Functions;
+  db: Firestore;
+  stop: () => Promise<void>;
+} {
   // Another process would not see that the options are set here already.
   const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
   let own: { functions: Functions; db: Firestore } | undefined;
@@ -95,7 +104,7 @@ export function anotherProcess(): { functions: Functions; stop: () => Promise<vo
   warn.mockRestore();
   if (own === undefined) throw new Error('Nothing was loaded');
   const { functions, db } = own;
-  return { functions, stop: () => db.terminate() };
+  return { functions, db, stop: () => db.terminate() };
 }
 
 export function kindOf({ before, after }: DocumentEvent): Kind {
@@ -105,22 +114,6 @@ export function kindOf({ before, after }: DocumentEvent): Kind {
 
 function snapshotOf({ before, after }: DocumentEvent): DocumentSnapshot {
   return after.exists ? after : before;
-}
-
-function envelopeOf({ ref, time }: DocumentEvent) {
-  return {
-    specversion: '1.0' as const,
-    id: `${ref.path}@${time}`,
-    source: `//firestore.googleapis.com/projects/${projectId}/databases/(default)`,
-    type: 'google.cloud.firestore.document.v1.written',
-    location: 'europe-southwest1',
-    project: projectId,
-    database: '(default)',
-    namespace: '(default)',
-    document: ref.path,
-    params: {},
-    time,
-  };
 }
 
 function wrapped(

@@ -40,6 +40,8 @@ const entrySchema = z.strictObject({
     z.strictObject({ type: z.enum(['system', 'console']), id: z.null() }),
   ]),
   secondsInPrevious: z.number().min(0).nullable(),
+  requestId: z.string().optional(),
+  outcome: z.enum(['won', 'lost']).optional(),
 });
 export type Entry = z.infer<typeof entrySchema> & { id: string };
 

@@ -26,9 +26,8 @@ const commitSchema = z.object({ writes: z.array(z.unknown()) });
 const batchGetSchema = z.object({ documents: z.array(z.unknown()) });
 const queryResponseSchema = z.object({ document: z.unknown() });
 
-/** The client that the handlers use. Throws where another version of it has other internals. */
-function wire(): Wire {
-  const db: object = database();
+/** A client, of this process unless another is given. Throws where its version has other internals. */
+function wire(db: object = database()): Wire {
   if (isWire(db)) return db;
   throw new Error('This version of the Firestore client has no `request` and `requestStream`');
 }
@@ -106,6 +105,7 @@ function throughCounter(
 export const CODES = {
   invalidArgument: 3,
   deadlineExceeded: 4,
+  alreadyExists: 6,
   failedPrecondition: 9,
   aborted: 10,
   unavailable: 14,
@@ -135,19 +135,57 @@ export function failNextCommit(
   };
 }
 
-/** No commit of this process reaches Firestore until the answer is called. */
-export function failEveryCommit(code: Code): () => void {
-  const spy = jest.spyOn(wire(), 'request').mockImplementation(() => Promise.reject(failure(code)));
-  return () => {
-    spy.mockRestore();
+/** What becomes of a request: an answer that is an error, or the death of the process that waits for it. */
+export type Fault =
+  | { code: Code; when: 'before it is applied' | 'after it was applied' }
+  | { dies: 'before' | 'after'; when?: undefined };
+
+export interface Disturbance {
+  isReached: () => boolean;
+  /** Leaves the requests from now on alone. */
+  calm: () => void;
+}
+
+/**
+ * One of the requests that a process makes from now on, the `nth` (from 0), meets a fault: a read, a
+ * query or a commit. A process that dies gets no answer any more, nor does anything else that it does.
+ */
+export function disturb(nth: number, fault: Fault, db = database()): Disturbance {
+  const client = wire(db);
+  let requests = 0;
+  let isReached = false;
+  const meet = async <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
+    const isDead = isReached && 'dies' in fault;
+    requests += 1;
+    if (requests !== nth + 1 && !isDead) return send();
+    if ('dies' in fault) {
+      if (fault.dies === 'after' && !isReached) await send().catch(() => undefined);
+      isReached = true;
+      return new Promise<never>(() => undefined);
+    }
+    isReached = true;
+    if (fault.when === 'after it was applied') await send();
+    throw failure(fault.code);
+  };
+  const request = client.request.bind(client);
+  const requestStream = client.requestStream.bind(client);
+  const spies = [
+    jest.spyOn(client, 'request').mockImplementation((...all) => meet(() => request(...all))),
+    jest
+      .spyOn(client, 'requestStream')
+      .mockImplementation((...all) => meet(() => requestStream(...all))),
+  ];
+  return {
+    isReached: () => isReached,
+    calm: () => {
+      for (const spy of spies) spy.mockRestore();
+    },
   };
 }
 
-/** The next read of this process fails, if there is one before the answer is called. */
-export function failNextRead(code: Code): () => void {
-  const spy = jest
-    .spyOn(wire(), 'requestStream')
-    .mockImplementationOnce(() => Promise.reject(failure(code)));
+/** No commit of this process reaches Firestore until the answer is called. */
+export function failEveryCommit(code: Code): () => void {
+  const spy = jest.spyOn(wire(), 'request').mockImplementation(() => Promise.reject(failure(code)));
   return () => {
     spy.mockRestore();
   };

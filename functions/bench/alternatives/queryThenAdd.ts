@@ -1,0 +1,28 @@
+import { FieldValue, type DocumentSnapshot, type Firestore } from 'firebase-admin/firestore';
+
+/**
+ * The source specification taken word for word: look for a lead of the pair, else add one; set its
+ * status; add a history entry. Two at once both find nothing, and both add.
+ */
+export async function queryThenAdd(db: Firestore, appointment: DocumentSnapshot): Promise<void> {
+  const fields: Record<string, unknown> = appointment.data() ?? {};
+  const { contactId, listingId, prospectId = null } = fields;
+  const leads = db.collection('leads');
+  const found = await leads
+    .where('contactId', '==', contactId)
+    .where('listingId', '==', listingId)
+    .limit(1)
+    .get();
+  const known = found.docs[0];
+  const first = 'Fase 0: Información Incompleta';
+  const lead =
+    known?.ref ??
+    (await leads.add({ contactId, listingId, prospectId, status: first, source: 'Appointment' }));
+  await appointment.ref.update({ leadId: lead.id });
+  const from: unknown = known?.get('status') ?? first;
+  if (from === 'Visita Pendiente') return;
+  await lead.update({ status: 'Visita Pendiente' });
+  await lead
+    .collection('statusHistory')
+    .add({ from, to: 'Visita Pendiente', at: FieldValue.serverTimestamp() });
+}
