@@ -416,6 +416,15 @@ describe('a lead of an older system (section 3)', () => {
       expect(entries[0]?.reason).toContain(`«${status ?? ''}»`);
     },
   );
+  test.each(['x', '🏠'])('an unknown status is quoted up to 200 characters: %s', (character) => {
+    const quoteOf = (length: number) => {
+      const status = character.repeat(length);
+      return /«(.*)»/.exec(adopted({ status }).entries[0]?.reason ?? '')?.[1];
+    };
+    expect(quoteOf(200)).toBe(character.repeat(200));
+    expect(quoteOf(201)).toBe(`${character.repeat(200)}…`);
+    expect(quoteOf(1_000)).toBe(`${character.repeat(200)}…`);
+  });
   test('even a status that is no text is quoted', () => {
     const found = { ...storedLeadSchema.parse({ ...PAIR, status: 3 }), id: 'older', version: 10 };
     const { entries } = openLead(found);

@@ -1,4 +1,5 @@
 import {
+  hasLeftSince,
   joinViewings,
   takenFrom,
   viewingHolding,
@@ -38,6 +39,18 @@ describe('the viewing that holds a document', () => {
     const viewings = viewingsOf({ ...a, left: LEFT }, b);
     expect(viewingHolding(viewings, appointmentRef('A'))).toBeNull();
     expect(viewingHolding(viewings, visitRef('V'))).toBeNull();
+  });
+});
+
+describe('a viewing has left since a version of its document', () => {
+  test('where it left with a later one', () => {
+    expect(hasLeftSince({ ...a, left: LEFT }, 49)).toBe(true);
+  });
+  test('and not where it left with that one, or an earlier one, or is here, or unknown', () => {
+    expect(hasLeftSince({ ...a, left: LEFT }, 50)).toBe(false);
+    expect(hasLeftSince({ ...a, left: LEFT }, 51)).toBe(false);
+    expect(hasLeftSince(a, 49)).toBe(false);
+    expect(hasLeftSince(null, 49)).toBe(false);
   });
 });
 

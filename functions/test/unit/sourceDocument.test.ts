@@ -4,6 +4,7 @@ import {
   isSameRejection,
   sightingOf,
   sightingOfRead,
+  toldBy,
   type SourceDocument,
 } from '../../src/domain/sourceDocument';
 import type { SourceRef } from '../../src/domain/viewing';
@@ -429,6 +430,20 @@ describe('whether a rejection has been told', () => {
     ['another message', rejection({ ...issue, message: 'is wrong' })],
   ])('not where %s stands there', (_what, leadSync) => {
     expect(isSameRejection(leadSync, [issue])).toBe(false);
+  });
+});
+
+describe('the version that an event tells of', () => {
+  const document = documentOf(A, appointment);
+  test('is the one that was written; of a deletion, the last one', () => {
+    const later = documentOf(A, appointment, second(1), second(2));
+    expect(toldBy(created(document))).toBe(document);
+    expect(toldBy(updated(document, later))).toBe(later);
+    expect(toldBy(updated('lost', later))).toBe(later);
+    expect(toldBy(deleted(document, second(2)))).toBe(document);
+  });
+  test('is none where a deletion came without it', () => {
+    expect(toldBy({ ...deleted(document, second(2)), before: 'lost' })).toBeNull();
   });
 });
 
