@@ -11,6 +11,7 @@ module.exports = {
     { ...shared, displayName: 'scripts', roots: ['<rootDir>/test/scripts'] },
     { ...shared, displayName: 'rules', roots: ['<rootDir>/test/rules'] },
     { ...shared, displayName: 'emulator', roots: ['<rootDir>/test/emulator'] },
+    { ...shared, displayName: 'soak', roots: ['<rootDir>/test/soak'] },
     { ...shared, displayName: 'browser', roots: ['<rootDir>/test/browser'] },
   ],
 };

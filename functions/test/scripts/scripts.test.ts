@@ -26,22 +26,27 @@ function evaluate(lines: string, env: Record<string, string> = {}) {
 }
 
 describe('every command', () => {
-  test.each(['start.js', 'test.js', 'emulators-exec.js'])('%s explains itself', async (script) => {
+  const SCRIPTS = ['start.js', 'test.js', 'soak.js', 'emulators-exec.js'];
+
+  test.each(SCRIPTS)('%s explains itself', async (script) => {
     const { status, output } = await run(script, ['--help']);
     expect(status).toBe(0);
     expect(output).toContain('npm ');
   });
 
-  test.each(['start.js', 'test.js', 'emulators-exec.js'])(
-    '%s refuses what it does not know, and says what it takes',
-    async (script) => {
-      const { status, output } = await run(script, ['--bogus']);
-      expect(status).toBe(2);
-      expect(output).toContain("Unknown option '--bogus'");
-      expect(output).toContain('npm ');
-      expect(output).not.toContain('    at ');
-    },
-  );
+  test.each(SCRIPTS)('%s refuses what it does not know, and says what it takes', async (script) => {
+    const { status, output } = await run(script, ['--bogus']);
+    expect(status).toBe(2);
+    expect(output).toContain("Unknown option '--bogus'");
+    expect(output).toContain('npm ');
+    expect(output).not.toContain('    at ');
+  });
+
+  test.each(['0', 'x', ''])('test:soak wants a number of minutes, and not %j', async (minutes) => {
+    const { status, output } = await run('soak.js', ['--minutes', minutes]);
+    expect(status).toBe(2);
+    expect(output).toContain('--minutes takes a number over 0.');
+  });
 
   test('emulators:exec wants one command', async () => {
     const { status, output } = await run('emulators-exec.js');

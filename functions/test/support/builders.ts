@@ -321,6 +321,15 @@ export class World {
     return this.documents.get(viewingKey(ref))?.data ?? null;
   }
 
+  /** Every document as it stands now. */
+  documentsNow(): SourceDocument[] {
+    return [...this.documents].map(([key, stored]) => {
+      const [collection, id] = key.split('/');
+      const ref = collection === 'visits' ? visitRef(id ?? '') : appointmentRef(id ?? '');
+      return readSource(ref, stored.data, stored);
+    });
+  }
+
   /** A document as it stands now; null where there is none. */
   read(ref: SourceRef): SourceDocument | null {
     const stored = this.documents.get(viewingKey(ref));

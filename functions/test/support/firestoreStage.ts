@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { DocumentData } from 'firebase-admin/firestore';
+import { moveLead } from '../../src/application/moveLead';
+import type { Pair } from '../../src/domain/leadId';
+import { database } from '../../src/firestore/database';
+import {
+  deliver,
+  deliverWithoutData,
+  eventOf,
+  record,
+  type DocumentEvent,
+  type Functions,
+} from './events';
+import { AGENT, stamps } from './firestore';
+import type { Stage } from './histories';
+import { microsOf, type Version } from './model';
+import { failNextCommit } from './traffic';
+
+/**
+ * A history in Firestore, through what `index.ts` exports, half of it in another process. Every third
+ * delivery's commit is aborted, and every fifth one's answer is lost.
+ */
+export function firestoreStage(another: Functions): Stage<DocumentEvent> {
+  const contactId = `contact-${randomUUID()}`;
+  const suffix = contactId.slice(-8);
+  const versions: Version[] = [];
+  const seen = new Map<string, DocumentEvent['after']>();
+  let deliveries = 0;
+
+  /** Takes down what a document was found to be, where that is new. */
+  const see = (snapshot: DocumentEvent['after'], time = microsOf(snapshot.updateTime)): void => {
+    const { ref } = snapshot;
+    const before = seen.get(ref.path);
+    seen.set(ref.path, snapshot);
+    const collection = ref.parent.id;
+    if (collection !== 'appointments' && collection !== 'visits') return;
+    if (snapshot.exists && before?.exists === true && !isAnother(before, snapshot)) return;
+    versions.push({
+      ref: { collection, id: ref.id },
+      data: snapshot.data() ?? null,
+      createTime: microsOf(snapshot.createTime ?? before?.createTime) ?? 0,
+      time: time ?? 0,
+    });
+  };
+  const leadsNow = async () =>
+    (await database().collection('leads').where('contactId', '==', contactId).get()).docs;
+  const leadOf = async ({ listingId }: Pair) =>
+    (await leadsNow()).find((lead) => lead.get('listingId') === listingId);
+  /** The server's own writes since the last look. */
+  const ownWrites = async (): Promise<DocumentEvent[]> => {
+    const refs = [...seen.values()]
+      .filter(({ ref }) => ref.parent.id !== 'leads')
+      .map(({ ref }) => ref);
+    const found = [
+      ...(refs.length === 0 ? [] : await database().getAll(...refs)),
+      ...(await leadsNow()),
+    ];
+    return found.flatMap((now) => {
+      const before = seen.get(now.ref.path);
+      if (!now.exists) return [];
+      see(now);
+      return before?.exists === true && isAnother(before, now) ? [eventOf(before, now)] : [];
+    });
+  };
+  const pending: DocumentEvent[] = [];
+  const catchUp = async () => pending.push(...(await ownWrites()));
+
+  return {
+    contactId,
+    listing: (listing) => (listing === null ? null : `L${String(listing)}-${suffix}`),
+    ref: (collection, name) => ({ collection, id: `${name}-${suffix}` }),
+    read: async ({ collection, id }) =>
+      (await database().collection(collection).doc(id).get()).data() ?? null,
+    write: async ({ collection, id }, fields, isStamped) => {
+      await catchUp();
+      const ref = database().collection(collection).doc(id);
+      const isNew = !(await ref.get()).exists;
+      const event = await record(ref, () => {
+        if (fields === null) return ref.delete({ exists: true });
+        const data: DocumentData = { ...fields, ...(isStamped && stamps(AGENT, fields, isNew)) };
+        return isNew ? ref.create(data) : ref.update(data);
+      });
+      see(event.after, event.after.exists ? undefined : Date.parse(event.time) * 1_000);
+      return event;
+    },
+    decide: async (pair, to, outcome) => {
+      const lead = await leadOf(pair);
+      const from: unknown = lead?.get('status');
+      if (lead === undefined || from === to || from !== lead.get('history.status')) return null;
+      const request = {
+        leadId: lead.id,
+        from,
+        to,
+        reason: 'Lo pide el cliente',
+        requestId: randomUUID(),
+        ...(outcome !== null && { closed: { outcome } }),
+      };
+      const moved = await moveLead(database(), request as Parameters<typeof moveLead>[1], {
+        uid: 'admin',
+        role: 'admin',
+      });
+      if (moved.result !== 'moved') throw new Error(`The move was ${moved.result}`);
+      const at = microsOf((await lead.ref.get()).get('history.decision.at')) ?? 0;
+      return { pair, status: to, outcome, at };
+    },
+    overwrite: async (pair, to) => {
+      const lead = await leadOf(pair);
+      if (lead === undefined) return null;
+      const before = lead.get('history.status') as string;
+      const isPending = lead.get('status') !== before;
+      const event = await record(lead.ref, () => lead.ref.update({ status: to }));
+      seen.set(lead.ref.path, event.after);
+      return { event, before, isPending, at: microsOf(event.after.updateTime) ?? 0 };
+    },
+    deliver: async (events) => {
+      deliveries += 1;
+      const disarm =
+        deliveries % 5 === 0
+          ? failNextCommit('unavailable', 'after it was applied')
+          : deliveries % 3 === 0
+            ? failNextCommit('aborted', 'before it is applied')
+            : () => undefined;
+      await Promise.all(
+        events.map((event, n) => deliver(event, n % 2 === 0 ? undefined : another)),
+      );
+      disarm();
+    },
+    tellAgain: async () => {
+      await catchUp();
+      for (const snapshot of seen.values()) {
+        if (snapshot.exists) await deliverWithoutData(eventOf(snapshot, snapshot));
+      }
+    },
+    settle: async () => {
+      for (let round = 0; round < 10; round += 1) {
+        await catchUp();
+        const own = pending.splice(0);
+        if (own.length === 0) return;
+        for (const event of own) await deliver(event);
+      }
+      throw new Error("The server's own writes never come to rest");
+    },
+    versions: () => Promise.resolve(versions),
+    leads: async () =>
+      Promise.all(
+        (await leadsNow()).map(async (lead) => ({
+          id: lead.id,
+          pair: { contactId, listingId: lead.get('listingId') as string | null },
+          status: lead.get('status') as string,
+          outcome: (lead.get('closed.outcome') as string | undefined) ?? null,
+          history: (await lead.ref.collection('statusHistory').orderBy('seq').get()).docs.map(
+            (entry) => entry.data() as { seq: number; from: string | null; to: string },
+          ),
+        })),
+      ),
+  };
+}
+
+/** Whether two versions of a document differ. */
+function isAnother(before: DocumentEvent['after'], now: DocumentEvent['after']): boolean {
+  return now.updateTime !== undefined && before.updateTime?.isEqual(now.updateTime) === false;
+}
