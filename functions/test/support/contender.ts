@@ -44,6 +44,9 @@ process.on('message', (message) => {
   void (snapshots === undefined ? prepare(loadSchema.parse(message)) : race(snapshots));
 });
 
+// Whatever ends the tests, ends this.
+process.on('disconnect', () => process.exit());
+
 /** Reads what the events tell; answers that it is ready. */
 async function prepare(load: Load): Promise<void> {
   const found = await database().getAll(...load.paths.map((path) => database().doc(path)));
