@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { ToolError, type Target } from './target';
 import { rolesCommand } from './roles';
+import { showCommand } from './show';
 
 const program = new Command('leads')
   .description(
@@ -13,6 +14,7 @@ const program = new Command('leads')
   .showHelpAfterError('(--help says what there is)')
   .exitOverride();
 
+program.addCommand(showCommand(() => program.opts<Target>()));
 program.addCommand(rolesCommand(() => program.opts<Target>()));
 
 try {

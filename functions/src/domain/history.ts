@@ -1,5 +1,6 @@
-import type { LeadStatus } from './leadStatus';
-import type { Micros } from './time';
+import { z } from 'zod';
+import { leadStatusSchema, type LeadStatus } from './leadStatus';
+import { timestampSchema, type Micros } from './time';
 import type { SourceCollection } from './viewing';
 
 /**
@@ -59,6 +60,22 @@ export interface HistoryEntry extends Explanation {
   /** Between the two entries' `effectiveAt`, at least 0; null in the first. */
   secondsInPrevious: number | null;
 }
+
+/** An entry as its document holds it, as far as people and reports look at it (contract, section 2). */
+export const recordedEntrySchema = z.object({
+  seq: z.number().int().positive(),
+  from: leadStatusSchema.nullable(),
+  to: leadStatusSchema,
+  /** When it was committed; `effectiveAt` is when what it says came to be. */
+  at: timestampSchema,
+  effectiveAt: timestampSchema,
+  cause: z.string(),
+  reason: z.string(),
+  source: z.object({ collection: z.string(), id: z.string() }),
+  actor: z.object({ type: z.string(), id: z.string().nullable() }),
+  secondsInPrevious: z.number().nullable(),
+});
+export type RecordedEntry = z.infer<typeof recordedEntrySchema>;
 
 /** The newest entry of a chain, as far as the next one needs it. */
 export interface ChainEnd {

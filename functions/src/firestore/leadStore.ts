@@ -7,7 +7,12 @@ import {
 } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import type { LeadChange } from '../domain/changeLead';
-import type { ChainEnd, HistoryEntry } from '../domain/history';
+import {
+  recordedEntrySchema,
+  type ChainEnd,
+  type HistoryEntry,
+  type RecordedEntry,
+} from '../domain/history';
 import { missingInfo, storedLeadSchema, type Lead, type StoredLead } from '../domain/lead';
 import { leadId, type Pair } from '../domain/leadId';
 import { isLeadStatus, leadStatusSchema, pipelineStep } from '../domain/leadStatus';
@@ -62,6 +67,22 @@ export async function readChainEnd(db: Firestore, id: string): Promise<ChainEnd 
   const newest = await db.collection(statusHistoryPath(id)).orderBy('seq', 'desc').limit(1).get();
   const entry = chainEndSchema.safeParse(newest.docs[0]?.data());
   return entry.success ? entry.data : null;
+}
+
+/** A lead's whole history, oldest first, and the ids of the entries that cannot be read. */
+export async function readHistory(
+  db: Firestore,
+  id: string,
+): Promise<{ entries: RecordedEntry[]; unreadable: string[] }> {
+  const { docs } = await db.collection(statusHistoryPath(id)).get();
+  const parsed = docs.map((doc) => ({
+    id: doc.id,
+    entry: recordedEntrySchema.safeParse(doc.data()).data,
+  }));
+  return {
+    entries: parsed.flatMap(({ entry }) => entry ?? []),
+    unreadable: parsed.flatMap((each) => (each.entry === undefined ? [each.id] : [])),
+  };
 }
 
 /** The move by hand that was made for a request; null where there was none. */

@@ -1,28 +1,10 @@
 /** `npm run leads -- roles …`, run as an operator runs it, against the Auth emulator. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { dirname, join } from 'node:path';
 import { initializeApp } from 'firebase-admin/app';
 import { getAuth } from 'firebase-admin/auth';
-import { z } from 'zod';
+import { leads, nodeWithTools } from '../support/operator';
 
-const root = dirname(dirname(dirname(__dirname)));
 const auth = getAuth(initializeApp({ projectId: 'demo-embudo' }, 'roles'));
 jest.setTimeout(60_000);
-
-const leads = (...args: string[]) => node(join(root, 'tools', 'leads.ts'), ...args);
-
-async function node(...args: string[]): Promise<{ status: number | null; output: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
-  const closing: unknown[] = await once(child, 'close');
-  return { status: z.number().nullable().parse(closing[0]), output: output.trim() };
-}
 
 async function newUser(): Promise<{ uid: string; email: string }> {
   const email = `${crypto.randomUUID()}@embudo.example`;
@@ -86,6 +68,6 @@ test.each([
     import { confirmWrite } from './tools/target.ts';
     const asked = confirmWrite(${JSON.stringify(target)}, 'Make x admin');
     await asked.then(() => console.log('asked, and may write'), ({ message }) => console.log(message));`;
-  const { output } = await node('--input-type=module', '--eval', script);
+  const { output } = await nodeWithTools(['--input-type=module', '--eval', script]);
   expect(output).toMatch(says);
 });

@@ -1,0 +1,41 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { StoredLead } from '../domain/lead';
+import type { RecordedEntry } from '../domain/history';
+import type { SourceDocument } from '../domain/sourceDocument';
+import { readHistory, readLead } from '../firestore/leadStore';
+import { readSourceDocument } from '../firestore/sourceDocuments';
+
+/** What there is of one lead. */
+export interface ShownLead {
+  lead: StoredLead;
+  /** Oldest first. */
+  history: readonly RecordedEntry[];
+  /** The ids of history entries that something else has written, or damaged. */
+  unreadable: readonly string[];
+}
+
+/** What an id leads to: a lead, an appointment that has none, or nothing. */
+export type Shown =
+  | ({ found: 'lead' } & ShownLead)
+  | { found: 'appointment without lead'; appointment: SourceDocument }
+  | { found: 'nothing' };
+
+/**
+ * Finds a lead by its own id, or by that of one of its appointments, and reads its history. An id that
+ * could be either is taken for the lead's.
+ */
+export async function showLead(db: Firestore, id: string): Promise<Shown> {
+  const own = await readLead(db, id);
+  if (own !== null) return withHistory(db, own);
+  const appointment = await readSourceDocument(db, { collection: 'appointments', id });
+  if (appointment === null) return { found: 'nothing' };
+  const linked = appointment.leadId === null ? null : await readLead(db, appointment.leadId);
+  return linked === null
+    ? { found: 'appointment without lead', appointment }
+    : withHistory(db, linked);
+}
+
+async function withHistory(db: Firestore, lead: StoredLead): Promise<Shown> {
+  const { entries, unreadable } = await readHistory(db, lead.id);
+  return { found: 'lead', lead, history: entries, unreadable };
+}

@@ -1,0 +1,117 @@
+/** `npm run leads -- show`, run as an operator runs it. */
+import { projectId } from '../support/ownProject';
+import { z } from 'zod';
+import { Scene } from '../support/firestore';
+import { catchLogs } from '../support/logs';
+import { leadsOf } from '../support/operator';
+
+catchLogs();
+jest.setTimeout(60_000);
+const leads = leadsOf(projectId);
+const show = (...args: readonly string[]) => leads('show', ...args);
+
+/** A lead with a visit that took place and an appointment that is ahead. */
+async function played() {
+  const scene = new Scene();
+  const [A, B] = [scene.appointment('A', { agentId: 'agent-9' }), scene.appointment('B')];
+  const V = scene.visit('V', A);
+  await scene.play(
+    () => A.create({}),
+    () => V.create({ outcome: 'more_info_needed' }),
+    () => B.create({}),
+  );
+  return { scene, A, B, V, lead: await scene.lead() };
+}
+
+test('a lead is shown with its history, its viewings, and what would happen next', async () => {
+  const { scene, A, B, V, lead } = await played();
+  const { status, output } = await show(lead.id);
+  expect(status).toBe(0);
+  const lines = output.split('\n').map((line) => line.trim());
+  expect(lines[0]).toBe(`Lead ${lead.id}`);
+  expect(output).toContain(`contact ${scene.contactId}   listing ${scene.listingId}`);
+  expect(output).toContain('owner –   agent agent-9');
+  expect(lines).toContain('Visita Pendiente');
+  expect(lines.filter((line) => /^\d+ /.test(line)).map((line) => line.slice(0, 3))).toEqual(
+    lead.history.map(({ seq }) => `${String(seq)}  `),
+  );
+  expect(output).toMatch(/2 {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}Visita Pendiente, for \d+ s\n/);
+  expect(output).toMatch(/5 {2}\S+ \S+ {2}Visita Pendiente, for \d+ s so far\n/);
+  expect(output).toContain(
+    `Visita programada (appointment.scheduled, appointments/${B.id}), by user agent-1`,
+  );
+  expect(output).toContain(`appointments/${A.id}: Completed, Visita, opened `);
+  expect(output).toContain(`visits/${V.id}: visit_done, more_info_needed, `);
+  expect(lines).toContain(`${B.id} becomes Cancelled → Información Solicitada`);
+  expect(lines).toContain('a new appointment → Visita Pendiente');
+  expect(lines).toContain(
+    'by hand, an agent → Información Solicitada, Respuesta Pendiente, Cerrado (lost)',
+  );
+});
+
+test('an appointment shows its lead', async () => {
+  const { A, lead } = await played();
+  expect((await show(A.id)).output).toContain(`Lead ${lead.id}\n`);
+});
+
+test('--json gives the whole of it, to the microsecond', async () => {
+  const { A, B, V, lead } = await played();
+  const { output } = await leads('--json', 'show', lead.id);
+  const shown = z
+    .object({
+      lead: z.object({ id: z.string(), status: z.string() }),
+      history: z.array(z.object({ seq: z.number(), to: z.string(), effectiveAt: z.number() })),
+      viewings: z.array(z.object({ ref: z.object({ id: z.string() }), visits: z.unknown() })),
+      next: z.array(z.object({ happens: z.string(), status: z.string() })),
+    })
+    .parse(JSON.parse(output));
+  expect(shown.lead).toEqual({ id: lead.id, status: 'Visita Pendiente' });
+  expect(shown.history.map(({ seq, to }) => [seq, to])).toEqual(
+    lead.history.map(({ seq, to }) => [seq, to]),
+  );
+  expect(shown.history.map(({ effectiveAt }) => Math.floor(effectiveAt / 1_000))).toEqual(
+    lead.history.map(({ effectiveAt }) => effectiveAt.toMillis()),
+  );
+  expect(shown.viewings.map(({ ref }) => ref.id).sort()).toEqual([A.id, B.id].sort());
+  expect(JSON.stringify(shown.viewings)).toContain(V.id);
+  expect(shown.next.map(({ happens }) => happens)).toContain('new appointment');
+});
+
+test('a lead of an older system is shown as it stands', async () => {
+  const scene = new Scene();
+  const ref = await scene.restoreLead(scene.named('older'), { status: 'En negociación' });
+  const { status, output } = await show(ref.id);
+  expect(status).toBe(0);
+  expect(output).toContain('  En negociación\n');
+  expect(output).toContain('none: a lead of an older system');
+});
+
+test('a lead that was closed says how, and an entry that something else wrote is named', async () => {
+  const { scene, lead } = await played();
+  await scene.play(scene.editLead(lead, { status: 'Cerrado' }));
+  await lead.ref.collection('statusHistory').doc('nota').set({ texto: 'x' });
+  const { output } = await show(lead.id);
+  expect(output).toMatch(/^ {2}Cerrado \(lost: .+\)$/m);
+  expect(output).toContain('entry nota cannot be read');
+  expect(output).toContain('by hand, an agent → nowhere');
+});
+
+test('what has no lead is said in one sentence', async () => {
+  const scene = new Scene();
+  const told = scene.appointment('told');
+  await scene.play(() => told.create({ status: 'Programada' }));
+  const untold = scene.appointment('untold');
+  await untold.create({});
+  const answers: [id: string, says: RegExp][] = [
+    [told.id, /has no lead: status .+\.$/],
+    [untold.id, /has no lead: no event has told of it yet\.$/],
+    [scene.named('nothing'), /^There is neither a lead nor an appointment nothing-/],
+    ['a/b', /^a\/b is not a document id\.$/],
+  ];
+  for (const [id, says] of answers) {
+    const { status, output } = await show(id);
+    expect(output).toMatch(says);
+    expect(output.split('\n')).toHaveLength(1);
+    expect(status).toBe(1);
+  }
+});
