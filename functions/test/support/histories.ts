@@ -243,6 +243,8 @@ async function perform<Event>(
   const appointmentRef = (n: number) => stage.ref('appointments', `A${String(n)}`);
   const visitRef = (n: number) => stage.ref('visits', `V${String(n)}`);
   const documentRef = (n: number) => (n < 3 ? appointmentRef(n) : visitRef(n - 3));
+  const versionsOf = async (ref: SourceRef) =>
+    (await stage.versions()).filter((version) => pathOf(version.ref) === pathOf(ref));
   /** Writes to a document, if it is there. */
   const edit = async (ref: SourceRef, fields: Fields | null, isStamped = true) =>
     (await stage.read(ref)) === null ? null : stage.write(ref, fields, isStamped);
@@ -250,10 +252,11 @@ async function perform<Event>(
     case 'schedule': {
       const ref = appointmentRef(what.appointment);
       const isThere = (await stage.read(ref)) !== null;
-      // Created again under its id, it keeps its pair: see docs/reliability.md.
-      const last = (await stage.versions()).findLast(
-        ({ ref: each, data }) => pathOf(each) === pathOf(ref) && data !== null,
-      )?.data;
+      // Created again under its id, it has the only pair that it ever had: see docs/reliability.md.
+      const earlier = (await versionsOf(ref)).flatMap(({ data }) => (data === null ? [] : [data]));
+      const last = earlier.at(-1);
+      const wasMoved = earlier.some(({ listingId }) => listingId !== last?.['listingId']);
+      if (!isThere && wasMoved) return null;
       const { contactId, listingId } = { ...pairOf(what.listing), ...last };
       const fields = isThere
         ? { status: 'Scheduled' }
@@ -270,8 +273,11 @@ async function perform<Event>(
     }
     case 'retype':
       return edit(appointmentRef(what.appointment), { type: what.type });
-    case 'list':
-      return edit(appointmentRef(what.appointment), { listingId: stage.listing(what.listing) });
+    case 'list': {
+      const ref = appointmentRef(what.appointment);
+      const wasDeleted = (await versionsOf(ref)).some(({ data }) => data === null);
+      return wasDeleted ? null : edit(ref, { listingId: stage.listing(what.listing) });
+    }
     case 'note':
       return edit(documentRef(what.document), { notes: 'Llamar antes' });
     case 'delete': {
