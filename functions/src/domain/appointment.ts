@@ -11,6 +11,7 @@ export const APPOINTMENT_STATUSES = {
   Cancelled: { says: 'cancelled', cause: 'appointment.cancelled' },
   NoShow: { says: 'cancelled', cause: 'appointment.no_show' },
 } as const;
+export type AppointmentStatus = keyof typeof APPOINTMENT_STATUSES;
 
 /** Only a `Visita` speaks of the lead's status; the other types are linked and leave it alone. */
 export const APPOINTMENT_TYPES = ['Visita', 'Reunión', 'Firma', 'Cierre', 'Viaje'] as const;

@@ -26,6 +26,11 @@ export const optionalId = requiredId.nullish().transform((id) => id ?? null);
 /** An id that is only copied: absent, null and empty all mean that there is none. */
 export const copiedId = idText.nullish().transform((id) => id || null);
 
+/** Whether Firestore keeps a name for itself: as a map's key always, as an id mostly. */
+export function isReserved(name: string): boolean {
+  return /^__.*__$/s.test(name);
+}
+
 /** The id of a document that is going to be read: what Firestore allows for one. */
 export const documentId = z
   .string()
@@ -36,7 +41,7 @@ export const documentId = z
       !id.includes('/') &&
       id !== '.' &&
       id !== '..' &&
-      !/^__.*__$/s.test(id),
+      !isReserved(id),
     'is not a document id',
   );
 

@@ -1,4 +1,4 @@
-import { APPOINTMENT_STATUSES } from './appointment';
+import { APPOINTMENT_STATUSES, type AppointmentStatus } from './appointment';
 import { deriveStatus, type LeadFacts } from './deriveStatus';
 import type { LeadStatus } from './leadStatus';
 import { withViewing } from './moveViewing';
@@ -10,7 +10,7 @@ import { VISIT_OUTCOMES, type VisitOutcome } from './visit';
 /** Something that may happen to a lead's viewings, and the status that would make of it. */
 export type Outlook = { status: LeadStatus } & (
   | { happens: 'new appointment' }
-  | { happens: 'appointment'; appointment: SourceRef; becomes: keyof typeof APPOINTMENT_STATUSES }
+  | { happens: 'appointment'; appointment: SourceRef; becomes: AppointmentStatus }
   | { happens: 'visit'; appointment: SourceRef; outcome: VisitOutcome | null }
 );
 
@@ -24,7 +24,7 @@ const NEW: SourceRef = { collection: 'appointments', id: '' };
 export function outlookOf(facts: LeadFacts, now: Micros): Outlook[] {
   const statusWith = (viewing: Viewing): LeadStatus =>
     deriveStatus({ ...facts, viewings: withViewing(facts.viewings, viewing) }).status;
-  const appointmentAs = (status: keyof typeof APPOINTMENT_STATUSES): AppointmentState => ({
+  const appointmentAs = (status: AppointmentStatus): AppointmentState => ({
     status,
     type: 'Visita',
     at: now,
@@ -51,6 +51,6 @@ export function outlookOf(facts: LeadFacts, now: Micros): Outlook[] {
   return outlook;
 }
 
-const endings = (Object.keys(APPOINTMENT_STATUSES) as (keyof typeof APPOINTMENT_STATUSES)[]).filter(
+const endings = (Object.keys(APPOINTMENT_STATUSES) as AppointmentStatus[]).filter(
   (status) => status !== 'Scheduled',
 );

@@ -7,6 +7,7 @@ import {
 } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import type { LeadChange } from '../domain/changeLead';
+import { isReserved } from '../domain/fields';
 import {
   recordedEntrySchema,
   type ChainEnd,
@@ -229,7 +230,7 @@ function viewingsData(viewings: Viewings): DocumentData {
  * is the key, after a slash, so that it is no other document's id.
  */
 function entryUnder(id: string, data: DocumentData): DocumentData {
-  const isKey = Buffer.byteLength(id) <= LONGEST_KEY_BYTES && !/^__.*__$/s.test(id);
+  const isKey = Buffer.byteLength(id) <= LONGEST_KEY_BYTES && !isReserved(id);
   return isKey ? { [id]: data } : { [`/${sha256(id)}`]: { ...data, id } };
 }
 

@@ -175,6 +175,14 @@ afterAll(() => {
   process.stdout.write(`faults: ${String(faultsPlayed)} faults and kills were played\n`);
 });
 
+/** Plays with a fault at each request in turn, until there is no such request; tells how many there were. */
+async function atEachRequest(isReachedAt: (nth: number) => Promise<boolean>): Promise<number> {
+  let nth = 0;
+  while (await isReachedAt(nth)) nth += 1;
+  faultsPlayed += nth;
+  return nth;
+}
+
 describe.each(Object.entries(STORIES))('the event of %s', (_what, story) => {
   /** How all stands in the end, and how many requests the event makes, without any fault. */
   let undisturbed: Awaited<ReturnType<typeof standing>> | undefined;
@@ -189,17 +197,15 @@ describe.each(Object.entries(STORIES))('the event of %s', (_what, story) => {
   });
 
   test.each(FAULTS)('meets %s at each of its requests, and loses nothing', async (_name, fault) => {
-    let requests = 0;
-    for (let isReached = true; isReached; requests += isReached ? 1 : 0) {
+    const requests = await atEachRequest(async (nth) => {
       const played = await story();
       const before = await versions(played);
-      const disturbance = disturb(requests, fault);
+      const disturbance = disturb(nth, fault);
       const thrown = await deliver(played.event).then(
         () => null,
         (error: unknown) => error,
       );
       disturbance.calm();
-      isReached = disturbance.isReached();
       if (thrown !== null) {
         // The event comes again for a day: only what passes may be thrown, and nothing is half done.
         expect(thrown).toMatchObject({ message: expect.stringContaining('made by a test') });
@@ -208,25 +214,24 @@ describe.each(Object.entries(STORIES))('the event of %s', (_what, story) => {
       }
       await played.scene.settle();
       expect(await standing(played)).toEqual(undisturbed);
-    }
+      return disturbance.isReached();
+    });
     expect(requests).toBe(rpcs);
-    faultsPlayed += requests;
   });
 
   test.each(['before', 'after'] as const)(
     'dies with its process %s each of its requests, and is whole when it comes again',
     async (when) => {
-      let requests = 0;
-      for (let isReached = true; isReached; requests += isReached ? 1 : 0) {
+      const requests = await atEachRequest(async (nth) => {
         const played = await story();
-        const disturbance = disturb(requests, { dies: when }, doomed.db);
-        isReached = await diesOrEnds(played.event, disturbance);
+        const disturbance = disturb(nth, { dies: when }, doomed.db);
+        const hasDied = await diesOrEnds(played.event, disturbance);
         disturbance.calm();
         await played.scene.deliver(played.event);
         expect(await standing(played)).toEqual(undisturbed);
-      }
+        return hasDied;
+      });
       expect(requests).toBe(rpcs);
-      faultsPlayed += requests;
     },
   );
 
@@ -245,8 +250,7 @@ describe.each(Object.entries(STORIES))('the event of %s', (_what, story) => {
 
 describe('a move by hand', () => {
   test.each(FAULTS)('meets %s at each of its requests, and is made once', async (_what, fault) => {
-    let requests = 0;
-    for (let isReached = true; isReached; requests += isReached ? 1 : 0) {
+    const requests = await atEachRequest(async (nth) => {
       const scene = new Scene();
       await scene.play(() => scene.appointment('A').create({}));
       const request = moveRequestSchema.parse({
@@ -257,19 +261,18 @@ describe('a move by hand', () => {
         requestId: randomUUID(),
       });
       const move = () => moveLead(database(), request, { uid: 'agent-1', role: 'agent' });
-      const disturbance = disturb(requests, fault);
+      const disturbance = disturb(nth, fault);
       await move().catch(() => move());
       disturbance.calm();
-      isReached = disturbance.isReached();
       expect((await scene.lead()).chain.map(([, cause]) => cause)).toEqual([
         'lead.created',
         'appointment.scheduled',
         'manual',
       ]);
       expect(await move()).toMatchObject({ result: 'repeated', seq: 3 });
-    }
+      return disturbance.isReached();
+    });
     expect(requests).toBe(3);
-    faultsPlayed += requests;
   });
 });
 

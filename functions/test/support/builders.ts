@@ -254,6 +254,7 @@ export function everyOrder(steps: readonly Step[]): Turn[][] {
 }
 
 interface StoredDocument {
+  ref: SourceRef;
   data: Fields;
   createTime: Micros;
   updateTime: Micros;
@@ -323,11 +324,9 @@ export class World {
 
   /** Every document as it stands now. */
   documentsNow(): SourceDocument[] {
-    return [...this.documents].map(([key, stored]) => {
-      const [collection, id] = key.split('/');
-      const ref = collection === 'visits' ? visitRef(id ?? '') : appointmentRef(id ?? '');
-      return readSource(ref, stored.data, stored);
-    });
+    return [...this.documents.values()].map((stored) =>
+      readSource(stored.ref, stored.data, stored),
+    );
   }
 
   /** A document as it stands now; null where there is none. */
@@ -531,7 +530,7 @@ export class World {
     const updateTime = this.now + 1;
     const createTime = before?.createTime ?? updateTime;
     const data = { ...before?.data, ...fields };
-    this.documents.set(key, { data, createTime, updateTime });
+    this.documents.set(key, { ref, data, createTime, updateTime });
     this.versions.push({ ref, data, createTime, time: updateTime });
   }
 

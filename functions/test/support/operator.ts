@@ -12,10 +12,10 @@ export interface Answer {
 }
 
 /** `npm run leads -- …`, in the project of the environment. */
-export const leads = leadsOf(process.env['GCLOUD_PROJECT']);
+export const leads = leadsOf();
 
 /** The same in another project: that of a test. */
-export function leadsOf(project: string | undefined) {
+export function leadsOf(project?: string) {
   return (...args: readonly string[]): Promise<Answer> =>
     nodeWithTools([join(root, 'tools', 'leads.ts'), ...args], project);
 }
