@@ -2,6 +2,7 @@ import type { Firestore } from 'firebase-admin/firestore';
 import { openLead } from '../domain/changeLead';
 import type { LeadStatus } from '../domain/leadStatus';
 import { mayMove, moveByHand, type MoveRequest, type StaffRole } from '../domain/moveByHand';
+import { EMPTY_PLAN } from '../domain/planSync';
 import { microsOfMillis } from '../domain/time';
 import { commitPlan, findMove, readChainEnd, readLead } from '../firestore/leadStore';
 import { optimistically } from './optimistically';
@@ -59,7 +60,8 @@ export async function moveLead(
       }
       if (!mayMove(mover.role, request)) return { result: 'forbidden' };
       const change = moveByHand(opened, request, mover.uid, microsOfMillis(Date.now()));
-      await commitPlan(db, { leads: [{ id: leadId, version: found.version, change }], links: [] });
+      const write = { id: leadId, version: found.version, change };
+      await commitPlan(db, { ...EMPTY_PLAN, leads: [write] });
       return { result: 'moved', status: change.lead.status, seq: change.lead.history.seq };
     }),
   );

@@ -1,5 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { openLead, type LeadChange } from '../domain/changeLead';
+import { EMPTY_PLAN } from '../domain/planSync';
 import { commitPlan, readChainEnd, readLead } from '../firestore/leadStore';
 import { optimistically } from './optimistically';
 import { inTurn } from './turns';
@@ -17,7 +18,7 @@ export async function recordConsoleEdit(db: Firestore, leadId: string): Promise<
       const change = openLead(lead, somethingExists ? await readChainEnd(db, leadId) : null);
       if (!change.isChanged) return null;
       const write = { id: leadId, version: lead.version, change };
-      await commitPlan(db, { leads: [write], links: [] });
+      await commitPlan(db, { ...EMPTY_PLAN, leads: [write] });
       return change;
     }),
   );

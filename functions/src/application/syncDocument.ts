@@ -1,7 +1,8 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { ChainEnd, HistoryEntry } from '../domain/history';
 import type { StoredLead } from '../domain/lead';
-import { hasLeftSince, viewingHolding } from '../domain/moveViewing';
+import { formerLeadIds, heldBy, isHeldThere, type Traces } from '../domain/formerLead';
+import { hasLeftSince } from '../domain/moveViewing';
 import { planSync, type Former } from '../domain/planSync';
 import {
   isSameRejection,
@@ -11,7 +12,7 @@ import {
   type SourceChange,
   type SourceDocument,
 } from '../domain/sourceDocument';
-import { holds, knows, viewingKey, type SourceRef } from '../domain/viewing';
+import { viewingKey } from '../domain/viewing';
 import { commitPlan, leadIdOf, readChainEnd, readLead, rejectSource } from '../firestore/leadStore';
 import { sourcePath } from '../firestore/paths';
 import { readSourceDocument, readSources } from '../firestore/sourceDocuments';
@@ -47,13 +48,20 @@ export async function syncDocument(db: Firestore, change: SourceChange): Promise
   const told = toldBy(change);
   if (told === null) return nothing('superseded');
   const placement = await placeDocument(db, told, after === null);
+  const event: ToldEvent = { change, told, placement };
   return inTurn(turnOf(placement, told), () =>
     optimistically(async (retry) => {
-      if (retry.number === 0) return attempt(db, change, told, placement, retry);
-      const document = after === null ? told : await readSourceDocument(db, change.ref);
-      if (document === null) return nothing('superseded');
-      const placed = await placeDocument(db, document, after === null);
-      return attempt(db, change, document, placed, retry);
+      if (retry.number === 0) {
+        const isGone = after === null;
+        return attempt(
+          db,
+          event,
+          { document: told, placement, isGone, isKnownGone: isGone },
+          retry,
+        );
+      }
+      const standing = await readStanding(db, event);
+      return standing === null ? nothing('superseded') : attempt(db, event, standing, retry);
     }),
   ).catch((error: unknown) => {
     if (!isPermanent(error)) throw error;
@@ -61,39 +69,77 @@ export async function syncDocument(db: Firestore, change: SourceChange): Promise
   });
 }
 
+/** An event, the version that it tells of, and where that belongs. */
+interface ToldEvent {
+  change: SourceChange;
+  told: SourceDocument;
+  placement: Placement;
+}
+
+/** What an event's document is taken to be now, and where it belongs. */
+interface Standing {
+  document: SourceDocument;
+  placement: Placement;
+  /** Whether it is taken for deleted, and its viewing for where its last version had it. */
+  isGone: boolean;
+  /** Whether there is no document under its id, as far as is known: the commit depends on it. */
+  isKnownGone: boolean;
+}
+
+/**
+ * Reads what stands under an event's id by now. Where a deleted document was created again, its viewing
+ * belongs where the new one says, if that can be used. Null where the event's document is gone, and the
+ * deletion's own event deals with it.
+ */
+async function readStanding(
+  db: Firestore,
+  { change, told, placement }: ToldEvent,
+): Promise<Standing | null> {
+  const isDeletion = change.after === null;
+  const document = await readSourceDocument(db, change.ref);
+  const placed = document === null ? null : await placeDocument(db, document, false);
+  if (document !== null && placed !== null && (!isDeletion || placed.kind !== 'rejected')) {
+    return { document, placement: placed, isGone: false, isKnownGone: false };
+  }
+  if (!isDeletion) return null;
+  const last = placement.kind === 'pair' ? placement : await placeDocument(db, told, true);
+  return { document: told, placement: last, isGone: true, isKnownGone: document === null };
+}
+
 async function attempt(
   db: Firestore,
-  change: SourceChange,
-  document: SourceDocument,
-  placement: Placement,
+  { change, told, placement: toldPlacement }: ToldEvent,
+  { document, placement, isGone, isKnownGone }: Standing,
   retry: Retry,
 ): Promise<SyncResult> {
-  const isDeleted = change.after === null;
   if (placement.kind === 'rejected') {
-    return isDeleted ? nothing('unchanged') : reject(db, document, placement.issues);
+    return isGone ? nothing('unchanged') : reject(db, document, placement.issues);
   }
   const sighting = sightingOf(change);
   if (sighting === null) return nothing('superseded');
 
   const target = await findTarget(db, placement, document);
-  const here = target.lead?.viewings?.get(viewingKey(placement.viewing)) ?? null;
   // Created again after that deletion, the document has left for another lead meanwhile.
-  if (isDeleted && hasLeftSince(here, document.updateTime)) return nothing('superseded');
-  const isHeld = here?.left === null && (isDeleted ? knows : holds)(here, change.ref);
-  const former = isHeld ? null : await findFormer(db, document, target, retry);
+  const here = target.lead?.viewings?.get(viewingKey(placement.viewing)) ?? null;
+  if (isGone && hasLeftSince(here, document.updateTime)) return nothing('superseded');
+  const isHeld = isHeldThere(target.lead, placement.viewing, { ref: change.ref, isGone });
+  const toldTargetId =
+    document === told ? target.id : await toldTarget(db, toldPlacement, told, target.id);
+  const traces: Traces = { told, toldTargetId, document, targetId: target.id, isHeld };
   const plan = planSync({
     sighting,
     document,
+    isGone,
     viewing: placement.viewing,
     pair: placement.kind === 'pair' ? placement.pair : null,
     appointment: placement.kind === 'pair' ? placement.appointment : null,
     target: { ...target, chainEnd: await chainEndOf(db, target.id, retry) },
-    former,
+    formers: await findFormers(db, traces, target, retry),
   });
   if (plan.leads.length === 0 && plan.links.length === 0) {
     return { ...nothing('unchanged'), leadId: target.id };
   }
-  await commitPlan(db, plan);
+  await commitPlan(db, isKnownGone ? plan : { ...plan, gone: null });
   return {
     result: plan.links.length === 0 ? 'updated' : 'linked',
     leadId: target.id,
@@ -104,27 +150,42 @@ async function attempt(
   };
 }
 
-/** The lead and the viewing that hold a document's state elsewhere than at its target. */
-async function findFormer(
+/** The id of the lead that the version which an event told of belonged to; null where there is none. */
+async function toldTarget(
   db: Firestore,
-  { ref, leadId }: SourceDocument,
+  placement: Placement,
+  told: SourceDocument,
+  targetId: string,
+): Promise<string | null> {
+  switch (placement.kind) {
+    case 'rejected':
+      return null;
+    case 'held':
+      return placement.lead.id;
+    case 'pair':
+      return leadIdOf(placement.pair) === targetId
+        ? targetId
+        : (await findTarget(db, placement, told)).id;
+  }
+}
+
+/** The leads and the viewings that hold a document's state elsewhere than where it belongs. */
+async function findFormers(
+  db: Firestore,
+  traces: Traces,
   target: { id: string; lead: StoredLead | null },
   retry: Retry,
-): Promise<Former | null> {
-  const isElsewhere = leadId !== null && leadId !== target.id;
-  const lead = isElsewhere ? await readLead(db, leadId) : target.lead;
-  const viewing = lead?.viewings && viewingHolding(lead.viewings, ref);
-  if (!lead || !viewing) return null;
-  const others = [...viewing.visits.keys()]
-    .map((id): SourceRef => ({ collection: 'visits', id }))
-    .filter(({ collection, id }) => collection !== ref.collection || id !== ref.id);
-  const isWhole = viewingKey(viewing.ref) === viewingKey(ref);
-  return {
-    lead,
-    viewing,
-    chainEnd: await chainEndOf(db, lead.id, retry),
-    visits: isWhole && isElsewhere ? await readSources(db, others) : [],
-  };
+): Promise<Former[]> {
+  const formers: Former[] = [];
+  for (const id of formerLeadIds(traces)) {
+    const lead = id === target.id ? target.lead : await readLead(db, id);
+    const held = heldBy(lead, traces.document.ref, target.id);
+    if (held !== null) {
+      const chainEnd = await chainEndOf(db, id, retry);
+      formers.push({ ...held, chainEnd, visits: await readSources(db, held.visits) });
+    }
+  }
+  return formers;
 }
 
 /** A lead may stand behind its history only where an entry was met that was to be written. */

@@ -24,8 +24,13 @@ import {
 export interface SyncFacts {
   /** What the event told. */
   sighting: Sighting;
-  /** The newest version of the document that has been read; for a deletion, its last. */
+  /**
+   * The newest version of the document that has been read: of a deleted one its last, or that of the
+   * document that stands under its id since.
+   */
   document: SourceDocument;
+  /** Whether that document is taken for deleted. */
+  isGone: boolean;
   /** The viewing that the document belongs to. */
   viewing: SourceRef;
   /** The pair that it belongs to; null where only the lead that holds it can tell. */
@@ -33,8 +38,11 @@ export interface SyncFacts {
   /** The appointment of a visit, where that was read. */
   appointment: SourceDocument | null;
   target: Target;
-  /** The lead and the viewing that hold the document until now, where these are others. */
-  former: Former | null;
+  /**
+   * The leads and viewings that hold the document until now, where these are others: more than one only
+   * where it was created again under its id before all was told of its former self.
+   */
+  formers: readonly Former[];
 }
 
 /** The lead that a document belongs to; `lead` is null where it has to be created. */
@@ -57,7 +65,11 @@ export interface Former {
 export interface SyncPlan {
   leads: readonly LeadWrite[];
   links: readonly LinkWrite[];
+  /** The deleted document that this was decided on: it must not be there again. */
+  gone: SourceRef | null;
 }
+
+export const EMPTY_PLAN: SyncPlan = { leads: [], links: [], gone: null };
 
 /** A lead's change; `version` is the `updateTime` that it was decided on, null where the lead is new. */
 export interface LeadWrite {
@@ -84,11 +96,12 @@ export interface LinkWrite {
  * the back-links of its documents. An empty plan where the event changes nothing.
  *
  * The back-link of a document is written with every plan that brings its viewing to a lead, so that
- * two such plans cannot both be committed: a viewing is on one lead.
+ * two such plans cannot both be committed: a viewing is on one lead. A deleted document has no
+ * back-link; its plan is for as long as it is gone.
  */
 export function planSync(facts: SyncFacts): SyncPlan {
-  const { sighting, document, target, former, appointment } = facts;
-  const left = former !== null && former.lead.id !== target.id ? former : null;
+  const { sighting, document, target, formers, appointment } = facts;
+  const left = formers.filter(({ lead }) => lead.id !== target.id);
   const here = target.lead?.viewings?.get(viewingKey(facts.viewing)) ?? null;
 
   const arriving = arrivingViewing(facts, here);
@@ -99,11 +112,11 @@ export function planSync(facts: SyncFacts): SyncPlan {
 
   const explanations = [
     ...seen.explanations,
-    ...(former === null ? [] : explainAll(arriving, sighting.actor)),
+    ...(formers.length === 0 ? [] : explainAll(arriving, sighting.actor)),
   ];
   const [first, ...others] =
     explanations.length > 0 ? explanations : explainAll(viewing, sighting.actor);
-  if (first === undefined) return { leads: [], links: [] };
+  if (first === undefined) return EMPTY_PLAN;
 
   const opened = openTarget(facts, seen.viewing);
   const change = updateLead(
@@ -114,20 +127,26 @@ export function planSync(facts: SyncFacts): SyncPlan {
     },
     [first, ...others],
   );
-  const leads: LeadWrite[] = [{ id: target.id, version: target.lead?.version ?? null, change }];
-  if (left !== null) {
-    leads.push({ id: left.lead.id, version: left.lead.version, change: leave(facts, left) });
-  }
+  const leads: LeadWrite[] = [
+    { id: target.id, version: target.lead?.version ?? null, change },
+    ...left.map((former) => ({
+      id: former.lead.id,
+      version: former.lead.version,
+      change: leave(facts, former),
+    })),
+  ];
   const linked = [
-    ...(needsLink(facts, here) ? [document] : []),
+    ...(!facts.isGone && (left.length > 0 || needsLink(facts, here)) ? [document] : []),
     ...(appointment !== null && !isHere(here) && !isLinked(appointment, target.id)
       ? [appointment]
       : []),
     ...(completion === null ? [] : [completion.document]),
-    ...(left?.visits ?? []),
+    ...left.flatMap(({ visits }) => visits),
   ];
+  const changed = leads.filter(({ change: { isChanged } }) => isChanged);
   return {
-    leads: leads.filter(({ change: { isChanged } }) => isChanged),
+    leads: changed,
+    gone: facts.isGone && changed.length > 0 ? document.ref : null,
     links: [...new Set(linked)].map((source) => ({
       ref: source.ref,
       version: source.updateTime,
@@ -139,8 +158,10 @@ export function planSync(facts: SyncFacts): SyncPlan {
 }
 
 /** The document's viewing as it stands on its lead, or as it comes there, before the event is seen. */
-function arrivingViewing({ document, viewing, former }: SyncFacts, here: Viewing | null): Viewing {
-  if (former !== null) return joinViewings(here, takenFrom(former.viewing, document, viewing));
+function arrivingViewing({ document, viewing, formers }: SyncFacts, here: Viewing | null): Viewing {
+  const coming = formers.map((former) => takenFrom(former.viewing, document, viewing));
+  const [first, ...others] = coming;
+  if (first !== undefined) return others.reduce(joinViewings, joinViewings(here, first));
   if (here === null) return newViewing(viewing, document.createTime);
   return here.left === null ? here : { ...here, left: null };
 }
@@ -198,8 +219,9 @@ function openTarget({ target, pair, document, sighting }: SyncFacts, viewing: Vi
 }
 
 /** The viewings of the document's lead, less its state in another viewing there that it leaves. */
-function viewingsBesides({ document, target, former }: SyncFacts, viewings: Viewings): Viewings {
-  if (former === null || former.lead.id !== target.id) return viewings;
+function viewingsBesides({ document, target, formers }: SyncFacts, viewings: Viewings): Viewings {
+  const former = formers.find(({ lead }) => lead.id === target.id);
+  if (former === undefined) return viewings;
   const left = { at: document.updateTime, leadId: target.id };
   return withoutDocument(viewings, former.viewing, document.ref, left);
 }
@@ -231,8 +253,7 @@ function broughtBy(
 }
 
 /** Whether the back-link has to be written: the document comes to the lead, or lost the link. */
-function needsLink({ document, sighting, target }: SyncFacts, here: Viewing | null): boolean {
-  if (sighting.deletedAt !== null) return false;
+function needsLink({ document, target }: SyncFacts, here: Viewing | null): boolean {
   if (here?.left !== null || !holds(here, document.ref)) return true;
   return !isLinked(document, target.id) && isNewTo(here, document);
 }

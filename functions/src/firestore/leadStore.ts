@@ -122,9 +122,9 @@ const chainEndSchema = z
 /**
  * Commits leads, their history and the back-links of their documents, all or nothing: the only place
  * that writes leads or history. Each document must still stand as it was when the change was decided,
- * else nothing is written and the error is one after which `optimistically` starts again.
+ * or still be gone, else nothing is written and the error is one after which `optimistically` starts again.
  */
-export async function commitPlan(db: Firestore, { leads, links }: SyncPlan): Promise<void> {
+export async function commitPlan(db: Firestore, { leads, links, gone }: SyncPlan): Promise<void> {
   const batch = db.batch();
   for (const { id, version, change } of leads) {
     const ref = db.doc(leadPath(id));
@@ -148,6 +148,7 @@ export async function commitPlan(db: Firestore, { leads, links }: SyncPlan): Pro
     };
     batch.update(db.doc(sourcePath(ref)), data, { lastUpdateTime: toTimestamp(version) });
   }
+  if (gone !== null) batch.delete(db.doc(sourcePath(gone)), { exists: false });
   await batch.commit();
 }
 

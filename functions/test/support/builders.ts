@@ -10,8 +10,9 @@ import {
 import type { Lead, StoredLead } from '../../src/domain/lead';
 import type { Pair } from '../../src/domain/leadId';
 import type { LeadStatus } from '../../src/domain/leadStatus';
+import { formerLeadIds, heldBy, isHeldThere, type Traces } from '../../src/domain/formerLead';
 import { hasLeftSince, viewingHolding } from '../../src/domain/moveViewing';
-import { planSync, type Former, type SyncPlan } from '../../src/domain/planSync';
+import { EMPTY_PLAN, planSync, type Former, type SyncPlan } from '../../src/domain/planSync';
 import {
   canMatter,
   readSource,
@@ -22,9 +23,7 @@ import {
 } from '../../src/domain/sourceDocument';
 import { secondsAndNanos, type Micros } from '../../src/domain/time';
 import {
-  holds,
   isHere,
-  knows,
   viewingKey,
   type AppointmentState,
   type SourceRef,
@@ -260,6 +259,14 @@ interface StoredDocument {
   updateTime: Micros;
 }
 
+/** Where a document belongs; `leadId` is that of the lead which holds it, where only that tells. */
+interface WorldPlace {
+  viewing: SourceRef;
+  pair: Pair | null;
+  appointment: SourceDocument | null;
+  leadId: string | null;
+}
+
 const SECONDS_PER_STEP = 1_000;
 const TICK: Micros = 1_000;
 
@@ -369,14 +376,15 @@ export class World {
 
   private firstPlan(event: SourceChange): SyncPlan | null {
     const told = toldBy(event);
-    return told === null || !canMatter(event) ? null : this.plan(event, told);
+    return told === null || !canMatter(event) ? null : this.plan(event, told, event.after === null);
   }
 
   private planAgain(event: SourceChange): void {
     const told = toldBy(event);
     if (told === null) return;
-    const newest = event.after === null ? told : this.read(event.ref);
-    if (newest === null || this.commit(this.plan(event, newest))) return;
+    const standing = this.read(event.ref);
+    const newest = standing ?? (event.after === null ? told : null);
+    if (newest === null || this.commit(this.plan(event, newest, standing === null))) return;
     throw new Error('A plan that was decided on the newest versions cannot conflict');
   }
 
@@ -414,41 +422,40 @@ export class World {
     return decision.at;
   }
 
-  private plan(event: SourceChange, document: SourceDocument): SyncPlan {
-    const nothing: SyncPlan = { leads: [], links: [] };
-    const isDeleted = event.after === null;
+  /** `isGone`: whether the event's document is taken for deleted. */
+  private plan(event: SourceChange, document: SourceDocument, isGone: boolean): SyncPlan {
+    const told = toldBy(event);
     const sighting = sightingOf(event);
-    const place = this.placeOf(document, isDeleted);
-    if (sighting === null || place === null) return nothing;
+    const place = this.placeOf(document, isGone);
+    if (told === null || sighting === null || place === null) return EMPTY_PLAN;
     const { viewing: ref, pair, appointment: read } = place;
 
-    const held = this.leadWith(read?.leadId ?? null, ref);
-    const id = place.leadId ?? held?.id ?? idOf(pair ?? PAIR);
+    const id = this.targetOf(place);
     const lead = this.leads.get(id) ?? null;
     const here = lead?.viewings?.get(viewingKey(ref)) ?? null;
-    if (isDeleted && hasLeftSince(here, document.updateTime)) return nothing;
-    const isHeld = here?.left === null && (isDeleted ? knows : holds)(here, event.ref);
+    if (isGone && hasLeftSince(here, document.updateTime)) return EMPTY_PLAN;
+    const isHeld = isHeldThere(lead, ref, { ref: event.ref, isGone });
+    const toldPlace = this.placeOf(told, event.after === null);
+    const toldTargetId = toldPlace === null ? null : this.targetOf(toldPlace);
     return planSync({
       sighting,
       document,
+      isGone,
       viewing: ref,
       pair,
       appointment: read,
       target: { id, lead, chainEnd: this.chainEnd(id) },
-      former: isHeld ? null : this.formerOf(document, id),
+      formers: this.formersOf({ told, toldTargetId, document, targetId: id, isHeld }),
     });
   }
 
+  private targetOf({ viewing, pair, appointment, leadId }: WorldPlace): string {
+    const held = this.leadWith(appointment?.leadId ?? null, viewing);
+    return leadId ?? held?.id ?? idOf(pair ?? PAIR);
+  }
+
   /** The viewing that a document belongs to, by its own version; null where it cannot be used. */
-  private placeOf(
-    document: SourceDocument,
-    isDeleted: boolean,
-  ): {
-    viewing: SourceRef;
-    pair: Pair | null;
-    appointment: SourceDocument | null;
-    leadId: string | null;
-  } | null {
+  private placeOf(document: SourceDocument, isDeleted: boolean): WorldPlace | null {
     const { ref, content } = document;
     const holder = document.leadId === null ? null : (this.leads.get(document.leadId) ?? null);
     const holding = holder?.viewings && viewingHolding(holder.viewings, ref);
@@ -477,21 +484,16 @@ export class World {
     return lead && isHere(lead.viewings?.get(viewingKey(ref)) ?? null) ? lead : null;
   }
 
-  private formerOf({ ref, leadId }: SourceDocument, targetId: string): Former | null {
-    const lead = this.leads.get(leadId ?? targetId);
-    const holding = lead?.viewings && viewingHolding(lead.viewings, ref);
-    if (!lead || !holding) return null;
-    const isWhole = viewingKey(holding.ref) === viewingKey(ref) && lead.id !== targetId;
-    const others = [...holding.visits.keys()].map(visitRef);
-    return {
-      lead,
-      viewing: holding,
-      chainEnd: this.chainEnd(lead.id),
-      visits: (isWhole ? others : [])
-        .filter((other) => viewingKey(other) !== viewingKey(ref))
-        .map((other) => this.read(other))
-        .filter((other) => other !== null),
-    };
+  private formersOf(traces: Traces): Former[] {
+    const { document, targetId } = traces;
+    return formerLeadIds(traces)
+      .map((id) => heldBy(this.leads.get(id) ?? null, document.ref, targetId))
+      .filter((held) => held !== null)
+      .map((held) => ({
+        ...held,
+        chainEnd: this.chainEnd(held.lead.id),
+        visits: held.visits.map((each) => this.read(each)).filter((each) => each !== null),
+      }));
   }
 
   private chainEnd(id: string): ChainEnd | null {
@@ -505,7 +507,8 @@ export class World {
   private commit(plan: SyncPlan): boolean {
     const isCurrent =
       plan.leads.every(({ id, version }) => version === (this.leads.get(id)?.version ?? null)) &&
-      plan.links.every(({ ref, version }) => version === this.read(ref)?.updateTime);
+      plan.links.every(({ ref, version }) => version === this.read(ref)?.updateTime) &&
+      (plan.gone === null || this.read(plan.gone) === null);
     if (!isCurrent) return false;
     this.now += TICK;
     for (const { id, change } of plan.leads) this.putLead(id, change);

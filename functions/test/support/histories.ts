@@ -219,11 +219,21 @@ async function playAndCheck<Event>(
 }
 
 /**
- * Whether the document still tells what a lost event told: a deletion leaves nothing behind, and what
- * was not stamped does not tell its time.
+ * Whether the document still tells what a lost event told: a deletion leaves nothing behind, what was
+ * not stamped does not tell its time, and a document that is created again not where it once was.
  */
 function canBeMended(what: Act): boolean {
-  return what.act !== 'delete' && (what.act !== 'set' || isStampedSet(what));
+  switch (what.act) {
+    case 'delete':
+      return false;
+    case 'set':
+      return isStampedSet(what);
+    case 'schedule':
+    case 'list':
+      return what.appointment < VISITED;
+    default:
+      return true;
+  }
 }
 
 /** What the console sets without a stamp on an appointment with visits: see docs/reliability.md. */
@@ -252,11 +262,8 @@ async function perform<Event>(
     case 'schedule': {
       const ref = appointmentRef(what.appointment);
       const isThere = (await stage.read(ref)) !== null;
-      // Created again under its id, it has the only pair that it ever had: see docs/reliability.md.
-      const earlier = (await versionsOf(ref)).flatMap(({ data }) => (data === null ? [] : [data]));
-      const last = earlier.at(-1);
-      const wasMoved = earlier.some(({ listingId }) => listingId !== last?.['listingId']);
-      if (!isThere && wasMoved) return null;
+      // Created again under its id, it is so for its last pair: see docs/reliability.md.
+      const last = (await versionsOf(ref)).findLast(({ data }) => data !== null)?.data;
       const { contactId, listingId } = { ...pairOf(what.listing), ...last };
       const fields = isThere
         ? { status: 'Scheduled' }
@@ -273,17 +280,20 @@ async function perform<Event>(
     }
     case 'retype':
       return edit(appointmentRef(what.appointment), { type: what.type });
-    case 'list': {
-      const ref = appointmentRef(what.appointment);
-      const wasDeleted = (await versionsOf(ref)).some(({ data }) => data === null);
-      return wasDeleted ? null : edit(ref, { listingId: stage.listing(what.listing) });
-    }
+    case 'list':
+      return edit(appointmentRef(what.appointment), { listingId: stage.listing(what.listing) });
     case 'note':
       return edit(documentRef(what.document), { notes: 'Llamar antes' });
     case 'delete': {
       // A document that another one of its viewing rests on: see docs/reliability.md.
       const isAlone = what.document === VISITED || what.document === 6;
-      return isAlone ? edit(documentRef(what.document), null, false) : null;
+      const ref = documentRef(what.document);
+      // Nor is it deleted a second time from another pair than the first time: see there too.
+      const wasElsewhere = (await versionsOf(ref)).some(
+        ({ data }, n, all) =>
+          data === null && all[n - 1]?.data?.['listingId'] !== all.at(-1)?.data?.['listingId'],
+      );
+      return isAlone && !wasElsewhere ? edit(ref, null, false) : null;
     }
     case 'visit': {
       const ref = visitRef(what.visit);

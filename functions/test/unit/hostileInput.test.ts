@@ -175,11 +175,12 @@ function decideOn(before: SourceDocument, after: SourceDocument): void {
     const plan = planSync({
       sighting,
       document: after,
+      isGone: false,
       viewing: after.ref,
       pair,
       appointment: null,
       target: { id: idOf(pair), lead: null, chainEnd: null },
-      former: null,
+      formers: [],
     });
     expect(plan.leads).toHaveLength(1);
     for (const { change } of plan.leads) {

@@ -2,7 +2,7 @@ import { createLead, updateLead } from '../../src/domain/changeLead';
 import { REASONS } from '../../src/domain/history';
 import { missingInfo } from '../../src/domain/lead';
 import type { Pair } from '../../src/domain/leadId';
-import { planSync, type SyncFacts } from '../../src/domain/planSync';
+import { EMPTY_PLAN, planSync, type SyncFacts } from '../../src/domain/planSync';
 import { sightingOf, type SourceChange } from '../../src/domain/sourceDocument';
 import {
   AGENT,
@@ -78,11 +78,12 @@ const factsOf = (event: SourceChange, more: Partial<SyncFacts> = {}): SyncFacts 
   return {
     sighting,
     document: sighting.document,
+    isGone: event.after === null,
     viewing: A,
     pair: PAIR,
     appointment: null,
     target: { id: 'lead', lead: null, chainEnd: null },
-    former: null,
+    formers: [],
     ...more,
   };
 };
@@ -120,7 +121,7 @@ describe('the plan for one event', () => {
     const told = documentOf(A, { ...PAIR, status: 'Scheduled', ...stamps(10) }, second(11));
     for (const document of [told, documentA]) {
       const facts = factsOf(created(told), { document, target: known });
-      expect(planSync(facts)).toEqual({ leads: [], links: [] });
+      expect(planSync(facts)).toEqual(EMPTY_PLAN);
     }
   });
 
@@ -147,6 +148,7 @@ describe('the plan for one event', () => {
     expect(plan).toEqual({
       leads: [],
       links: [{ ref: A, version: second(31), leadId: 'lead', isUsable: true, completedAt: null }],
+      gone: null,
     });
   });
 
@@ -306,15 +308,17 @@ describe('the plan for one event', () => {
       factsOf(updated(documentA, moved), {
         pair: OTHER,
         target: { id: 'other', lead: null, chainEnd: null },
-        former: {
-          lead: leadOfA,
-          viewing: viewing('A', second(11), appointmentState('Scheduled', second(10)), {
-            V: done(null, second(20)),
-            W: done(null, second(20)),
-          }),
-          chainEnd: null,
-          visits: [documentV, broken],
-        },
+        formers: [
+          {
+            lead: leadOfA,
+            viewing: viewing('A', second(11), appointmentState('Scheduled', second(10)), {
+              V: done(null, second(20)),
+              W: done(null, second(20)),
+            }),
+            chainEnd: null,
+            visits: [documentV, broken],
+          },
+        ],
       }),
     );
     expect(plan.links.map(({ ref, leadId, isUsable }) => ({ ref, leadId, isUsable }))).toEqual([
