@@ -68,6 +68,14 @@ async function placeOfHeld(
   return lead && viewing ? { kind: 'held', lead, viewing: viewing.ref } : null;
 }
 
+export interface FoundTarget {
+  id: string;
+  /** Null where it has to be created. */
+  lead: StoredLead | null;
+  /** The lead that the document, or its appointment, is linked to: it was read on the way. */
+  linked: StoredLead | null;
+}
+
 /**
  * Finds a placement's lead (contract, section 3): the one that holds the viewing of the visit's
  * appointment; else the one under the pair's id; else, where there is none, one that an older system
@@ -77,8 +85,10 @@ export async function findTarget(
   db: Firestore,
   placement: Place,
   document: SourceDocument,
-): Promise<{ id: string; lead: StoredLead | null }> {
-  if (placement.kind === 'held') return { id: placement.lead.id, lead: placement.lead };
+): Promise<FoundTarget> {
+  if (placement.kind === 'held') {
+    return { id: placement.lead.id, lead: placement.lead, linked: placement.lead };
+  }
   const { pair, viewing, appointment } = placement;
   const id = leadIdOf(pair);
   const linkedId = (appointment ?? document).leadId;
@@ -89,13 +99,13 @@ export async function findTarget(
     appointment !== null &&
     isHere(linked.viewings?.get(viewingKey(viewing)) ?? null)
   ) {
-    return { id: linked.id, lead: linked };
+    return { id: linked.id, lead: linked, linked };
   }
   const lead = linkedId === id ? linked : await readLead(db, id);
-  if (lead !== null) return { id, lead };
+  if (lead !== null) return { id, lead, linked };
   if (linked?.contactId === pair.contactId && linked.listingId === pair.listingId) {
-    return { id: linked.id, lead: linked };
+    return { id: linked.id, lead: linked, linked };
   }
   const older = await findOlderLead(db, pair);
-  return { id: older?.id ?? id, lead: older };
+  return { id: older?.id ?? id, lead: older, linked };
 }

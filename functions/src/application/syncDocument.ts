@@ -1,6 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { ChainEnd, HistoryEntry } from '../domain/history';
-import type { StoredLead } from '../domain/lead';
 import { formerLeadIds, heldBy, isHeldThere, type Traces } from '../domain/formerLead';
 import { hasLeftSince } from '../domain/moveViewing';
 import { planSync, type Former } from '../domain/planSync';
@@ -17,7 +16,7 @@ import { commitPlan, leadIdOf, readChainEnd, readLead, rejectSource } from '../f
 import { sourcePath } from '../firestore/paths';
 import { readSourceDocument, readSources } from '../firestore/sourceDocuments';
 import { isPermanent, optimistically, type Retry } from './optimistically';
-import { findTarget, placeDocument, type Placement } from './placeDocument';
+import { findTarget, placeDocument, type FoundTarget, type Placement } from './placeDocument';
 import { inTurn } from './turns';
 
 /** What became of an event. */
@@ -133,7 +132,11 @@ async function attempt(
     viewing: placement.viewing,
     pair: placement.kind === 'pair' ? placement.pair : null,
     appointment: placement.kind === 'pair' ? placement.appointment : null,
-    target: { ...target, chainEnd: await chainEndOf(db, target.id, retry) },
+    target: {
+      id: target.id,
+      lead: target.lead,
+      chainEnd: await chainEndOf(db, target.id, retry),
+    },
     formers: await findFormers(db, traces, target, retry),
   });
   if (plan.leads.length === 0 && plan.links.length === 0) {
@@ -173,12 +176,13 @@ async function toldTarget(
 async function findFormers(
   db: Firestore,
   traces: Traces,
-  target: { id: string; lead: StoredLead | null },
+  target: FoundTarget,
   retry: Retry,
 ): Promise<Former[]> {
   const formers: Former[] = [];
   for (const id of formerLeadIds(traces)) {
-    const lead = id === target.id ? target.lead : await readLead(db, id);
+    const known = [target.lead, target.linked].find((lead) => lead?.id === id);
+    const lead = known ?? (id === target.id ? null : await readLead(db, id));
     const held = heldBy(lead, traces.document.ref, target.id);
     if (held !== null) {
       const chainEnd = await chainEndOf(db, id, retry);

@@ -45,6 +45,23 @@ test('a status change of a linked appointment reads 1 document and writes 2, in 
   expect(await measure(() => deliver(completed))).toEqual({ read: 1, written: 2, rpcs: 2 });
 });
 
+test('a deletion reads 1 document and writes 2, and asks in the same request whether the document is gone', async () => {
+  const scene = new Scene();
+  const A = scene.appointment('A');
+  await scene.play(() => A.create({}));
+  const removed = await A.remove();
+  expect(await measure(() => deliver(removed))).toEqual({ read: 1, written: 3, rpcs: 2 });
+  expect(await measure(() => deliver(removed))).toEqual({ read: 1, written: 0, rpcs: 1 });
+});
+
+test('an appointment that moves to a new pair reads 3 documents and writes 6, in 4 requests', async () => {
+  const scene = new Scene();
+  const A = scene.appointment('A');
+  await scene.play(() => A.create({}));
+  const moved = await A.update({ listingId: scene.named('L2') });
+  expect(await measure(() => deliver(moved))).toEqual({ read: 3, written: 6, rpcs: 4 });
+});
+
 test('a visit with its outcome reads 2 documents and writes 5, in 3 requests', async () => {
   const scene = new Scene();
   const A = scene.appointment('A');

@@ -423,3 +423,41 @@ describe('a document that changes between the decision and the commit', () => {
     expect((await scene.lead()).status).toBe('Información Solicitada');
   });
 });
+
+describe('a deletion whose document is created again between the decision and the commit', () => {
+  test('is decided again, and leaves nothing where the document is not', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    await scene.play(() => A.create({}));
+    const removed = await A.remove();
+    const held = holdNextCommit();
+    const handled = deliver(removed);
+    await until('the decision', held.isReached);
+    const again = await A.create({});
+    const moved = await A.update({ listingId: scene.named('L2') });
+    held.release();
+    await handled;
+    await scene.deliver(again, moved);
+    const [first, second] = [await scene.lead(), await scene.lead(scene.named('L2'))];
+    expect([first.status, first.closed?.outcome]).toEqual(['Cerrado', 'moved']);
+    expect(second.status).toBe('Visita Pendiente');
+    expect((await A.read())['leadId']).toBe(second.id);
+  });
+
+  test('counts after all where what was created cannot be used', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    await scene.play(() => A.create({}));
+    const removed = await A.remove();
+    const held = holdNextCommit();
+    const handled = deliver(removed);
+    await until('the decision', held.isReached);
+    const unusable = await A.create({ status: 'Programada' });
+    held.release();
+    await handled;
+    await scene.deliver(unusable);
+    const { chain } = await scene.lead();
+    expect(chain.at(-1)).toEqual(['Información Solicitada', 'appointment.removed']);
+    expect(await A.read()).toMatchObject({ leadSync: { state: 'rejected' } });
+  });
+});

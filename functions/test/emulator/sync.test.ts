@@ -732,6 +732,47 @@ describe('deletions', () => {
     await expectLinked(A, lead);
   });
 
+  test.each(['its deletion first', 'its deletion in between', 'its deletion last'])(
+    'an appointment that got its listing, was deleted and created again leaves the lead without listing, %s',
+    async (when) => {
+      const scene = new Scene();
+      const A = scene.appointment('A', { listingId: null });
+      await scene.play(schedule(A));
+      const { listingId } = scene;
+      const listed = await A.update({ listingId });
+      const removed = await A.remove();
+      const again = await A.create({ listingId });
+      await scene.deliver(
+        ...(when === 'its deletion first'
+          ? [removed, again, listed]
+          : when === 'its deletion last'
+            ? [again, listed, removed]
+            : [again, removed, listed]),
+      );
+      const lead = await scene.lead();
+      expect(lead.status).toBe('Visita Pendiente');
+      expect((await scene.lead(null)).closed).toMatchObject({ outcome: 'moved', leadId: lead.id });
+      await expectLinked(A, lead);
+    },
+  );
+
+  test.each([true, false])(
+    'an appointment that moves once it was created again leaves nothing behind, its deletion first: %s',
+    async (isFirst) => {
+      const scene = new Scene();
+      const A = scene.appointment('A');
+      await scene.play(schedule(A));
+      const removed = await A.remove();
+      const again = await A.create({});
+      const moved = await A.update({ listingId: scene.named('L2') });
+      await scene.deliver(...(isFirst ? [removed, moved, again] : [moved, again, removed]));
+      const lead = await scene.lead(scene.named('L2'));
+      expect(lead.status).toBe('Visita Pendiente');
+      expect((await scene.lead()).closed).toMatchObject({ outcome: 'moved', leadId: lead.id });
+      await expectLinked(A, lead);
+    },
+  );
+
   test('an appointment that is gone before its first event is handled counts as cancelled, in any order', async () => {
     const statuses = [];
     for (const isLate of [false, true]) {
