@@ -256,7 +256,7 @@ function closedData({ closed }: Lead): DocumentData | null {
   return leadId === null ? rest : { ...rest, leadId };
 }
 
-function storedLeadOf(snapshot: DocumentSnapshot): StoredLead | null {
+export function storedLeadOf(snapshot: DocumentSnapshot): StoredLead | null {
   const { id, updateTime } = snapshot;
   const data = snapshot.data();
   if (data === undefined || updateTime === undefined) return null;

@@ -8,7 +8,11 @@ export const appointmentPath = (id: string) => `appointments/${id}`;
 export const visitPath = (id: string) => `visits/${id}`;
 export const LEADS = 'leads';
 export const leadPath = (id: string) => `${LEADS}/${id}`;
-export const statusHistoryPath = (leadId: string) => `${leadPath(leadId)}/statusHistory`;
+export const STATUS_HISTORY = 'statusHistory';
+export const statusHistoryPath = (leadId: string) => `${leadPath(leadId)}/${STATUS_HISTORY}`;
+
+/** A path after those of a lead's whole history, and before those of the next lead's. */
+export const afterHistoryPath = (leadId: string) => `${statusHistoryPath(leadId)}~/~`;
 
 /** The id is the sequence number, zero-padded, so that the console lists the history in order. */
 export const historyEntryPath = (leadId: string, seq: number) =>

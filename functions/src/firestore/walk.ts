@@ -1,0 +1,94 @@
+import {
+  FieldPath,
+  type DocumentSnapshot,
+  type Firestore,
+  type Query,
+  type QueryDocumentSnapshot,
+} from 'firebase-admin/firestore';
+import { recordedEntrySchema, type RecordedEntry } from '../domain/history';
+import type { StoredLead } from '../domain/lead';
+import type { SourceDocument } from '../domain/sourceDocument';
+import type { Micros } from '../domain/time';
+import type { SourceCollection } from '../domain/viewing';
+import { storedLeadOf } from './leadStore';
+import { afterHistoryPath, leadPath, LEADS, STATUS_HISTORY } from './paths';
+import { sourceOf } from './sourceDocuments';
+import { toMicros } from './timestamps';
+
+/** Documents per page: what a walk holds in memory at a time. */
+const PAGE_SIZE = 200;
+
+/** A lead together with its history, as they stand. */
+export interface LeadWithHistory {
+  lead: StoredLead;
+  /** By id, which is the order of their `seq`. */
+  history: readonly StoredEntry[];
+}
+
+/** A document under a lead's `statusHistory`; `entry` is null where it cannot be read as one. */
+export interface StoredEntry {
+  id: string;
+  version: Micros;
+  entry: RecordedEntry | null;
+}
+
+/**
+ * Every appointment or visit, by id, a page at a time; `after` is the id of the last one that needs
+ * not be visited again. One read per document.
+ */
+export async function* sourcePages(
+  db: Firestore,
+  collection: SourceCollection,
+  after: string | null = null,
+): AsyncGenerator<SourceDocument[]> {
+  for await (const page of pagesOf(db.collection(collection), after)) {
+    yield page.map(sourceOf).filter((source) => source !== null);
+  }
+}
+
+/** Every lead with its whole history, by id, a page at a time. One read per lead and per entry. */
+export async function* leadPages(
+  db: Firestore,
+  after: string | null = null,
+): AsyncGenerator<LeadWithHistory[]> {
+  for await (const page of pagesOf(db.collection(LEADS), after)) {
+    const leads = page.map(storedLeadOf).filter((lead) => lead !== null);
+    const [first, last] = [leads[0], leads.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    const histories = new Map<string, StoredEntry[]>(leads.map(({ id }) => [id, []]));
+    // Ordered by their paths, the entries of these leads stand together in the collection group.
+    const entries = await db
+      .collectionGroup(STATUS_HISTORY)
+      .orderBy(FieldPath.documentId())
+      .startAt(db.doc(leadPath(first.id)))
+      .endAt(db.doc(afterHistoryPath(last.id)))
+      .get();
+    for (const doc of entries.docs) {
+      histories.get(doc.ref.parent.parent?.id ?? '')?.push(storedEntryOf(doc));
+    }
+    yield leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] }));
+  }
+}
+
+export function storedEntryOf(doc: QueryDocumentSnapshot): StoredEntry {
+  const entry = recordedEntrySchema.safeParse(doc.data()).data ?? null;
+  return { id: doc.id, version: toMicros(doc.updateTime), entry };
+}
+
+/** How many documents a collection has, as Firestore counts them (a read per thousand). */
+export async function countOf(db: Firestore, collection: string): Promise<number> {
+  return (await db.collection(collection).count().get()).data().count;
+}
+
+async function* pagesOf(query: Query, after: string | null): AsyncGenerator<DocumentSnapshot[]> {
+  const ordered = query.orderBy(FieldPath.documentId()).limit(PAGE_SIZE);
+  let last = after;
+  for (;;) {
+    const { docs } = await (last === null ? ordered : ordered.startAfter(last)).get();
+    const newest = docs.at(-1);
+    if (newest === undefined) return;
+    yield docs;
+    if (docs.length < PAGE_SIZE) return;
+    last = newest.id;
+  }
+}
