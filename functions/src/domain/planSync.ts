@@ -71,6 +71,10 @@ export interface SyncPlan {
 
 export const EMPTY_PLAN: SyncPlan = { leads: [], links: [], gone: null };
 
+export function isEmpty({ leads, links }: SyncPlan): boolean {
+  return leads.length === 0 && links.length === 0;
+}
+
 /** A lead's change; `version` is the `updateTime` that it was decided on, null where the lead is new. */
 export interface LeadWrite {
   id: string;

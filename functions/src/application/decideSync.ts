@@ -1,0 +1,153 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { ChainEnd } from '../domain/history';
+import { formerLeadIds, heldBy, isHeldThere, type Traces } from '../domain/formerLead';
+import { hasLeftSince } from '../domain/moveViewing';
+import { planSync, type Former, type SyncPlan } from '../domain/planSync';
+import {
+  isSameRejection,
+  sightingOf,
+  type Issue,
+  type SourceChange,
+  type SourceDocument,
+} from '../domain/sourceDocument';
+import { viewingKey } from '../domain/viewing';
+import { leadIdOf, readChainEnd, readLead } from '../firestore/leadStore';
+import { readSourceDocument, readSources } from '../firestore/sourceDocuments';
+import type { Retry } from './optimistically';
+import { findTarget, placeDocument, type FoundTarget, type Placement } from './placeDocument';
+
+/** An event, the version that it tells of, and where that belongs. */
+export interface ToldEvent {
+  change: SourceChange;
+  told: SourceDocument;
+  placement: Placement;
+}
+
+/** What an event's document is taken to be now, and where it belongs. */
+export interface Standing {
+  document: SourceDocument;
+  placement: Placement;
+  /** Whether it is taken for deleted, and its viewing for where its last version had it. */
+  isGone: boolean;
+  /** Whether there is no document under its id, as far as is known: the commit depends on it. */
+  isKnownGone: boolean;
+}
+
+/** What an event leads to: nothing here is written yet. */
+export type SyncDecision =
+  /** The document cannot be used; `isTold` where it says so already. */
+  | { decision: 'reject'; document: SourceDocument; issues: readonly Issue[]; isTold: boolean }
+  /** The document has changed since, and that change's own event deals with it. */
+  | { decision: 'superseded' }
+  /** `target` is the lead that the document belongs to; the plan may be empty. */
+  | { decision: 'commit'; target: FoundTarget; plan: SyncPlan };
+
+/** What an event says by itself: that its document is as the version that it tells of. */
+export function standingAsTold({ change, told, placement }: ToldEvent): Standing {
+  const isGone = change.after === null;
+  return { document: told, placement, isGone, isKnownGone: isGone };
+}
+
+/**
+ * Reads what stands under an event's id by now. Where a deleted document was created again, its viewing
+ * belongs where the new one says, if that can be used. Null where the event's document is gone, and the
+ * deletion's own event deals with it.
+ */
+export async function readStanding(
+  db: Firestore,
+  { change, told, placement }: ToldEvent,
+): Promise<Standing | null> {
+  const isDeletion = change.after === null;
+  const document = await readSourceDocument(db, change.ref);
+  const placed = document === null ? null : await placeDocument(db, document, false);
+  if (document !== null && placed !== null && (!isDeletion || placed.kind !== 'rejected')) {
+    return { document, placement: placed, isGone: false, isKnownGone: false };
+  }
+  if (!isDeletion) return null;
+  const last = placement.kind === 'pair' ? placement : await placeDocument(db, told, true);
+  return { document: told, placement: last, isGone: true, isKnownGone: document === null };
+}
+
+/** Decides what an event changes, from what stands now (contract, sections 3 and 4). Writes nothing. */
+export async function decideSync(
+  db: Firestore,
+  { change, told, placement: toldPlacement }: ToldEvent,
+  { document, placement, isGone, isKnownGone }: Standing,
+  retry: Retry,
+): Promise<SyncDecision> {
+  if (placement.kind === 'rejected') {
+    const { issues } = placement;
+    const isTold = isGone || isSameRejection(document.leadSync, issues);
+    return { decision: 'reject', document, issues, isTold };
+  }
+  const sighting = sightingOf(change);
+  if (sighting === null) return { decision: 'superseded' };
+
+  const target = await findTarget(db, placement, document);
+  // Created again after that deletion, the document has left for another lead meanwhile.
+  const here = target.lead?.viewings?.get(viewingKey(placement.viewing)) ?? null;
+  if (isGone && hasLeftSince(here, document.updateTime)) return { decision: 'superseded' };
+  const isHeld = isHeldThere(target.lead, placement.viewing, { ref: change.ref, isGone });
+  const toldTargetId =
+    document === told ? target.id : await toldTarget(db, toldPlacement, told, target.id);
+  const traces: Traces = { told, toldTargetId, document, targetId: target.id, isHeld };
+  const plan = planSync({
+    sighting,
+    document,
+    isGone,
+    viewing: placement.viewing,
+    pair: placement.kind === 'pair' ? placement.pair : null,
+    appointment: placement.kind === 'pair' ? placement.appointment : null,
+    target: {
+      id: target.id,
+      lead: target.lead,
+      chainEnd: await chainEndOf(db, target.id, retry),
+    },
+    formers: await findFormers(db, traces, target, retry),
+  });
+  return { decision: 'commit', target, plan: isKnownGone ? plan : { ...plan, gone: null } };
+}
+
+/** The id of the lead that the version which an event told of belonged to; null where there is none. */
+async function toldTarget(
+  db: Firestore,
+  placement: Placement,
+  told: SourceDocument,
+  targetId: string,
+): Promise<string | null> {
+  switch (placement.kind) {
+    case 'rejected':
+      return null;
+    case 'held':
+      return placement.lead.id;
+    case 'pair':
+      return leadIdOf(placement.pair) === targetId
+        ? targetId
+        : (await findTarget(db, placement, told)).id;
+  }
+}
+
+/** The leads and the viewings that hold a document's state elsewhere than where it belongs. */
+async function findFormers(
+  db: Firestore,
+  traces: Traces,
+  target: FoundTarget,
+  retry: Retry,
+): Promise<Former[]> {
+  const formers: Former[] = [];
+  for (const id of formerLeadIds(traces)) {
+    const known = [target.lead, target.linked].find((lead) => lead?.id === id);
+    const lead = known ?? (id === target.id ? null : await readLead(db, id));
+    const held = heldBy(lead, traces.document.ref, target.id);
+    if (held !== null) {
+      const chainEnd = await chainEndOf(db, id, retry);
+      formers.push({ ...held, chainEnd, visits: await readSources(db, held.visits) });
+    }
+  }
+  return formers;
+}
+
+/** A lead may stand behind its history only where an entry was met that was to be written. */
+async function chainEndOf(db: Firestore, leadId: string, retry: Retry): Promise<ChainEnd | null> {
+  return retry.somethingExists ? readChainEnd(db, leadId) : null;
+}
