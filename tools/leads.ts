@@ -1,6 +1,7 @@
 // npm run leads -- <verb>: the operator's tool.
 import { Command, CommanderError } from 'commander';
 import { ToolError, type Target } from './target';
+import { checkCommand, repairCommand } from './review';
 import { rolesCommand } from './roles';
 import { showCommand } from './show';
 
@@ -14,6 +15,8 @@ const program = new Command('leads')
   .showHelpAfterError('(--help says what there is)')
   .exitOverride();
 
+program.addCommand(checkCommand(() => program.opts<Target>()));
+program.addCommand(repairCommand(() => program.opts<Target>()));
 program.addCommand(showCommand(() => program.opts<Target>()));
 program.addCommand(rolesCommand(() => program.opts<Target>()));
 

@@ -36,6 +36,8 @@ export async function showLead(db: Firestore, id: string): Promise<Shown> {
 }
 
 async function withHistory(db: Firestore, lead: StoredLead): Promise<Shown> {
-  const { entries, unreadable } = await readHistory(db, lead.id);
-  return { found: 'lead', lead, history: entries, unreadable };
+  const stored = await readHistory(db, lead.id);
+  const history = stored.flatMap(({ entry }) => entry ?? []);
+  const unreadable = stored.filter(({ entry }) => entry === null).map((each) => each.id);
+  return { found: 'lead', lead, history, unreadable };
 }

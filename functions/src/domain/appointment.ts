@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { copiedId, keyOf, optionalId, requiredId } from './fields';
+import { timestampSchema, type Micros } from './time';
 
 /**
  * The statuses of an appointment: what each says of its viewing, and its cause in the history.
@@ -28,5 +29,13 @@ export const appointmentSchema = z.object({
     .enum(APPOINTMENT_TYPES)
     .nullish()
     .transform((type) => type ?? 'Visita'),
+  startsAt: timestampSchema.nullable().catch(null),
+  endsAt: timestampSchema.nullable().catch(null),
 });
 export type Appointment = z.infer<typeof appointmentSchema>;
+
+/** Whether a viewing was to be over before `now`, and nobody has said what became of it. */
+export function isOverdue({ status, type, startsAt, endsAt }: Appointment, now: Micros): boolean {
+  const end = endsAt ?? startsAt;
+  return status === 'Scheduled' && type === 'Visita' && end !== null && end < now;
+}

@@ -143,6 +143,34 @@ export function updateLead(
     : follow(next, derivation, explanation);
 }
 
+/**
+ * The lead where nothing new has come, at the status that its decision and its viewings imply: the same
+ * change where it stands there already.
+ */
+export function rederive(change: LeadChange, leadId: string): LeadChange {
+  const { lead } = change;
+  const derivation = deriveStatus(lead);
+  const isAsDerived =
+    lead.status === derivation.status && isSameClosed(lead.closed, closedOf(lead, derivation));
+  if (isAsDerived) return change;
+  const { by, movedTo } = derivation;
+  return follow({ ...change, isChanged: true }, derivation, {
+    cause: 'repaired',
+    reason: REASONS.repaired,
+    source: by?.source ?? { collection: 'leads', id: leadId },
+    actor: SYSTEM,
+    effectiveAt: by?.at ?? movedTo?.at ?? lead.decision?.at ?? lead.history.effectiveAt,
+  });
+}
+
+function isSameClosed(one: Closed | null, other: Closed | null): boolean {
+  return (
+    one?.outcome === other?.outcome &&
+    one?.reason === other?.reason &&
+    one?.leadId === other?.leadId
+  );
+}
+
 /** A lead of an older system: its status stands, as a decision, until something newer happens. */
 function adoptLead(found: StoredLead, before: ChainEnd | null): LeadChange {
   const status = isLeadStatus(found.status) ? found.status : INITIAL_STATUS;

@@ -77,6 +77,13 @@ export const recordedEntrySchema = z.object({
 });
 export type RecordedEntry = z.infer<typeof recordedEntrySchema>;
 
+/** A document under a lead's `statusHistory`; `entry` is null where it cannot be read as one. */
+export interface StoredEntry {
+  id: string;
+  version: Micros;
+  entry: RecordedEntry | null;
+}
+
 /** The newest entry of a chain, as far as the next one needs it. */
 export interface ChainEnd {
   seq: number;

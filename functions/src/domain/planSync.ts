@@ -1,5 +1,5 @@
 import { createLead, openLead, updateLead, type LeadChange } from './changeLead';
-import { REASONS, type ChainEnd, type Explanation } from './history';
+import { REASONS, type ChainEnd, type Explanation, type HistoryEntry } from './history';
 import type { AppointmentType } from './appointment';
 import type { StoredLead } from './lead';
 import type { Pair } from './leadId';
@@ -67,9 +67,11 @@ export interface SyncPlan {
   links: readonly LinkWrite[];
   /** The deleted document that this was decided on: it must not be there again. */
   gone: SourceRef | null;
+  /** History entries that were damaged, and are put right. */
+  rewrites: readonly EntryRewrite[];
 }
 
-export const EMPTY_PLAN: SyncPlan = { leads: [], links: [], gone: null };
+export const EMPTY_PLAN: SyncPlan = { leads: [], links: [], gone: null, rewrites: [] };
 
 export function isEmpty({ leads, links }: SyncPlan): boolean {
   return leads.length === 0 && links.length === 0;
@@ -80,6 +82,15 @@ export interface LeadWrite {
   id: string;
   version: Micros | null;
   change: LeadChange;
+}
+
+/** What a damaged history entry has to say; other fields of it stay as they are. */
+export interface EntryRewrite {
+  leadId: string;
+  seq: number;
+  /** The `updateTime` of the entry that this was decided on. */
+  version: Micros;
+  fields: Partial<HistoryEntry>;
 }
 
 /** A document's back-link to its lead. */
@@ -149,6 +160,7 @@ export function planSync(facts: SyncFacts): SyncPlan {
   ];
   const changed = leads.filter(({ change: { isChanged } }) => isChanged);
   return {
+    ...EMPTY_PLAN,
     leads: changed,
     gone: facts.isGone && changed.length > 0 ? document.ref : null,
     links: [...new Set(linked)].map((source) => ({

@@ -148,6 +148,37 @@ export function statesOf({ appointment, visits }: Viewing): { at: Micros; versio
   return [...(appointment === null ? [] : [appointment]), ...visits.values()];
 }
 
+/** A document that a viewing holds a state of. */
+export interface HeldSource {
+  ref: SourceRef;
+  /** Of the viewing. */
+  openedAt: Micros;
+  /** The time of its state, and the version that brought it. */
+  at: Micros;
+  version: Micros;
+  /** Whether that state is that it was deleted. */
+  isRemoved: boolean;
+}
+
+/** Every document that a lead counts: those of the viewings that have not left. */
+export function heldSources(viewings: Viewings): HeldSource[] {
+  return [...viewings.values()].flatMap(({ ref, openedAt, appointment, visits, left }) => {
+    if (left !== null) return [];
+    const states: [SourceRef, AppointmentState | VisitState][] = [...visits].map(([id, visit]) => [
+      { collection: 'visits', id },
+      visit,
+    ]);
+    if (appointment !== null) states.unshift([ref, appointment]);
+    return states.map(([held, { status, at, version }]) => ({
+      ref: held,
+      openedAt,
+      at,
+      version,
+      isRemoved: status === 'removed',
+    }));
+  });
+}
+
 /** Whether a lead holds a viewing: its own appointment or visit is known there, and has not left. */
 export function isHere(viewing: Viewing | null): viewing is Viewing {
   return viewing?.left === null && knows(viewing, viewing.ref);

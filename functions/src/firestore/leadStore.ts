@@ -4,6 +4,7 @@ import {
   type DocumentData,
   type DocumentSnapshot,
   type Firestore,
+  type QueryDocumentSnapshot,
 } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import type { LeadChange } from '../domain/changeLead';
@@ -12,12 +13,12 @@ import {
   recordedEntrySchema,
   type ChainEnd,
   type HistoryEntry,
-  type RecordedEntry,
+  type StoredEntry,
 } from '../domain/history';
 import { missingInfo, storedLeadSchema, type Lead, type StoredLead } from '../domain/lead';
 import { leadId, type Pair } from '../domain/leadId';
 import { isLeadStatus, leadStatusSchema, pipelineStep } from '../domain/leadStatus';
-import type { SyncPlan } from '../domain/planSync';
+import type { EntryRewrite, SyncPlan } from '../domain/planSync';
 import type { Issue } from '../domain/sourceDocument';
 import { timestampSchema, type Micros } from '../domain/time';
 import type { Dated } from '../domain/version';
@@ -50,8 +51,8 @@ export function isOutsidePipeline(snapshot: DocumentSnapshot): boolean {
 const standingSchema = storedLeadSchema.pick({ status: true, history: true });
 
 /**
- * The leads that an older system wrote for a pair under ids of its own: an open one before a closed
- * one, then the furthest, then by id, so that the first is the lead of the pair (contract, section 3).
+ * The lead that an older system wrote for a pair under an id of its own; of several the first in the
+ * contract's order (section 3). Null where there is none.
  */
 export async function findOlderLead(db: Firestore, pair: Pair): Promise<StoredLead | null> {
   const found = await db
@@ -59,8 +60,21 @@ export async function findOlderLead(db: Firestore, pair: Pair): Promise<StoredLe
     .where('contactId', '==', pair.contactId)
     .where('listingId', '==', pair.listingId)
     .get();
-  const leads = found.docs.map(storedLeadOf).filter((lead) => lead !== null);
-  return leads.sort(compareDuplicates)[0] ?? null;
+  return found.docs.map(storedLeadOf).filter(isThere).sort(compareDuplicates)[0] ?? null;
+}
+
+/**
+ * Every lead of a pair: that under the pair's own id first, then those of older systems, which may lack
+ * a `listingId`. Reads every lead of the contact.
+ */
+export async function findLeadsOfPair(db: Firestore, pair: Pair): Promise<StoredLead[]> {
+  const found = await db.collection(LEADS).where('contactId', '==', pair.contactId).get();
+  const ownId = leadIdOf(pair);
+  return found.docs
+    .map(storedLeadOf)
+    .filter(isThere)
+    .filter(({ listingId }) => listingId === pair.listingId)
+    .sort((a, b) => Number(b.id === ownId) - Number(a.id === ownId) || compareDuplicates(a, b));
 }
 
 /** The end of the history that stands under a lead's id, whether or not the lead is there. */
@@ -70,20 +84,14 @@ export async function readChainEnd(db: Firestore, id: string): Promise<ChainEnd 
   return entry.success ? entry.data : null;
 }
 
-/** A lead's whole history, oldest first, and the ids of the entries that cannot be read. */
-export async function readHistory(
-  db: Firestore,
-  id: string,
-): Promise<{ entries: RecordedEntry[]; unreadable: string[] }> {
-  const { docs } = await db.collection(statusHistoryPath(id)).get();
-  const parsed = docs.map((doc) => ({
-    id: doc.id,
-    entry: recordedEntrySchema.safeParse(doc.data()).data,
-  }));
-  return {
-    entries: parsed.flatMap(({ entry }) => entry ?? []),
-    unreadable: parsed.flatMap((each) => (each.entry === undefined ? [each.id] : [])),
-  };
+/** A lead's whole history, by id, which is the order of `seq`. */
+export async function readHistory(db: Firestore, id: string): Promise<StoredEntry[]> {
+  return (await db.collection(statusHistoryPath(id)).get()).docs.map(storedEntryOf);
+}
+
+export function storedEntryOf(doc: QueryDocumentSnapshot): StoredEntry {
+  const entry = recordedEntrySchema.safeParse(doc.data()).data ?? null;
+  return { id: doc.id, version: toMicros(doc.updateTime), entry };
 }
 
 /** The move by hand that was made for a request; null where there was none. */
@@ -124,23 +132,31 @@ const chainEndSchema = z
  * that writes leads or history. Each document must still stand as it was when the change was decided,
  * or still be gone, else nothing is written and the error is one after which `optimistically` starts again.
  */
-export async function commitPlan(db: Firestore, { leads, links, gone }: SyncPlan): Promise<void> {
+export async function commitPlan(
+  db: Firestore,
+  { leads, links, gone, rewrites }: SyncPlan,
+): Promise<void> {
   const batch = db.batch();
+  const at = FieldValue.serverTimestamp();
+  const isWritten = (leadId: string, seq: number): boolean =>
+    rewrites.some((each) => each.leadId === leadId && each.seq === seq && isWhole(each));
   for (const { id, version, change } of leads) {
     const ref = db.doc(leadPath(id));
+    const { seq } = change.lead.history;
+    const isNewestWritten = change.entries.some((entry) => entry.seq === seq) || isWritten(id, seq);
     if (version === null) {
       batch.create(ref, newLeadData(change));
     } else {
       const closed = closedData(change.lead) ?? FieldValue.delete();
-      const data = { ...leadData(change), closed };
+      const data = { ...leadData(change, isNewestWritten), closed };
       batch.update(ref, data, { lastUpdateTime: toTimestamp(version) });
     }
     for (const entry of change.entries) {
-      batch.create(db.doc(historyEntryPath(id, entry.seq)), entryData(entry));
+      const data = { ...entryData(entry), at };
+      batch.create(db.doc(historyEntryPath(id, entry.seq)), data);
     }
   }
   for (const { ref, version, leadId, isUsable, completedAt } of links) {
-    const at = FieldValue.serverTimestamp();
     const data = {
       leadId,
       ...(isUsable ? { leadSync: { state: 'linked', at } } : { 'leadSync.at': at }),
@@ -148,8 +164,20 @@ export async function commitPlan(db: Firestore, { leads, links, gone }: SyncPlan
     };
     batch.update(db.doc(sourcePath(ref)), data, { lastUpdateTime: toTimestamp(version) });
   }
+  for (const rewrite of rewrites) {
+    const { leadId, seq, version, fields } = rewrite;
+    const data = { ...entryData(fields), ...(isWhole(rewrite) && { at }) };
+    batch.update(db.doc(historyEntryPath(leadId, seq)), data, {
+      lastUpdateTime: toTimestamp(version),
+    });
+  }
   if (gone !== null) batch.delete(db.doc(sourcePath(gone)), { exists: false });
   await batch.commit();
+}
+
+/** Whether an entry is written anew, and not only one field of it. */
+function isWhole({ fields }: EntryRewrite): boolean {
+  return fields.to !== undefined;
 }
 
 /** Tells a document's writer why it cannot be used, if the document still stands at `version`. */
@@ -177,13 +205,13 @@ function newLeadData(change: LeadChange): DocumentData {
     assignedTo,
     source,
     createdAt: FieldValue.serverTimestamp(),
-    ...leadData(change),
+    ...leadData(change, true),
     ...(closed !== null && { closed }),
   };
 }
 
 /** The fields that a change writes. What is missing still is left as it was found. */
-function leadData({ lead, entries }: LeadChange): DocumentData {
+function leadData({ lead }: LeadChange, isNewestWritten: boolean): DocumentData {
   const { prospectId, assignedTo, status, decision, viewings, history } = lead;
   return {
     status,
@@ -193,7 +221,7 @@ function leadData({ lead, entries }: LeadChange): DocumentData {
     ...(prospectId !== null && { prospectId }),
     ...(assignedTo !== null && { assignedTo }),
     statusChangedAt: toTimestamp(history.effectiveAt),
-    ...(entries.length > 0
+    ...(isNewestWritten
       ? {
           history: {
             seq: history.seq,
@@ -206,13 +234,12 @@ function leadData({ lead, entries }: LeadChange): DocumentData {
   };
 }
 
-function entryData({ request, ...entry }: HistoryEntry): DocumentData {
+function entryData({ request, effectiveAt, ...entry }: Partial<HistoryEntry>): DocumentData {
   return {
     ...entry,
     ...(request !== undefined && { requestId: request.requestId }),
     ...(request !== undefined && request.outcome !== null && { outcome: request.outcome }),
-    effectiveAt: toTimestamp(entry.effectiveAt),
-    at: FieldValue.serverTimestamp(),
+    ...(effectiveAt !== undefined && { effectiveAt: toTimestamp(effectiveAt) }),
   };
 }
 
@@ -263,8 +290,17 @@ export function storedLeadOf(snapshot: DocumentSnapshot): StoredLead | null {
   return { ...storedLeadSchema.parse(data), id, version: toMicros(updateTime) };
 }
 
+function isThere(lead: StoredLead | null): lead is StoredLead {
+  return lead !== null;
+}
+
+/**
+ * An open lead before a closed one, then the furthest, then by id; one that was merged into another
+ * comes last.
+ */
 function compareDuplicates(a: StoredLead, b: StoredLead): number {
   return (
+    Number(a.closed?.outcome === 'moved') - Number(b.closed?.outcome === 'moved') ||
     Number(a.status === 'Cerrado') - Number(b.status === 'Cerrado') ||
     stepOf(b) - stepOf(a) ||
     (a.id < b.id ? -1 : 1)

@@ -22,14 +22,21 @@ export function sourceOf(snapshot: DocumentSnapshot): SourceDocument | null {
   });
 }
 
-/** Reads appointments and visits, in one request; those that do not exist are left out. */
+/** Documents that one request asks for at most. */
+const MOST_PER_REQUEST = 300;
+
+/** Reads appointments and visits, in as few requests as can be; those that do not exist are left out. */
 export async function readSources(
   db: Firestore,
   refs: readonly SourceRef[],
 ): Promise<SourceDocument[]> {
-  if (refs.length === 0) return [];
-  const snapshots = await db.getAll(...refs.map((ref) => db.doc(sourcePath(ref))));
-  return snapshots.map(sourceOf).filter((source) => source !== null);
+  const sources: SourceDocument[] = [];
+  for (let start = 0; start < refs.length; start += MOST_PER_REQUEST) {
+    const some = refs.slice(start, start + MOST_PER_REQUEST);
+    const snapshots = await db.getAll(...some.map((ref) => db.doc(sourcePath(ref))));
+    sources.push(...snapshots.map(sourceOf).filter((source) => source !== null));
+  }
+  return sources;
 }
 
 /** Reads one appointment or visit; null where it does not exist. */

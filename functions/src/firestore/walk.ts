@@ -3,17 +3,14 @@ import {
   type DocumentSnapshot,
   type Firestore,
   type Query,
-  type QueryDocumentSnapshot,
 } from 'firebase-admin/firestore';
-import { recordedEntrySchema, type RecordedEntry } from '../domain/history';
+import type { StoredEntry } from '../domain/history';
 import type { StoredLead } from '../domain/lead';
 import type { SourceDocument } from '../domain/sourceDocument';
-import type { Micros } from '../domain/time';
 import type { SourceCollection } from '../domain/viewing';
-import { storedLeadOf } from './leadStore';
+import { storedEntryOf, storedLeadOf } from './leadStore';
 import { afterHistoryPath, leadPath, LEADS, STATUS_HISTORY } from './paths';
 import { sourceOf } from './sourceDocuments';
-import { toMicros } from './timestamps';
 
 /** Documents per page: what a walk holds in memory at a time. */
 const PAGE_SIZE = 200;
@@ -23,13 +20,6 @@ export interface LeadWithHistory {
   lead: StoredLead;
   /** By id, which is the order of their `seq`. */
   history: readonly StoredEntry[];
-}
-
-/** A document under a lead's `statusHistory`; `entry` is null where it cannot be read as one. */
-export interface StoredEntry {
-  id: string;
-  version: Micros;
-  entry: RecordedEntry | null;
 }
 
 /**
@@ -68,11 +58,6 @@ export async function* leadPages(
     }
     yield leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] }));
   }
-}
-
-export function storedEntryOf(doc: QueryDocumentSnapshot): StoredEntry {
-  const entry = recordedEntrySchema.safeParse(doc.data()).data ?? null;
-  return { id: doc.id, version: toMicros(doc.updateTime), entry };
 }
 
 /** How many documents a collection has, as Firestore counts them (a read per thousand). */

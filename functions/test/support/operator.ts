@@ -8,7 +8,10 @@ const root = dirname(dirname(dirname(__dirname)));
 
 export interface Answer {
   status: number | null;
+  /** All that was said. */
   output: string;
+  /** What was said on the standard output stream. */
+  answer: string;
 }
 
 /** `npm run leads -- …`, in the project of the environment. */
@@ -25,14 +28,44 @@ export async function nodeWithTools(
   args: readonly string[],
   project = process.env['GCLOUD_PROJECT'],
 ): Promise<Answer> {
+  return startTool(args, { GCLOUD_PROJECT: project }).ended;
+}
+
+/** A tool that runs: what it has said so far, and how it ends. */
+export interface RunningTool {
+  said: () => string;
+  kill: (signal: NodeJS.Signals) => void;
+  ended: Promise<Answer>;
+}
+
+/** The operator's tool, without waiting for its end; `environment` goes before that of the test. */
+export function startLeads(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): RunningTool {
+  return startTool([join(root, 'tools', 'leads.ts'), ...args], environment);
+}
+
+function startTool(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): RunningTool {
   const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
     cwd: root,
-    env: { ...process.env, GCLOUD_PROJECT: project },
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
-  const closing: unknown[] = await once(child, 'close');
-  return { status: z.number().nullable().parse(closing[0]), output: output.trim() };
+  const said: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
+  child.stdout.on('data', (data: Buffer) => (said.stdout += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (said.stderr += data.toString()));
+  const output = () => `${said.stderr}${said.stdout}`.trim();
+  return {
+    said: output,
+    kill: (signal) => child.kill(signal),
+    ended: once(child, 'close').then((closing: unknown[]) => ({
+      status: z.number().nullable().parse(closing[0]),
+      output: output(),
+      answer: said.stdout.trimEnd(),
+    })),
+  };
 }

@@ -45,6 +45,10 @@ describe('the leads that may hold a document elsewhere than where it belongs', (
       formerLeadIds({ ...traces, told: traces.document, toldTargetId: 'linked' }).sort(),
     ).toEqual(['linked', 'target']);
   });
+  test('are the others too where that one holds it', () => {
+    const ids = formerLeadIds({ ...traces, isHeld: true });
+    expect(ids.sort()).toEqual(['linked', 'target of told', 'told']);
+  });
   test('are not the one that holds it where it belongs, however it is known', () => {
     const here = linkedTo('target');
     expect(

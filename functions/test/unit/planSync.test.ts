@@ -1,6 +1,7 @@
 import { createLead, updateLead } from '../../src/domain/changeLead';
 import { REASONS } from '../../src/domain/history';
-import { missingInfo } from '../../src/domain/lead';
+import { missingInfo, type StoredLead } from '../../src/domain/lead';
+import type { LeadStatus } from '../../src/domain/leadStatus';
 import type { Pair } from '../../src/domain/leadId';
 import { EMPTY_PLAN, planSync, type SyncFacts } from '../../src/domain/planSync';
 import { sightingOf, type SourceChange } from '../../src/domain/sourceDocument';
@@ -12,6 +13,7 @@ import {
   because,
   chainOf,
   created,
+  deleted,
   deletion,
   documentOf,
   done,
@@ -105,6 +107,10 @@ const leadOfA = storedLead(
   ).lead,
 );
 const known = { id: 'lead', lead: leadOfA, chainEnd: null };
+const derivedAs = (status: LeadStatus) => ({
+  status,
+  history: { seq: 3, status, decision: null },
+});
 
 describe('the plan for one event', () => {
   test('creates the lead and the link of a new appointment, on the version that was seen', () => {
@@ -146,9 +152,8 @@ describe('the plan for one event', () => {
     );
     const plan = planSync(factsOf(updated(documentA, unlinked), { target: known }));
     expect(plan).toEqual({
-      leads: [],
+      ...EMPTY_PLAN,
       links: [{ ref: A, version: second(31), leadId: 'lead', isUsable: true, completedAt: null }],
-      gone: null,
     });
   });
 
@@ -286,6 +291,7 @@ describe('the plan for one event', () => {
     };
     const plan = planSync(factsOf(event, { target: known, pair: null }));
     expect(plan.links).toEqual([]);
+    expect(plan.gone).toEqual(A); // It is for as long as the document is gone.
     expect(plan.leads[0]?.change.entries).toMatchObject([
       {
         to: 'Información Solicitada',
@@ -294,6 +300,39 @@ describe('the plan for one event', () => {
         actor: { type: 'console', id: null },
       },
     ]);
+  });
+
+  test('asks nothing of a deleted document where it changes nothing', () => {
+    const removed = viewing('A', second(11), {
+      ...appointmentState('removed', second(40)),
+      version: second(21),
+    });
+    const lead: StoredLead = { ...leadOfA, viewings: viewingsOf(removed) };
+    const event = deleted({ ...documentA, updateTime: second(21) }, second(40));
+    const target = {
+      id: 'lead',
+      lead: { ...lead, ...derivedAs('Información Solicitada') },
+      chainEnd: null,
+    };
+    expect(planSync(factsOf(event, { target }))).toEqual(EMPTY_PLAN);
+  });
+
+  test('links a document that its lead holds already with what it leaves elsewhere', () => {
+    const elsewhere = { ...leadOfA, id: 'former' };
+    const former = {
+      lead: elsewhere,
+      viewing: viewing('A', second(11), appointmentState('Scheduled', second(10))),
+      chainEnd: null,
+      visits: [],
+    };
+    const fresh = documentOf(
+      A,
+      { ...PAIR, status: 'Scheduled', ...stamps(10), ...linked, leadId: 'lead' },
+      second(11),
+    );
+    const plan = planSync(factsOf(updated('lost', fresh), { target: known, formers: [former] }));
+    expect(plan.links).toMatchObject([{ ref: A, leadId: 'lead' }]);
+    expect(plan.leads.map(({ id }) => id)).toContain('former');
   });
 
   test('tells which visit stays rejected while its viewing moves', () => {

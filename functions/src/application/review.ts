@@ -1,0 +1,93 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { Finding } from '../domain/finding';
+import type { SourceDocument } from '../domain/sourceDocument';
+import type { Micros } from '../domain/time';
+import { SOURCE_COLLECTIONS, type SourceCollection } from '../domain/viewing';
+import { countOf, leadPages, sourcePages, type LeadWithHistory } from '../firestore/walk';
+import { LEADS } from '../firestore/paths';
+import { inGroups } from './inGroups';
+import { readHeldSources, reviewLead } from './reviewLead';
+import { reviewDocument, type ReviewOptions } from './reviewDocument';
+
+/** What a review walks through, in this order: what documents bring comes before what leads then lack. */
+export const REVIEWED = [...SOURCE_COLLECTIONS, LEADS] as const;
+
+/** Where a review is: after which document of which collection. */
+export interface Cursor {
+  collection: (typeof REVIEWED)[number];
+  after: string | null;
+}
+
+/** What came of one page. */
+export interface ReviewedPage {
+  cursor: Cursor;
+  count: number;
+  findings: readonly Finding[];
+}
+
+export interface WalkOptions extends ReviewOptions {
+  /** What was written after this is left alone: its events may still be on their way. */
+  writtenBefore: Micros;
+  /** From where an earlier run broke off. */
+  from?: Cursor;
+}
+
+/**
+ * Reviews every appointment, visit and lead, a page at a time (contract, sections 2 to 4), and puts
+ * right what it finds where it `mends`. What one page needs is all that is held in memory.
+ *
+ * Reads each document once, the lead of each appointment, the lead and the appointment of each visit,
+ * each history entry once, and for a lead every document that it counts.
+ */
+export async function* review(
+  db: Firestore,
+  options: WalkOptions,
+): AsyncGenerator<ReviewedPage, void, void> {
+  const first = options.from === undefined ? 0 : REVIEWED.indexOf(options.from.collection);
+  for (const collection of REVIEWED.slice(first)) {
+    const { from } = options;
+    const after = from?.collection === collection ? from.after : null;
+    yield* collection === LEADS
+      ? reviewLeads(db, leadPages(db, after), options)
+      : reviewSources(db, collection, sourcePages(db, collection, after), options);
+  }
+}
+
+/** How many documents a review walks through. */
+export async function countReviewed(db: Firestore): Promise<number> {
+  const counts = await Promise.all(REVIEWED.map((collection) => countOf(db, collection)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Reviews pages of appointments or visits. */
+export async function* reviewSources(
+  db: Firestore,
+  collection: SourceCollection,
+  pages: AsyncIterable<readonly SourceDocument[]>,
+  options: WalkOptions,
+): AsyncGenerator<ReviewedPage, void, void> {
+  for await (const page of pages) {
+    const settled = page.filter(({ updateTime }) => updateTime <= options.writtenBefore);
+    const findings = await inGroups(settled, (each) => reviewDocument(db, each, options));
+    const after = page.at(-1)?.ref.id ?? null;
+    yield { cursor: { collection, after }, count: page.length, findings: findings.flat() };
+  }
+}
+
+/** Reviews pages of leads. */
+export async function* reviewLeads(
+  db: Firestore,
+  pages: AsyncIterable<readonly LeadWithHistory[]>,
+  options: WalkOptions,
+): AsyncGenerator<ReviewedPage, void, void> {
+  for await (const page of pages) {
+    const settled = page.filter(({ lead }) => lead.version <= options.writtenBefore);
+    const sources = await readHeldSources(
+      db,
+      settled.map(({ lead }) => lead),
+    );
+    const findings = await inGroups(settled, (each) => reviewLead(db, each, sources, options));
+    const after = page.at(-1)?.lead.id ?? null;
+    yield { cursor: { collection: LEADS, after }, count: page.length, findings: findings.flat() };
+  }
+}

@@ -1,0 +1,113 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import { isOverdue } from '../domain/appointment';
+import type { Finding, FindingKind } from '../domain/finding';
+import { asRepaired } from '../domain/repairLead';
+import { toldBy, type SourceChange, type SourceDocument } from '../domain/sourceDocument';
+import type { Micros } from '../domain/time';
+import { decideSync, standingAsTold, type SyncDecision, type ToldEvent } from './decideSync';
+import { placeDocument } from './placeDocument';
+import { syncDocument } from './syncDocument';
+
+/** How a review is done. */
+export interface ReviewOptions {
+  /** Whether what is found is put right as well. */
+  mends: boolean;
+  now: Micros;
+}
+
+const FIRST_ATTEMPT = { number: 0, somethingExists: false };
+
+/**
+ * What is wrong with an appointment or a visit as it stands: whatever an event that told of this version
+ * would change, by the same decision (contract, sections 2 to 4). Where it `mends`, through the same
+ * write path: twice changes nothing, and what happens meanwhile is looked at again.
+ *
+ * Reads the document's lead, and for a visit its appointment.
+ */
+export async function reviewDocument(
+  db: Firestore,
+  document: SourceDocument,
+  { mends, now }: ReviewOptions,
+): Promise<Finding[]> {
+  const { content, ref } = document;
+  const findings: Finding[] = [];
+  const change = changeTelling(document);
+  const decided = await decideOn(db, change);
+  const found = findingOf(document, decided);
+  if (found !== null) {
+    const isMended = mends && found.kind !== 'rejected' && (await mend(db, change));
+    findings.push({ ...found, source: ref, isMended });
+  }
+  if (content?.collection === 'appointments' && isOverdue(content, now)) {
+    const detail = 'is Scheduled, and its time has passed';
+    const { leadId } = document;
+    findings.push({ kind: 'overdue', source: ref, leadId, detail, isMended: false });
+  }
+  return findings;
+}
+
+/** The event that would tell of a document as it stands, its earlier version unknown. */
+export function changeTelling(document: SourceDocument): SourceChange {
+  return { ref: document.ref, kind: 'updated', before: 'lost', after: document, deletedAt: null };
+}
+
+/** What the ordinary path would do with an event, as things stand. */
+export async function decideOn(db: Firestore, change: SourceChange): Promise<SyncDecision> {
+  const told = toldBy(change);
+  if (told === null) return { decision: 'superseded' };
+  const placement = await placeDocument(db, told, change.after === null);
+  const event: ToldEvent = { change, told, placement };
+  return decideSync(db, event, standingAsTold(event), FIRST_ATTEMPT);
+}
+
+async function mend(db: Firestore, change: SourceChange): Promise<boolean> {
+  const { result } = await syncDocument(db, change, asRepaired);
+  return result !== 'superseded';
+}
+
+function findingOf(
+  document: SourceDocument,
+  decided: SyncDecision,
+): { kind: FindingKind; leadId: string | null; detail: string } | null {
+  switch (decided.decision) {
+    case 'superseded':
+      return null;
+    case 'reject': {
+      const kind = decided.isTold ? 'rejected' : 'unjudged';
+      const detail = decided.issues.map(({ path, message }) => `${path} ${message}`).join('; ');
+      return { kind, leadId: null, detail };
+    }
+    case 'commit':
+      return bringsNothing(decided) ? null : disagreementOf(document, decided);
+  }
+}
+
+/** Also where the lead is at fault by itself: its own review tells that. */
+function bringsNothing({ target: { lead }, plan }: Extract<SyncDecision, { decision: 'commit' }>) {
+  return (
+    plan.links.length === 0 &&
+    plan.leads.every(
+      ({ id, change }) =>
+        id === lead?.id &&
+        change.lead.viewings === lead.viewings &&
+        change.lead.prospectId === lead.prospectId &&
+        change.lead.assignedTo === lead.assignedTo,
+    )
+  );
+}
+
+function disagreementOf(
+  { ref, leadId, leadSync }: SourceDocument,
+  { target, plan }: Extract<SyncDecision, { decision: 'commit' }>,
+): { kind: FindingKind; leadId: string; detail: string } {
+  const own = plan.links.find((link) => link.ref === ref);
+  const found = (kind: FindingKind, detail: string) => ({ kind, leadId: target.id, detail });
+  if (leadId === null) return found('unlinked', 'names no lead');
+  if (leadId !== target.id) return found('wrong-link', `names the lead ${leadId}`);
+  if (target.lead === null) return found('unlinked', 'names a lead that is gone');
+  if (own !== undefined && leadSync?.state !== 'linked') return found('unlinked', 'is not told so');
+  if (plan.links.some(({ completedAt }) => completedAt !== null)) {
+    return found('disagreement', 'the visit took place, and its appointment is Scheduled');
+  }
+  return found('disagreement', 'its lead does not know how it stands');
+}

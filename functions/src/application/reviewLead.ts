@@ -1,0 +1,160 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { Finding } from '../domain/finding';
+import type { StoredEntry } from '../domain/history';
+import type { StoredLead } from '../domain/lead';
+import { asRepaired, reviewLead as reviewByItself } from '../domain/repairLead';
+import type { SourceChange, SourceDocument } from '../domain/sourceDocument';
+import { heldSources, viewingKey, type HeldSource } from '../domain/viewing';
+import {
+  commitPlan,
+  findLeadsOfPair,
+  leadIdOf,
+  readHistory,
+  readLead,
+} from '../firestore/leadStore';
+import { readSources } from '../firestore/sourceDocuments';
+import { changeTelling, decideOn, type ReviewOptions } from './reviewDocument';
+import { optimistically } from './optimistically';
+import { syncDocument } from './syncDocument';
+import { inTurn } from './turns';
+
+/** Documents by their path, as far as they exist. */
+export type Sources = ReadonlyMap<string, SourceDocument>;
+
+/**
+ * What is wrong with a lead: by itself, beside other leads of its pair, and in what it counts of
+ * documents that are gone or that belong elsewhere (contract, sections 3 and 4). `sources` has those of
+ * its documents that exist. Where it `mends`, through the ordinary write path.
+ */
+export async function reviewLead(
+  db: Firestore,
+  { lead, history }: { lead: StoredLead; history: readonly StoredEntry[] },
+  sources: Sources,
+  { mends }: ReviewOptions,
+): Promise<Finding[]> {
+  const findings = [
+    ...(await reviewAlone(db, lead, history, mends)),
+    ...(await reviewBesideOthers(db, lead)),
+  ];
+  for (const held of heldBy(lead)) {
+    const document = sources.get(viewingKey(held.ref)) ?? null;
+    const finding =
+      document === null
+        ? await reviewRemoved(db, lead, held, mends)
+        : await reviewStray(db, lead, document, mends);
+    if (finding !== null) findings.push(finding);
+  }
+  return findings;
+}
+
+async function reviewAlone(
+  db: Firestore,
+  lead: StoredLead,
+  history: readonly StoredEntry[],
+  mends: boolean,
+): Promise<Finding[]> {
+  const reviewed = reviewByItself(lead, history);
+  const source = { collection: 'leads', id: lead.id } as const;
+  if (reviewed === null) {
+    const detail = `«${lead.status ?? ''}»`;
+    return [{ kind: 'not-adopted', source, leadId: lead.id, detail, isMended: false }];
+  }
+  const isMended = mends && reviewed.faults.length > 0 && (await mendAlone(db, lead.id));
+  return reviewed.faults.map((fault) => ({ ...fault, source, leadId: lead.id, isMended }));
+}
+
+/** Puts a lead right by itself, from fresh reads. False where nothing of it could be. */
+async function mendAlone(db: Firestore, leadId: string): Promise<boolean> {
+  return inTurn(leadId, () =>
+    optimistically(async () => {
+      // The lead first: a history that is read after it is never behind it.
+      const lead = await readLead(db, leadId);
+      if (lead === null) return false;
+      const reviewed = reviewByItself(lead, await readHistory(db, leadId));
+      if (reviewed === null || reviewed.plan.leads.length === 0) return false;
+      await commitPlan(db, asRepaired(reviewed.plan));
+      return true;
+    }),
+  );
+}
+
+/** Only a lead under another id than its pair's can be one too many. */
+async function reviewBesideOthers(db: Firestore, lead: StoredLead): Promise<Finding[]> {
+  const { contactId, listingId, closed } = lead;
+  if (contactId === null || closed?.outcome === 'moved') return [];
+  const pair = { contactId, listingId };
+  if (leadIdOf(pair) === lead.id) return [];
+  const [keeper] = await findLeadsOfPair(db, pair);
+  if (keeper === undefined || keeper.id === lead.id) return [];
+  const source = { collection: 'leads', id: lead.id } as const;
+  const detail = `the lead of its pair is ${keeper.id}`;
+  return [{ kind: 'duplicate', source, leadId: keeper.id, detail, isMended: false }];
+}
+
+async function reviewRemoved(
+  db: Firestore,
+  lead: StoredLead,
+  held: HeldSource,
+  mends: boolean,
+): Promise<Finding | null> {
+  if (held.isRemoved) return null;
+  const { result } = mends
+    ? await syncDocument(db, deletionOf(lead, held), asRepaired)
+    : { result: 'unchanged' };
+  const isMended = result === 'updated' || result === 'linked';
+  const detail = 'is gone, and no event has told of it';
+  return { kind: 'removed', source: held.ref, leadId: lead.id, detail, isMended };
+}
+
+/**
+ * The deletion of a document of which nothing is left but what its lead knows. When it was deleted nobody
+ * can say: it counts from the newest state that is known, so that what people decided since stands.
+ */
+function deletionOf({ id }: StoredLead, { ref, openedAt, at, version }: HeldSource): SourceChange {
+  const before: SourceDocument = {
+    ref,
+    createTime: openedAt,
+    updateTime: version,
+    content: null,
+    issues: [],
+    stateFields: { status: '', type: '', outcome: '' },
+    stamps: { statusAt: null, updatedAt: null, updatedBy: null },
+    leadId: id,
+    leadSync: null,
+  };
+  return { ref, kind: 'deleted', before, after: null, deletedAt: Math.max(at, version) };
+}
+
+/** A document that another lead has, and that this one counts besides. */
+async function reviewStray(
+  db: Firestore,
+  lead: StoredLead,
+  document: SourceDocument,
+  mends: boolean,
+): Promise<Finding | null> {
+  if (document.leadId === null || document.leadId === lead.id) return null;
+  const change = changeTelling({ ...document, leadId: lead.id });
+  const decided = await decideOn(db, change);
+  const leaves =
+    decided.decision === 'commit' &&
+    decided.target.id !== lead.id &&
+    decided.plan.leads.some(({ id }) => id === lead.id);
+  if (!leaves) return null;
+  const isMended = mends && (await syncDocument(db, change, asRepaired)).result === 'linked';
+  const detail = `belongs to the lead ${decided.target.id}`;
+  return { kind: 'stray', source: document.ref, leadId: lead.id, detail, isMended };
+}
+
+/** The documents that leads count, and that are there. One read for each that is counted. */
+export async function readHeldSources(
+  db: Firestore,
+  leads: readonly StoredLead[],
+): Promise<Sources> {
+  const refs = leads.flatMap(heldBy).flatMap(({ ref, isRemoved }) => (isRemoved ? [] : [ref]));
+  const found = await readSources(db, refs);
+  return new Map(found.map((source) => [viewingKey(source.ref), source]));
+}
+
+function heldBy({ viewings }: StoredLead): HeldSource[] {
+  return viewings === null ? [] : heldSources(viewings);
+}
