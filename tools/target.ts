@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline/promises';
 
 /** What the operator said of where to work and how to answer. */
@@ -16,6 +18,8 @@ export function aim({ project }: Target): void {
     process.env['GCLOUD_PROJECT'] ??= 'demo-embudo';
     process.env['FIREBASE_AUTH_EMULATOR_HOST'] ??= '127.0.0.1:9099';
     process.env['FIRESTORE_EMULATOR_HOST'] ??= '127.0.0.1:8080';
+    // Nothing here runs on Google Cloud: without this the SDK looks for a metadata server, and warns.
+    process.env['METADATA_SERVER_DETECTION'] ??= 'none';
     return;
   }
   process.env['GCLOUD_PROJECT'] = project;
@@ -37,15 +41,28 @@ export async function confirmWrite({ project, yes }: Target, what: string): Prom
 
 /** Says in one sentence why Firebase could not be reached, where that is what went wrong. */
 export async function reach<Result>(target: Target, work: () => Promise<Result>): Promise<Result> {
+  if (target.project === undefined && !(await emulatorAnswers())) {
+    throw new ToolError(
+      'The emulators are not up: run npm start first, or name a real project with --project.',
+    );
+  }
   try {
     return await work();
   } catch (error) {
     if (error instanceof ToolError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ToolError(
-      target.project === undefined && reason.includes('ECONNREFUSED')
-        ? 'The emulators are not up: run npm start first, or name a real project with --project.'
-        : `Firebase refused: ${reason}`,
-    );
+    throw new ToolError(`Firebase refused: ${reason}`);
   }
+}
+
+/** Asked first, since the SDK would go on trying for most of a minute. */
+async function emulatorAnswers(): Promise<boolean> {
+  const { hostname, port } = new URL(`http://${process.env['FIRESTORE_EMULATOR_HOST'] ?? ''}`);
+  const socket = connect({ host: hostname, port: Number(port) });
+  const answers = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return answers;
 }

@@ -1,4 +1,3 @@
-import type { Firestore } from 'firebase-admin/firestore';
 import type { ChainEnd } from '../domain/history';
 import { formerLeadIds, heldBy, isHeldThere, type Traces } from '../domain/formerLead';
 import { hasLeftSince } from '../domain/moveViewing';
@@ -11,10 +10,10 @@ import {
   type SourceDocument,
 } from '../domain/sourceDocument';
 import { viewingKey } from '../domain/viewing';
-import { leadIdOf, readChainEnd, readLead } from '../firestore/leadStore';
-import { readSourceDocument, readSources } from '../firestore/sourceDocuments';
+import { leadIdOf } from '../firestore/leadStore';
 import type { Retry } from './optimistically';
 import { findTarget, placeDocument, type FoundTarget, type Placement } from './placeDocument';
+import type { Reads } from './reads';
 
 /** An event, the version that it tells of, and where that belongs. */
 export interface ToldEvent {
@@ -54,23 +53,23 @@ export function standingAsTold({ change, told, placement }: ToldEvent): Standing
  * deletion's own event deals with it.
  */
 export async function readStanding(
-  db: Firestore,
+  reads: Reads,
   { change, told, placement }: ToldEvent,
 ): Promise<Standing | null> {
   const isDeletion = change.after === null;
-  const document = await readSourceDocument(db, change.ref);
-  const placed = document === null ? null : await placeDocument(db, document, false);
+  const document = await reads.source(change.ref);
+  const placed = document === null ? null : await placeDocument(reads, document, false);
   if (document !== null && placed !== null && (!isDeletion || placed.kind !== 'rejected')) {
     return { document, placement: placed, isGone: false, isKnownGone: false };
   }
   if (!isDeletion) return null;
-  const last = placement.kind === 'pair' ? placement : await placeDocument(db, told, true);
+  const last = placement.kind === 'pair' ? placement : await placeDocument(reads, told, true);
   return { document: told, placement: last, isGone: true, isKnownGone: document === null };
 }
 
 /** Decides what an event changes, from what stands now (contract, sections 3 and 4). Writes nothing. */
 export async function decideSync(
-  db: Firestore,
+  reads: Reads,
   { change, told, placement: toldPlacement }: ToldEvent,
   { document, placement, isGone, isKnownGone }: Standing,
   retry: Retry,
@@ -83,13 +82,13 @@ export async function decideSync(
   const sighting = sightingOf(change);
   if (sighting === null) return { decision: 'superseded' };
 
-  const target = await findTarget(db, placement, document);
+  const target = await findTarget(reads, placement, document);
   // Created again after that deletion, the document has left for another lead meanwhile.
   const here = target.lead?.viewings?.get(viewingKey(placement.viewing)) ?? null;
   if (isGone && hasLeftSince(here, document.updateTime)) return { decision: 'superseded' };
   const isHeld = isHeldThere(target.lead, placement.viewing, { ref: change.ref, isGone });
   const toldTargetId =
-    document === told ? target.id : await toldTarget(db, toldPlacement, told, target.id);
+    document === told ? target.id : await toldTarget(reads, toldPlacement, told, target.id);
   const traces: Traces = { told, toldTargetId, document, targetId: target.id, isHeld };
   const plan = planSync({
     sighting,
@@ -101,16 +100,16 @@ export async function decideSync(
     target: {
       id: target.id,
       lead: target.lead,
-      chainEnd: await chainEndOf(db, target.id, retry),
+      chainEnd: await chainEndOf(reads, target.id, retry),
     },
-    formers: await findFormers(db, traces, target, retry),
+    formers: await findFormers(reads, traces, target, retry),
   });
   return { decision: 'commit', target, plan: isKnownGone ? plan : { ...plan, gone: null } };
 }
 
 /** The id of the lead that the version which an event told of belonged to; null where there is none. */
 async function toldTarget(
-  db: Firestore,
+  reads: Reads,
   placement: Placement,
   told: SourceDocument,
   targetId: string,
@@ -123,13 +122,13 @@ async function toldTarget(
     case 'pair':
       return leadIdOf(placement.pair) === targetId
         ? targetId
-        : (await findTarget(db, placement, told)).id;
+        : (await findTarget(reads, placement, told)).id;
   }
 }
 
 /** The leads and the viewings that hold a document's state elsewhere than where it belongs. */
 async function findFormers(
-  db: Firestore,
+  reads: Reads,
   traces: Traces,
   target: FoundTarget,
   retry: Retry,
@@ -137,17 +136,17 @@ async function findFormers(
   const formers: Former[] = [];
   for (const id of formerLeadIds(traces)) {
     const known = [target.lead, target.linked].find((lead) => lead?.id === id);
-    const lead = known ?? (id === target.id ? null : await readLead(db, id));
+    const lead = known ?? (id === target.id ? null : await reads.lead(id));
     const held = heldBy(lead, traces.document.ref, target.id);
     if (held !== null) {
-      const chainEnd = await chainEndOf(db, id, retry);
-      formers.push({ ...held, chainEnd, visits: await readSources(db, held.visits) });
+      const chainEnd = await chainEndOf(reads, id, retry);
+      formers.push({ ...held, chainEnd, visits: await reads.sources(held.visits) });
     }
   }
   return formers;
 }
 
 /** A lead may stand behind its history only where an entry was met that was to be written. */
-async function chainEndOf(db: Firestore, leadId: string, retry: Retry): Promise<ChainEnd | null> {
-  return retry.somethingExists ? readChainEnd(db, leadId) : null;
+async function chainEndOf(reads: Reads, leadId: string, retry: Retry): Promise<ChainEnd | null> {
+  return retry.somethingExists ? reads.chainEnd(leadId) : null;
 }

@@ -1,11 +1,10 @@
-import type { Firestore } from 'firebase-admin/firestore';
 import type { StoredLead } from '../domain/lead';
 import type { Pair } from '../domain/leadId';
 import { viewingHolding } from '../domain/moveViewing';
 import type { Issue, SourceDocument } from '../domain/sourceDocument';
 import { isHere, viewingKey, type SourceRef } from '../domain/viewing';
-import { findOlderLead, leadIdOf, readLead } from '../firestore/leadStore';
-import { readSourceDocument } from '../firestore/sourceDocuments';
+import { leadIdOf } from '../firestore/leadStore';
+import type { Reads } from './reads';
 
 /**
  * Where a document belongs: to a viewing of a pair, or to the lead that holds it already where
@@ -21,7 +20,7 @@ export type Place =
  * one: then the appointment's contact and listing count (contract, section 2).
  */
 export async function placeDocument(
-  db: Firestore,
+  reads: Reads,
   document: SourceDocument,
   isDeleted: boolean,
 ): Promise<Placement> {
@@ -34,16 +33,16 @@ export async function placeDocument(
     return { kind: 'pair', pair: { contactId, listingId }, viewing: ref, appointment: null };
   }
   if (isDeleted) {
-    const held = await placeOfHeld(db, document);
+    const held = await placeOfHeld(reads, document);
     if (held !== null) return held;
   }
   if (content === null) return { kind: 'rejected', issues };
 
   const viewing: SourceRef = { collection: 'appointments', id: content.appointmentId };
-  const appointment = await readSourceDocument(db, viewing);
+  const appointment = await reads.source(viewing);
   if (appointment?.content?.collection !== 'appointments') {
     // A visit that was linked stays with its lead when its appointment is deleted (section 2).
-    const held = await placeOfHeld(db, document);
+    const held = await placeOfHeld(reads, document);
     if (held !== null && viewingKey(held.viewing) === viewingKey(viewing)) return held;
     const message =
       appointment === null
@@ -60,10 +59,10 @@ export async function placeDocument(
 }
 
 async function placeOfHeld(
-  db: Firestore,
+  reads: Reads,
   { ref, leadId }: SourceDocument,
 ): Promise<Extract<Placement, { kind: 'held' }> | null> {
-  const lead = leadId === null ? null : await readLead(db, leadId);
+  const lead = leadId === null ? null : await reads.lead(leadId);
   const viewing = lead?.viewings && viewingHolding(lead.viewings, ref);
   return lead && viewing ? { kind: 'held', lead, viewing: viewing.ref } : null;
 }
@@ -82,7 +81,7 @@ export interface FoundTarget {
  * wrote for the pair.
  */
 export async function findTarget(
-  db: Firestore,
+  reads: Reads,
   placement: Place,
   document: SourceDocument,
 ): Promise<FoundTarget> {
@@ -92,7 +91,7 @@ export async function findTarget(
   const { pair, viewing, appointment } = placement;
   const id = leadIdOf(pair);
   const linkedId = (appointment ?? document).leadId;
-  const linked = linkedId === null ? null : await readLead(db, linkedId);
+  const linked = linkedId === null ? null : await reads.lead(linkedId);
 
   if (
     linked !== null &&
@@ -101,11 +100,11 @@ export async function findTarget(
   ) {
     return { id: linked.id, lead: linked, linked };
   }
-  const lead = linkedId === id ? linked : await readLead(db, id);
+  const lead = linkedId === id ? linked : await reads.lead(id);
   if (lead !== null) return { id, lead, linked };
   if (linked?.contactId === pair.contactId && linked.listingId === pair.listingId) {
     return { id: linked.id, lead: linked, linked };
   }
-  const older = await findOlderLead(db, pair);
+  const older = await reads.olderLead(pair);
   return { id: older?.id ?? id, lead: older, linked };
 }

@@ -6,6 +6,7 @@ import { SOURCE_COLLECTIONS, type SourceCollection } from '../domain/viewing';
 import { countOf, leadPages, sourcePages, type LeadWithHistory } from '../firestore/walk';
 import { LEADS } from '../firestore/paths';
 import { inGroups } from './inGroups';
+import { readsFor } from './reads';
 import { readHeldSources, reviewLead } from './reviewLead';
 import { reviewDocument, type ReviewOptions } from './reviewDocument';
 
@@ -36,8 +37,9 @@ export interface WalkOptions extends ReviewOptions {
  * Reviews every appointment, visit and lead, a page at a time (contract, sections 2 to 4), and puts
  * right what it finds where it `mends`. What one page needs is all that is held in memory.
  *
- * Reads each document once, the lead of each appointment, the lead and the appointment of each visit,
- * each history entry once, and for a lead every document that it counts.
+ * Reads at most 3 documents for an appointment (itself, its lead, and itself again with its lead), 4 for
+ * a visit (its appointment besides), and one for each lead and each history entry; what one page needs
+ * several times is read once.
  */
 export async function* review(
   db: Firestore,
@@ -68,7 +70,8 @@ export async function* reviewSources(
 ): AsyncGenerator<ReviewedPage, void, void> {
   for await (const page of pages) {
     const settled = page.filter(({ updateTime }) => updateTime <= options.writtenBefore);
-    const findings = await inGroups(settled, (each) => reviewDocument(db, each, options));
+    const reads = await readsFor(db, settled);
+    const findings = await inGroups(settled, (each) => reviewDocument(db, each, reads, options));
     const after = page.at(-1)?.ref.id ?? null;
     yield { cursor: { collection, after }, count: page.length, findings: findings.flat() };
   }

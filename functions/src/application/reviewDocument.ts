@@ -6,6 +6,7 @@ import { toldBy, type SourceChange, type SourceDocument } from '../domain/source
 import type { Micros } from '../domain/time';
 import { decideSync, standingAsTold, type SyncDecision, type ToldEvent } from './decideSync';
 import { placeDocument } from './placeDocument';
+import type { Reads } from './reads';
 import { syncDocument } from './syncDocument';
 
 /** How a review is done. */
@@ -22,17 +23,18 @@ const FIRST_ATTEMPT = { number: 0, somethingExists: false };
  * would change, by the same decision (contract, sections 2 to 4). Where it `mends`, through the same
  * write path: twice changes nothing, and what happens meanwhile is looked at again.
  *
- * Reads the document's lead, and for a visit its appointment.
+ * It decides on what `reads` has of the document's lead, and for a visit of its appointment.
  */
 export async function reviewDocument(
   db: Firestore,
   document: SourceDocument,
+  reads: Reads,
   { mends, now }: ReviewOptions,
 ): Promise<Finding[]> {
   const { content, ref } = document;
   const findings: Finding[] = [];
   const change = changeTelling(document);
-  const decided = await decideOn(db, change);
+  const decided = await decideOn(reads, change);
   const found = findingOf(document, decided);
   if (found !== null) {
     const isMended = mends && found.kind !== 'rejected' && (await mend(db, change));
@@ -52,12 +54,12 @@ export function changeTelling(document: SourceDocument): SourceChange {
 }
 
 /** What the ordinary path would do with an event, as things stand. */
-export async function decideOn(db: Firestore, change: SourceChange): Promise<SyncDecision> {
+export async function decideOn(reads: Reads, change: SourceChange): Promise<SyncDecision> {
   const told = toldBy(change);
   if (told === null) return { decision: 'superseded' };
-  const placement = await placeDocument(db, told, change.after === null);
+  const placement = await placeDocument(reads, told, change.after === null);
   const event: ToldEvent = { change, told, placement };
-  return decideSync(db, event, standingAsTold(event), FIRST_ATTEMPT);
+  return decideSync(reads, event, standingAsTold(event), FIRST_ATTEMPT);
 }
 
 async function mend(db: Firestore, change: SourceChange): Promise<boolean> {

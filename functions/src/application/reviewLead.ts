@@ -14,6 +14,7 @@ import {
 } from '../firestore/leadStore';
 import { readSources } from '../firestore/sourceDocuments';
 import { changeTelling, decideOn, type ReviewOptions } from './reviewDocument';
+import { freshReads } from './reads';
 import { optimistically } from './optimistically';
 import { syncDocument } from './syncDocument';
 import { inTurn } from './turns';
@@ -134,7 +135,7 @@ async function reviewStray(
 ): Promise<Finding | null> {
   if (document.leadId === null || document.leadId === lead.id) return null;
   const change = changeTelling({ ...document, leadId: lead.id });
-  const decided = await decideOn(db, change);
+  const decided = await decideOn(freshReads(db), change);
   const leaves =
     decided.decision === 'commit' &&
     decided.target.id !== lead.id &&

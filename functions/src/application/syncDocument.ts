@@ -20,6 +20,7 @@ import {
 } from './decideSync';
 import { isPermanent, optimistically, type Retry } from './optimistically';
 import { placeDocument, type Placement } from './placeDocument';
+import { freshReads } from './reads';
 import { inTurn } from './turns';
 
 /** What became of an event. */
@@ -52,11 +53,13 @@ export async function syncDocument(
 ): Promise<SyncResult> {
   const told = toldBy(change);
   if (told === null) return nothing('superseded');
-  const placement = await placeDocument(db, told, change.after === null);
+  const reads = freshReads(db);
+  const placement = await placeDocument(reads, told, change.after === null);
   const event: ToldEvent = { change, told, placement };
   return inTurn(turnOf(placement, told), () =>
     optimistically(async (retry) => {
-      const standing = retry.number === 0 ? standingAsTold(event) : await readStanding(db, event);
+      const standing =
+        retry.number === 0 ? standingAsTold(event) : await readStanding(reads, event);
       return standing === null ? nothing('superseded') : attempt(db, event, standing, retry, write);
     }),
   ).catch((error: unknown) => {
@@ -72,7 +75,7 @@ async function attempt(
   retry: Retry,
   write: (plan: SyncPlan) => SyncPlan,
 ): Promise<SyncResult> {
-  const decided = await decideSync(db, event, standing, retry);
+  const decided = await decideSync(freshReads(db), event, standing, retry);
   switch (decided.decision) {
     case 'superseded':
       return nothing('superseded');

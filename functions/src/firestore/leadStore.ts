@@ -23,6 +23,7 @@ import type { Issue } from '../domain/sourceDocument';
 import { timestampSchema, type Micros } from '../domain/time';
 import type { Dated } from '../domain/version';
 import type { SourceCollection, SourceRef, Viewing, Viewings } from '../domain/viewing';
+import { getAll } from './getAll';
 import { historyEntryPath, leadPath, LEADS, sourcePath, statusHistoryPath } from './paths';
 import { toMicros, toTimestamp } from './timestamps';
 
@@ -39,6 +40,12 @@ function sha256(text: string): string {
 
 export async function readLead(db: Firestore, id: string): Promise<StoredLead | null> {
   return storedLeadOf(await db.doc(leadPath(id)).get());
+}
+
+/** Reads leads, in as few requests as can be; those that do not exist are left out. */
+export async function readLeads(db: Firestore, ids: readonly string[]): Promise<StoredLead[]> {
+  const snapshots = await getAll(db, ids.map(leadPath));
+  return snapshots.map(storedLeadOf).filter(isThere);
 }
 
 /** Whether a lead's status is another than its history says: someone typed it over in the console. */

@@ -1,6 +1,7 @@
 import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
 import { readSource, type SourceDocument } from '../domain/sourceDocument';
 import { SOURCE_COLLECTIONS, type SourceRef } from '../domain/viewing';
+import { getAll } from './getAll';
 import { sourcePath } from './paths';
 import { toMicros } from './timestamps';
 
@@ -22,21 +23,13 @@ export function sourceOf(snapshot: DocumentSnapshot): SourceDocument | null {
   });
 }
 
-/** Documents that one request asks for at most. */
-const MOST_PER_REQUEST = 300;
-
 /** Reads appointments and visits, in as few requests as can be; those that do not exist are left out. */
 export async function readSources(
   db: Firestore,
   refs: readonly SourceRef[],
 ): Promise<SourceDocument[]> {
-  const sources: SourceDocument[] = [];
-  for (let start = 0; start < refs.length; start += MOST_PER_REQUEST) {
-    const some = refs.slice(start, start + MOST_PER_REQUEST);
-    const snapshots = await db.getAll(...some.map((ref) => db.doc(sourcePath(ref))));
-    sources.push(...snapshots.map(sourceOf).filter((source) => source !== null));
-  }
-  return sources;
+  const snapshots = await getAll(db, refs.map(sourcePath));
+  return snapshots.map(sourceOf).filter((source) => source !== null);
 }
 
 /** Reads one appointment or visit; null where it does not exist. */

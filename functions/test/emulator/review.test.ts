@@ -417,7 +417,7 @@ test('an event that comes after the repair finds all as it should be', async () 
   expect(await versions(scene)).toEqual(before);
 });
 
-test('a review reads 3 documents for an appointment, 4 for a visit, 1 for a lead and for an entry', async () => {
+test('a review reads at most 3 documents for an appointment, 4 for a visit, 1 for a lead and for an entry', async () => {
   const scene = new Scene();
   const [A, B] = [scene.appointment('A'), scene.appointment('B')];
   await scene.play(
@@ -427,6 +427,10 @@ test('a review reads 3 documents for an appointment, 4 for a visit, 1 for a lead
   );
   const { history } = await scene.lead();
   expect(history).toHaveLength(3);
-  const all = 2 * 3 + 1 * 4 + 1 + 3;
-  expect(await measure(check)).toMatchObject({ read: all, written: 0 });
+  const appointments = 2 + 1; // With their lead, which is read once.
+  const visits = 1 + 2; // With its appointment and its lead.
+  const leads = 1 + 3 + 3; // With its entries, and with what it counts.
+  const all = { read: appointments + visits + leads, written: 0, rpcs: 2 + 3 + 3 };
+  expect(await measure(check)).toEqual(all);
+  expect(all.read).toBeLessThanOrEqual(2 * 3 + 1 * 4 + 1 + 3);
 });
