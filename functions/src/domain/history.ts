@@ -74,6 +74,8 @@ export const recordedEntrySchema = z.object({
   source: z.object({ collection: z.string(), id: z.string() }),
   actor: z.object({ type: z.string(), id: z.string().nullable() }),
   secondsInPrevious: z.number().nullable(),
+  /** How a move by hand closed the lead. */
+  outcome: z.enum(['won', 'lost']).nullable().catch(null),
 });
 export type RecordedEntry = z.infer<typeof recordedEntrySchema>;
 
