@@ -1,6 +1,7 @@
 // npm run leads -- <verb>: the operator's tool.
 import { Command, CommanderError } from 'commander';
 import { ToolError, type Target } from './target';
+import { reportCommand } from './report';
 import { checkCommand, repairCommand } from './review';
 import { rolesCommand } from './roles';
 import { showCommand } from './show';
@@ -18,6 +19,7 @@ const program = new Command('leads')
 program.addCommand(checkCommand(() => program.opts<Target>()));
 program.addCommand(repairCommand(() => program.opts<Target>()));
 program.addCommand(showCommand(() => program.opts<Target>()));
+program.addCommand(reportCommand(() => program.opts<Target>()));
 program.addCommand(rolesCommand(() => program.opts<Target>()));
 
 try {

@@ -8,6 +8,7 @@ import { outlookOf, type Outlook } from '../functions/src/domain/outlook';
 import { microsOfMillis, secondsBetween, type Micros } from '../functions/src/domain/time';
 import type { Viewing } from '../functions/src/domain/viewing';
 import { database } from '../functions/src/firestore/database';
+import { durationOf } from './duration';
 import { aim, reach, ToolError, type Target } from './target';
 
 /** `show <id>`: one lead as a timeline, its viewings, and what would happen next. */
@@ -134,21 +135,4 @@ function movesByHand(status: string | null): string[] {
 /** In the time zone of whoever reads it, to the minute. */
 function dateOf(time: Micros): string {
   return new Date(time / 1_000).toLocaleString('sv-SE').slice(0, -':00'.length);
-}
-
-/** The two largest units: `3 d 4 h`. */
-function durationOf(seconds: number): string {
-  const units: [name: string, length: number][] = [
-    ['d', 86_400],
-    ['h', 3_600],
-    ['min', 60],
-    ['s', 1],
-  ];
-  let left = Math.floor(seconds);
-  const parts = units.flatMap(([name, length]) => {
-    const count = Math.floor(left / length);
-    left -= count * length;
-    return count === 0 ? [] : [`${count} ${name}`];
-  });
-  return parts.slice(0, 2).join(' ') || '0 s';
 }

@@ -73,11 +73,11 @@ export interface FunnelReport {
   lostReasons: readonly { reason: string; leads: number }[];
   otherLostReasons: number;
   leftOut: {
-    /** Leads that are closed as `moved` now. */
+    /** Leads that would count, but are closed as `moved` now. */
     moved: number;
     /** Leads without a history: those of an older system that nothing has touched yet. */
     withoutHistory: number;
-    /** Entries that something else has written, or damaged. */
+    /** Entries of whatever time that something else has written, or damaged. */
     unreadableEntries: number;
   };
 }
@@ -116,15 +116,15 @@ export class Funnel {
   ) {}
 
   add({ assignedTo, closed, history }: ReportedLead): void {
-    if (closed?.outcome === 'moved') {
-      this.leftOut.moved += 1;
-      return;
-    }
     const entries = history.filter((entry) => entry !== null);
     this.leftOut.unreadableEntries += history.length - entries.length;
     if (entries.length === 0) this.leftOut.withoutHistory += 1;
     const steps = stepsOf(entries, closed).filter(({ at }) => isWithin(this.period, at));
     if (steps.length === 0) return;
+    if (closed?.outcome === 'moved') {
+      this.leftOut.moved += 1;
+      return;
+    }
 
     this.leads += 1;
     this.countStatuses(steps);

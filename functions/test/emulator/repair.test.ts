@@ -24,7 +24,10 @@ const kept = join(cache, 'embudo');
 const bookmarks = () => (existsSync(kept) ? readdirSync(kept) : []);
 const start = (...args: readonly string[]) =>
   startLeads(args, { GCLOUD_PROJECT: projectId, XDG_CACHE_HOME: cache });
-const leads = (...args: readonly string[]) => start(...args).ended;
+async function leads(...args: readonly string[]) {
+  const { stdout, ...ended } = await start(...args).ended;
+  return { ...ended, answer: stdout.trimEnd() };
+}
 
 /** As many appointments, each of a pair of its own, whose events were lost. */
 async function lost(count: number): Promise<Scene> {

@@ -10,8 +10,8 @@ export interface Answer {
   status: number | null;
   /** All that was said. */
   output: string;
-  /** What was said on the standard output stream. */
-  answer: string;
+  /** What it answers, without what it says of its work. */
+  stdout: string;
 }
 
 /** `npm run leads -- …`, in the project of the environment. */
@@ -65,7 +65,7 @@ function startTool(
     ended: once(child, 'close').then((closing: unknown[]) => ({
       status: z.number().nullable().parse(closing[0]),
       output: output(),
-      answer: said.stdout.trimEnd(),
+      stdout: said.stdout,
     })),
   };
 }

@@ -170,6 +170,8 @@ describe('a lead that moved', () => {
     expect(report.statuses[0]?.reached).toBe(1);
     expect(report.total).toMatchObject({ begun: 1, won: 1, lost: 0 });
     expect(report.leftOut.moved).toBe(1);
+    const later = reportOf([lead(MOVED, closedAs('moved'))], { since: day(3) });
+    expect(later.leftOut.moved).toBe(0);
   });
 
   test('counts once it came back; that it was closed is no end, and no time in Cerrado', () => {
@@ -244,12 +246,13 @@ describe('time in a status', () => {
     expect(staysOf(report, 'Visita Pendiente')?.count).toBe(1);
   });
 
-  test('does not run while the lead was deleted', () => {
+  test.each(['lead.created', 'lead.adopted'] as const)('ends with no %s', (cause) => {
+    // The lead was deleted, and its history was not.
     const report = reportOf([
       lead([
         [FASE_0, day(1), 'lead.created'],
         ['Visita Pendiente', day(1), 'appointment.scheduled'],
-        [FASE_0, day(30), 'lead.created'],
+        [FASE_0, day(30), cause],
       ]),
     ]);
     expect(staysOf(report, 'Visita Pendiente')?.count).toBe(0);
@@ -312,7 +315,7 @@ describe('by agent and by month', () => {
   const empty = lead([[FASE_0, day(11), 'lead.created']], { assignedTo: '' });
 
   test('each agent has the leads that are theirs now', () => {
-    const report = reportOf([WON, LOST, none, empty]);
+    const report = reportOf([LOST, WON, none, empty]);
     expect(report.byAgent).toEqual([
       { ...NOTHING, agent: null, begun: 2 },
       { ...NOTHING, agent: 'ana', begun: 1, visited: 1, offered: 1, won: 1 },
@@ -360,10 +363,16 @@ describe('lost and won', () => {
     );
 
   test('reasons that differ in case or spaces are one', () => {
-    const report = reportOf([lost('Precio alto'), lost('Otra agencia'), lost(' precio \n alto')]);
+    const report = reportOf([
+      lost('Precio alto'),
+      lost('Zona'),
+      lost(' precio \n alto'),
+      lost('Otra agencia'),
+    ]);
     expect(report.lostReasons).toEqual([
       { reason: 'Precio alto', leads: 2 },
       { reason: 'Otra agencia', leads: 1 },
+      { reason: 'Zona', leads: 1 },
     ]);
     expect(report.otherLostReasons).toBe(0);
   });
@@ -388,6 +397,8 @@ describe('lost and won', () => {
     expect(report.otherLostReasons).toBe(1_004 - 21);
     const [told] = reportOf([lost('🏠'.repeat(300))]).lostReasons;
     expect(told?.reason).toBe(`${'🏠'.repeat(199)}…`);
+    const [whole] = reportOf([lost('🏠'.repeat(200))]).lostReasons;
+    expect(whole?.reason).toBe('🏠'.repeat(200));
   });
 
   test('a lead that was lost twice counts once, with the last reason', () => {
@@ -412,6 +423,22 @@ describe('lost and won', () => {
       ['Oferta Aceptada', day(3)],
     ];
     expect(reportOf([lead(reopened)]).total).toMatchObject({ won: 1, lost: 0 });
+  });
+
+  test('a lead that was lost, and won in the end, counts as both', () => {
+    const both = lead(
+      [
+        [FASE_0, day(1), 'lead.created'],
+        ['Cerrado', day(2), 'manual', { outcome: 'lost', reason: 'Precio' }],
+        ['Oferta Aceptada', day(3)],
+        ['Cerrado', day(4), 'manual', { outcome: 'won', reason: 'Firmado' }],
+      ],
+      closedAs('won', 'Firmado'),
+    );
+    const report = reportOf([both]);
+    expect(report.total).toMatchObject({ won: 1, lost: 1 });
+    expect(report.lostReasons).toEqual([{ reason: 'Precio', leads: 1 }]);
+    expect(report.statuses.at(-1)?.reached).toBe(1);
   });
 
   test('a Cerrado that was typed in the console is lost', () => {
@@ -464,6 +491,8 @@ test('what cannot be read is counted, and the rest of the lead too', () => {
   const report = reportOf([damaged, lead([]), { ...lead([]), history: [null] }]);
   expect(report.leads).toBe(1);
   expect(report.total.won).toBe(1);
+  // When that stay began, nobody can read.
+  expect(staysOf(report, FASE_0)?.count).toBe(0);
   expect(report.leftOut).toEqual({ moved: 0, withoutHistory: 2, unreadableEntries: 2 });
 });
 
