@@ -1,0 +1,284 @@
+/** `npm run leads -- report`, run as an operator runs it. */
+import { projectId } from '../support/ownProject';
+import { execFileSync } from 'node:child_process';
+import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Timestamp } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { database } from '../../src/firestore/database';
+import { Scene } from '../support/firestore';
+import { catchLogs } from '../support/logs';
+import { leadsOf } from '../support/operator';
+
+catchLogs();
+jest.setTimeout(60_000);
+const leads = leadsOf(projectId);
+const report = (...args: readonly string[]) => leads('report', ...args);
+
+type Told = [to: string, day: string, cause?: string, fields?: Readonly<Record<string, unknown>>];
+
+/** Writes a lead with the history that it has had, at noon of each day. */
+async function written(id: string, told: readonly Told[], fields: object): Promise<void> {
+  const ref = database().collection('leads').doc(id);
+  const batch = database().batch();
+  const at = (day: string) => Timestamp.fromDate(new Date(`${day}T12:00:00Z`));
+  told.forEach(([to, day, cause = 'manual', more = {}], n) => {
+    const before = told[n - 1];
+    batch.set(ref.collection('statusHistory').doc(String(n + 1).padStart(6, '0')), {
+      seq: n + 1,
+      from: before?.[0] ?? null,
+      to,
+      at: Timestamp.now(),
+      effectiveAt: at(day),
+      cause,
+      reason: cause,
+      source: { collection: 'leads', id },
+      actor: { type: 'system', id: null },
+      secondsInPrevious: before === undefined ? null : at(day).seconds - at(before[1]).seconds,
+      ...more,
+    });
+  });
+  batch.set(ref, {
+    contactId: id,
+    listingId: 'L',
+    status: told.at(-1)?.[0] ?? 'En curso',
+    ...fields,
+  });
+  await batch.commit();
+}
+
+const FASE_0 = 'Fase 0: Información Incompleta';
+const HOSTILE = '=1+1 <script>alert("hola")</script>';
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'embudo-report-'));
+  const db = database();
+  await db.recursiveDelete(db.collection('leads'));
+  await written(
+    'won',
+    [
+      [FASE_0, '2020-01-10', 'lead.created'],
+      ['Visita Pendiente', '2020-01-10', 'appointment.scheduled'],
+      ['Visita Realizada', '2020-01-14', 'visit.done'],
+      ['Oferta Presentada', '2020-01-14', 'visit.offer_made'],
+      ['Cerrado', '2020-03-05', 'manual', { outcome: 'won', reason: 'Firmado' }],
+    ],
+    { assignedTo: 'ana', closed: { outcome: 'won', reason: 'Firmado' } },
+  );
+  await written(
+    'lost',
+    [
+      [FASE_0, '2020-01-20', 'lead.created'],
+      ['Visita Pendiente', '2020-01-21', 'appointment.scheduled'],
+      ['Información Solicitada', '2020-02-02', 'appointment.no_show'],
+      ['Cerrado', '2020-02-03', 'manual', { outcome: 'lost', reason: HOSTILE }],
+    ],
+    { assignedTo: null, closed: { outcome: 'lost', reason: HOSTILE } },
+  );
+  await written('older', [], {});
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const figures = {
+  begun: z.number(),
+  visited: z.number(),
+  offered: z.number(),
+  won: z.number(),
+  lost: z.number(),
+  noShows: z.number(),
+};
+const reportSchema = z.object({
+  project: z.string(),
+  since: z.string().nullable(),
+  until: z.string().nullable(),
+  leads: z.number(),
+  statuses: z.array(
+    z.object({
+      status: z.string(),
+      reached: z.number(),
+      stays: z.object({ count: z.number(), median: z.number().nullable() }),
+    }),
+  ),
+  total: z.object(figures),
+  byAgent: z.array(z.object({ agent: z.string().nullable(), ...figures })),
+  byMonth: z.array(z.object({ month: z.string(), ...figures })),
+  lostReasons: z.array(z.object({ reason: z.string(), leads: z.number() })),
+  leftOut: z.object({ moved: z.number(), withoutHistory: z.number() }),
+});
+
+async function asJson(...args: readonly string[]) {
+  const { status, stdout } = await leads('--json', 'report', ...args);
+  expect(status).toBe(0);
+  return reportSchema.parse(JSON.parse(stdout));
+}
+
+const NOTHING = { begun: 0, visited: 0, offered: 0, won: 0, lost: 0, noShows: 0 };
+
+test('--json gives every figure', async () => {
+  const told = await asJson();
+  expect(told).toMatchObject({ project: projectId, since: null, until: null, leads: 2 });
+  expect(told.statuses.map(({ reached }) => reached)).toEqual([2, 1, 0, 2, 1, 1, 0, 0, 0, 2]);
+  expect(told.total).toEqual({ begun: 2, visited: 1, offered: 1, won: 1, lost: 1, noShows: 1 });
+  expect(told.byAgent).toEqual([
+    { ...NOTHING, agent: null, begun: 1, lost: 1, noShows: 1 },
+    { ...NOTHING, agent: 'ana', begun: 1, visited: 1, offered: 1, won: 1 },
+  ]);
+  expect(told.byMonth).toEqual([
+    { ...NOTHING, month: '2020-01', begun: 2, visited: 1, offered: 1 },
+    { ...NOTHING, month: '2020-02', lost: 1, noShows: 1 },
+    { ...NOTHING, month: '2020-03', won: 1 },
+  ]);
+  expect(told.lostReasons).toEqual([{ reason: HOSTILE, leads: 1 }]);
+  expect(told.leftOut.withoutHistory).toBe(1);
+  // Four days, and twelve.
+  const { stays } = z.object({ stays: z.unknown() }).parse(told.statuses[3]);
+  expect(stays).toMatchObject({ count: 2 });
+  expect(Math.abs((told.statuses[3]?.stays.median ?? 0) - 345_600)).toBeLessThan(3_457);
+});
+
+test('the terminal shows tables with bars, on no more than 100 columns', async () => {
+  const { status, stdout } = await report();
+  expect(status).toBe(0);
+  const lines = stdout.split('\n');
+  expect(lines[0]).toContain(`Funnel of ${projectId}, all time`);
+  expect(lines[1]).toMatch(/^ {2}2 leads; left out: .*1 without history/);
+  expect(stdout).toContain('  won 1   lost 1   no-shows 1');
+  expect(stdout).toMatch(/^Visita Pendiente +2 {2}█{26} +100 % +50 % +50 %$/m);
+  expect(stdout).toMatch(/^Visita Realizada +1 {2}█{13} +50 % +100 % +100 %$/m);
+  expect(stdout).toMatch(/^Cerrado +2 {2}█{26} +100 %$/m);
+  expect(stdout).toMatch(/^2020-01 +2 {2}█{16} +1 +1 +0 +0 +0$/m);
+  expect(stdout).toMatch(/^sin agente +1 +█{16} +0 +0 +0 +1 +1$/m);
+  expect(Math.max(...lines.map((line) => Array.from(line).length))).toBeLessThanOrEqual(100);
+});
+
+test('days are whole, both included, in the time zone of whoever asks', async () => {
+  const inFebruary = await asJson('--since', '2020-02-02', '--until', '2020-02-03');
+  expect(inFebruary).toMatchObject({ since: '2020-02-02', until: '2020-02-03', leads: 1 });
+  expect(inFebruary.total).toEqual({ ...NOTHING, lost: 1, noShows: 1 });
+  const firstDay = await asJson('--until', '2020-02-02', '--since', '2020-02-02');
+  expect(firstDay.total).toEqual({ ...NOTHING, noShows: 1 });
+  expect((await asJson('--until', '2020-01-10')).total).toEqual({ ...NOTHING, begun: 1 });
+
+  const before = process.env['TZ'];
+  process.env['TZ'] = 'Pacific/Kiritimati'; // Noon in Greenwich is two in the next morning there.
+  try {
+    const there = await asJson('--since', '2020-02-03', '--until', '2020-02-03');
+    expect(there.total).toEqual({ ...NOTHING, noShows: 1 });
+  } finally {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  }
+});
+
+test('where nothing happened, that is what is said', async () => {
+  const page = join(folder, 'nothing.html');
+  const { status, stdout } = await report('--until', '1990-01-01', '--html', page);
+  expect(status).toBe(0);
+  expect(stdout).toContain('until 1990-01-01');
+  expect(stdout).toContain('Nothing happened to any lead in this time.');
+  expect(await readFile(page, 'utf8')).toContain('no pasó nada');
+});
+
+test('a lead that moved to another does not count', async () => {
+  const before = await asJson();
+  const scene = new Scene();
+  const A = scene.appointment('A', { listingId: null });
+  await scene.play(
+    () => A.create({}),
+    () => A.update({ listingId: scene.listingId }),
+  );
+  expect((await scene.lead(null)).closed?.outcome).toBe('moved');
+  const after = await asJson();
+  expect(after.leads).toBe(before.leads + 1);
+  expect(after.total).toEqual({ ...before.total, begun: before.total.begun + 1 });
+  expect(after.leftOut.moved).toBe(before.leftOut.moved + 1);
+});
+
+test('--csv is a table for spreadsheets, in which no text is a formula', async () => {
+  const { status, stdout } = await report('--csv', '--until', '2020-12-31');
+  expect(status).toBe(0);
+  const lines = stdout.split('\r\n');
+  expect(lines[0]).toBe('table,name,figure,value');
+  expect(lines.at(-1)).toBe('');
+  expect(lines).toContain('status,Visita Pendiente,reached,2');
+  expect(lines).toContain('status,Respuesta Pendiente,median seconds,');
+  expect(lines).toContain('month,2020-02,no-shows,1');
+  expect(lines).toContain('agent,ana,won,1');
+  expect(lines).toContain(`lost reason,"'=1+1 <script>alert(""hola"")</script>",leads,1`);
+});
+
+test('--html is one whole page that loads and runs nothing, and shows reasons as text', async () => {
+  const page = join(folder, 'page.html');
+  const link = join(folder, 'link.html');
+  await writeFile(page, 'before');
+  await symlink(page, link);
+  const { status, output, stdout } = await report('--html', link, '--until', '2020-12-31');
+  expect(status).toBe(0);
+  expect(output).toContain(`Written: ${link}`);
+  expect(stdout).toContain('Funnel of');
+  expect(stdout).not.toContain('Written');
+
+  const text = await readFile(page, 'utf8');
+  expect(text).toMatch(/^<!doctype html>\s*<html lang="es">/);
+  expect(text.trimEnd()).toMatch(/<\/html>$/);
+  expect(text).toContain('width=device-width');
+  expect(text).toContain('prefers-color-scheme: dark');
+  expect(text).toContain('hasta el 31 de diciembre de 2020');
+  expect(text).not.toMatch(/<(script|link|img|iframe|object)\b|https?:|url\(|@import|\son\w+=/i);
+  expect(text).toContain('=1+1 &lt;script&gt;alert(&quot;hola&quot;)&lt;/script&gt;');
+  expectWellFormed(text);
+  expect(text).toMatch(/<rect\s+class="won"[^>]*>\s*<title>Ganados, mar 2020: 1<\/title>/);
+  expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([]);
+});
+
+/** Every element that is opened is closed, in the order that makes a tree. */
+function expectWellFormed(page: string): void {
+  const open: string[] = [];
+  const withoutStyle = page.replace(/<style>[^<]*<\/style>/, '');
+  for (const [, slash, name = '', rest = ''] of withoutStyle.matchAll(
+    /<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|[^">])*)>/g,
+  )) {
+    if (slash === '/') expect(open.pop()).toBe(name);
+    else if (name !== 'meta' && !rest.endsWith('/')) open.push(name);
+  }
+  expect(open).toEqual([]);
+}
+
+test.each<[why: string, args: string[], says: RegExp]>([
+  ['a day that is none', ['--since', '2026-02-30'], /^2026-02-30 is not a day: /],
+  ['another way to write days', ['--until', '31/12/2020'], /^31\/12\/2020 is not a day: /],
+  [
+    'an end before the beginning',
+    ['--since', '2020-02-02', '--until', '2020-02-01'],
+    /^--until 2020-02-01 is before --since 2020-02-02\.$/,
+  ],
+  [
+    'a folder that is not there',
+    ['--html', '/nowhere/at/all.html'],
+    /^\/nowhere\/.+ cannot be written: /,
+  ],
+])('%s is refused in one sentence', async (_why, args, says) => {
+  const { status, output } = await report(...args);
+  expect(output).toMatch(says);
+  expect(output.split('\n')).toHaveLength(1);
+  expect(status).toBe(1);
+});
+
+test('nothing but a file is replaced', async () => {
+  const pipe = join(folder, 'pipe'); // Of the test’s own: what a mistake replaces is no one else’s.
+  execFileSync('mkfifo', [pipe]);
+  for (const place of [pipe, folder]) {
+    const { status, output } = await report('--html', place);
+    expect(output).toBe(`${place} is not a file.`);
+    expect(status).toBe(1);
+  }
+  expect((await lstat(pipe)).isFIFO()).toBe(true);
+});
+
+test('two ways to answer at once are refused', async () => {
+  const { status, output } = await leads('--json', 'report', '--csv');
+  expect(output).toBe('Either --csv or --json.');
+  expect(status).toBe(1);
+});
