@@ -5,8 +5,6 @@ import { ToolError } from './target';
 /** Says in one sentence why a file could not be written, before work is done for it. */
 export async function ensureWritable(file: string): Promise<void> {
   await saying(file, async () => {
-    const found = await stat(file).catch(ifMissing);
-    if (found !== null && !found.isFile()) throw new ToolError(`${file} is not a file.`);
     await access(dirname(await whereItIs(file)), constants.W_OK);
   });
 }
@@ -26,8 +24,13 @@ export async function writeWhole(file: string, content: string): Promise<void> {
   });
 }
 
-/** A link stays one, and what it leads to is written. */
+/**
+ * A link stays one, and what it leads to is written. Nothing but a file is ever replaced: a folder or a
+ * device is refused.
+ */
 async function whereItIs(file: string): Promise<string> {
+  const found = await stat(file).catch(ifMissing);
+  if (found !== null && !found.isFile()) throw new ToolError(`${file} is not a file.`);
   return (await realpath(file).catch(ifMissing)) ?? file;
 }
 
