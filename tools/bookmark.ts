@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
+import { writeWhole } from './wholeFile';
 
 /** How far long work has come, kept on this machine until it is done: also a crash leaves it. */
 export class Bookmark<Place extends z.ZodType> {
@@ -26,12 +27,9 @@ export class Bookmark<Place extends z.ZodType> {
     }
   }
 
-  /** Never half a file: whoever reads it finds the new one or the old one. */
-  write(place: z.infer<Place>): void {
+  async write(place: z.infer<Place>): Promise<void> {
     mkdirSync(dirname(this.file), { recursive: true });
-    const beside = `${this.file}.${process.pid}`;
-    writeFileSync(beside, JSON.stringify(place));
-    renameSync(beside, this.file);
+    await writeWhole(this.file, JSON.stringify(place));
   }
 
   remove(): void {

@@ -96,7 +96,7 @@ async function run(target: Target, verb: 'check' | 'repair', options: Options): 
       done += page.count;
       report(target, page, tally);
       progress.advance(page.count);
-      if (mends) bookmark.write({ cursor: page.cursor, done, counts: tally.counts });
+      if (mends) await bookmark.write({ cursor: page.cursor, done, counts: tally.counts });
       if (breakOff.wanted) return true;
     }
     return false;

@@ -36,6 +36,7 @@ const entry = (
     source: { collection: 'leads', id: 'lead' },
     actor: { type: 'user', id: 'agent' },
     secondsInPrevious: before === null ? null : at - before,
+    outcome: null,
   },
 });
 
