@@ -102,7 +102,9 @@ export async function findTarget(
   }
   const lead = linkedId === id ? linked : await reads.lead(id);
   if (lead !== null) return { id, lead, linked };
-  if (linked?.contactId === pair.contactId && linked.listingId === pair.listingId) {
+  const isOfPair = linked?.contactId === pair.contactId && linked.listingId === pair.listingId;
+  // A lead that was merged into another is the lead of no pair any more.
+  if (isOfPair && linked.closed?.outcome !== 'moved') {
     return { id: linked.id, lead: linked, linked };
   }
   const older = await reads.olderLead(pair);

@@ -266,7 +266,8 @@ function closedOf({ decision }: Lead, { status, movedTo }: Derivation): Closed |
   if (movedTo !== null) {
     return { outcome: 'moved', reason: REASONS['lead.moved'], leadId: movedTo.leadId };
   }
-  return { outcome: decision?.outcome ?? 'lost', reason: decision?.reason ?? '', leadId: null };
+  const { outcome, reason, leadId } = decision ?? {};
+  return { outcome: outcome ?? 'lost', reason: reason ?? '', leadId: leadId ?? null };
 }
 
 /**

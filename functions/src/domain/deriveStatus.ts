@@ -11,8 +11,10 @@ import {
 /** The last decision by hand, or an adopted older status, which counts as one. */
 export interface Decision {
   status: LeadStatus;
-  /** Why a `Cerrado` lead is closed; null elsewhere. */
-  outcome: 'won' | 'lost' | null;
+  /** Why a `Cerrado` lead is closed; null elsewhere. `moved` where it was merged into another. */
+  outcome: 'won' | 'lost' | 'moved' | null;
+  /** The lead that a merged one went into. */
+  leadId?: string | undefined;
   /** In words for people: why. */
   reason: string;
   at: Micros;

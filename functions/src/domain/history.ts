@@ -26,6 +26,9 @@ export const REASONS = {
   repaired: 'Estado corregido al revisar los documentos del lead',
 } as const;
 
+/** Not a cause of its own: how `lead.moved` reads where a lead was merged into another of its pair. */
+export const MERGED = 'Lead duplicado: se unió a otro del mismo contacto e inmueble';
+
 export type Cause = keyof typeof REASONS | 'manual';
 
 /** Who made a change: for a user the uid that the rules have verified; else there is no id. */

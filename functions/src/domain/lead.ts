@@ -7,7 +7,8 @@ import { viewingsSchema, type Viewings } from './viewing';
 
 const decisionSchema = z.object({
   status: leadStatusSchema,
-  outcome: z.enum(['won', 'lost']).nullable(),
+  outcome: z.enum(['won', 'lost', 'moved']).nullable(),
+  leadId: z.string().optional(),
   reason: z.string(),
   at: timestampSchema,
 });

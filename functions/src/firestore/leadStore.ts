@@ -17,7 +17,8 @@ import {
 } from '../domain/history';
 import { missingInfo, storedLeadSchema, type Lead, type StoredLead } from '../domain/lead';
 import { leadId, type Pair } from '../domain/leadId';
-import { isLeadStatus, leadStatusSchema, pipelineStep } from '../domain/leadStatus';
+import { leadStatusSchema } from '../domain/leadStatus';
+import { compareDuplicates } from '../domain/mergeLeads';
 import type { EntryRewrite, SyncPlan } from '../domain/planSync';
 import type { Issue } from '../domain/sourceDocument';
 import { timestampSchema, type Micros } from '../domain/time';
@@ -299,21 +300,4 @@ export function storedLeadOf(snapshot: DocumentSnapshot): StoredLead | null {
 
 function isThere(lead: StoredLead | null): lead is StoredLead {
   return lead !== null;
-}
-
-/**
- * An open lead before a closed one, then the furthest, then by id; one that was merged into another
- * comes last.
- */
-function compareDuplicates(a: StoredLead, b: StoredLead): number {
-  return (
-    Number(a.closed?.outcome === 'moved') - Number(b.closed?.outcome === 'moved') ||
-    Number(a.status === 'Cerrado') - Number(b.status === 'Cerrado') ||
-    stepOf(b) - stepOf(a) ||
-    (a.id < b.id ? -1 : 1)
-  );
-}
-
-function stepOf({ status }: StoredLead): number {
-  return isLeadStatus(status) ? pipelineStep(status) : 0;
 }
