@@ -3,7 +3,7 @@ import { openLead } from '../domain/changeLead';
 import type { LeadStatus } from '../domain/leadStatus';
 import { mayMove, moveByHand, type MoveRequest, type StaffRole } from '../domain/moveByHand';
 import { EMPTY_PLAN } from '../domain/planSync';
-import { microsOfMillis } from '../domain/time';
+import type { Micros } from '../domain/time';
 import { commitPlan, findMove, readChainEnd, readLead } from '../firestore/leadStore';
 import { optimistically } from './optimistically';
 import { inTurn } from './turns';
@@ -29,12 +29,13 @@ export type MoveResult =
 /**
  * Moves a lead by hand (contract, section 6), through the same write path as everything else. A
  * repeated `requestId` gets the first answer and writes nothing; of two who move a lead from the same
- * status, one wins.
+ * status, one wins. The decision's time is `now`, and never before the newest state that the lead knows.
  */
 export async function moveLead(
   db: Firestore,
   request: MoveRequest,
   mover: Mover,
+  now: Micros,
 ): Promise<MoveResult> {
   const { leadId } = request;
   return inTurn(leadId, () =>
@@ -59,7 +60,7 @@ export async function moveLead(
         return { result: 'elsewhere', status: opened.lead.status };
       }
       if (!mayMove(mover.role, request)) return { result: 'forbidden' };
-      const change = moveByHand(opened, request, mover.uid, microsOfMillis(Date.now()));
+      const change = moveByHand(opened, request, mover.uid, now);
       const write = { id: leadId, version: found.version, change };
       await commitPlan(db, { ...EMPTY_PLAN, leads: [write] });
       return { result: 'moved', status: change.lead.status, seq: change.lead.history.seq };

@@ -3,6 +3,7 @@ import { HttpsError, onCall, type CallableRequest } from 'firebase-functions/htt
 import { moveLead, type Mover } from '../application/moveLead';
 import { findUserById } from '../application/roles';
 import { moveRequestSchema } from '../domain/moveByHand';
+import { microsOfMillis } from '../domain/time';
 import { database } from '../firestore/database';
 import { enforceAppCheck } from '../options';
 
@@ -26,7 +27,7 @@ export const changeLeadStatus = onCall({ enforceAppCheck }, async ({ auth, data 
     throw new HttpsError('invalid-argument', 'The request cannot be used', { issues });
   }
   const { leadId, from, to } = parsed.data;
-  const moved = await moveLead(database(), parsed.data, mover);
+  const moved = await moveLead(database(), parsed.data, mover, microsOfMillis(Date.now()));
   switch (moved.result) {
     case 'moved':
     case 'repeated': {

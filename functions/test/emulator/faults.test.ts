@@ -7,6 +7,7 @@ import '../support/ownProject';
 import { randomUUID } from 'node:crypto';
 import { moveLead } from '../../src/application/moveLead';
 import { moveRequestSchema } from '../../src/domain/moveByHand';
+import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
 import { anotherProcess, deliver, type DocumentEvent } from '../support/events';
 import { CONSOLE, Scene, type Source } from '../support/firestore';
@@ -260,7 +261,8 @@ describe('a move by hand', () => {
         reason: 'Lo pide el cliente',
         requestId: randomUUID(),
       });
-      const move = () => moveLead(database(), request, { uid: 'agent-1', role: 'agent' });
+      const mover = { uid: 'agent-1', role: 'agent' } as const;
+      const move = () => moveLead(database(), request, mover, microsOfMillis(Date.now()));
       const disturbance = disturb(nth, fault);
       await move().catch(() => move());
       disturbance.calm();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DocumentData } from 'firebase-admin/firestore';
 import { moveLead } from '../../src/application/moveLead';
 import type { Pair } from '../../src/domain/leadId';
+import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
 import {
   deliver,
@@ -95,10 +96,12 @@ export function firestoreStage(another: Functions): Stage<DocumentEvent> {
         requestId: randomUUID(),
         ...(outcome !== null && { closed: { outcome } }),
       };
-      const moved = await moveLead(database(), request as Parameters<typeof moveLead>[1], {
-        uid: 'admin',
-        role: 'admin',
-      });
+      const moved = await moveLead(
+        database(),
+        request as Parameters<typeof moveLead>[1],
+        { uid: 'admin', role: 'admin' },
+        microsOfMillis(Date.now()),
+      );
       if (moved.result !== 'moved') throw new Error(`The move was ${moved.result}`);
       const at = microsOf((await lead.ref.get()).get('history.decision.at')) ?? 0;
       return { pair, status: to, outcome, at };
