@@ -4,6 +4,7 @@ import { ToolError, type Target } from './target';
 import { reportCommand } from './report';
 import { checkCommand, repairCommand } from './review';
 import { rolesCommand } from './roles';
+import { seedCommand } from './seed';
 import { showCommand } from './show';
 
 const program = new Command('leads')
@@ -21,6 +22,7 @@ program.addCommand(repairCommand(() => program.opts<Target>()));
 program.addCommand(showCommand(() => program.opts<Target>()));
 program.addCommand(reportCommand(() => program.opts<Target>()));
 program.addCommand(rolesCommand(() => program.opts<Target>()));
+program.addCommand(seedCommand(() => program.opts<Target>()));
 
 try {
   await program.parseAsync();
