@@ -4,7 +4,7 @@ import { database } from '../functions/src/firestore/database';
 import { numberOf, Progress } from './progress';
 import { DAY, dayOf, nameOfDay } from './seed/calendar';
 import { planOf, type Plan, type PlanArguments } from './seed/plan';
-import { playLife, playStep, type Done, type Outcome } from './seed/play';
+import { isOfAnotherRun, playLife, playStep, type Done, type Outcome } from './seed/play';
 import { COLLECTIONS, type Step } from './seed/steps';
 import { aim, confirmWrite, reach, ToolError, type Target } from './target';
 
@@ -26,8 +26,6 @@ interface Summary {
   there: number;
   /** Steps whose document has gone, or whose lead has moved elsewhere meanwhile. */
   leftAlone: number;
-  /** Customers who are there from a run with another number of leads or another end. */
-  ofAnotherRun: number;
   leads: number;
   statuses: Record<string, number>;
 }
@@ -43,7 +41,7 @@ export function seedCommand(target: () => Target): Command {
     .option('--until <date>', 'the last day’s end, YYYY-MM-DD at midnight UTC (default: today’s)')
     .addHelpText(
       'after',
-      '\nThe same number of leads, seed and end date give the same data, and a second run changes nothing.',
+      '\nThe same seed and end date give the same data: more leads add to fewer, and a second run changes nothing.',
     )
     .exitOverride()
     .action(async (options: { leads: string; seed: string; until?: string }) => {
@@ -83,10 +81,15 @@ function wholeNumber(text: string): number | null {
 
 async function seed({ leads, seed: number, until }: PlanArguments, plan: Plan): Promise<Summary> {
   const db = database();
+  const [first] = plan.lives;
+  if (first !== undefined && (await isOfAnotherRun(db, first))) {
+    throw new ToolError(
+      `Seed ${number} was written here with another end: say its --until, or another --seed.`,
+    );
+  }
   const outcomes: Outcome[] = [];
   const statuses: Record<string, number> = {};
   let found = 0;
-  let ofAnotherRun = 0;
   const progress = new Progress('Leads', leads);
   try {
     await eachOf(plan.listings, async (step) => {
@@ -95,7 +98,6 @@ async function seed({ leads, seed: number, until }: PlanArguments, plan: Plan): 
     await eachOf(plan.lives, async (life) => {
       const played = await playLife(db, life);
       outcomes.push(...played.outcomes);
-      if (played.isOfAnotherRun) ofAnotherRun += 1;
       found += played.statuses.length;
       for (const status of played.statuses) statuses[status] = (statuses[status] ?? 0) + 1;
       progress.advance(life.pairs.length);
@@ -112,7 +114,6 @@ async function seed({ leads, seed: number, until }: PlanArguments, plan: Plan): 
     written: writtenOf(outcomes),
     there: count('there'),
     leftAlone: count('leftAlone'),
-    ofAnotherRun,
     leads: found,
     statuses,
   };
@@ -148,7 +149,7 @@ function countedAs(step: Step): Counted {
 }
 
 function asText(summary: Summary): string {
-  const { seed: number, until, written, there, leftAlone, ofAnotherRun, leads, statuses } = summary;
+  const { seed: number, until, written, there, leftAlone, leads, statuses } = summary;
   const line = (name: string, count: number): string =>
     `  ${name.padEnd(32)} ${numberOf(count).padStart(7)}`;
   return [
@@ -160,11 +161,6 @@ function asText(summary: Summary): string {
     ...(leftAlone > 0
       ? [
           `${numberOf(leftAlone)} steps were left out: somebody has changed their documents meanwhile.`,
-        ]
-      : []),
-    ...(ofAnotherRun > 0
-      ? [
-          `${numberOf(ofAnotherRun)} customers are there from a run with other arguments, and were left alone: another --seed gives others.`,
         ]
       : []),
     '',

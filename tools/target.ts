@@ -14,6 +14,8 @@ export class ToolError extends Error {}
 
 /** Points the server's SDK at the emulators of `npm start`, or at a real project where one is named. */
 export function aim({ project }: Target): void {
+  // It would name a project of its own.
+  delete process.env['FIREBASE_CONFIG'];
   if (project === undefined) {
     process.env['GCLOUD_PROJECT'] ??= 'demo-embudo';
     process.env['FIREBASE_AUTH_EMULATOR_HOST'] ??= '127.0.0.1:9099';

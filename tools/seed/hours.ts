@@ -6,6 +6,7 @@ import {
   isSunday,
   madridTime,
   MINUTE,
+  SECOND,
   type Millis,
 } from './calendar';
 import type { Chance } from './chance';
@@ -19,7 +20,7 @@ const FIRST_HOUR_AT_HOME = 9;
 
 /** A time after this one, on the same day or the next ones, at which an agent is at work. */
 export function deskTimeAfter(time: Millis, chance: Chance): Millis {
-  return hourAfter(time, chance, DESK) + chance.int(0, HOUR / 1_000 - 1) * 1_000;
+  return hourAfter(time, chance, DESK) + chance.int(0, HOUR / SECOND - 1) * SECOND;
 }
 
 /** The same for a viewing, which begins on the hour or at half past. */
@@ -35,7 +36,7 @@ export function homeTimeAfter(time: Millis, chance: Chance): Millis {
     ? FIRST_HOUR_AT_HOME
     : Math.max(FIRST_HOUR_AT_HOME, inMadrid(time).getUTCHours() + 1);
   const hour = chance.int(first, LAST_HOUR_AT_HOME);
-  return madridTime(day, hour, 0) + chance.int(0, HOUR / 1_000 - 1) * 1_000;
+  return madridTime(day, hour, 0) + chance.int(0, HOUR / SECOND - 1) * SECOND;
 }
 
 function hourAfter(time: Millis, chance: Chance, hours: typeof DESK): Millis {

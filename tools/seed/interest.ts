@@ -30,7 +30,7 @@ const BEGINNINGS: Readonly<Record<Beginning, number>> = {
 };
 
 /** What becomes of a viewing that was agreed on. */
-const VIEWINGS = { takesPlace: 57, cancelled: 23, noShow: 10, newDate: 7, forgotten: 3 };
+const VIEWINGS = { takesPlace: 48, cancelled: 28, noShow: 13, newDate: 7, forgotten: 4 };
 
 const MOST_VIEWINGS_IN_VAIN = 3;
 
@@ -237,7 +237,7 @@ export class Interest {
   private afterViewingInVain(inVain: number): void {
     const { chance } = this;
     if (chance.happens(0.6)) this.move('Respuesta Pendiente', REASONS.waiting, 0, 2);
-    if (inVain < MOST_VIEWINGS_IN_VAIN && chance.happens(0.45)) {
+    if (inVain < MOST_VIEWINGS_IN_VAIN && chance.happens(0.4)) {
       this.now += chance.int(1, 8) * DAY;
       this.view(this.scheduleViewing(NOTES.viewing), inVain);
       return;
@@ -293,7 +293,7 @@ export class Interest {
     if (this.status === 'Información Solicitada' && chance.happens(0.8)) {
       this.move('Respuesta Pendiente', REASONS.informed, 0, 3);
     }
-    const next = chance.weighted({ again: isFirstContact ? 40 : 24, offer: 13, lost: 54, open: 9 });
+    const next = chance.weighted({ again: isFirstContact ? 40 : 24, offer: 16, lost: 52, open: 8 });
     switch (next) {
       case 'again': {
         this.now += chance.int(2, 12) * DAY;
@@ -320,7 +320,7 @@ export class Interest {
   private negotiate(isImproved = false): void {
     const { chance } = this;
     if (chance.happens(0.8)) this.move('Oferta Pendiente Aprobación', REASONS.review, 0, 2);
-    if (chance.happens(0.52)) {
+    if (chance.happens(0.47)) {
       this.move('Oferta Aceptada', REASONS.accepted, 1, 7);
       this.sign();
       return;

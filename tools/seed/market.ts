@@ -18,6 +18,8 @@ export interface Listing {
 
 interface OnMarket {
   listing: Listing;
+  /** How long it was for sale before the first interest. */
+  daysBefore: number;
   interests: number;
   first: Millis;
   last: Millis;
@@ -53,9 +55,9 @@ export class Market {
   documents(from: Millis): Write[] {
     return this.flats
       .filter(({ interests }) => interests > 0)
-      .map(({ listing: { id, fields }, first }) => ({
+      .map(({ listing: { id, fields }, first, daysBefore }) => ({
         kind: 'create',
-        at: Math.max(from, first - this.chance.int(2, LONGEST_ON_MARKET_BEFORE) * DAY),
+        at: Math.max(from, first - daysBefore * DAY),
         by: OFFICE,
         ref: { collection: 'listings', id },
         fields,
@@ -91,6 +93,7 @@ export class Market {
           bedrooms: Math.max(1, Math.min(5, Math.round(squareMetres / 32))),
         },
       },
+      daysBefore: chance.int(2, LONGEST_ON_MARKET_BEFORE),
       interests: 0,
       first: Infinity,
       last: -Infinity,

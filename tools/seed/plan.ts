@@ -1,5 +1,5 @@
 import type { Pair } from '../../functions/src/domain/leadId';
-import { DAY, monthOf, type Millis } from './calendar';
+import { DAY, monthOf, SECOND, type Millis } from './calendar';
 import { Chance } from './chance';
 import { Interest, type Party } from './interest';
 import { Market, type Listing } from './market';
@@ -48,7 +48,10 @@ export function planOf({ leads, seed, until }: PlanArguments): Plan {
   return { listings: market.documents(from), lives };
 }
 
-/** One customer, who has no more than `room` leads; null where nothing of it is before the end. */
+/**
+ * One customer, who has no more than `room` leads; null where nothing of it is before the end. With
+ * more room the same customer has the same steps, and others besides.
+ */
 function lifeOf(
   contactId: string,
   chance: Chance,
@@ -57,33 +60,40 @@ function lifeOf(
 ): Life | null {
   const first = startIn(from, until, chance);
   const agent = chance.pick(AGENTS);
-  const interests = Math.min(room, Number(chance.weighted(INTERESTS)));
+  const count = Number(chance.weighted(INTERESTS));
   const seen = new Set<Listing>();
-  const steps: Step[] = [];
-  for (let n = 0; n < interests; n += 1) {
+  const interests = Array.from({ length: count }, (_, n) => {
     const start = n === 0 ? first : first + chance.int(1, 25) * DAY;
-    const prefix = n === 0 ? contactId : `${contactId}-${n + 1}`;
     const seed = chance.seed();
-    const mayBeUnsure = interests === 1 && room >= 2;
-    const interest = market.interest(seen, (listing) => {
-      const nextId = counting(prefix);
+    return market.interest(seen, (listing) => {
+      const nextId = counting(n === 0 ? contactId : `${contactId}-${n + 1}`);
       const party: Party = { contactId, uid: `cliente-${contactId}`, agent, nextId };
-      const whole = new Interest(new Chance(seed), party, listing, start, mayBeUnsure);
+      const whole = new Interest(new Chance(seed), party, listing, start, count === 1);
       return { steps: whole.steps.filter(({ at }) => at <= until) };
     });
-    steps.push(...interest.steps);
-  }
-  steps.sort((a, b) => a.at - b.at);
-  const [begin] = steps;
-  if (begin === undefined) return null;
+  });
+  const begin = Math.min(...interests.flatMap(({ steps: [step] }) => step?.at ?? []));
+  if (!Number.isFinite(begin)) return null;
   const arrival: Write = {
     kind: 'create',
-    at: begin.at - 1_000,
+    at: begin - SECOND,
     by: OFFICE,
     ref: { collection: 'contacts', id: contactId },
     fields: contactOf(chance),
   };
+  const steps = interests
+    .reduce<Step[]>((kept, interest) => {
+      const left = room - pairsOf(contactId, kept).length;
+      return [...kept, ...withLeads(contactId, interest.steps, left)];
+    }, [])
+    .sort((a, b) => a.at - b.at);
   return { contactId, steps: [arrival, ...steps], pairs: pairsOf(contactId, steps) };
+}
+
+/** The steps up to where they would bring more leads than these. */
+function withLeads(contactId: string, steps: readonly Step[], most: number): readonly Step[] {
+  const end = steps.findIndex((_, n) => pairsOf(contactId, steps.slice(0, n + 1)).length > most);
+  return end === -1 ? steps : steps.slice(0, end);
 }
 
 function contactOf(chance: Chance): Write['fields'] {

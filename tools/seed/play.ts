@@ -23,8 +23,6 @@ export type Done =
 
 /** What became of a customer's life. */
 export interface Played {
-  /** True where the contact is there from a run with other arguments: then all of it is left alone. */
-  isOfAnotherRun: boolean;
   outcomes: readonly Outcome[];
   /** Where the leads are now. Those that are not there are left out. */
   statuses: readonly string[];
@@ -41,20 +39,17 @@ export interface Outcome {
  * earlier run has written is left as it is, so that a run that was broken off can be taken up again.
  */
 export async function playLife(db: Firestore, { steps, pairs }: Life): Promise<Played> {
-  const stored = await readStored(db, steps);
-  const isOfAnotherRun = stored.some(({ step, snapshot }) => isOfOtherArguments(step, snapshot));
-  const last = stored.findLast(isThere)?.step;
-  const next = last === undefined ? 0 : steps.indexOf(last) + 1;
+  const there = await stepsThere(db, steps);
+  // The earlier run may have ended before the event of its last step was handled.
+  const last = there.at(-1);
+  if (last !== undefined) await syncAgain(db, last);
   const outcomes: Outcome[] = [];
-  if (!isOfAnotherRun) {
-    // The earlier run may have ended before the event of its last step was handled.
-    if (last !== undefined) await syncAgain(db, last);
-    for (const [n, step] of steps.entries()) {
-      outcomes.push({ step, done: n < next ? 'there' : await playStep(db, step) });
-    }
+  for (const step of steps) {
+    const isThere = step.kind !== 'move' && there.includes(step);
+    outcomes.push({ step, done: isThere ? 'there' : await playStep(db, step) });
   }
   const leads = await Promise.all(pairs.map((pair) => readLead(db, leadIdOf(pair))));
-  return { isOfAnotherRun, outcomes, statuses: leads.flatMap((lead) => lead?.status ?? []) };
+  return { outcomes, statuses: leads.flatMap((lead) => lead?.status ?? []) };
 }
 
 /** Takes one step, unless it was taken before. */
@@ -65,11 +60,11 @@ export function playStep(db: Firestore, step: Step): Promise<Done> {
 // ——— Documents ———
 
 async function write(db: Firestore, step: Write): Promise<Done> {
-  const ref = db.collection(step.ref.collection).doc(step.ref.id);
+  const ref = db.doc(pathOf(step));
   const written = await optimistically(async ({ number }): Promise<Done | Version> => {
     const before = await ref.get();
     // After an attempt that got no answer, this may be what that attempt has written.
-    if (isThere({ step, snapshot: before })) return number === 0 ? 'there' : 'written';
+    if (isThere(step, before)) return number === 0 ? 'there' : 'written';
     const data = { ...step.fields, ...stampsOf(step) };
     if (before.updateTime === undefined) {
       if (step.kind === 'update') return 'leftAlone';
@@ -135,32 +130,35 @@ function sourceRefOf({ collection, id }: Ref): SourceRef | null {
 
 // ——— What an earlier run has written ———
 
-interface Stored {
-  step: Write;
-  snapshot: DocumentSnapshot;
+/** Whether a customer is there who began at another time: a run with another end has written them. */
+export async function isOfAnotherRun(db: Firestore, { steps: [arrival] }: Life): Promise<boolean> {
+  if (arrival?.kind !== 'create') return false;
+  const snapshot = await db.doc(pathOf(arrival)).get();
+  const createdAt = timestampSchema.safeParse(snapshot.get('createdAt')).data;
+  return snapshot.exists && createdAt !== microsOfMillis(arrival.at);
 }
 
-async function readStored(db: Firestore, steps: readonly Step[]): Promise<Stored[]> {
+/** The documents' steps that were taken already, in order. */
+async function stepsThere(db: Firestore, steps: readonly Step[]): Promise<Write[]> {
   const writes = steps.filter((step) => step.kind !== 'move');
-  const paths = [...new Set(writes.map(({ ref }) => `${ref.collection}/${ref.id}`))];
+  const paths = [...new Set(writes.map(pathOf))];
   const snapshots = await db.getAll(...paths.map((path) => db.doc(path)));
   const byPath = new Map(snapshots.map((snapshot) => [snapshot.ref.path, snapshot]));
-  return writes.flatMap((step) => {
-    const snapshot = byPath.get(`${step.ref.collection}/${step.ref.id}`);
-    return snapshot === undefined ? [] : { step, snapshot };
+  return writes.filter((step) => {
+    const snapshot = byPath.get(pathOf(step));
+    return snapshot !== undefined && isThere(step, snapshot);
   });
 }
 
-/** Whether a step was taken already: who edits a document later stamps it with a later time. */
-function isThere({ step, snapshot }: Stored): boolean {
+/** Whoever edits a document after a step stamps it with a later time than the step's. */
+function isThere(step: Write, snapshot: DocumentSnapshot): boolean {
   if (step.kind === 'create') return snapshot.exists;
   const updatedAt = timestampSchema.safeParse(snapshot.get('updatedAt')).data;
   return updatedAt !== undefined && updatedAt >= microsOfMillis(step.at);
 }
 
-function isOfOtherArguments(step: Write, snapshot: DocumentSnapshot): boolean {
-  const createdAt = timestampSchema.safeParse(snapshot.get('createdAt')).data;
-  return step.kind === 'create' && snapshot.exists && createdAt !== microsOfMillis(step.at);
+function pathOf({ ref: { collection, id } }: Write): string {
+  return `${collection}/${id}`;
 }
 
 // ——— Leads ———
