@@ -38,7 +38,10 @@ export function seedCommand(target: () => Target): Command {
     )
     .requiredOption('--leads <n>', 'how many leads')
     .option('--seed <n>', 'another number, other data', '1')
-    .option('--until <date>', 'the last day’s end, YYYY-MM-DD at midnight UTC (default: today’s)')
+    .option(
+      '--until <date>',
+      'where the two years end: YYYY-MM-DD, at midnight UTC (default: today)',
+    )
     .addHelpText(
       'after',
       '\nThe same seed and end date give the same data: more leads add to fewer, and a second run changes nothing.',
