@@ -14,7 +14,7 @@ export class BreakOff {
   }
 
   /** Whether the work is to break off. */
-  get wanted(): boolean {
+  isWanted(): boolean {
     return this.isAsked;
   }
 

@@ -1,6 +1,7 @@
 // npm run leads -- <verb>: the operator's tool.
 import { Command, CommanderError } from 'commander';
 import { ToolError, type Target } from './target';
+import { adoptCommand } from './adopt';
 import { reportCommand } from './report';
 import { checkCommand, repairCommand } from './review';
 import { rolesCommand } from './roles';
@@ -19,6 +20,7 @@ const program = new Command('leads')
 
 program.addCommand(checkCommand(() => program.opts<Target>()));
 program.addCommand(repairCommand(() => program.opts<Target>()));
+program.addCommand(adoptCommand(() => program.opts<Target>()));
 program.addCommand(showCommand(() => program.opts<Target>()));
 program.addCommand(reportCommand(() => program.opts<Target>()));
 program.addCommand(rolesCommand(() => program.opts<Target>()));

@@ -11,9 +11,9 @@ import { microsOfMillis } from '../functions/src/domain/time';
 import { database } from '../functions/src/firestore/database';
 import { Bookmark } from './bookmark';
 import { BreakOff, BROKEN_OFF } from './breakOff';
-import { numberOf, Progress } from './progress';
 import { Tally } from './tally';
 import { aim, confirmWrite, reach, type Target } from './target';
+import { walk } from './walk';
 
 /** Events reach a real project's functions within seconds; in the emulators nothing is in between. */
 const SECONDS_TO_SETTLE = 60;
@@ -83,32 +83,25 @@ async function run(target: Target, verb: 'check' | 'repair', options: Options): 
 
   const breakOff = new BreakOff();
   const tally = new Tally(from?.counts);
-  const before = from?.done ?? 0;
-  let done = before;
-  let progress: Progress | undefined;
-  const broke = await reach(target, async () => {
-    progress = new Progress(
-      mends ? 'Repairing' : 'Checking',
-      await countReviewed(database()),
-      before,
-    );
-    for await (const page of review(database(), walkOptions(target, options, from?.cursor))) {
-      done += page.count;
+  let documents = from?.done ?? 0;
+  const isComplete = await reach(target, async () => {
+    const db = database();
+    const about = {
+      title: mends ? 'Repairing' : 'Checking',
+      total: await countReviewed(db),
+      doneBefore: documents,
+    };
+    const pages = review(db, walkOptions(target, options, from?.cursor));
+    return walk(about, pages, breakOff, async (page, done) => {
+      documents = done;
       report(target, page, tally);
-      progress.advance(page.count);
       if (mends) await bookmark.write({ cursor: page.cursor, done, counts: tally.counts });
-      if (breakOff.wanted) return true;
-    }
-    return false;
+    });
   }).finally(() => {
     breakOff.end();
   });
-  if (broke) progress?.stop();
-  else {
-    progress?.end(`${numberOf(done)} documents`);
-    if (mends) bookmark.remove();
-  }
-  sayOutcome(target, tally, { verb, mends, broke, done });
+  if (mends && isComplete) bookmark.remove();
+  sayOutcome(target, tally, { verb, mends, isComplete, documents });
 }
 
 function walkOptions(
@@ -135,22 +128,23 @@ function sayOutcome(
   {
     verb,
     mends,
-    broke,
-    done,
-  }: { verb: 'check' | 'repair'; mends: boolean; broke: boolean; done: number },
+    isComplete,
+    documents,
+  }: { verb: 'check' | 'repair'; mends: boolean; isComplete: boolean; documents: number },
 ): void {
   const left = tally.left('repair');
   if (json === true) {
-    const summary = { documents: done, isComplete: !broke, counts: tally.counts };
+    const summary = { documents, isComplete, counts: tally.counts };
     console.log(JSON.stringify({ summary }));
   } else {
     console.log(tally.lines({ mends }).join('\n'));
-    if (broke && mends) console.log('\nIt broke off: repair --apply --resume goes on from there.');
-    else if (broke) console.log('\nIt broke off: the rest was not looked at.');
+    if (!isComplete && mends)
+      console.log('\nIt broke off: repair --apply --resume goes on from there.');
+    else if (!isComplete) console.log('\nIt broke off: the rest was not looked at.');
     else if (!mends && left > 0) {
       console.log('\nrepair --apply puts right what it can.');
     }
   }
   const isBad = verb === 'check' ? tally.wrong() > 0 : left > 0;
-  process.exitCode = broke ? BROKEN_OFF : isBad ? 1 : 0;
+  process.exitCode = !isComplete ? BROKEN_OFF : isBad ? 1 : 0;
 }

@@ -1,4 +1,9 @@
-import { FINDINGS, type Finding, type FindingKind } from '../functions/src/domain/finding';
+import {
+  FINDINGS,
+  type Finding,
+  type FindingKind,
+  type Mender,
+} from '../functions/src/domain/finding';
 import { numberOf } from './progress';
 
 /** Of each kind this many are shown; --json tells all. */
@@ -26,14 +31,15 @@ export class Tally {
     if (finding.kind === 'rejected') this.addReason(finding.detail);
   }
 
-  /** How many were found that are wrong, and of these how many `mender` has left as they were. */
+  /** How many were found that are wrong. */
   wrong(): number {
     return this.sum((kind, { found }) => (FINDINGS[kind].isNews ? 0 : found));
   }
 
-  left(mender: string): number {
+  /** How many are for these to put right, and are not. */
+  left(...menders: readonly Mender[]): number {
     return this.sum((kind, { found, mended }) =>
-      FINDINGS[kind].mender === mender ? found - mended : 0,
+      menders.includes(FINDINGS[kind].mender) ? found - mended : 0,
     );
   }
 

@@ -1,6 +1,7 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { isOverdue } from '../domain/appointment';
 import type { Finding, FindingKind } from '../domain/finding';
+import type { SyncPlan } from '../domain/planSync';
 import { asRepaired } from '../domain/repairLead';
 import { toldBy, type SourceChange, type SourceDocument } from '../domain/sourceDocument';
 import type { Micros } from '../domain/time';
@@ -14,6 +15,8 @@ export interface ReviewOptions {
   /** Whether what is found is put right as well. */
   mends: boolean;
   now: Micros;
+  /** What the history says of it: that a repair found it, unless said otherwise. */
+  write?: (plan: SyncPlan) => SyncPlan;
 }
 
 const FIRST_ATTEMPT = { number: 0, somethingExists: false };
@@ -29,7 +32,7 @@ export async function reviewDocument(
   db: Firestore,
   document: SourceDocument,
   reads: Reads,
-  { mends, now }: ReviewOptions,
+  { mends, now, write = asRepaired }: ReviewOptions,
 ): Promise<Finding[]> {
   const { content, ref } = document;
   const findings: Finding[] = [];
@@ -37,7 +40,7 @@ export async function reviewDocument(
   const decided = await decideOn(reads, change);
   const found = findingOf(document, decided);
   if (found !== null) {
-    const isMended = mends && found.kind !== 'rejected' && (await mend(db, change));
+    const isMended = mends && found.kind !== 'rejected' && (await mend(db, change, write));
     findings.push({ ...found, source: ref, isMended });
   }
   if (content?.collection === 'appointments' && isOverdue(content, now)) {
@@ -62,8 +65,12 @@ export async function decideOn(reads: Reads, change: SourceChange): Promise<Sync
   return decideSync(reads, event, standingAsTold(event), FIRST_ATTEMPT);
 }
 
-async function mend(db: Firestore, change: SourceChange): Promise<boolean> {
-  const { result } = await syncDocument(db, change, asRepaired);
+async function mend(
+  db: Firestore,
+  change: SourceChange,
+  write: (plan: SyncPlan) => SyncPlan,
+): Promise<boolean> {
+  const { result } = await syncDocument(db, change, write);
   return result !== 'superseded';
 }
 

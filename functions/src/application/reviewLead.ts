@@ -5,15 +5,10 @@ import type { StoredLead } from '../domain/lead';
 import { asRepaired, reviewLead as reviewByItself } from '../domain/repairLead';
 import type { SourceChange, SourceDocument } from '../domain/sourceDocument';
 import { heldSources, viewingKey, type HeldSource } from '../domain/viewing';
-import {
-  commitPlan,
-  findLeadsOfPair,
-  leadIdOf,
-  readHistory,
-  readLead,
-} from '../firestore/leadStore';
+import { commitPlan, readHistory, readLead } from '../firestore/leadStore';
 import { readSources } from '../firestore/sourceDocuments';
 import { changeTelling, decideOn, type ReviewOptions } from './reviewDocument';
+import { duplicate, findKept } from './findKept';
 import { freshReads } from './reads';
 import { optimistically } from './optimistically';
 import { syncDocument } from './syncDocument';
@@ -79,17 +74,9 @@ async function mendAlone(db: Firestore, leadId: string): Promise<boolean> {
   );
 }
 
-/** Only a lead under another id than its pair's can be one too many. */
 async function reviewBesideOthers(db: Firestore, lead: StoredLead): Promise<Finding[]> {
-  const { contactId, listingId, closed } = lead;
-  if (contactId === null || closed?.outcome === 'moved') return [];
-  const pair = { contactId, listingId };
-  if (leadIdOf(pair) === lead.id) return [];
-  const [keeper] = await findLeadsOfPair(db, pair);
-  if (keeper === undefined || keeper.id === lead.id) return [];
-  const source = { collection: 'leads', id: lead.id } as const;
-  const detail = `the lead of its pair is ${keeper.id}`;
-  return [{ kind: 'duplicate', source, leadId: keeper.id, detail, isMended: false }];
+  const kept = await findKept(db, lead);
+  return kept === null ? [] : [duplicate(lead, kept)];
 }
 
 async function reviewRemoved(

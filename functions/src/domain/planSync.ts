@@ -268,10 +268,18 @@ function broughtBy(
   return { prospectId: content.prospectId, assignedTo: content.agentId };
 }
 
-/** Whether the back-link has to be written: the document comes to the lead, or lost the link. */
-function needsLink({ document, target }: SyncFacts, here: Viewing | null): boolean {
-  if (here?.left !== null || !holds(here, document.ref)) return true;
-  return !isLinked(document, target.id) && isNewTo(here, document);
+/**
+ * Whether the back-link has to be written: the document comes to the lead, or lost the link. An event
+ * that comes again tells of a version that had none yet, and has one since; but one that was read as it
+ * stands, and names another lead, was left behind when that was merged into this one.
+ */
+function needsLink({ document, target, sighting }: SyncFacts, here: Viewing | null): boolean {
+  const { ref, leadId, updateTime } = document;
+  if (here?.left !== null || !holds(here, ref)) return true;
+  if (isLinked(document, target.id)) return false;
+  const isLeftBehind =
+    sighting.brought === 'unknown' && leadId !== null && updateTime === knownVersion(here, ref);
+  return isLeftBehind || isNewTo(here, document);
 }
 
 function isNewTo(here: Viewing | null, { ref, updateTime }: SourceDocument): boolean {

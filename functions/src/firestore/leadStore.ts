@@ -8,6 +8,7 @@ import {
 } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import type { LeadChange } from '../domain/changeLead';
+import type { Decision } from '../domain/deriveStatus';
 import { isReserved } from '../domain/fields';
 import {
   recordedEntrySchema,
@@ -41,6 +42,11 @@ function sha256(text: string): string {
 
 export async function readLead(db: Firestore, id: string): Promise<StoredLead | null> {
   return storedLeadOf(await db.doc(leadPath(id)).get());
+}
+
+/** Whether a lead's document has a `listingId` at all: queries do not find one that has none. */
+export async function hasListingField(db: Firestore, id: string): Promise<boolean> {
+  return (await db.doc(leadPath(id)).get()).get('listingId') !== undefined;
 }
 
 /** Reads leads, in as few requests as can be; those that do not exist are left out. */
@@ -188,6 +194,15 @@ function isWhole({ fields }: EntryRewrite): boolean {
   return fields.to !== undefined;
 }
 
+/**
+ * Writes the `listingId` that a lead of an older system lacks, as null, so that queries find it: where it
+ * still stands at `version`.
+ */
+export async function setMissingListing(db: Firestore, id: string, version: Micros): Promise<void> {
+  const precondition = { lastUpdateTime: toTimestamp(version) };
+  await db.doc(leadPath(id)).update({ listingId: null }, precondition);
+}
+
 /** Tells a document's writer why it cannot be used, if the document still stands at `version`. */
 export async function rejectSource(
   db: Firestore,
@@ -235,11 +250,19 @@ function leadData({ lead }: LeadChange, isNewestWritten: boolean): DocumentData 
             seq: history.seq,
             status: history.status,
             at: FieldValue.serverTimestamp(),
-            decision: decision && { ...decision, at: toTimestamp(decision.at) },
+            decision: decisionData(decision),
           },
         }
-      : { 'history.seq': history.seq, 'history.status': history.status }),
+      : {
+          'history.seq': history.seq,
+          'history.status': history.status,
+          'history.decision': decisionData(decision),
+        }),
   };
+}
+
+function decisionData(decision: Decision | null): DocumentData | null {
+  return decision && { ...decision, at: toTimestamp(decision.at) };
 }
 
 function entryData({ request, effectiveAt, ...entry }: Partial<HistoryEntry>): DocumentData {

@@ -7,7 +7,8 @@ import {
 import type { StoredEntry } from '../domain/history';
 import type { StoredLead } from '../domain/lead';
 import type { SourceDocument } from '../domain/sourceDocument';
-import type { SourceCollection } from '../domain/viewing';
+import { timestampSchema, type Micros } from '../domain/time';
+import { SOURCE_COLLECTIONS, type SourceCollection } from '../domain/viewing';
 import { storedEntryOf, storedLeadOf } from './leadStore';
 import { afterHistoryPath, leadPath, LEADS, STATUS_HISTORY } from './paths';
 import { sourceOf } from './sourceDocuments';
@@ -57,6 +58,64 @@ export async function* leadPages(
       histories.get(doc.ref.parent.parent?.id ?? '')?.push(storedEntryOf(doc));
     }
     yield leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] }));
+  }
+}
+
+/**
+ * Every appointment and visit, oldest first by its `createdAt`, a page at a time; those that have none
+ * come last, by id. Two reads per document.
+ */
+export async function* sourcePagesByAge(db: Firestore): AsyncGenerator<SourceDocument[]> {
+  let page: SourceDocument[] = [];
+  for await (const snapshot of snapshotsByAge(db)) {
+    const source = sourceOf(snapshot);
+    if (source !== null) page.push(source);
+    if (page.length < PAGE_SIZE) continue;
+    yield page;
+    page = [];
+  }
+  yield page;
+  for (const collection of SOURCE_COLLECTIONS) {
+    for await (const undated of pagesOf(db.collection(collection), null)) {
+      yield undated
+        .filter((snapshot) => snapshot.get('createdAt') === undefined)
+        .map(sourceOf)
+        .filter((source) => source !== null);
+    }
+  }
+}
+
+/** Those of all collections that have a `createdAt`, in one row. */
+async function* snapshotsByAge(db: Firestore): AsyncGenerator<DocumentSnapshot> {
+  const rows = SOURCE_COLLECTIONS.map((collection) => datedSnapshots(db.collection(collection)));
+  const heads = await Promise.all(rows.map((row) => row.next()));
+  for (;;) {
+    let oldest: { row: number; snapshot: DocumentSnapshot } | null = null;
+    for (const [row, head] of heads.entries()) {
+      if (head.done === true) continue;
+      const snapshot = head.value;
+      if (oldest === null || ageOf(snapshot) < ageOf(oldest.snapshot)) oldest = { row, snapshot };
+    }
+    if (oldest === null) return;
+    yield oldest.snapshot;
+    const next = await rows[oldest.row]?.next();
+    if (next !== undefined) heads[oldest.row] = next;
+  }
+}
+
+/** What is no time counts as older than any, as Firestore's own order has numbers and the like. */
+function ageOf(snapshot: DocumentSnapshot): Micros {
+  return timestampSchema.safeParse(snapshot.get('createdAt')).data ?? 0;
+}
+
+async function* datedSnapshots(query: Query): AsyncGenerator<DocumentSnapshot, undefined> {
+  const ordered = query.orderBy('createdAt').orderBy(FieldPath.documentId()).limit(PAGE_SIZE);
+  let last: DocumentSnapshot | undefined;
+  for (;;) {
+    const { docs } = await (last === undefined ? ordered : ordered.startAfter(last)).get();
+    yield* docs;
+    if (docs.length < PAGE_SIZE) return undefined;
+    last = docs.at(-1);
   }
 }
 

@@ -38,6 +38,8 @@ describe('an appointment that can be used (section 2)', () => {
         prospectId: 'prospect',
         agentId: 'agent-1',
         type: 'Firma',
+        startsAt: timestamp(second(20)),
+        endsAt: timestamp(second(30)),
         notes: 'Llamar antes',
         statusAt: timestamp(second(5)),
         updatedAt: timestamp(second(6)),
@@ -60,12 +62,22 @@ describe('an appointment that can be used (section 2)', () => {
         agentId: 'agent-1',
         status: 'Scheduled',
         type: 'Firma',
+        startsAt: second(20),
+        endsAt: second(30),
       },
       issues: [],
       stateFields: expect.anything() as unknown,
       stamps: { statusAt: second(5), updatedAt: second(6), updatedBy: 'agent-1' },
       leadId: 'lead',
       leadSync: { state: 'linked', issues: [], at: second(7) },
+    });
+  });
+
+  test('has times that are no reason to reject it', () => {
+    const times = { startsAt: 'mañana', endsAt: 7 };
+    expect(documentOf(A, { ...appointment, ...times }).content).toMatchObject({
+      startsAt: null,
+      endsAt: null,
     });
   });
 
