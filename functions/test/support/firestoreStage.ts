@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentData } from 'firebase-admin/firestore';
 import { moveLead } from '../../src/application/moveLead';
+import { freshReads } from '../../src/application/reads';
+import { reviewDocument } from '../../src/application/reviewDocument';
+import { readHeldSources, reviewLead } from '../../src/application/reviewLead';
 import type { Pair } from '../../src/domain/leadId';
 import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
-import {
-  deliver,
-  deliverWithoutData,
-  eventOf,
-  record,
-  type DocumentEvent,
-  type Functions,
-} from './events';
+import { readHistory, readLead } from '../../src/firestore/leadStore';
+import { readSources } from '../../src/firestore/sourceDocuments';
+import { SOURCE_COLLECTIONS } from '../../src/domain/viewing';
+import { deliver, eventOf, record, type DocumentEvent, type Functions } from './events';
 import { AGENT, stamps } from './firestore';
 import type { Stage } from './histories';
 import { microsOf, type Version } from './model';
@@ -128,10 +127,25 @@ export function firestoreStage(another: Functions): Stage<DocumentEvent> {
       );
       disarm();
     },
-    tellAgain: async () => {
+    repair: async () => {
       await catchUp();
-      for (const snapshot of seen.values()) {
-        if (snapshot.exists) await deliverWithoutData(eventOf(snapshot, snapshot));
+      const options = { mends: true, now: microsOfMillis(Date.now()) };
+      const refs = [...seen.values()].flatMap(({ ref }) =>
+        SOURCE_COLLECTIONS.filter((name) => name === ref.parent.id).map((collection) => ({
+          collection,
+          id: ref.id,
+        })),
+      );
+      const db = database();
+      for (const document of await readSources(db, refs)) {
+        await reviewDocument(db, document, freshReads(db), options);
+      }
+      for (const { id } of await leadsNow()) {
+        const lead = await readLead(db, id);
+        if (lead === null) continue;
+        const history = await readHistory(db, id);
+        const sources = await readHeldSources(db, [lead]);
+        await reviewLead(db, { lead, history }, sources, options);
       }
     },
     settle: async () => {

@@ -147,8 +147,8 @@ export interface Stage<Event> {
   ) => Promise<{ event: Event; before: string; isPending: boolean; at: number } | null>;
   /** Delivers events, at the same time. */
   deliver: (events: readonly Event[]) => Promise<void>;
-  /** Delivers an event without its data for every document and every lead that there is. */
-  tellAgain: () => Promise<void>;
+  /** Looks at every document and every lead that there is, and puts right what is wrong with it. */
+  repair: () => Promise<void>;
   /** Delivers the events of the server's own writes, until there are no more. */
   settle: () => Promise<void>;
   /** Every version of every document, in the order of the commits; the server's own too. */
@@ -165,7 +165,7 @@ export const SEEDS: [which: string, seed: number][] = [
 /**
  * Plays random histories of up to `mostActs` acts, each on a stage of its own, and checks that all is as
  * the model has it, however the events came. Where it `loses` some of them, a tenth never come, and in
- * the end every document is told of again.
+ * the end a repair looks at all there is.
  */
 export async function checkHistories<Event>(
   stage: () => Stage<Event>,
@@ -207,7 +207,7 @@ async function playAndCheck<Event>(
   for (const event of all) await stage.deliver([event]);
   await stage.settle();
   if (loses) {
-    await stage.tellAgain();
+    await stage.repair();
     await stage.settle();
   }
   await check(stage, decisions);

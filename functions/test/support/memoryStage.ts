@@ -42,7 +42,7 @@ export function memoryStage(): Stage<Told> {
       for (const event of events) if ('overwritten' in event) world.notice(event.overwritten);
       return Promise.resolve();
     },
-    tellAgain: () => {
+    repair: () => {
       for (const document of world.documentsNow()) world.deliver(updated('lost', document));
       for (const { contactId, listingId } of world.leads.values()) {
         world.notice({ contactId: contactId ?? '', listingId });
