@@ -174,6 +174,16 @@ describe('the plan for one event', () => {
     expect(planSync(factsOf(created(told), { target: known })).links).toEqual([]);
   });
 
+  test('links a document anew that was left behind with another lead, where it was read as it stands', () => {
+    const fields = { ...PAIR, status: 'Scheduled', ...stamps(10), ...linked, leadId: 'merged' };
+    const read = documentOf(A, fields, second(11));
+    const plan = planSync(factsOf(updated('lost', read), { target: known }));
+    expect(plan.leads).toEqual([]);
+    expect(plan.links).toMatchObject([{ ref: A, version: second(11), leadId: 'lead' }]);
+    const older = documentOf(A, fields, second(8), second(9));
+    expect(planSync(factsOf(updated('lost', older), { target: known })).links).toEqual([]);
+  });
+
   test('completes the appointment of a visit, in one commit with the lead', () => {
     const plan = planSync(factsOf(created(documentV), { target: known, appointment: documentA }));
     expect(plan.links).toEqual([

@@ -2,6 +2,7 @@ import { APPOINTMENT_TYPES } from '../../src/domain/appointment';
 import { storedLeadSchema } from '../../src/domain/lead';
 import {
   completedByVisitAt,
+  heldSources,
   holds,
   isHere,
   knows,
@@ -10,6 +11,7 @@ import {
   statesOf,
   viewingKey,
   withAppointmentCompleted,
+  type SourceRef,
   type Viewing,
 } from '../../src/domain/viewing';
 import {
@@ -19,6 +21,7 @@ import {
   second,
   timestamp,
   viewing,
+  viewingsOf,
   visitRef,
   visitState,
   visitViewing,
@@ -282,4 +285,35 @@ describe('viewings as a lead stores them', () => {
       expect(storedLeadSchema.parse({ viewings }).viewings).toBeNull();
     },
   );
+});
+
+describe('the documents that a lead counts', () => {
+  test('are the appointments and visits of the viewings that have not left, removed ones too', () => {
+    const visited = viewing('A', second(10), appointmentState('removed', second(20)), {
+      V: done(null, second(30)),
+    });
+    const alone = visitViewing('W', second(40), visitState('removed', second(50)));
+    const left = {
+      ...viewing('B', second(60), appointmentState('Scheduled', second(60))),
+      left: { at: second(70), leadId: 'other' },
+    };
+    const held = (ref: SourceRef, openedAt: number, at: number, isRemoved: boolean) => ({
+      ref,
+      openedAt: second(openedAt),
+      at: second(at),
+      version: second(at),
+      isRemoved,
+    });
+    expect(heldSources(viewingsOf(visited, alone, left))).toEqual([
+      held(appointmentRef('A'), 10, 20, true),
+      held(visitRef('V'), 10, 30, false),
+      held(visitRef('W'), 40, 50, true),
+    ]);
+  });
+  test('are the visits alone where no appointment was seen', () => {
+    const visits = { V: done(null, second(30)) };
+    expect(heldSources(viewingsOf(viewing('A', second(10), null, visits)))).toMatchObject([
+      { ref: visitRef('V') },
+    ]);
+  });
 });
