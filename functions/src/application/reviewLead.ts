@@ -10,7 +10,7 @@ import { readSources } from '../firestore/sourceDocuments';
 import { changeTelling, decideOn, type ReviewOptions } from './reviewDocument';
 import { duplicate, findKept } from './findKept';
 import { freshReads } from './reads';
-import { optimistically } from './optimistically';
+import { isPermanent, optimistically } from './optimistically';
 import { syncDocument } from './syncDocument';
 import { inTurn } from './turns';
 
@@ -59,7 +59,7 @@ async function reviewAlone(
   return reviewed.faults.map((fault) => ({ ...fault, source, leadId: lead.id, isMended }));
 }
 
-/** Puts a lead right by itself, from fresh reads. False where nothing of it could be. */
+/** Puts a lead right by itself, from fresh reads. False where nothing of it could be, or may be written. */
 async function mendAlone(db: Firestore, leadId: string): Promise<boolean> {
   return inTurn(leadId, () =>
     optimistically(async () => {
@@ -71,7 +71,10 @@ async function mendAlone(db: Firestore, leadId: string): Promise<boolean> {
       await commitPlan(db, asRepaired(reviewed.plan));
       return true;
     }),
-  );
+  ).catch((error: unknown) => {
+    if (!isPermanent(error)) throw error;
+    return false;
+  });
 }
 
 async function reviewBesideOthers(db: Firestore, lead: StoredLead): Promise<Finding[]> {

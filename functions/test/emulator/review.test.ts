@@ -12,7 +12,7 @@ import { deliver } from '../support/events';
 import { emptyProject } from '../support/emptyProject';
 import { AGENT, CONSOLE, Scene, type SeenLead, type Source } from '../support/firestore';
 import { catchLogs } from '../support/logs';
-import { measure } from '../support/traffic';
+import { failNextCommit, measure } from '../support/traffic';
 
 catchLogs();
 jest.setTimeout(60_000);
@@ -380,6 +380,18 @@ test('a lead of an older system, and a second one of its pair, are for adoption'
     ].sort(),
   );
   await Promise.all([first.delete(), second.delete()]);
+});
+
+test('a lead that Firestore refuses to write is told, and ends no repair', async () => {
+  const { lead, scene } = await played();
+  await entryOf(lead, 2).delete();
+  const calm = failNextCommit('invalidArgument', 'before it is applied');
+  const [found, ...others] = await repair();
+  calm();
+  expect(found).toMatchObject({ kind: 'broken-history', isMended: false });
+  expect(others).toEqual([]);
+  await repair();
+  expect((await scene.lead()).status).toBe(OFFERED);
 });
 
 test('what was written just now is left to its event', async () => {
