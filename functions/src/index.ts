@@ -10,3 +10,4 @@ export {
 } from './triggers/sources';
 export { onLeadUpdated } from './triggers/leads';
 export { changeLeadStatus } from './callables/changeLeadStatus';
+export { checkLeads } from './schedules/checkLeads';

@@ -28,6 +28,29 @@ export const enforceAppCheck = defineBoolean('ENFORCE_APP_CHECK', {
   description: 'Whether callable functions refuse calls without a valid App Check token',
 });
 
+/** A text, since the deployment puts no number into a schedule. */
+const checkHour = defineString('CHECK_HOUR', {
+  default: '3',
+  description: 'Hour of the night, from 0 to 23, at which leads are checked',
+  input: {
+    text: {
+      validationRegex: /^(1?\d|2[0-3])$/,
+      validationErrorMessage: 'It is an hour from 0 to 23.',
+    },
+  },
+});
+
+const checkTimeZone = defineString('CHECK_TIME_ZONE', {
+  default: 'Europe/Madrid',
+  description: 'Time zone of that hour',
+});
+
+/** Off where nothing is said: then the nightly check only tells. */
+export const autoRepair = defineBoolean('AUTO_REPAIR', {
+  default: false,
+  description: 'Whether the nightly check puts right what it can',
+});
+
 setGlobalOptions({ region, maxInstances, concurrency, memory: '256MiB', timeoutSeconds: 60 });
 
 /**
@@ -35,3 +58,22 @@ setGlobalOptions({ region, maxInstances, concurrency, memory: '256MiB', timeoutS
  * returns (contract, section 2).
  */
 export const TRIGGER = { retry: true } as const;
+
+const CHECK_SECONDS = 1_800;
+
+/**
+ * The nightly check: one at a time, for as long as a scheduled function may run, and not called again
+ * when it fails: the next night goes on where it ended.
+ */
+export const NIGHTLY_CHECK = {
+  schedule: `0 ${checkHour.toCEL()} * * *`,
+  timeZone: checkTimeZone,
+  timeoutSeconds: CHECK_SECONDS,
+  memory: '512MiB',
+  maxInstances: 1,
+  concurrency: 1,
+  retryCount: 0,
+} as const;
+
+/** After this the nightly check begins no other page; one takes seconds, and minutes at the worst. */
+export const CHECK_ENDS_AFTER_SECONDS = CHECK_SECONDS - 300;

@@ -1,5 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { Finding } from '../domain/finding';
+import type { HistorySource } from '../domain/history';
 import type { SourceDocument } from '../domain/sourceDocument';
 import type { Micros } from '../domain/time';
 import { SOURCE_COLLECTIONS, type SourceCollection } from '../domain/viewing';
@@ -26,9 +27,12 @@ export interface ReviewedPage {
   findings: readonly Finding[];
 }
 
-export interface WalkOptions extends ReviewOptions {
+export interface SettledOptions extends ReviewOptions {
   /** What was written after this is left alone: its events may still be on their way. */
   writtenBefore: Micros;
+}
+
+export interface WalkOptions extends SettledOptions {
   /** From where an earlier run broke off. */
   from?: Cursor;
 }
@@ -61,6 +65,46 @@ export async function countReviewed(db: Firestore): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
+/** What came of some documents. */
+export interface Reviewed {
+  findings: readonly Finding[];
+  /** What was written just now. */
+  leftAlone: readonly HistorySource[];
+}
+
+/** Reviews some appointments and visits together. */
+export async function reviewTheseSources(
+  db: Firestore,
+  documents: readonly SourceDocument[],
+  options: SettledOptions,
+): Promise<Reviewed> {
+  const isSettled = ({ updateTime }: SourceDocument) => updateTime <= options.writtenBefore;
+  const settled = documents.filter(isSettled);
+  const reads = await readsFor(db, settled);
+  const findings = await inGroups(settled, (each) => reviewDocument(db, each, reads, options));
+  const leftAlone = documents.filter((each) => !isSettled(each)).map(({ ref }) => ref);
+  return { findings: findings.flat(), leftAlone };
+}
+
+/** Reviews some leads together. */
+export async function reviewTheseLeads(
+  db: Firestore,
+  leads: readonly LeadWithHistory[],
+  options: SettledOptions,
+): Promise<Reviewed> {
+  const isSettled = ({ lead }: LeadWithHistory) => lead.version <= options.writtenBefore;
+  const settled = leads.filter(isSettled);
+  const sources = await readHeldSources(
+    db,
+    settled.map(({ lead }) => lead),
+  );
+  const findings = await inGroups(settled, (each) => reviewLead(db, each, sources, options));
+  const leftAlone = leads
+    .filter((each) => !isSettled(each))
+    .map(({ lead: { id } }) => ({ collection: LEADS, id }) as const);
+  return { findings: findings.flat(), leftAlone };
+}
+
 /** Reviews pages of appointments or visits. */
 export async function* reviewSources(
   db: Firestore,
@@ -69,11 +113,9 @@ export async function* reviewSources(
   options: WalkOptions,
 ): AsyncGenerator<ReviewedPage, void, void> {
   for await (const page of pages) {
-    const settled = page.filter(({ updateTime }) => updateTime <= options.writtenBefore);
-    const reads = await readsFor(db, settled);
-    const findings = await inGroups(settled, (each) => reviewDocument(db, each, reads, options));
+    const { findings } = await reviewTheseSources(db, page, options);
     const after = page.at(-1)?.ref.id ?? null;
-    yield { cursor: { collection, after }, count: page.length, findings: findings.flat() };
+    yield { cursor: { collection, after }, count: page.length, findings };
   }
 }
 
@@ -84,13 +126,8 @@ export async function* reviewLeads(
   options: WalkOptions,
 ): AsyncGenerator<ReviewedPage, void, void> {
   for await (const page of pages) {
-    const settled = page.filter(({ lead }) => lead.version <= options.writtenBefore);
-    const sources = await readHeldSources(
-      db,
-      settled.map(({ lead }) => lead),
-    );
-    const findings = await inGroups(settled, (each) => reviewLead(db, each, sources, options));
+    const { findings } = await reviewTheseLeads(db, page, options);
     const after = page.at(-1)?.lead.id ?? null;
-    yield { cursor: { collection: LEADS, after }, count: page.length, findings: findings.flat() };
+    yield { cursor: { collection: LEADS, after }, count: page.length, findings };
   }
 }

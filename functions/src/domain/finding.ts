@@ -62,3 +62,11 @@ export interface Finding {
   /** Whether it was put right. */
   isMended: boolean;
 }
+
+/**
+ * Whether people have to see to a finding, or to have `repair` or `adopt` do so. A document that did not
+ * say that it cannot be used says so once it was put right, and still cannot be used.
+ */
+export function needsAttention({ kind, isMended }: Finding): boolean {
+  return !FINDINGS[kind].isNews && (!isMended || kind === 'unjudged');
+}

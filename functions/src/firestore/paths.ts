@@ -18,6 +18,9 @@ export const afterHistoryPath = (leadId: string) => `${statusHistoryPath(leadId)
 export const historyEntryPath = (leadId: string, seq: number) =>
   `${statusHistoryPath(leadId)}/${String(seq).padStart(6, '0')}`;
 
+/** What the nightly check keeps from one run to the next. */
+export const CHECK_PROGRESS_PATH = 'maintenance/checkLeads';
+
 export function sourcePath({ collection, id }: SourceRef): string {
   switch (collection) {
     case 'appointments':

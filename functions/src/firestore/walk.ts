@@ -12,6 +12,7 @@ import { SOURCE_COLLECTIONS, type SourceCollection } from '../domain/viewing';
 import { storedEntryOf, storedLeadOf } from './leadStore';
 import { afterHistoryPath, leadPath, LEADS, STATUS_HISTORY } from './paths';
 import { sourceOf } from './sourceDocuments';
+import { toTimestamp } from './timestamps';
 
 /** Documents per page: what a walk holds in memory at a time. */
 const PAGE_SIZE = 200;
@@ -58,6 +59,50 @@ export async function* leadPages(
       histories.get(doc.ref.parent.parent?.id ?? '')?.push(storedEntryOf(doc));
     }
     yield leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] }));
+  }
+}
+
+/** A place in the order of `updatedAt`: after everything of that time, or after the document `id` of it. */
+export interface Place {
+  updatedAt: Micros;
+  id: string | null;
+}
+
+/** Whether a place is after everything up to a time. */
+export function isPast({ updatedAt, id }: Place, time: Micros): boolean {
+  return updatedAt >= time && id === null;
+}
+
+/** The part of a collection that was changed after a place and up to a time, as `updatedAt` tells it. */
+export interface Changed {
+  after: Place;
+  until: Micros;
+}
+
+export interface ChangedPage<Item> {
+  items: Item[];
+  /** The place that the walk has reached with this page. */
+  reached: Place;
+}
+
+/** The appointments or visits that were changed, oldest change first, a page at a time. The last page may be empty. */
+export async function* changedSources(
+  db: Firestore,
+  collection: SourceCollection,
+  changed: Changed,
+): AsyncGenerator<ChangedPage<SourceDocument>> {
+  for await (const { items, reached } of changedPages(db.collection(collection), changed)) {
+    yield { items: items.map(sourceOf).filter((source) => source !== null), reached };
+  }
+}
+
+/** The leads that were changed, in the same way, without their history. */
+export async function* changedLeads(
+  db: Firestore,
+  changed: Changed,
+): AsyncGenerator<ChangedPage<StoredLead>> {
+  for await (const { items, reached } of changedPages(db.collection(LEADS), changed)) {
+    yield { items: items.map(storedLeadOf).filter((lead) => lead !== null), reached };
   }
 }
 
@@ -134,5 +179,30 @@ async function* pagesOf(query: Query, after: string | null): AsyncGenerator<Docu
     yield docs;
     if (docs.length < PAGE_SIZE) return;
     last = newest.id;
+  }
+}
+
+async function* changedPages(
+  query: Query,
+  { after, until }: Changed,
+): AsyncGenerator<ChangedPage<DocumentSnapshot>> {
+  if (isPast(after, until)) return;
+  const ordered = query
+    .where('updatedAt', '<=', toTimestamp(until))
+    .orderBy('updatedAt')
+    .orderBy(FieldPath.documentId())
+    .limit(PAGE_SIZE);
+  let place = after;
+  for (;;) {
+    const { updatedAt, id } = place;
+    const from = id === null ? [toTimestamp(updatedAt)] : [toTimestamp(updatedAt), id];
+    const { docs } = await ordered.startAfter(...from).get();
+    const last = docs.length < PAGE_SIZE ? undefined : docs.at(-1);
+    if (last === undefined) {
+      yield { items: docs, reached: { updatedAt: until, id: null } };
+      return;
+    }
+    place = { updatedAt: timestampSchema.parse(last.get('updatedAt')), id: last.id };
+    yield { items: docs, reached: place };
   }
 }

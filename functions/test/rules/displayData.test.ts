@@ -28,6 +28,22 @@ describe.each(['contacts', 'listings'])('%s', (name) => {
   });
 });
 
+test('what the server keeps for itself is closed', async () => {
+  const path = await existing('maintenance', { leftAlone: [] });
+  for (const [, { db }] of [
+    ['admin', cast.admin] as const,
+    ['agent', cast.agent] as const,
+    ['customer', cast.customer] as const,
+    ...cast.strangers,
+  ]) {
+    await denied(getDoc(at({ db }, path)));
+    await denied(getDocs(collection(db, 'maintenance')));
+    await denied(setDoc(at({ db }, 'maintenance/checkLeads'), { leftAlone: [] }));
+    await denied(updateDoc(at({ db }, path), { leftAlone: [] }));
+    await denied(deleteDoc(at({ db }, path)));
+  }
+});
+
 test('what no rule names is closed', async () => {
   for (const person of [cast.admin, cast.agent, cast.customer]) {
     await denied(getDoc(at(person, 'settings/x')));
