@@ -45,6 +45,12 @@ const checkTimeZone = defineString('CHECK_TIME_ZONE', {
   description: 'Time zone of that hour',
 });
 
+/** Cloud Scheduler is not available in every region, and calls only functions of its own. */
+const checkRegion = defineString('CHECK_REGION', {
+  default: region,
+  description: 'Region of the nightly check: one that Cloud Scheduler is available in',
+});
+
 /** Off where nothing is said: then the nightly check only tells. */
 export const autoRepair = defineBoolean('AUTO_REPAIR', {
   default: false,
@@ -66,6 +72,7 @@ const CHECK_SECONDS = 1_800;
  * when it fails: the next night goes on where it ended.
  */
 export const NIGHTLY_CHECK = {
+  region: checkRegion,
   schedule: `0 ${checkHour.toCEL()} * * *`,
   timeZone: checkTimeZone,
   timeoutSeconds: CHECK_SECONDS,

@@ -22,8 +22,8 @@ import {
   type SettledOptions,
 } from './review';
 
-/** Documents that are left alone at most: what the next run is told of must fit in one document. */
-const MOST_LEFT_ALONE = 300;
+/** Where so many documents were left alone a run ends: what the next one is told must fit in one document. */
+const MOST_LEFT_ALONE = 200;
 
 /** Of what needs attention this many are named. */
 const MOST_EXAMPLES = 5;

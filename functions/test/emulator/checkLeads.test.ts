@@ -238,11 +238,11 @@ describe('what was written just now', () => {
 
   test('ends the run where it is much: the next one goes on from there', async () => {
     const end = await moment();
-    await lose(420, { updatedAt: Timestamp.fromMillis(end - 60_000) });
+    await lose(220, { updatedAt: Timestamp.fromMillis(end - 60_000) });
     const { checked } = await night(end);
-    expect(checked).toMatchObject({ documents: 400, leftAlone: 400, isComplete: false });
+    expect(checked).toMatchObject({ documents: 200, leftAlone: 200, isComplete: false });
     const next = await night();
-    expect(next.checked).toMatchObject({ found: { unlinked: 420 }, leftAlone: 0 });
+    expect(next.checked).toMatchObject({ found: { unlinked: 220 }, leftAlone: 0 });
     expect(next.checked['isComplete']).toBe(true);
   });
 });
@@ -291,7 +291,7 @@ test('it is declared as the schedule and the region that the parameters say, one
   expect(schedule).toBe('0 {{ params.CHECK_HOUR }} * * *');
   expect(timeZone.toCEL()).toBe('{{ params.CHECK_TIME_ZONE }}');
   expect(retryConfig).toMatchObject({ retryCount: 0 });
-  expect(endpoint.region.toCEL()).toBe('{{ params.REGION }}');
+  expect(endpoint.region.toCEL()).toBe('{{ params.CHECK_REGION }}');
   expect(endpoint).toMatchObject({ timeoutSeconds: 1_800, maxInstances: 1, concurrency: 1 });
 });
 
