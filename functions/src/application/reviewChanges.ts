@@ -1,14 +1,14 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { needsAttention, type Finding, type FindingKind } from '../domain/finding';
+import type { HistorySource } from '../domain/history';
 import type { StoredLead } from '../domain/lead';
 import type { Micros } from '../domain/time';
-import type { HistorySource } from '../domain/history';
+import type { SourceCollection } from '../domain/viewing';
 import {
   readCheckProgress,
   saveCheckProgress,
   type CheckProgress,
 } from '../firestore/checkProgress';
-import type { SourceCollection } from '../domain/viewing';
 import { readHistory, readLeads } from '../firestore/leadStore';
 import { LEADS } from '../firestore/paths';
 import { readSources } from '../firestore/sourceDocuments';

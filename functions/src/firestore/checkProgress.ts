@@ -17,9 +17,10 @@ export interface CheckProgress {
 /** Before everything: the first run looks at all that has an `updatedAt` (of 1970 or later). */
 const START: Place = { updatedAt: 0, id: null };
 
-const placeSchema = z
-  .object({ updatedAt: timestampSchema, id: z.string().min(1).nullable() })
-  .catch(START);
+/** What can stand as an id in a path. */
+const idSchema = z.string().regex(/^[^/]+$/);
+
+const placeSchema = z.object({ updatedAt: timestampSchema, id: idSchema.nullable() }).catch(START);
 
 /** What cannot be read counts as not there: then the check begins anew, which only costs reads. */
 const progressSchema = z.object({
@@ -27,9 +28,7 @@ const progressSchema = z.object({
     .object({ appointments: placeSchema, visits: placeSchema, leads: placeSchema })
     .catch({ appointments: START, visits: START, leads: START }),
   leftAlone: z
-    .array(
-      z.object({ collection: z.enum(['appointments', 'visits', 'leads']), id: z.string().min(1) }),
-    )
+    .array(z.object({ collection: z.enum(['appointments', 'visits', 'leads']), id: idSchema }))
     .catch([]),
 });
 

@@ -199,7 +199,7 @@ describe('what is looked at', () => {
     await night();
     await database()
       .doc(CHECK_PROGRESS_PATH)
-      .set({ reached: 'yesterday', leftAlone: [7] });
+      .set({ reached: 'yesterday', leftAlone: [{ collection: 'leads', id: 'a/b' }] });
     expect((await night()).checked).toMatchObject({ found: { unlinked: 1 } });
   });
 });
