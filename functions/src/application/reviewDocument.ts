@@ -40,7 +40,7 @@ export async function reviewDocument(
   const decided = await decideOn(reads, change);
   const found = findingOf(document, decided);
   if (found !== null) {
-    const isMended = mends && found.kind !== 'rejected' && (await mend(db, change, write));
+    const isMended = mends && (await mend(db, change, write, found.kind));
     findings.push({ ...found, source: ref, isMended });
   }
   if (content?.collection === 'appointments' && isOverdue(content, now)) {
@@ -65,13 +65,16 @@ export async function decideOn(reads: Reads, change: SourceChange): Promise<Sync
   return decideSync(reads, event, standingAsTold(event), FIRST_ATTEMPT);
 }
 
+/** Whether it is as it should be then; to be told that it cannot be used mends one that was to be told that. */
 async function mend(
   db: Firestore,
   change: SourceChange,
   write: (plan: SyncPlan) => SyncPlan,
+  kind: FindingKind,
 ): Promise<boolean> {
+  if (kind === 'rejected') return false;
   const { result } = await syncDocument(db, change, write);
-  return result !== 'superseded';
+  return result === 'rejected' ? kind === 'unjudged' : result !== 'superseded';
 }
 
 function findingOf(
