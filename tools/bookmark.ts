@@ -1,8 +1,7 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { writeWhole } from './wholeFile';
 
 /** How far long work has come, kept on this machine until it is done: also a crash leaves it. */
 export class Bookmark<Place extends z.ZodType> {
@@ -27,12 +26,19 @@ export class Bookmark<Place extends z.ZodType> {
     }
   }
 
-  async write(place: z.infer<Place>): Promise<void> {
+  /** Whoever reads it finds the former one or the whole of the new one, also after a crash. */
+  write(place: z.infer<Place>): void {
     mkdirSync(dirname(this.file), { recursive: true });
-    await writeWhole(this.file, JSON.stringify(place));
+    writeFileSync(this.part, JSON.stringify(place));
+    renameSync(this.part, this.file);
   }
 
   remove(): void {
-    rmSync(this.file, { force: true });
+    for (const file of [this.file, this.part]) rmSync(file, { force: true });
+  }
+
+  /** What a crash may leave half written. */
+  private get part(): string {
+    return `${this.file}.part`;
   }
 }

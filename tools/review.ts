@@ -92,10 +92,10 @@ async function run(target: Target, verb: 'check' | 'repair', options: Options): 
       doneBefore: documents,
     };
     const pages = review(db, walkOptions(target, options, from?.cursor));
-    return walk(about, pages, breakOff, async (page, done) => {
+    return walk(about, pages, breakOff, (page, done) => {
       documents = done;
       report(target, page, tally);
-      if (mends) await bookmark.write({ cursor: page.cursor, done, counts: tally.counts });
+      if (mends) bookmark.write({ cursor: page.cursor, done, counts: tally.counts });
     });
   }).finally(() => {
     breakOff.end();

@@ -15,14 +15,14 @@ export async function walk<Page extends { count: number }>(
   { title, total, doneBefore = 0 }: Walk,
   pages: AsyncIterable<Page>,
   breakOff: BreakOff,
-  see: (page: Page, done: number) => void | Promise<void>,
+  see: (page: Page, done: number) => void,
 ): Promise<boolean> {
   if (breakOff.isWanted()) return false;
   const progress = new Progress(title, total, doneBefore);
   let done = doneBefore;
   for await (const page of pages) {
     done += page.count;
-    await see(page, done);
+    see(page, done);
     progress.advance(page.count);
     if (!breakOff.isWanted()) continue;
     progress.stop();

@@ -52,7 +52,8 @@ function startTool(
 ): RunningTool {
   const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
     cwd: root,
-    env: { ...process.env, ...environment },
+    // What the test's own process says of its project would win.
+    env: { ...process.env, FIREBASE_CONFIG: undefined, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
