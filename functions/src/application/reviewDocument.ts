@@ -7,7 +7,7 @@ import { toldBy, type SourceChange, type SourceDocument } from '../domain/source
 import type { Micros } from '../domain/time';
 import { decideSync, standingAsTold, type SyncDecision, type ToldEvent } from './decideSync';
 import { placeDocument } from './placeDocument';
-import type { Reads } from './reads';
+import { freshReads, type Reads } from './reads';
 import { syncDocument } from './syncDocument';
 
 /** How a review is done. */
@@ -36,12 +36,14 @@ export async function reviewDocument(
 ): Promise<Finding[]> {
   const { content, ref } = document;
   const findings: Finding[] = [];
-  const change = changeTelling(document);
-  const decided = await decideOn(reads, change);
-  const found = findingOf(document, decided);
-  if (found !== null) {
-    const isMended = mends && (await mend(db, change, write, found.kind));
-    findings.push({ ...found, source: ref, isMended });
+  if ((await findIn(reads, document)) !== null) {
+    // Its event may have come meanwhile: what is told was found in fresh reads.
+    const standing = await freshReads(db).source(ref);
+    const found = standing === null ? null : await findIn(freshReads(db), standing);
+    if (standing !== null && found !== null) {
+      const isMended = mends && (await mend(db, changeTelling(standing), write, found.kind));
+      findings.push({ ...found, source: ref, isMended });
+    }
   }
   if (content?.collection === 'appointments' && isOverdue(content, now)) {
     const detail = 'is Scheduled, and its time has passed';
@@ -77,10 +79,10 @@ async function mend(
   return result === 'rejected' ? kind === 'unjudged' : result !== 'superseded';
 }
 
-function findingOf(
-  document: SourceDocument,
-  decided: SyncDecision,
-): { kind: FindingKind; leadId: string | null; detail: string } | null {
+type Found = Pick<Finding, 'kind' | 'leadId' | 'detail'>;
+
+async function findIn(reads: Reads, document: SourceDocument): Promise<Found | null> {
+  const decided = await decideOn(reads, changeTelling(document));
   switch (decided.decision) {
     case 'superseded':
       return null;
@@ -111,7 +113,7 @@ function bringsNothing({ target: { lead }, plan }: Extract<SyncDecision, { decis
 function disagreementOf(
   { ref, leadId, leadSync }: SourceDocument,
   { target, plan }: Extract<SyncDecision, { decision: 'commit' }>,
-): { kind: FindingKind; leadId: string; detail: string } {
+): Found {
   const own = plan.links.find((link) => link.ref === ref);
   const found = (kind: FindingKind, detail: string) => ({ kind, leadId: target.id, detail });
   if (leadId === null) return found('unlinked', 'names no lead');

@@ -55,8 +55,13 @@ async function reviewAlone(
     const detail = `«${lead.status ?? ''}»`;
     return [{ kind: 'not-adopted', source, leadId: lead.id, detail, isMended: false }];
   }
-  const isMended = mends && reviewed.faults.length > 0 && (await mendAlone(db, lead.id));
-  return reviewed.faults.map((fault) => ({ ...fault, source, leadId: lead.id, isMended }));
+  if (reviewed.faults.length === 0) return [];
+  // What happened meanwhile is no fault: what is told was found in fresh reads, the lead before its history.
+  const standing = await readLead(db, lead.id);
+  const found = standing && reviewByItself(standing, await readHistory(db, lead.id));
+  if (found === null || found.faults.length === 0) return [];
+  const isMended = mends && (await mendAlone(db, lead.id));
+  return found.faults.map((fault) => ({ ...fault, source, leadId: lead.id, isMended }));
 }
 
 /** Puts a lead right by itself, from fresh reads. False where nothing of it could be, or may be written. */
