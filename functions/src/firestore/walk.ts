@@ -14,11 +14,8 @@ import { afterHistoryPath, leadPath, LEADS, STATUS_HISTORY } from './paths';
 import { sourceOf } from './sourceDocuments';
 import { toTimestamp } from './timestamps';
 
-/** Documents per page: what is worked on at a time. */
+/** Documents per page: what a walk holds in memory at a time. */
 const PAGE_SIZE = 200;
-
-/** Documents per query, where a walk goes by id: what it holds in memory at a time. */
-const QUERY_SIZE = 1_000;
 
 /** A lead together with its history, as they stand. */
 export interface LeadWithHistory {
@@ -36,8 +33,8 @@ export async function* sourcePages(
   collection: SourceCollection,
   after: string | null = null,
 ): AsyncGenerator<SourceDocument[]> {
-  for await (const found of foundById(db.collection(collection), after)) {
-    yield* pagesOf(found.map(sourceOf).filter((source) => source !== null));
+  for await (const page of pagesOf(db.collection(collection), after)) {
+    yield page.map(sourceOf).filter((source) => source !== null);
   }
 }
 
@@ -46,8 +43,8 @@ export async function* leadPages(
   db: Firestore,
   after: string | null = null,
 ): AsyncGenerator<LeadWithHistory[]> {
-  for await (const found of foundById(db.collection(LEADS), after)) {
-    const leads = found.map(storedLeadOf).filter((lead) => lead !== null);
+  for await (const page of pagesOf(db.collection(LEADS), after)) {
+    const leads = page.map(storedLeadOf).filter((lead) => lead !== null);
     const [first, last] = [leads[0], leads.at(-1)];
     if (first === undefined || last === undefined) continue;
     const histories = new Map<string, StoredEntry[]>(leads.map(({ id }) => [id, []]));
@@ -61,7 +58,7 @@ export async function* leadPages(
     for (const doc of entries.docs) {
       histories.get(doc.ref.parent.parent?.id ?? '')?.push(storedEntryOf(doc));
     }
-    yield* pagesOf(leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] })));
+    yield leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] }));
   }
 }
 
@@ -124,9 +121,11 @@ export async function* sourcePagesByAge(db: Firestore): AsyncGenerator<SourceDoc
   }
   yield page;
   for (const collection of SOURCE_COLLECTIONS) {
-    for await (const found of foundById(db.collection(collection), null)) {
-      const undated = found.filter((snapshot) => snapshot.get('createdAt') === undefined);
-      yield* pagesOf(undated.map(sourceOf).filter((source) => source !== null));
+    for await (const undated of pagesOf(db.collection(collection), null)) {
+      yield undated
+        .filter((snapshot) => snapshot.get('createdAt') === undefined)
+        .map(sourceOf)
+        .filter((source) => source !== null);
     }
   }
 }
@@ -170,23 +169,16 @@ export async function countOf(db: Firestore, collection: string): Promise<number
   return (await db.collection(collection).count().get()).data().count;
 }
 
-/** The documents of a collection by id, as each query finds them. */
-async function* foundById(query: Query, after: string | null): AsyncGenerator<DocumentSnapshot[]> {
-  const ordered = query.orderBy(FieldPath.documentId()).limit(QUERY_SIZE);
+async function* pagesOf(query: Query, after: string | null): AsyncGenerator<DocumentSnapshot[]> {
+  const ordered = query.orderBy(FieldPath.documentId()).limit(PAGE_SIZE);
   let last = after;
   for (;;) {
     const { docs } = await (last === null ? ordered : ordered.startAfter(last)).get();
     const newest = docs.at(-1);
     if (newest === undefined) return;
     yield docs;
-    if (docs.length < QUERY_SIZE) return;
+    if (docs.length < PAGE_SIZE) return;
     last = newest.id;
-  }
-}
-
-function* pagesOf<Item>(items: readonly Item[]): Generator<Item[]> {
-  for (let start = 0; start < items.length; start += PAGE_SIZE) {
-    yield items.slice(start, start + PAGE_SIZE);
   }
 }
 
