@@ -1,0 +1,253 @@
+/**
+ * How `npm run leads -- check`, `repair --apply` and `report` bear many documents: their time, the most
+ * memory that they hold, and the documents that they read.
+ *
+ *   npm run emulators:exec -- "npx tsx functions/bench/scale.ts --appointments 10000"
+ *
+ * `--filled` measures again what an earlier run has written, where the emulator is still up.
+ *
+ * It empties a project of its own in the emulator and fills it with N appointments of 0.6 N leads, and
+ * 0.2 N visits: two thirds of the leads have two appointments, a third a visit that took place, and a
+ * fifth of the second appointments were called off. Documents are written as clients write them, with
+ * stamps of the two years before; what follows from each is decided by the triggers' own decision and
+ * committed by `commitPlan`. All that differs is that the plans of many leads share one commit, and
+ * that nobody looks for leads of an older system, since there are none.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { decideOn } from '../src/application/reviewDocument';
+import { readsFor, type Reads } from '../src/application/reads';
+import type { Pair } from '../src/domain/leadId';
+import { EMPTY_PLAN, type SyncPlan } from '../src/domain/planSync';
+import type { SourceChange, SourceDocument } from '../src/domain/sourceDocument';
+import { microsOfMillis } from '../src/domain/time';
+import type { SourceCollection, SourceRef } from '../src/domain/viewing';
+import { database } from '../src/firestore/database';
+import { commitPlan, leadIdOf, readLeads } from '../src/firestore/leadStore';
+import { sourcePath } from '../src/firestore/paths';
+import { readSources } from '../src/firestore/sourceDocuments';
+import { toTimestamp } from '../src/firestore/timestamps';
+import type { Metered } from './meter';
+
+const PROJECT = 'demo-embudo-scale';
+const ROOT = join(__dirname, '../..');
+
+/** Leads that are filled together: their writes share commits. */
+const PAIRS_PER_GROUP = 150;
+const GROUPS_AT_ONCE = 3;
+
+const DAY = 24 * 60 * 60 * 1_000;
+const DAYS = 730;
+const AGENTS = 25;
+const OUTCOMES = ['offer_made', 'more_info_needed', null] as const;
+const CALLED_OFF = ['Cancelled', 'NoShow'] as const;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { appointments: { type: 'string' }, filled: { type: 'boolean', default: false } },
+  });
+  const appointments = Number(values.appointments);
+  if (!Number.isInteger(appointments) || appointments < 10) {
+    throw new Error('--appointments takes a whole number, 10 or more');
+  }
+  const host = process.env['FIRESTORE_EMULATOR_HOST'];
+  if (host === undefined) throw new Error('This empties a project: FIRESTORE_EMULATOR_HOST only');
+  delete process.env['FIREBASE_CONFIG'];
+  process.env['GCLOUD_PROJECT'] = PROJECT;
+  process.env['METADATA_SERVER_DETECTION'] = 'none';
+
+  if (!values.filled) {
+    const startedAt = Date.now();
+    await empty(host);
+    await fill(Math.round(appointments * 0.6), startedAt);
+    console.log(`filled in ${secondsSince(startedAt)} s`);
+  }
+  for (const words of [['check'], ['repair', '--apply'], ['report']]) await meter(words);
+}
+
+async function empty(host: string): Promise<void> {
+  const documents = `emulator/v1/projects/${PROJECT}/databases/(default)/documents`;
+  const { ok } = await fetch(`http://${host}/${documents}`, { method: 'DELETE' });
+  if (!ok) throw new Error(`The emulator at ${host} did not empty ${PROJECT}`);
+}
+
+// --- Filling ---------------------------------------------------------------------------------------
+
+async function fill(leads: number, now: number): Promise<void> {
+  const starts = Array.from({ length: Math.ceil(leads / PAIRS_PER_GROUP) }).keys();
+  const worker = async (): Promise<void> => {
+    for (const start of starts) {
+      const first = start * PAIRS_PER_GROUP;
+      const length = Math.min(PAIRS_PER_GROUP, leads - first);
+      await fillGroup(
+        Array.from({ length }, (_, n) => first + n),
+        now,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: GROUPS_AT_ONCE }, worker));
+}
+
+/** What a client writes to a document of the pair with the number `n`. */
+interface Write {
+  n: number;
+  ref: SourceRef;
+  isNew: boolean;
+  fields: Record<string, unknown>;
+  /** When, in milliseconds. */
+  at: number;
+}
+
+/** The lives of some pairs, each step of all of them before the next. */
+async function fillGroup(pairs: readonly number[], now: number): Promise<void> {
+  const begun = (n: number): number => now - DAYS * DAY + ((n * 7_919) % (DAYS - 60)) * DAY;
+  const day = (n: number, days: number): number => begun(n) + days * DAY;
+  const first = (n: number): SourceRef => refOf('appointments', 2 * n);
+  const second = (n: number): SourceRef => refOf('appointments', 2 * n + 1);
+  const again = pairs.filter((n) => n % 3 !== 0);
+
+  await play(pairs.map((n) => scheduled(n, first(n), day(n, 0))));
+  await play(
+    pairs
+      .filter((n) => n % 3 === 1)
+      .map((n) => {
+        const outcome = OUTCOMES[n % OUTCOMES.length] ?? null;
+        const fields = { appointmentId: first(n).id, status: 'visit_done', outcome };
+        return { n, ref: refOf('visits', n), isNew: true, fields, at: day(n, 6) };
+      }),
+  );
+  await play(again.map((n) => scheduled(n, second(n), day(n, 20))));
+  await play(
+    again
+      .filter((n) => n % 5 === 0)
+      .map((n) => {
+        const fields = { status: CALLED_OFF[n % CALLED_OFF.length] };
+        return { n, ref: second(n), isNew: false, fields, at: day(n, 25) };
+      }),
+  );
+}
+
+function scheduled(n: number, ref: SourceRef, at: number): Write {
+  const fields = {
+    ...pairOf(n),
+    prospectId: `propietario-${n % 9_973}`,
+    agentId: `agente-${n % AGENTS}`,
+    status: 'Scheduled',
+    type: 'Visita',
+    notes: 'Prefiere por la tarde; llamar antes al portero y preguntar por la plaza de garaje.',
+  };
+  return { n, ref, isNew: true, fields, at };
+}
+
+function pairOf(n: number): Pair {
+  return { contactId: `contacto-${n % 40_009}`, listingId: `piso-${n}` };
+}
+
+/** As ids are: of twenty characters, and in no order, so that a page's documents have leads anywhere. */
+function refOf(collection: SourceCollection, n: number): SourceRef {
+  const id = createHash('sha256').update(`${collection} ${n}`).digest('hex').slice(0, 20);
+  return { collection, id };
+}
+
+/** Writes to a document of each of several pairs, and brings that to their leads. */
+async function play(writes: readonly Write[]): Promise<void> {
+  if (writes.length === 0) return;
+  const db = database();
+  const before = await documentsOf(writes.filter(({ isNew }) => !isNew));
+  const batch = db.batch();
+  for (const { ref, isNew, fields, at } of writes) {
+    const [time, by] = [toTimestamp(microsOfMillis(at)), `agente-${at % AGENTS}`];
+    const stamps = { statusAt: time, updatedAt: time, updatedBy: by };
+    const doc = db.doc(sourcePath(ref));
+    if (isNew) batch.create(doc, { ...fields, ...stamps, createdAt: time, createdBy: by });
+    else batch.update(doc, { ...fields, ...stamps });
+  }
+  await batch.commit();
+
+  const after = await documentsOf(writes);
+  const reads = await readsOf(writes, [...after.values()]);
+  const plans = await Promise.all(
+    writes.map(({ ref, isNew }) =>
+      planOf(reads, {
+        ref,
+        kind: isNew ? 'created' : 'updated',
+        before: before.get(ref.id) ?? null,
+        after: after.get(ref.id) ?? null,
+        deletedAt: null,
+      }),
+    ),
+  );
+  await commitPlan(db, {
+    ...EMPTY_PLAN,
+    leads: plans.flatMap(({ leads }) => leads),
+    links: plans.flatMap(({ links }) => links),
+  });
+}
+
+async function documentsOf(writes: readonly Write[]): Promise<Map<string, SourceDocument>> {
+  const documents = await readSources(
+    database(),
+    writes.map(({ ref }) => ref),
+  );
+  return new Map(documents.map((document) => [document.ref.id, document]));
+}
+
+/** The leads of these pairs, as far as they exist: there are no others. */
+async function readsOf(
+  writes: readonly Write[],
+  documents: readonly SourceDocument[],
+): Promise<Reads> {
+  const ids = writes.map(({ n }) => leadIdOf(pairOf(n)));
+  const leads = new Map((await readLeads(database(), ids)).map((lead) => [lead.id, lead]));
+  return {
+    ...(await readsFor(database(), documents)),
+    lead: (id) => Promise.resolve(leads.get(id) ?? null),
+    olderLead: () => Promise.resolve(null),
+  };
+}
+
+async function planOf(reads: Reads, change: SourceChange): Promise<SyncPlan> {
+  const decided = await decideOn(reads, change);
+  if (decided.decision === 'commit') return decided.plan;
+  throw new Error(`${sourcePath(change.ref)} cannot be used`);
+}
+
+// --- Measuring -------------------------------------------------------------------------------------
+
+/** Runs a verb of the operator's tool in a process of its own, and says what it took. */
+async function meter(words: readonly string[]): Promise<void> {
+  const startedAt = Date.now();
+  const tool = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--import', join(__dirname, 'meter.ts'), 'tools/leads.ts', ...words],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit', 'pipe'] },
+  );
+  const [answer = '', metered = ''] = await Promise.all(
+    [tool.stdout, tool.stdio[3]].map((pipe) =>
+      pipe instanceof Readable ? text(pipe) : Promise.resolve(''),
+    ),
+  );
+  const { peakMegabytes, cpuSeconds, read, rpcs } = JSON.parse(metered) as Metered;
+  console.log(
+    [
+      words.join(' ').padEnd(16),
+      `«${answer.split('\n', 1).join('')}»`,
+      `${secondsSince(startedAt)} s, of which it computed ${cpuSeconds} s`,
+      `${peakMegabytes} MB at most`,
+      `${read} documents in ${rpcs} requests`,
+    ].join('  '),
+  );
+}
+
+function secondsSince(startedAt: number): string {
+  return ((Date.now() - startedAt) / 1_000).toFixed(1);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
