@@ -231,6 +231,7 @@ async function meter(words: readonly string[]): Promise<void> {
       pipe instanceof Readable ? text(pipe) : Promise.resolve(''),
     ),
   );
+  if (metered === '') throw new Error(`leads ${words.join(' ')} was broken off: ${answer}`);
   const { peakMegabytes, cpuSeconds, read, rpcs } = JSON.parse(metered) as Metered;
   console.log(
     [
