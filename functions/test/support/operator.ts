@@ -57,8 +57,9 @@ function startTool(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
-  child.stdout.on('data', (data: Buffer) => (said.stdout += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (said.stderr += data.toString()));
+  // Else a letter of several bytes may fall between two chunks.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
   const output = () => `${said.stderr}${said.stdout}`.trim();
   return {
     said: output,
