@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { adopt, findDuplicates } from '../functions/src/application/adopt';
-import { SOURCE_COLLECTIONS } from '../functions/src/domain/viewing';
+import { countReviewed } from '../functions/src/application/review';
 import { microsOfMillis } from '../functions/src/domain/time';
 import { database } from '../functions/src/firestore/database';
 import { LEADS } from '../functions/src/firestore/paths';
@@ -41,10 +41,7 @@ async function run(target: Target, options: Options): Promise<void> {
     }
     const pages = () => adopt(database(), { mends, merges, now: microsOfMillis(Date.now()) });
     await reach(target, async () => {
-      const db = database();
-      const collections = [LEADS, ...SOURCE_COLLECTIONS];
-      const counts = await Promise.all(collections.map((each) => countOf(db, each)));
-      const total = counts.reduce((sum, count) => sum + count, 0);
+      const total = await countReviewed(database());
       const title = mends ? 'Adopting' : 'Looking';
       await walk({ title, total }, pages(), breakOff, ({ findings }) => {
         for (const finding of findings) {

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
+import { severalAtOnce } from '../functions/src/application/severalAtOnce';
 import { LEAD_STATUSES } from '../functions/src/domain/leadStatus';
 import { database } from '../functions/src/firestore/database';
 import { numberOf, Progress } from './progress';
 import { DAY, dayOf, nameOfDay } from './seed/calendar';
 import { planOf, type Plan, type PlanArguments } from './seed/plan';
 import { isOfAnotherRun, playLife, playStep, type Done, type Outcome } from './seed/play';
-import { COLLECTIONS, type Step } from './seed/steps';
+import { COLLECTIONS, type Life, type Step, type Write } from './seed/steps';
 import { aim, confirmWrite, reach, ToolError, type Target } from './target';
 
 /** Customers whose lives are written at the same time. */
@@ -95,16 +96,18 @@ async function seed({ leads, seed: number, until }: PlanArguments, plan: Plan): 
   let found = 0;
   const progress = new Progress('Leads', leads);
   try {
-    await eachOf(plan.listings, async (step) => {
+    const flats = async (step: Write) => {
       outcomes.push({ step, done: await playStep(db, step) });
-    });
-    await eachOf(plan.lives, async (life) => {
+    };
+    await severalAtOnce(plan.listings, flats, CONCURRENCY);
+    const lives = async (life: Life) => {
       const played = await playLife(db, life);
       outcomes.push(...played.outcomes);
       found += played.statuses.length;
       for (const status of played.statuses) statuses[status] = (statuses[status] ?? 0) + 1;
       progress.advance(life.pairs.length);
-    });
+    };
+    await severalAtOnce(plan.lives, lives, CONCURRENCY);
   } catch (error) {
     progress.stop();
     throw error;
@@ -120,18 +123,6 @@ async function seed({ leads, seed: number, until }: PlanArguments, plan: Plan): 
     leads: found,
     statuses,
   };
-}
-
-/** Does something for each, a bounded number at a time. */
-async function eachOf<Item>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const waiting = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of waiting) await work(item);
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
 
 function writtenOf(outcomes: readonly Outcome[]): Record<Counted, number> {

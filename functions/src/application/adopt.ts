@@ -1,7 +1,7 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { openLead } from '../domain/changeLead';
-import type { Finding } from '../domain/finding';
-import type { StoredLead } from '../domain/lead';
+import { notAdopted, type Finding } from '../domain/finding';
+import { isAdopted, type StoredLead } from '../domain/lead';
 import { mergeLeads } from '../domain/mergeLeads';
 import { EMPTY_PLAN } from '../domain/planSync';
 import type { SourceDocument } from '../domain/sourceDocument';
@@ -14,8 +14,8 @@ import {
   setMissingListing,
 } from '../firestore/leadStore';
 import { leadPages, sourcePagesByAge } from '../firestore/walk';
-import { duplicate, findKept } from './findKept';
-import { inGroups } from './inGroups';
+import { duplicate, findKept, reviewBesideOthers } from './findKept';
+import { severalAtOnce } from './severalAtOnce';
 import { optimistically } from './optimistically';
 import { readsFor, type Reads } from './reads';
 import { reviewDocument } from './reviewDocument';
@@ -46,13 +46,13 @@ export async function* adopt(
   options: AdoptOptions,
 ): AsyncGenerator<AdoptedPage, void, void> {
   for await (const page of leadPages(db)) {
-    const findings = await inGroups(page, ({ lead }) => adoptLead(db, lead, options));
+    const findings = await severalAtOnce(page, ({ lead }) => adoptLead(db, lead, options));
     yield { count: page.length, findings: findings.flat() };
   }
   for await (const page of sourcePagesByAge(db)) {
     const reads = await readsFor(db, page);
     const lanes = await lanesOf(page, reads);
-    const findings = await inGroups(lanes, (lane) => adoptDocuments(db, lane, reads, options));
+    const findings = await severalAtOnce(lanes, (lane) => adoptDocuments(db, lane, reads, options));
     yield { count: page.length, findings: findings.flat() };
   }
 }
@@ -60,10 +60,7 @@ export async function* adopt(
 /** Each lead that another one of its pair goes before, as it stands. */
 export async function* findDuplicates(db: Firestore): AsyncGenerator<AdoptedPage, void, void> {
   for await (const page of leadPages(db)) {
-    const findings = await inGroups(page, async ({ lead }) => {
-      const kept = await findKept(db, lead);
-      return kept === null ? [] : [duplicate(lead, kept)];
-    });
+    const findings = await severalAtOnce(page, ({ lead }) => reviewBesideOthers(db, lead));
     yield { count: page.length, findings: findings.flat() };
   }
 }
@@ -74,11 +71,9 @@ async function adoptLead(
   { mends, merges, now }: AdoptOptions,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  if (lead.history === null || lead.viewings === null) {
+  if (!isAdopted(lead)) {
     if (mends) await open(db, lead.id);
-    const source = { collection: 'leads', id: lead.id } as const;
-    const detail = `«${lead.status ?? ''}»`;
-    findings.push({ kind: 'not-adopted', source, leadId: lead.id, detail, isMended: mends });
+    findings.push({ ...notAdopted(lead), isMended: mends });
   }
   const kept = await findKept(db, lead);
   if (kept !== null) {

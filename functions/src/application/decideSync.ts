@@ -5,6 +5,7 @@ import { planSync, type Former, type SyncPlan } from '../domain/planSync';
 import {
   isSameRejection,
   sightingOf,
+  toldBy,
   type Issue,
   type SourceChange,
   type SourceDocument,
@@ -40,6 +41,13 @@ export type SyncDecision =
   | { decision: 'superseded' }
   /** `target` is the lead that the document belongs to; the plan may be empty. */
   | { decision: 'commit'; target: FoundTarget; plan: SyncPlan };
+
+/** Places the version that an event tells of; null where that was lost. */
+export async function toldEvent(reads: Reads, change: SourceChange): Promise<ToldEvent | null> {
+  const told = toldBy(change);
+  if (told === null) return null;
+  return { change, told, placement: await placeDocument(reads, told, change.after === null) };
+}
 
 /** What an event says by itself: that its document is as the version that it tells of. */
 export function standingAsTold({ change, told, placement }: ToldEvent): Standing {

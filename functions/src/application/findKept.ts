@@ -1,5 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import type { Finding } from '../domain/finding';
+import { leadFinding, type Finding } from '../domain/finding';
 import type { StoredLead } from '../domain/lead';
 import { findLeadsOfPair, leadIdOf } from '../firestore/leadStore';
 
@@ -17,12 +17,13 @@ export async function findKept(db: Firestore, lead: StoredLead): Promise<StoredL
 }
 
 /** What is found of a lead that another one of its pair goes before. */
-export function duplicate({ id, status }: StoredLead, kept: StoredLead): Finding {
-  return {
-    kind: 'duplicate',
-    source: { collection: 'leads', id },
-    leadId: kept.id,
-    detail: `«${status ?? ''}», and the lead of its pair has «${kept.status ?? ''}»`,
-    isMended: false,
-  };
+export function duplicate(lead: StoredLead, kept: StoredLead): Finding {
+  const detail = `«${lead.status ?? ''}», and the lead of its pair has «${kept.status ?? ''}»`;
+  return { ...leadFinding(lead, 'duplicate', detail), leadId: kept.id };
+}
+
+/** Whether another lead of its pair goes before this one, as a finding. */
+export async function reviewBesideOthers(db: Firestore, lead: StoredLead): Promise<Finding[]> {
+  const kept = await findKept(db, lead);
+  return kept === null ? [] : [duplicate(lead, kept)];
 }

@@ -3,10 +3,10 @@ import type { Finding } from '../domain/finding';
 import type { HistorySource } from '../domain/history';
 import type { SourceDocument } from '../domain/sourceDocument';
 import type { Micros } from '../domain/time';
-import { SOURCE_COLLECTIONS, type SourceCollection } from '../domain/viewing';
+import { SOURCE_COLLECTIONS } from '../domain/viewing';
 import { countOf, leadPages, sourcePages, type LeadWithHistory } from '../firestore/walk';
 import { LEADS } from '../firestore/paths';
-import { inGroups } from './inGroups';
+import { severalAtOnce } from './severalAtOnce';
 import { readsFor } from './reads';
 import { readHeldSources, reviewLead } from './reviewLead';
 import { reviewDocument, type ReviewOptions } from './reviewDocument';
@@ -54,8 +54,18 @@ export async function* review(
     const { from } = options;
     const after = from?.collection === collection ? from.after : null;
     yield* collection === LEADS
-      ? reviewLeads(db, leadPages(db, after), options)
-      : reviewSources(db, collection, sourcePages(db, collection, after), options);
+      ? reviewPages(
+          collection,
+          leadPages(db, after),
+          (page) => reviewTheseLeads(db, page, options),
+          ({ lead }) => lead.id,
+        )
+      : reviewPages(
+          collection,
+          sourcePages(db, collection, after),
+          (page) => reviewTheseSources(db, page, options),
+          ({ ref }) => ref.id,
+        );
   }
 }
 
@@ -81,7 +91,7 @@ export async function reviewTheseSources(
   const isSettled = ({ updateTime }: SourceDocument) => updateTime <= options.writtenBefore;
   const settled = documents.filter(isSettled);
   const reads = await readsFor(db, settled);
-  const findings = await inGroups(settled, (each) => reviewDocument(db, each, reads, options));
+  const findings = await severalAtOnce(settled, (each) => reviewDocument(db, each, reads, options));
   const leftAlone = documents.filter((each) => !isSettled(each)).map(({ ref }) => ref);
   return { findings: findings.flat(), leftAlone };
 }
@@ -98,36 +108,24 @@ export async function reviewTheseLeads(
     db,
     settled.map(({ lead }) => lead),
   );
-  const findings = await inGroups(settled, (each) => reviewLead(db, each, sources, options));
+  const findings = await severalAtOnce(settled, (each) => reviewLead(db, each, sources, options));
   const leftAlone = leads
     .filter((each) => !isSettled(each))
     .map(({ lead: { id } }) => ({ collection: LEADS, id }) as const);
   return { findings: findings.flat(), leftAlone };
 }
 
-/** Reviews pages of appointments or visits. */
-export async function* reviewSources(
-  db: Firestore,
-  collection: SourceCollection,
-  pages: AsyncIterable<readonly SourceDocument[]>,
-  options: WalkOptions,
+/** Reviews pages of a collection as they come. */
+async function* reviewPages<Item>(
+  collection: Cursor['collection'],
+  pages: AsyncIterable<readonly Item[]>,
+  reviewThese: (page: readonly Item[]) => Promise<Reviewed>,
+  idOf: (item: Item) => string,
 ): AsyncGenerator<ReviewedPage, void, void> {
   for await (const page of pages) {
-    const { findings } = await reviewTheseSources(db, page, options);
-    const after = page.at(-1)?.ref.id ?? null;
+    const { findings } = await reviewThese(page);
+    const last = page.at(-1);
+    const after = last === undefined ? null : idOf(last);
     yield { cursor: { collection, after }, count: page.length, findings };
-  }
-}
-
-/** Reviews pages of leads. */
-export async function* reviewLeads(
-  db: Firestore,
-  pages: AsyncIterable<readonly LeadWithHistory[]>,
-  options: WalkOptions,
-): AsyncGenerator<ReviewedPage, void, void> {
-  for await (const page of pages) {
-    const { findings } = await reviewTheseLeads(db, page, options);
-    const after = page.at(-1)?.lead.id ?? null;
-    yield { cursor: { collection: LEADS, after }, count: page.length, findings };
   }
 }

@@ -13,7 +13,7 @@ import { readHistory, readLeads } from '../firestore/leadStore';
 import { LEADS } from '../firestore/paths';
 import { readSources } from '../firestore/sourceDocuments';
 import { changedLeads, changedSources, isPast, type Changed } from '../firestore/walk';
-import { inGroups } from './inGroups';
+import { severalAtOnce } from './severalAtOnce';
 import {
   REVIEWED,
   reviewTheseLeads,
@@ -142,7 +142,7 @@ async function reviewWithHistories(
   leads: readonly StoredLead[],
   options: SettledOptions,
 ): Promise<Reviewed> {
-  const whole = await inGroups(leads, async (lead) => ({
+  const whole = await severalAtOnce(leads, async (lead) => ({
     lead,
     history: await readHistory(db, lead.id),
   }));

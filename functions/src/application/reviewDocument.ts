@@ -3,10 +3,9 @@ import { isOverdue } from '../domain/appointment';
 import type { Finding, FindingKind } from '../domain/finding';
 import type { SyncPlan } from '../domain/planSync';
 import { asRepaired } from '../domain/repairLead';
-import { toldBy, type SourceChange, type SourceDocument } from '../domain/sourceDocument';
+import type { SourceChange, SourceDocument } from '../domain/sourceDocument';
 import type { Micros } from '../domain/time';
-import { decideSync, standingAsTold, type SyncDecision, type ToldEvent } from './decideSync';
-import { placeDocument } from './placeDocument';
+import { decideSync, standingAsTold, toldEvent, type SyncDecision } from './decideSync';
 import { freshReads, type Reads } from './reads';
 import { syncDocument } from './syncDocument';
 
@@ -60,10 +59,8 @@ export function changeTelling(document: SourceDocument): SourceChange {
 
 /** What the ordinary path would do with an event, as things stand. */
 export async function decideOn(reads: Reads, change: SourceChange): Promise<SyncDecision> {
-  const told = toldBy(change);
-  if (told === null) return { decision: 'superseded' };
-  const placement = await placeDocument(reads, told, change.after === null);
-  const event: ToldEvent = { change, told, placement };
+  const event = await toldEvent(reads, change);
+  if (event === null) return { decision: 'superseded' };
   return decideSync(reads, event, standingAsTold(event), FIRST_ATTEMPT);
 }
 

@@ -1,5 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import type { Finding } from '../domain/finding';
+import { leadFinding, notAdopted, type Finding } from '../domain/finding';
 import type { StoredEntry } from '../domain/history';
 import type { StoredLead } from '../domain/lead';
 import { asRepaired, reviewLead as reviewByItself } from '../domain/repairLead';
@@ -8,7 +8,7 @@ import { heldSources, viewingKey, type HeldSource } from '../domain/viewing';
 import { commitPlan, readHistory, readLead } from '../firestore/leadStore';
 import { readSources } from '../firestore/sourceDocuments';
 import { changeTelling, decideOn, type ReviewOptions } from './reviewDocument';
-import { duplicate, findKept } from './findKept';
+import { reviewBesideOthers } from './findKept';
 import { freshReads } from './reads';
 import { isPermanent, optimistically } from './optimistically';
 import { syncDocument } from './syncDocument';
@@ -50,18 +50,17 @@ async function reviewAlone(
   mends: boolean,
 ): Promise<Finding[]> {
   const reviewed = reviewByItself(lead, history);
-  const source = { collection: 'leads', id: lead.id } as const;
-  if (reviewed === null) {
-    const detail = `«${lead.status ?? ''}»`;
-    return [{ kind: 'not-adopted', source, leadId: lead.id, detail, isMended: false }];
-  }
+  if (reviewed === null) return [notAdopted(lead)];
   if (reviewed.faults.length === 0) return [];
   // What happened meanwhile is no fault: what is told was found in fresh reads, the lead before its history.
   const standing = await readLead(db, lead.id);
   const found = standing && reviewByItself(standing, await readHistory(db, lead.id));
   if (found === null || found.faults.length === 0) return [];
   const isMended = mends && (await mendAlone(db, lead.id));
-  return found.faults.map((fault) => ({ ...fault, source, leadId: lead.id, isMended }));
+  return found.faults.map(({ kind, detail }) => ({
+    ...leadFinding(lead, kind, detail),
+    isMended,
+  }));
 }
 
 /** Puts a lead right by itself, from fresh reads. False where nothing of it could be, or may be written. */
@@ -80,11 +79,6 @@ async function mendAlone(db: Firestore, leadId: string): Promise<boolean> {
     if (!isPermanent(error)) throw error;
     return false;
   });
-}
-
-async function reviewBesideOthers(db: Firestore, lead: StoredLead): Promise<Finding[]> {
-  const kept = await findKept(db, lead);
-  return kept === null ? [] : [duplicate(lead, kept)];
 }
 
 async function reviewRemoved(

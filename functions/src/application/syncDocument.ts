@@ -3,7 +3,6 @@ import type { HistoryEntry } from '../domain/history';
 import { isEmpty, type SyncPlan } from '../domain/planSync';
 import {
   isSameRejection,
-  toldBy,
   type Issue,
   type SourceChange,
   type SourceDocument,
@@ -15,11 +14,11 @@ import {
   decideSync,
   readStanding,
   standingAsTold,
+  toldEvent,
   type Standing,
   type ToldEvent,
 } from './decideSync';
 import { isPermanent, optimistically, type Retry } from './optimistically';
-import { placeDocument, type Placement } from './placeDocument';
 import { freshReads } from './reads';
 import { inTurn } from './turns';
 
@@ -51,12 +50,10 @@ export async function syncDocument(
   change: SourceChange,
   write: (plan: SyncPlan) => SyncPlan = (plan) => plan,
 ): Promise<SyncResult> {
-  const told = toldBy(change);
-  if (told === null) return nothing('superseded');
   const reads = freshReads(db);
-  const placement = await placeDocument(reads, told, change.after === null);
-  const event: ToldEvent = { change, told, placement };
-  return inTurn(turnOf(placement, told), () =>
+  const event = await toldEvent(reads, change);
+  if (event === null) return nothing('superseded');
+  return inTurn(turnOf(event), () =>
     optimistically(async (retry) => {
       const standing =
         retry.number === 0 ? standingAsTold(event) : await readStanding(reads, event);
@@ -128,14 +125,14 @@ async function refuse(db: Firestore, { ref, after }: SourceChange): Promise<Sync
   });
 }
 
-function turnOf(placement: Placement, { ref }: SourceDocument): string {
+function turnOf({ placement, told }: ToldEvent): string {
   switch (placement.kind) {
     case 'pair':
       return leadIdOf(placement.pair);
     case 'held':
       return placement.lead.id;
     case 'rejected':
-      return sourcePath(ref);
+      return sourcePath(told.ref);
   }
 }
 

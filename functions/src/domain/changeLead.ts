@@ -7,7 +7,7 @@ import {
   type Explanation,
   type HistoryEntry,
 } from './history';
-import type { Closed, Lead, StoredLead } from './lead';
+import { isAdopted, type Closed, type Lead, type StoredLead } from './lead';
 import type { Pair } from './leadId';
 import { INITIAL_STATUS, isBeforeVisit, isLeadStatus, type LeadStatus } from './leadStatus';
 import { secondsBetween, type Micros } from './time';
@@ -69,8 +69,8 @@ export function createLead(
  * the chain, where the lead may stand behind it.
  */
 export function openLead(found: StoredLead, before: ChainEnd | null = null): LeadChange {
+  if (!isAdopted(found)) return adoptLead(found, before);
   const { history, viewings } = found;
-  if (history === null || viewings === null) return adoptLead(found, before);
   if (before !== null && before.seq > history.seq) {
     // The lead was put back, from a backup say, and its history was not: the history stands.
     const lead = leadOf(found, viewings, before, history.decision);

@@ -63,6 +63,16 @@ export interface Finding {
   isMended: boolean;
 }
 
+/** What is found of a lead's own document, and is not put right yet. */
+export function leadFinding({ id }: { id: string }, kind: FindingKind, detail: string): Finding {
+  return { kind, source: { collection: 'leads', id }, leadId: id, detail, isMended: false };
+}
+
+/** What is found of a lead of an older system: it is for adoption. */
+export function notAdopted(lead: { id: string; status: string | null }): Finding {
+  return leadFinding(lead, 'not-adopted', `«${lead.status ?? ''}»`);
+}
+
 /**
  * Whether people have to see to a finding, or to have `repair` or `adopt` do so. A document that did not
  * say that it cannot be used says so once it was put right, and still cannot be used.

@@ -77,6 +77,15 @@ export type StoredLead = z.infer<typeof storedLeadSchema> & {
   version: Micros;
 };
 
+/** A lead that the pipeline keeps; one of an older system has no history here, or no viewings. */
+export type AdoptedLead = StoredLead & {
+  [Field in 'history' | 'viewings']: NonNullable<StoredLead[Field]>;
+};
+
+export function isAdopted(lead: StoredLead): lead is AdoptedLead {
+  return lead.history !== null && lead.viewings !== null;
+}
+
 /** What a lead still lacks (contract, section 2). */
 export function missingInfo(lead: Pick<Lead, 'listingId' | 'prospectId'>): string[] {
   return (['listingId', 'prospectId'] as const).filter((field) => lead[field] === null);

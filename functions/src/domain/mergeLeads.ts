@@ -4,7 +4,6 @@ import type { StoredLead } from './lead';
 import { isLeadStatus, pipelineStep } from './leadStatus';
 import { joinViewings } from './moveViewing';
 import type { Micros } from './time';
-import { viewingKey, type Viewing } from './viewing';
 
 /** A lead as it was found, and the end of the history that stands under its id. */
 export interface FoundLead {
@@ -44,8 +43,7 @@ export function mergeLeads(
   const left = new Map(leaving.lead.viewings);
   for (const [key, viewing] of leaving.lead.viewings) {
     if (viewing.left !== null) continue;
-    const here: Viewing | null = viewings.get(viewingKey(viewing.ref)) ?? null;
-    viewings.set(key, joinViewings(here, viewing));
+    viewings.set(key, joinViewings(viewings.get(key) ?? null, viewing));
     left.set(key, { ...viewing, left: { at: now, leadId: kept.lead.id } });
   }
   const joined: LeadChange = {

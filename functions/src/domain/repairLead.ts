@@ -1,6 +1,6 @@
 import { openLead, rederive, type LeadChange } from './changeLead';
 import { REASONS, SYSTEM, type ChainEnd, type HistoryEntry, type StoredEntry } from './history';
-import type { StoredLead } from './lead';
+import { isAdopted, type StoredLead } from './lead';
 import { isLeadStatus } from './leadStatus';
 import { EMPTY_PLAN, type SyncPlan } from './planSync';
 import { reviewHistory } from './repairHistory';
@@ -20,7 +20,7 @@ export function reviewLead(
   found: StoredLead,
   stored: readonly StoredEntry[],
 ): { faults: LeadFault[]; plan: SyncPlan } | null {
-  if (found.history === null || found.viewings === null) return null;
+  if (!isAdopted(found)) return null;
   const history = reviewHistory(found, stored);
   const faults = history.faults.map((detail): LeadFault => ({ kind: 'broken-history', detail }));
 

@@ -255,20 +255,21 @@ describe('simultaneous moves', () => {
   });
 });
 
+/** Decides on one event here, lets other things happen elsewhere, and only then commits. */
+async function meanwhile<Result>(
+  event: DocumentEvent,
+  happens: () => Promise<Result>,
+): Promise<Result> {
+  const held = holdNextCommit();
+  const handled = deliver(event);
+  await until('the decision', held.isReached);
+  const result = await happens();
+  held.release();
+  await handled;
+  return result;
+}
+
 describe('what another process commits between a decision and its commit', () => {
-  /** Decides on one event here, lets other things happen elsewhere, and only then commits. */
-  async function meanwhile<Result>(
-    event: DocumentEvent,
-    happens: () => Promise<Result>,
-  ): Promise<Result> {
-    const held = holdNextCommit();
-    const handled = deliver(event);
-    await until('the decision', held.isReached);
-    const result = await happens();
-    held.release();
-    await handled;
-    return result;
-  }
   const elsewhere = async (event: DocumentEvent) => {
     await deliver(event, another.functions);
     return event;
@@ -397,12 +398,7 @@ describe('a document that changes between the decision and the commit', () => {
     const scene = new Scene();
     const A = scene.appointment('A', { listingId: null });
     const created = await A.create({});
-    const held = holdNextCommit();
-    const handled = deliver(created);
-    await until('the decision', held.isReached);
-    const filled = await A.update({ listingId: scene.listingId });
-    held.release();
-    await handled;
+    const filled = await meanwhile(created, () => A.update({ listingId: scene.listingId }));
     await scene.deliver(filled);
     expect((await scene.leads()).map(({ data }) => data['listingId'])).toEqual([scene.listingId]);
     expect((await scene.lead()).status).toBe('Visita Pendiente');
@@ -412,12 +408,7 @@ describe('a document that changes between the decision and the commit', () => {
     const scene = new Scene();
     const A = scene.appointment('A');
     const created = await A.create({});
-    const held = holdNextCommit();
-    const handled = deliver(created);
-    await until('the decision', held.isReached);
-    const removed = await A.remove();
-    held.release();
-    await handled;
+    const removed = await meanwhile(created, () => A.remove());
     expect(await scene.leads()).toEqual([]);
     await scene.deliver(removed);
     expect((await scene.lead()).status).toBe('Información Solicitada');
@@ -430,13 +421,10 @@ describe('a deletion whose document is created again between the decision and th
     const A = scene.appointment('A');
     await scene.play(() => A.create({}));
     const removed = await A.remove();
-    const held = holdNextCommit();
-    const handled = deliver(removed);
-    await until('the decision', held.isReached);
-    const again = await A.create({});
-    const moved = await A.update({ listingId: scene.named('L2') });
-    held.release();
-    await handled;
+    const [again, moved] = await meanwhile(removed, async () => [
+      await A.create({}),
+      await A.update({ listingId: scene.named('L2') }),
+    ]);
     await scene.deliver(again, moved);
     const [first, second] = [await scene.lead(), await scene.lead(scene.named('L2'))];
     expect([first.status, first.closed?.outcome]).toEqual(['Cerrado', 'moved']);
@@ -449,12 +437,7 @@ describe('a deletion whose document is created again between the decision and th
     const A = scene.appointment('A');
     await scene.play(() => A.create({}));
     const removed = await A.remove();
-    const held = holdNextCommit();
-    const handled = deliver(removed);
-    await until('the decision', held.isReached);
-    const unusable = await A.create({ status: 'Programada' });
-    held.release();
-    await handled;
+    const unusable = await meanwhile(removed, () => A.create({ status: 'Programada' }));
     await scene.deliver(unusable);
     const { chain } = await scene.lead();
     expect(chain.at(-1)).toEqual(['Información Solicitada', 'appointment.removed']);

@@ -6,6 +6,8 @@ import {
   type ChainEnd,
   type Explanation,
   type HistoryEntry,
+  type RecordedEntry,
+  type StoredEntry,
 } from '../../src/domain/history';
 import type { Lead, StoredLead } from '../../src/domain/lead';
 import type { Pair } from '../../src/domain/leadId';
@@ -143,6 +145,33 @@ export function storedLead(id: string, version: Micros, lead: Lead): StoredLead 
     statusChangedAt: effectiveAt,
     history: { seq, status, decision },
   };
+}
+
+/** An entry as it stands in a lead's history; the times are seconds. */
+export function recordedEntry(
+  seq: number,
+  [from, to]: readonly [LeadStatus | null, LeadStatus],
+  at: number,
+  before: number | null,
+): RecordedEntry {
+  return {
+    seq,
+    from,
+    to,
+    at: second(100),
+    effectiveAt: second(at),
+    cause: 'manual',
+    reason: 'x',
+    source: { collection: 'leads', id: 'lead' },
+    actor: { type: 'user', id: 'agent' },
+    secondsInPrevious: before === null ? null : at - before,
+    outcome: null,
+  };
+}
+
+/** Its document. */
+export function storedEntry(entry: RecordedEntry): StoredEntry {
+  return { id: String(entry.seq).padStart(6, '0'), version: second(entry.seq), entry };
 }
 
 /** A lead that an older system wrote. */

@@ -1,7 +1,7 @@
 import type { HistoryEntry, RecordedEntry, StoredEntry } from '../../src/domain/history';
 import { reviewHistory } from '../../src/domain/repairHistory';
 import type { LeadStatus } from '../../src/domain/leadStatus';
-import { olderLead, second } from '../support/builders';
+import { olderLead, recordedEntry, second, storedEntry } from '../support/builders';
 
 const FASE_0 = 'Fase 0: Información Incompleta';
 const STEPS: readonly (readonly [LeadStatus, at: number])[] = [
@@ -14,24 +14,11 @@ const STEPS: readonly (readonly [LeadStatus, at: number])[] = [
 /** A sound history of these steps; the times are seconds. */
 const whole: RecordedEntry[] = STEPS.map(([to, at], n) => {
   const before = STEPS[n - 1];
-  return {
-    seq: n + 1,
-    from: before?.[0] ?? null,
-    to,
-    at: second(100),
-    effectiveAt: second(at),
-    cause: 'manual',
-    reason: 'x',
-    source: { collection: 'leads', id: 'lead' },
-    actor: { type: 'user', id: 'agent' },
-    secondsInPrevious: before === undefined ? null : at - before[1],
-    outcome: null,
-  };
+  return recordedEntry(n + 1, [before?.[0] ?? null, to], at, before?.[1] ?? null);
 });
 
 const idOf = (seq: number) => String(seq).padStart(6, '0');
-const stored = (entries: readonly RecordedEntry[]): StoredEntry[] =>
-  entries.map((entry) => ({ id: idOf(entry.seq), version: second(entry.seq), entry }));
+const stored = (entries: readonly RecordedEntry[]) => entries.map(storedEntry);
 const without = (...seqs: number[]) => stored(whole.filter(({ seq }) => !seqs.includes(seq)));
 const leadAt = (seq: number, status: LeadStatus) =>
   olderLead({ id: 'lead', statusChangedAt: second(90), history: { seq, status, decision: null } });

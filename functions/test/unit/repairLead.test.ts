@@ -1,4 +1,4 @@
-import { REASONS, type Cause, type StoredEntry } from '../../src/domain/history';
+import { REASONS, type Cause } from '../../src/domain/history';
 import type { StoredLead } from '../../src/domain/lead';
 import type { LeadStatus } from '../../src/domain/leadStatus';
 import { EMPTY_PLAN } from '../../src/domain/planSync';
@@ -9,7 +9,9 @@ import {
   because,
   decisionFor,
   olderLead,
+  recordedEntry,
   second,
+  storedEntry,
   viewing,
   viewingsOf,
 } from '../support/builders';
@@ -22,23 +24,7 @@ const entry = (
   to: LeadStatus,
   at: number,
   before: number | null,
-): StoredEntry => ({
-  id: String(seq).padStart(6, '0'),
-  version: second(seq),
-  entry: {
-    seq,
-    from,
-    to,
-    at: second(100),
-    effectiveAt: second(at),
-    cause: 'manual',
-    reason: 'x',
-    source: { collection: 'leads', id: 'lead' },
-    actor: { type: 'user', id: 'agent' },
-    secondsInPrevious: before === null ? null : at - before,
-    outcome: null,
-  },
-});
+) => storedEntry(recordedEntry(seq, [from, to], at, before));
 
 const history = [entry(1, null, FASE_0, 10, null), entry(2, FASE_0, 'Visita Pendiente', 10, 10)];
 
