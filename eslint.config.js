@@ -44,6 +44,30 @@ export default defineConfig(
     },
   },
   {
+    // What an instance loads decides how long it takes to start (BENCHMARKS.md).
+    files: ['functions/src/**'],
+    ignores: ['functions/src/domain/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: 'firebase-functions', message: 'Import the part: `firebase-functions/logger`, …' },
+      ],
+    },
+  },
+  {
+    // Only of a namespace does the bundler leave out what nothing uses, as the messages of 50 languages.
+    files: ['functions/src/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
+          message: "Write `import * as z from 'zod'`.",
+        },
+      ],
+    },
+  },
+  {
     files: ['functions/test/**/*.ts'],
     rules: {
       // Jest's matchers, as expect.any(), have the type any.

@@ -1,4 +1,4 @@
-import { setGlobalOptions } from 'firebase-functions';
+import { setGlobalOptions } from 'firebase-functions/options';
 import { defineBoolean, defineInt, defineString } from 'firebase-functions/params';
 
 /** Where the functions run: the region of the Firestore database, or the one nearest to it. */

@@ -1,4 +1,4 @@
-import { logger } from 'firebase-functions';
+import { logger } from 'firebase-functions/logger';
 import { HttpsError, onCall, type CallableRequest } from 'firebase-functions/https';
 import { moveLead, type Mover } from '../application/moveLead';
 import { findUserById } from '../application/roles';

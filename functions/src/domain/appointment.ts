@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { copiedId, keyOf, optionalId, requiredId } from './fields';
 import { timestampSchema, type Micros } from './time';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Firestore holds document ids to this many bytes of UTF-8. */
 const MAX_DOCUMENT_ID_BYTES = 1_500;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { leadStatusSchema, type LeadStatus } from './leadStatus';
 import { timestampSchema, type Micros } from './time';
 import type { SourceCollection } from './viewing';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Decision } from './deriveStatus';
 import type { ChainEnd } from './history';
 import { leadStatusSchema, type LeadStatus } from './leadStatus';

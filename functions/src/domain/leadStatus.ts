@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The ten steps of the pipeline, in order (contract, section 1). */
 export const LEAD_STATUSES = [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decide, newestStateAt, type LeadChange } from './changeLead';
 import { documentId, nonEmptyText } from './fields';
 import { leadStatusSchema, type LeadStatus } from './leadStatus';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { requiredId, nonEmptyText } from './fields';
 
 /** The roles that people have, as custom claims (contract, section 7). */

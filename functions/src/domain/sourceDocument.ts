@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { appointmentSchema, type Appointment } from './appointment';
 import { documentId, requiredId } from './fields';
 import { CONSOLE, type Actor } from './history';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Microseconds since the epoch: Firestore's own resolution, exact in a number until the year 2255. */
 export type Micros = number;

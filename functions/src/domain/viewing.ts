@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { APPOINTMENT_STATUSES, APPOINTMENT_TYPES } from './appointment';
 import { keyOf } from './fields';
 import { timestampSchema, type Micros } from './time';

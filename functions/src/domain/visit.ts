@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentId, optionalId } from './fields';
 
 export const VISIT_STATUSES = ['visit_pending', 'visit_done'] as const;

@@ -1,5 +1,5 @@
 import { FieldValue, type Firestore } from 'firebase-admin/firestore';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HistorySource } from '../domain/history';
 import { timestampSchema } from '../domain/time';
 import { CHECK_PROGRESS_PATH } from './paths';

@@ -6,7 +6,7 @@ import {
   type Firestore,
   type QueryDocumentSnapshot,
 } from 'firebase-admin/firestore';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LeadChange } from '../domain/changeLead';
 import type { Decision } from '../domain/deriveStatus';
 import { isReserved } from '../domain/fields';

@@ -1,4 +1,4 @@
-import { logger } from 'firebase-functions';
+import { logger } from 'firebase-functions/logger';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { reviewChanges } from '../application/reviewChanges';
 import { microsOfMillis, secondsAndNanos, type Micros } from '../domain/time';

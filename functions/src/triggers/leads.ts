@@ -1,4 +1,4 @@
-import { logger } from 'firebase-functions';
+import { logger } from 'firebase-functions/logger';
 import { onDocumentUpdated } from 'firebase-functions/firestore';
 import { isPermanent } from '../application/optimistically';
 import { recordConsoleEdit } from '../application/recordConsoleEdit';

@@ -16,10 +16,10 @@ import {
   disturb,
   failEveryCommit,
   failNextCommit,
-  measure,
   type Disturbance,
   type Fault,
-} from '../support/traffic';
+} from '../support/faults';
+import { measure } from '../support/traffic';
 import { until } from '../support/until';
 
 const logs = catchLogs();

@@ -2,7 +2,8 @@ import '../support/ownProject';
 import { anotherProcess, deliver, type DocumentEvent } from '../support/events';
 import { CONSOLE, Scene, type Fields, type Source } from '../support/firestore';
 import { catchLogs } from '../support/logs';
-import { holdNextCommit, measure } from '../support/traffic';
+import { holdNextCommit } from '../support/faults';
+import { measure } from '../support/traffic';
 import { until } from '../support/until';
 
 catchLogs();

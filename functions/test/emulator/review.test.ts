@@ -12,7 +12,8 @@ import { deliver } from '../support/events';
 import { emptyProject } from '../support/emptyProject';
 import { AGENT, CONSOLE, Scene, type SeenLead, type Source } from '../support/firestore';
 import { catchLogs } from '../support/logs';
-import { failNextCommit, measure } from '../support/traffic';
+import { failNextCommit } from '../support/faults';
+import { measure } from '../support/traffic';
 
 catchLogs();
 jest.setTimeout(60_000);

@@ -11,10 +11,10 @@ import { readHistory, readLead } from '../../src/firestore/leadStore';
 import { readSources } from '../../src/firestore/sourceDocuments';
 import { SOURCE_COLLECTIONS } from '../../src/domain/viewing';
 import { deliver, eventOf, record, type DocumentEvent, type Functions } from './events';
+import { failNextCommit } from './faults';
 import { AGENT, stamps } from './firestore';
 import type { Stage } from './histories';
 import { microsOf, type Version } from './model';
-import { failNextCommit } from './traffic';
 
 /**
  * A history in Firestore, through what `index.ts` exports, half of it in another process. Every third

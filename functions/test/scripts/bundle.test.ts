@@ -1,0 +1,48 @@
+/** What is deployed, as `npm run build` makes it: what an instance loads decides how long it takes to start. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { z } from 'zod';
+import * as index from '../../src/index';
+
+const functions = join(__dirname, '..', '..');
+
+beforeAll(() => {
+  execFileSync(process.execPath, ['build.mjs'], { cwd: functions });
+});
+
+/** The files under node_modules that a process has loaded once it has evaluated this. */
+function loadedBy(expression: string): string[] {
+  const print = `console.log(JSON.stringify(Object.keys(require.cache)))`;
+  const printed = execFileSync(process.execPath, ['-e', `${expression}; ${print}`], {
+    cwd: functions,
+    env: { ...process.env, GCLOUD_PROJECT: 'demo-embudo' },
+    encoding: 'utf8',
+  });
+  const paths = z.array(z.string()).parse(JSON.parse(printed));
+  return paths.filter((path) => path.includes('node_modules'));
+}
+
+/** What any trigger needs that uses Firestore. */
+const BARE_TRIGGER = [
+  'firebase-functions/firestore',
+  'firebase-admin/app',
+  'firebase-admin/firestore',
+].map((name) => `require('${name}')`);
+
+const triggers = Object.keys(index).filter((name) => name.startsWith('on'));
+
+test('what is deployed is what index.ts exports', () => {
+  const names = execFileSync(
+    process.execPath,
+    ['-e', `console.log(JSON.stringify(Object.keys(require('./lib'))))`],
+    { cwd: functions, encoding: 'utf8' },
+  );
+  expect(JSON.parse(names)).toEqual(Object.keys(index));
+});
+
+test.each(triggers)('an instance of %s loads no package that a bare trigger would not', (name) => {
+  const bare = new Set(loadedBy(BARE_TRIGGER.join(';')));
+  const loaded = loadedBy(`require('./lib').${name}`);
+  expect(loaded.length).toBeGreaterThan(0);
+  expect(loaded.filter((path) => !bare.has(path))).toEqual([]);
+});
