@@ -1,6 +1,7 @@
 import type { ChainEnd } from '../domain/history';
 import { formerLeadIds, heldBy, isHeldThere, type Traces } from '../domain/formerLead';
 import { hasLeftSince } from '../domain/moveViewing';
+import type { StoredLead } from '../domain/lead';
 import { planSync, type Former, type SyncPlan } from '../domain/planSync';
 import {
   isSameRejection,
@@ -12,7 +13,6 @@ import {
 } from '../domain/sourceDocument';
 import { viewingKey } from '../domain/viewing';
 import { leadIdOf } from '../firestore/leadStore';
-import type { Retry } from './optimistically';
 import { findTarget, placeDocument, type FoundTarget, type Placement } from './placeDocument';
 import type { Reads } from './reads';
 
@@ -75,12 +75,15 @@ export async function readStanding(
   return { document: told, placement: last, isGone: true, isKnownGone: document === null };
 }
 
-/** Decides what an event changes, from what stands now (contract, sections 3 and 4). Writes nothing. */
+/**
+ * Decides what an event changes, from what stands now (contract, sections 3 and 4). Writes nothing. `met` is
+ * what the attempt before meant to commit, where that met a document that it meant to create.
+ */
 export async function decideSync(
   reads: Reads,
   { change, told, placement: toldPlacement }: ToldEvent,
   { document, placement, isGone, isKnownGone }: Standing,
-  retry: Retry,
+  met: SyncPlan | null,
 ): Promise<SyncDecision> {
   if (placement.kind === 'rejected') {
     const { issues } = placement;
@@ -108,9 +111,9 @@ export async function decideSync(
     target: {
       id: target.id,
       lead: target.lead,
-      chainEnd: await chainEndOf(reads, target.id, retry),
+      chainEnd: await chainEndOf(reads, target, met),
     },
-    formers: await findFormers(reads, traces, target, retry),
+    formers: await findFormers(reads, traces, target, met),
   });
   return { decision: 'commit', target, plan: isKnownGone ? plan : { ...plan, gone: null } };
 }
@@ -139,7 +142,7 @@ async function findFormers(
   reads: Reads,
   traces: Traces,
   target: FoundTarget,
-  retry: Retry,
+  met: SyncPlan | null,
 ): Promise<Former[]> {
   const formers: Former[] = [];
   for (const id of formerLeadIds(traces)) {
@@ -147,14 +150,23 @@ async function findFormers(
     const lead = known ?? (id === target.id ? null : await reads.lead(id));
     const held = heldBy(lead, traces.document.ref, target.id);
     if (held !== null) {
-      const chainEnd = await chainEndOf(reads, id, retry);
+      const chainEnd = await chainEndOf(reads, { id, lead }, met);
       formers.push({ ...held, chainEnd, visits: await reads.sources(held.visits) });
     }
   }
   return formers;
 }
 
-/** A lead may stand behind its history only where an entry was met that was to be written. */
-async function chainEndOf(reads: Reads, leadId: string, retry: Retry): Promise<ChainEnd | null> {
-  return retry.somethingExists ? reads.chainEnd(leadId) : null;
+/**
+ * The end of a lead's history, where the lead may stand behind it: an entry was met that was to be
+ * written, and the lead itself has not changed since that was decided.
+ */
+async function chainEndOf(
+  reads: Reads,
+  { id, lead }: { id: string; lead: StoredLead | null },
+  met: SyncPlan | null,
+): Promise<ChainEnd | null> {
+  const intended = met?.leads.find((write) => write.id === id);
+  const isSuspect = intended !== undefined && intended.version === (lead?.version ?? null);
+  return isSuspect ? reads.chainEnd(id) : null;
 }

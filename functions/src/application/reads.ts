@@ -2,10 +2,13 @@ import type { Firestore } from 'firebase-admin/firestore';
 import type { ChainEnd } from '../domain/history';
 import type { StoredLead } from '../domain/lead';
 import type { Pair } from '../domain/leadId';
+import type { SyncPlan } from '../domain/planSync';
 import type { SourceDocument } from '../domain/sourceDocument';
 import { viewingKey, type SourceRef } from '../domain/viewing';
-import { findOlderLead, readChainEnd, readLead, readLeads } from '../firestore/leadStore';
-import { readSourceDocument, readSources } from '../firestore/sourceDocuments';
+import { getAll } from '../firestore/getAll';
+import { findOlderLead, readChainEnd, readLead, storedLeadOf } from '../firestore/leadStore';
+import { leadPath, sourcePath } from '../firestore/paths';
+import { readSourceDocument, readSources, sourceOf } from '../firestore/sourceDocuments';
 
 /** What a decision may ask of the database. */
 export interface Reads {
@@ -28,6 +31,21 @@ export function freshReads(db: Firestore): Reads {
 }
 
 /**
+ * Reads again, in one request, what a plan rested on that could not be committed, and the document that
+ * it was about; anything else is read when it is asked for.
+ */
+export async function readAgain(db: Firestore, plan: SyncPlan, ref: SourceRef): Promise<Reads> {
+  const others = plan.links.map((link) => link.ref);
+  const refs = [ref, ...others.filter((each) => viewingKey(each) !== viewingKey(ref))];
+  const ids = plan.leads.map(({ id }) => id);
+  const snapshots = await getAll(db, [...refs.map(sourcePath), ...ids.map(leadPath)]);
+  return withKnown(freshReads(db), {
+    sources: knownAs(refs.map(viewingKey), snapshots.slice(0, refs.length).map(sourceOf)),
+    leads: knownAs(ids, snapshots.slice(refs.length).map(storedLeadOf)),
+  });
+}
+
+/**
  * Reads beforehand, in few requests, what decisions on these documents ask for: their leads, and the
  * appointments of visits with theirs. Each is read once, however many documents it serves; anything else
  * is read when it is asked for. For looking, not for what is going to be committed.
@@ -36,28 +54,45 @@ export async function readsFor(
   db: Firestore,
   documents: readonly SourceDocument[],
 ): Promise<Reads> {
-  const fresh = freshReads(db);
   const appointmentIds = new Set(
     documents.flatMap(({ content }) =>
       content?.collection === 'visits' ? (content.appointmentId ?? []) : [],
     ),
   );
   const refs = [...appointmentIds].map((id): SourceRef => ({ collection: 'appointments', id }));
-  const appointments = new Map<string, SourceDocument | null>(
-    refs.map((ref) => [viewingKey(ref), null]),
-  );
-  for (const each of await readSources(db, refs)) appointments.set(viewingKey(each.ref), each);
+  const appointments = (await getAll(db, refs.map(sourcePath))).map(sourceOf);
+  const linked = [...documents, ...appointments].flatMap((each) => each?.leadId ?? []);
+  const ids = [...new Set(linked)];
+  const leads = (await getAll(db, ids.map(leadPath))).map(storedLeadOf);
+  return withKnown(freshReads(db), {
+    sources: knownAs(refs.map(viewingKey), appointments),
+    leads: knownAs(ids, leads),
+  });
+}
 
-  const linked = [...documents, ...appointments.values()].flatMap((each) => each?.leadId ?? []);
-  const leads = new Map<string, StoredLead | null>([...new Set(linked)].map((id) => [id, null]));
-  for (const lead of await readLeads(db, [...leads.keys()])) leads.set(lead.id, lead);
+/** What was read beforehand; null is what is not there. */
+interface Known {
+  sources: ReadonlyMap<string, SourceDocument | null>;
+  leads: ReadonlyMap<string, StoredLead | null>;
+}
 
+function withKnown(fresh: Reads, { sources, leads }: Known): Reads {
   return {
     ...fresh,
-    lead: async (id) => leads.get(id) ?? (leads.has(id) ? null : fresh.lead(id)),
+    lead: async (id) => {
+      const lead = leads.get(id);
+      return lead === undefined ? fresh.lead(id) : lead;
+    },
     source: async (ref) => {
-      const key = viewingKey(ref);
-      return appointments.get(key) ?? (appointments.has(key) ? null : fresh.source(ref));
+      const source = sources.get(viewingKey(ref));
+      return source === undefined ? fresh.source(ref) : source;
     },
   };
+}
+
+function knownAs<Value>(
+  keys: readonly string[],
+  values: readonly (Value | null)[],
+): ReadonlyMap<string, Value | null> {
+  return new Map(keys.map((key, at) => [key, values[at] ?? null]));
 }

@@ -18,8 +18,6 @@ export interface ReviewOptions {
   write?: (plan: SyncPlan) => SyncPlan;
 }
 
-const FIRST_ATTEMPT = { number: 0, somethingExists: false };
-
 /**
  * What is wrong with an appointment or a visit as it stands: whatever an event that told of this version
  * would change, by the same decision (contract, sections 2 to 4). Where it `mends`, through the same
@@ -61,7 +59,7 @@ export function changeTelling(document: SourceDocument): SourceChange {
 export async function decideOn(reads: Reads, change: SourceChange): Promise<SyncDecision> {
   const event = await toldEvent(reads, change);
   if (event === null) return { decision: 'superseded' };
-  return decideSync(reads, event, standingAsTold(event), FIRST_ATTEMPT);
+  return decideSync(reads, event, standingAsTold(event), null);
 }
 
 /** Whether it is as it should be then; to be told that it cannot be used mends one that was to be told that. */

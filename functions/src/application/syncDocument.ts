@@ -15,11 +15,11 @@ import {
   readStanding,
   standingAsTold,
   toldEvent,
-  type Standing,
+  type SyncDecision,
   type ToldEvent,
 } from './decideSync';
-import { isPermanent, optimistically, type Retry } from './optimistically';
-import { freshReads } from './reads';
+import { isPermanent, optimistically } from './optimistically';
+import { freshReads, readAgain } from './reads';
 import { inTurn } from './turns';
 
 /** What became of an event. */
@@ -50,14 +50,22 @@ export async function syncDocument(
   change: SourceChange,
   write: (plan: SyncPlan) => SyncPlan = (plan) => plan,
 ): Promise<SyncResult> {
-  const reads = freshReads(db);
-  const event = await toldEvent(reads, change);
+  const fresh = freshReads(db);
+  const event = await toldEvent(fresh, change);
   if (event === null) return nothing('superseded');
+  /** What the attempt before meant to commit. */
+  let lost: SyncPlan | null = null;
   return inTurn(turnOf(event), () =>
-    optimistically(async (retry) => {
-      const standing =
-        retry.number === 0 ? standingAsTold(event) : await readStanding(reads, event);
-      return standing === null ? nothing('superseded') : attempt(db, event, standing, retry, write);
+    optimistically(async ({ number, somethingExists }) => {
+      const reads = lost === null ? fresh : await readAgain(db, lost, change.ref);
+      const standing = number === 0 ? standingAsTold(event) : await readStanding(reads, event);
+      if (standing === null) return nothing('superseded');
+      const decided = await decideSync(reads, event, standing, somethingExists ? lost : null);
+      return perform(db, decided, async (plan) => {
+        lost = write(plan);
+        if (!isEmpty(lost)) await commitPlan(db, lost);
+        return lost;
+      });
     }),
   ).catch((error: unknown) => {
     if (!isPermanent(error)) throw error;
@@ -65,14 +73,12 @@ export async function syncDocument(
   });
 }
 
-async function attempt(
+/** Does what was decided. `commit` answers what of a plan it committed. */
+async function perform(
   db: Firestore,
-  event: ToldEvent,
-  standing: Standing,
-  retry: Retry,
-  write: (plan: SyncPlan) => SyncPlan,
+  decided: SyncDecision,
+  commit: (plan: SyncPlan) => Promise<SyncPlan>,
 ): Promise<SyncResult> {
-  const decided = await decideSync(freshReads(db), event, standing, retry);
   switch (decided.decision) {
     case 'superseded':
       return nothing('superseded');
@@ -81,9 +87,8 @@ async function attempt(
       return reject(db, decided.document, decided.issues);
     case 'commit': {
       const leadId = decided.target.id;
-      const plan = write(decided.plan);
+      const plan = await commit(decided.plan);
       if (isEmpty(plan)) return { ...nothing('unchanged'), leadId };
-      await commitPlan(db, plan);
       return {
         result: plan.links.length === 0 ? 'updated' : 'linked',
         leadId,

@@ -1,8 +1,10 @@
 import '../support/ownProject';
-import { deliver } from '../support/events';
+import { anotherProcess, deliver, type DocumentEvent } from '../support/events';
+import { holdNextCommit } from '../support/faults';
 import { Scene } from '../support/firestore';
 import { catchLogs } from '../support/logs';
 import { measure, type Traffic } from '../support/traffic';
+import { until } from '../support/until';
 
 catchLogs();
 
@@ -167,6 +169,46 @@ test('a rejected document that is edited and still unusable costs nothing', asyn
   await scene.play(() => A.create({ status: 'Programada' }));
   const edit = await A.update({ notes: 'Sin confirmar' });
   expect(await measure(() => deliver(edit))).toEqual(NOTHING);
+});
+
+describe('an event that another process was quicker than reads again in 1 request', () => {
+  const another = anotherProcess();
+  afterAll(another.stop);
+
+  /** What it costs to handle an event, where another is handled elsewhere before it can be committed. */
+  async function costOfLosing(events: { slow: DocumentEvent; quick: DocumentEvent }) {
+    const { isReached, release } = holdNextCommit();
+    const cost = measure(() => deliver(events.slow));
+    await until('the commit', isReached);
+    await deliver(events.quick, another.functions);
+    release();
+    return cost;
+  }
+
+  test('of a new pair: 5 requests', async () => {
+    const scene = new Scene();
+    const slow = await scene.appointment('A').create({});
+    const quick = await scene.appointment('B').create({});
+    expect(await costOfLosing({ slow, quick })).toEqual({ read: 2 + 2, written: 4 + 2, rpcs: 5 });
+    expect((await scene.lead()).appointments).toHaveLength(2);
+  });
+
+  test('of a known pair: 4 requests', async () => {
+    const scene = new Scene();
+    await scene.play(() => scene.appointment('A').create({ status: 'Cancelled' }));
+    const slow = await scene.appointment('B').create({});
+    const quick = await scene.appointment('C').create({});
+    expect(await costOfLosing({ slow, quick })).toEqual({ read: 1 + 2, written: 3 + 2, rpcs: 4 });
+  });
+
+  test('with the visit of an appointment: 5 requests', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    await scene.play(() => A.create({}));
+    const slow = await scene.visit('V', A).create({ outcome: 'offer_made' });
+    const quick = await scene.appointment('B').create({});
+    expect(await costOfLosing({ slow, quick })).toEqual({ read: 2 + 3, written: 5 + 5, rpcs: 5 });
+  });
 });
 
 test('what a document costs does not grow with the number of viewings of its lead', async () => {
