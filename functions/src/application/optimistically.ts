@@ -24,7 +24,8 @@ const CONFLICTS: readonly unknown[] = [
 const UNCERTAIN: readonly unknown[] = [CODES.deadlineExceeded, CODES.internal, CODES.unavailable];
 
 const MAX_ATTEMPTS = 12;
-const FIRST_PAUSE_MS = 5;
+/** About as long as a commit takes: who lost to one rarely meets the next. */
+const FIRST_PAUSE_MS = 40;
 const LONGEST_PAUSE_MS = 640;
 
 export interface Retry {
@@ -38,7 +39,6 @@ export interface Retry {
  * Reads, decides and commits, and starts again from fresh reads when the commit met a conflict or got
  * no answer: what it then finds tells whether it was applied. Pauses between the attempts grow and are
  * jittered. After the last one the error is thrown, so that the event is delivered again.
- *
  */
 export async function optimistically<Result>(
   attempt: (retry: Retry) => Promise<Result>,
