@@ -88,6 +88,8 @@ export default defineConfig(
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         module: 'writable',
+        require: 'readonly',
+        exports: 'writable',
       },
     },
   },

@@ -19,6 +19,13 @@ const LOG = 'emulators-debug.log';
 const firebase = join(root, 'node_modules', 'firebase-tools', 'lib', 'bin', 'firebase.js');
 const configured = JSON.parse(readFileSync(join(root, 'firebase.json'), 'utf8'));
 
+/** What the benchmarks measure the product's triggers beside. It is never deployed. */
+const BARE_TRIGGER = {
+  source: 'functions/bench/bare',
+  codebase: 'bare',
+  runtime: configured.functions[0].runtime,
+};
+
 /** The ports of `firebase.json`, which clients know. */
 export function fixedPorts() {
   return Object.fromEntries(NAMES.map((name) => [name, configured.emulators[name].port]));
@@ -44,15 +51,19 @@ export async function freePorts() {
 
 /**
  * Sets the machine up, starts the emulators, runs `use` with their addresses as environment
- * variables, and ends them. `onLog` gets the lines that the functions log. Resolves to what `use` does;
- * an interruption ends everything, and resolves to the status that shells give it.
+ * variables, and ends them. `bare` serves the bare trigger of the benchmarks too. `onLog` gets the lines
+ * that the functions log. Resolves to what `use` does; an interruption ends everything, and resolves to
+ * the status that shells give it.
  */
-export async function withEmulators({ ports, official = false, ui = false, onLog }, use) {
+export async function withEmulators(
+  { ports, official = false, ui = false, bare = false, onLog },
+  use,
+) {
   await installPackages();
   const launcher = await findFirestoreEmulator({ official });
   const [hasUi] = await Promise.all([ui ? getUi() : false, build()]);
   const interrupted = untilInterrupted();
-  const emulators = launch({ ports, launcher, hasUi, onLog });
+  const emulators = launch({ ports, launcher, hasUi, bare, onLog });
   try {
     const started = step('Starting the emulators', () =>
       Promise.race([emulators.ready, emulators.ended, interrupted.happened]),
@@ -87,12 +98,13 @@ function environmentOf({ auth, firestore, functions }) {
  * Starts the emulators in a process group of their own. `ready` resolves (to nothing) once they can be
  * used, and `ended` rejects when they end without having been asked to.
  */
-function launch({ ports, launcher, hasUi, onLog }) {
+function launch({ ports, launcher, hasUi, bare, onLog }) {
   // The command line takes its ports from a file beside firebase.json only.
   const config = join(root, `firebase.${process.pid}.local.json`);
   const emulators = { singleProjectMode: false, ui: { enabled: hasUi } };
   for (const name of NAMES) emulators[name] = { host: HOST, port: ports[name] };
-  writeFileSync(config, JSON.stringify({ ...configured, emulators }));
+  const functions = [...configured.functions, ...(bare ? [BARE_TRIGGER] : [])];
+  writeFileSync(config, JSON.stringify({ ...configured, functions, emulators }));
 
   const log = createWriteStream(join(root, LOG));
   const only = 'auth,firestore,functions';

@@ -27,7 +27,7 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
   await check('Lint, with types, and of the rules', 'eslint', ['.', '--max-warnings', '0']);
   const unit = await jest('unit', process.env);
   if (unit !== 0) return unit;
-  return withEmulators({ ports: await freePorts(), official }, async (environment) => {
+  return withEmulators({ ports: await freePorts(), official, bare: true }, async (environment) => {
     await step('The emulator’s compiler has nothing to say of the rules', () =>
       compileRules(environment),
     );

@@ -1,68 +1,166 @@
 /**
- * A process of its own that handles the creation of appointments, all at once: by Embudo, or by what
- * people would write instead. Its parent sends the documents' paths, and then the word to go.
+ * A process of its own, as an instance of a function is. Its parent sends one task after the other, and
+ * each is answered.
  */
-import { QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import { QueryDocumentSnapshot, type DocumentSnapshot } from 'firebase-admin/firestore';
+import { Change } from 'firebase-functions/firestore';
 import { z } from 'zod';
-import { queryThenAdd } from '../../bench/alternatives/queryThenAdd';
-import { textbookTransaction } from '../../bench/alternatives/textbookTransaction';
-import { database } from '../../src/firestore/database';
-import * as index from '../../src/index';
-import { envelopeOf } from './envelope';
+import { database } from '../src/firestore/database';
+import * as index from '../src/index';
+import { envelopeOf } from '../test/support/envelope';
+import { intercept, measure, wire, type Traffic } from '../test/support/traffic';
+import { CONTENDERS, handleCreation } from './contenders';
 
-export const CONTENDERS = ['Embudo', 'runTransaction', 'query, then add'] as const;
-export type Contender = (typeof CONTENDERS)[number];
+const taskSchema = z.discriminatedUnion('task', [
+  /** Reads the appointments whose creation is going to be handled. */
+  z.object({ task: z.literal('prepare'), paths: z.array(z.string()) }),
+  /** Handles the creation of those, all at once or one after the other. */
+  z.object({ task: z.literal('handle'), by: z.enum(CONTENDERS), atOnce: z.boolean() }),
+  /** Handles the creation of the first of those, and counts what that costs. */
+  z.object({ task: z.literal('count'), by: z.enum(CONTENDERS) }),
+  /** Writes a document, and has Embudo handle that. */
+  z.object({
+    task: z.literal('write'),
+    path: z.string(),
+    fields: z.record(z.string(), z.unknown()).nullable(),
+  }),
+  /** Collects garbage, and says what is held then. */
+  z.object({ task: z.literal('weigh') }),
+]);
+export type Task = z.infer<typeof taskSchema>;
 
-async function handle(contender: Contender, snapshot: QueryDocumentSnapshot): Promise<void> {
-  switch (contender) {
-    case 'Embudo': {
-      const project = process.env['GCLOUD_PROJECT'] ?? '';
-      const envelope = envelopeOf(snapshot.ref.path, new Date().toISOString(), project);
-      const event: Parameters<typeof index.onAppointmentCreated.run>[0] = {
-        ...envelope,
-        params: { appointmentId: snapshot.id },
-        data: snapshot,
-      };
-      await index.onAppointmentCreated.run(event);
-      return;
+export interface Handled {
+  /** Of each, in milliseconds. */
+  ms: readonly number[];
+  /** Deliveries that failed and were made again, as Firestore would. */
+  failures: number;
+}
+
+export interface Written {
+  ms: number;
+  traffic: Traffic;
+  /** Of the documents that Embudo wrote, those whose triggers are told of it: by collection. */
+  comeBack: Readonly<Record<string, number>>;
+}
+
+export interface Weight {
+  heapMegabytes: number;
+  residentMegabytes: number;
+}
+
+let snapshots: readonly QueryDocumentSnapshot[] = [];
+
+process.on('message', (message) => {
+  void perform(taskSchema.parse(message)).then(
+    (answer) => process.send?.({ answer }),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
+});
+
+// Whatever ends the parent, ends this.
+process.on('disconnect', () => process.exit());
+
+async function perform(task: Task): Promise<Handled | Written | Traffic | Weight | null> {
+  switch (task.task) {
+    case 'prepare': {
+      const refs = task.paths.map((path) => database().doc(path));
+      const found = refs.length === 0 ? [] : await database().getAll(...refs);
+      snapshots = found.filter((snapshot) => snapshot instanceof QueryDocumentSnapshot);
+      return null;
     }
-    case 'runTransaction':
-      return textbookTransaction(database(), snapshot);
-    case 'query, then add':
-      return queryThenAdd(database(), snapshot);
+    case 'handle': {
+      let failures = 0;
+      const deliver = (snapshot: QueryDocumentSnapshot): Promise<void> =>
+        handleCreation(task.by, snapshot).catch(() => {
+          failures += 1;
+          return deliver(snapshot);
+        });
+      const timed = async (snapshot: QueryDocumentSnapshot): Promise<number> => {
+        const start = performance.now();
+        await deliver(snapshot);
+        return performance.now() - start;
+      };
+      if (task.atOnce) return { ms: await Promise.all(snapshots.map(timed)), failures };
+      const ms: number[] = [];
+      for (const snapshot of snapshots) ms.push(await timed(snapshot));
+      return { ms, failures };
+    }
+    case 'count': {
+      const [snapshot] = snapshots;
+      if (snapshot === undefined) throw new Error('Nothing is prepared');
+      return measure(() => handleCreation(task.by, snapshot));
+    }
+    case 'write':
+      return write(task.path, task.fields);
+    case 'weigh': {
+      globalThis.gc?.();
+      const { heapUsed, rss } = process.memoryUsage();
+      return { heapMegabytes: heapUsed / 2 ** 20, residentMegabytes: rss / 2 ** 20 };
+    }
   }
 }
 
-const loadSchema = z.object({ contender: z.enum(CONTENDERS), paths: z.array(z.string()) });
-/** What the parent sends first; the second message is the word to go. */
-export type Load = z.infer<typeof loadSchema>;
-
-let snapshots: readonly QueryDocumentSnapshot[] | undefined;
-let contender: Contender;
-
-process.on('message', (message) => {
-  void (snapshots === undefined ? prepare(loadSchema.parse(message)) : race(snapshots));
-});
-
-// Whatever ends the tests, ends this.
-process.on('disconnect', () => process.exit());
-
-/** Reads what the events tell; answers that it is ready. */
-async function prepare(load: Load): Promise<void> {
-  const found = await database().getAll(...load.paths.map((path) => database().doc(path)));
-  contender = load.contender;
-  snapshots = found.filter((snapshot) => snapshot instanceof QueryDocumentSnapshot);
-  process.send?.('ready');
+/** Fields that are null delete the document. */
+async function write(path: string, fields: Record<string, unknown> | null): Promise<Written> {
+  const ref = database().doc(path);
+  const before = await ref.get();
+  if (fields === null) await ref.delete();
+  else await ref.set(fields, { merge: true });
+  const after = await ref.get();
+  let ms = 0;
+  const comeBack: Record<string, number> = {};
+  const stop = watchUpdates((collection) => {
+    comeBack[collection] = (comeBack[collection] ?? 0) + 1;
+  });
+  const traffic = await measure(async () => {
+    const start = performance.now();
+    await handle(before, after);
+    ms = performance.now() - start;
+  }).finally(stop);
+  return { ms, traffic, comeBack };
 }
 
-/** Handles them all; answers how many deliveries failed and were made again, as Firestore would. */
-async function race(events: readonly QueryDocumentSnapshot[]): Promise<void> {
-  let failures = 0;
-  const deliver = (snapshot: QueryDocumentSnapshot): Promise<void> =>
-    handle(contender, snapshot).catch(() => {
-      failures += 1;
-      return deliver(snapshot);
-    });
-  await Promise.all(events.map(deliver));
-  process.send?.({ failures });
+const commitSchema = z.object({
+  writes: z.array(
+    z.object({
+      update: z.object({ name: z.string() }).nullish(),
+      currentDocument: z.object({ updateTime: z.unknown().optional() }).nullish(),
+    }),
+  ),
+});
+
+/** Tells of each document that is updated and has a trigger on updates, until the answer is called. */
+function watchUpdates(tell: (collection: string) => void): () => void {
+  const client = wire();
+  const request = client.request.bind(client);
+  return intercept(client, {
+    request: (method, body, ...rest) => {
+      const { data } = commitSchema.safeParse(body);
+      for (const { update, currentDocument } of data?.writes ?? []) {
+        const path = update?.name.split('/documents/')[1]?.split('/') ?? [];
+        const isOfCollection = path.length === 2 && currentDocument?.updateTime !== undefined;
+        if (isOfCollection) tell(path[0] ?? '');
+      }
+      return request(method, body, ...rest);
+    },
+    requestStream: client.requestStream.bind(client),
+  });
+}
+
+async function handle(before: DocumentSnapshot, after: DocumentSnapshot): Promise<void> {
+  const project = process.env['GCLOUD_PROJECT'] ?? '';
+  const { ref } = after;
+  const envelope = envelopeOf(ref.path, new Date().toISOString(), project);
+  const isVisit = ref.parent.id === 'visits';
+  const params = { appointmentId: ref.id, visitId: ref.id };
+  if (before instanceof QueryDocumentSnapshot && after instanceof QueryDocumentSnapshot) {
+    const updated = { ...envelope, params, data: new Change(before, after) };
+    await (isVisit ? index.onVisitUpdated : index.onAppointmentUpdated).run(updated);
+  } else if (after instanceof QueryDocumentSnapshot) {
+    const created = { ...envelope, params, data: after };
+    await (isVisit ? index.onVisitCreated : index.onAppointmentCreated).run(created);
+  } else if (before instanceof QueryDocumentSnapshot) {
+    const deleted = { ...envelope, params, data: before };
+    await (isVisit ? index.onVisitDeleted : index.onAppointmentDeleted).run(deleted);
+  }
 }

@@ -3,13 +3,9 @@
  * beside the same load on what people would write instead.
  */
 import { projectId } from '../support/ownProject';
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import { CONTENDERS, type Contender } from '../../bench/contenders';
+import { Instances } from '../../bench/instances';
 import { database } from '../../src/firestore/database';
-import { CONTENDERS, type Contender, type Load } from '../support/contender';
 import { AGENT, Scene, stamps, type Source } from '../support/firestore';
 
 jest.setTimeout(180_000);
@@ -44,70 +40,19 @@ async function create(pairs: number, each: number): Promise<Pair[]> {
 }
 
 /** Locks can keep a textbook transaction waiting for longer than anyone would. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 20_000;
 
-const answerSchema = z.object({ failures: z.number() });
-
-async function answerOf(child: ChildProcess): Promise<unknown> {
-  const died = once(child, 'exit').then(() => {
-    throw new Error('A process ended before it was done');
-  });
-  const [answer]: unknown[] = await Promise.race([once(child, 'message'), died]);
-  return answer;
-}
-
-/**
- * Has processes handle the creation of these appointments, at the same time. Answers how long it took;
- * null where they were not done in time, and were ended.
- */
-async function race(
-  contender: Contender,
-  processes: number,
-  pairs: readonly Pair[],
-): Promise<{ ms: number; failures: number } | null> {
-  const paths = pairs.flatMap(({ appointments }) => appointments.map(({ ref }) => ref.path));
-  const children: ChildProcess[] = [];
-  const exits: Promise<unknown>[] = [];
-  try {
-    for (let n = 0; n < processes; n += 1) {
-      const child = fork(join(__dirname, '..', 'support', 'contender.ts'), {
-        execArgv: ['--import', 'tsx'],
-        env: { ...process.env, GCLOUD_PROJECT: projectId },
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      });
-      children.push(child);
-      exits.push(once(child, 'exit'));
-      const load: Load = { contender, paths: paths.filter((_, at) => at % processes === n) };
-      child.send(load);
-    }
-    await Promise.all(children.map(answerOf));
-    const start = performance.now();
-    for (const child of children) child.send('go');
-    const patience = new AbortController();
-    const answers = await Promise.race([
-      Promise.all(children.map(answerOf)),
-      wait(PATIENCE_MS, null, { signal: patience.signal }),
-    ]);
-    patience.abort();
-    if (answers === null) return null;
-    const ms = performance.now() - start;
-    const failures = answers.map((answer) => answerSchema.parse(answer).failures);
-    return { ms, failures: failures.reduce((sum, each) => sum + each, 0) };
-  } finally {
-    for (const child of children) child.kill();
-    await Promise.all(exits);
-  }
-}
-
+const ending: Instances[] = [];
 const lines: string[] = [];
-afterAll(() => {
+afterAll(async () => {
+  await Promise.all(ending.map((instances) => instances.end()));
   process.stdout.write(`contention, wall time on this machine:\n${lines.join('\n')}\n`);
 });
 
 function tell(
   what: string,
   contender: Contender,
-  result: Awaited<ReturnType<typeof race>>,
+  result: Awaited<ReturnType<Instances['handle']>>,
   leads: number,
 ): void {
   const time = result === null ? `> ${PATIENCE_MS}` : result.ms.toFixed(0);
@@ -119,9 +64,12 @@ function tell(
 
 describe.each(LOADS)('$load', ({ load, pairs: count, each }) => {
   test.each(PROCESSES)('in %i process(es) lose nothing', async (processes) => {
+    const instances = new Instances(projectId, processes);
+    ending.push(instances);
     for (const contender of CONTENDERS) {
       const pairs = await create(count, each);
-      const result = await race(contender, processes, pairs);
+      const paths = pairs.flatMap(({ appointments }) => appointments.map(({ ref }) => ref.path));
+      const result = await instances.handle(contender, paths, { patienceMs: PATIENCE_MS });
       const leads = await database().collection('leads').select('contactId').get();
       const own = new Set<unknown>(pairs.map(({ scene }) => scene.contactId));
       const found = leads.docs.filter((lead) => own.has(lead.get('contactId'))).length;
@@ -136,6 +84,7 @@ describe.each(LOADS)('$load', ({ load, pairs: count, each }) => {
           expect(found).toBe(count);
           break;
         case 'query, then add':
+        case 'firestore-util':
           // That it loses is why the others are there.
           expect(found).toBeGreaterThan(count);
           break;

@@ -1,0 +1,24 @@
+import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import type { CloudFunction } from 'firebase-functions';
+import type { FirestoreEvent } from 'firebase-functions/firestore';
+import { database } from '../../src/firestore/database';
+import { queryThenAdd } from './queryThenAdd';
+
+type Trigger = CloudFunction<FirestoreEvent<QueryDocumentSnapshot | undefined>>;
+let trigger: Promise<Trigger> | undefined;
+
+/**
+ * The source specification in a trigger of firestore-util, which remembers the ids of events: a
+ * duplicate is not handled again, and neither is an event whose first delivery failed half-way.
+ */
+export async function onceOnly(event: FirestoreEvent<QueryDocumentSnapshot>): Promise<void> {
+  trigger ??= build();
+  await (await trigger).run(event);
+}
+
+async function build(): Promise<Trigger> {
+  // It asks for the default app's database while it is loaded.
+  const db = database();
+  const { onCreateOnce } = await import('firestore-util/lib/triggers/v2');
+  return onCreateOnce('appointments/{appointmentId}', ({ data }) => queryThenAdd(db, data));
+}

@@ -1,0 +1,53 @@
+/** Who handles the creation of an appointment: Embudo, or what people would write instead. */
+import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import type { FirestoreEvent } from 'firebase-functions/firestore';
+import { database } from '../src/firestore/database';
+import * as index from '../src/index';
+import { envelopeOf } from '../test/support/envelope';
+import { onceOnly } from './alternatives/onceOnly';
+import { queryThenAdd } from './alternatives/queryThenAdd';
+import { textbookTransaction } from './alternatives/textbookTransaction';
+
+export const CONTENDERS = [
+  'Embudo',
+  'query, then add',
+  'runTransaction',
+  'firestore-util',
+] as const;
+export type Contender = (typeof CONTENDERS)[number];
+
+/** The history entries that each means to write for the first appointment of a pair. */
+export const ENTRIES: Readonly<Record<Contender, number>> = {
+  Embudo: 2,
+  'query, then add': 1,
+  runTransaction: 1,
+  'firestore-util': 1,
+};
+
+/** Handles the event of a document's creation, as its trigger would. */
+export async function handleCreation(
+  contender: Contender,
+  snapshot: QueryDocumentSnapshot,
+): Promise<void> {
+  switch (contender) {
+    case 'Embudo':
+      await index.onAppointmentCreated.run(creationOf(snapshot));
+      return;
+    case 'query, then add':
+      return queryThenAdd(database(), snapshot);
+    case 'runTransaction':
+      return textbookTransaction(database(), snapshot);
+    case 'firestore-util':
+      return onceOnly(creationOf(snapshot));
+  }
+}
+
+/** One id for each document: an event that is delivered again has the id that it had. */
+function creationOf(
+  snapshot: QueryDocumentSnapshot,
+): FirestoreEvent<QueryDocumentSnapshot, { appointmentId: string }> {
+  const project = process.env['GCLOUD_PROJECT'] ?? '';
+  const envelope = envelopeOf(snapshot.ref.path, new Date().toISOString(), project);
+  const params = { appointmentId: snapshot.id };
+  return { ...envelope, id: `created-${snapshot.id}`, params, data: snapshot };
+}

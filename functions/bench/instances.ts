@@ -1,0 +1,121 @@
+/** Processes that handle events, as instances of functions do, and what one asks of them. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Traffic } from '../test/support/traffic';
+import type { Contender } from './contenders';
+import type { Handled, Task, Weight, Written } from './instance';
+
+/** Several instances that work at the same time. */
+export class Instances {
+  private children: ChildProcess[] = [];
+
+  constructor(
+    private readonly projectId: string,
+    private readonly size = 1,
+  ) {}
+
+  /** Whether none of them has done anything yet. */
+  get areNew(): boolean {
+    return this.children.length === 0;
+  }
+
+  /**
+   * Has them handle the creation of these appointments, at the same time, and answers how long all of that
+   * took in milliseconds, and each; null where it was not done within `patienceMs`: they are ended then.
+   */
+  async handle(
+    by: Contender,
+    paths: readonly string[],
+    { atOnce = true, patienceMs = Infinity } = {},
+  ): Promise<{ ms: number; each: number[]; failures: number } | null> {
+    const share = (n: number): string[] => paths.filter((_, at) => at % this.size === n);
+    await this.ask((n) => ({ task: 'prepare', paths: share(n) }));
+    const start = performance.now();
+    const handled = this.ask<Handled>(() => ({ task: 'handle', by, atOnce }));
+    const answers = await within(patienceMs, handled);
+    if (answers === null) {
+      handled.catch(() => undefined);
+      await this.end();
+      return null;
+    }
+    const ms = performance.now() - start;
+    const failures = answers.reduce((sum, answer) => sum + answer.failures, 0);
+    return { ms, each: answers.flatMap((answer) => [...answer.ms]), failures };
+  }
+
+  /** What it costs to handle the creation of an appointment. */
+  async count(by: Contender, path: string): Promise<Traffic> {
+    await this.ask(() => ({ task: 'prepare', paths: [path] }));
+    const [traffic] = await this.ask<Traffic>(() => ({ task: 'count', by }));
+    if (traffic === undefined) throw new Error('There is no instance');
+    return traffic;
+  }
+
+  /** Writes a document, or deletes it, and has Embudo handle that. */
+  async write(path: string, fields: Record<string, unknown> | null): Promise<Written> {
+    const [written] = await this.ask<Written>(() => ({ task: 'write', path, fields }));
+    if (written === undefined) throw new Error('There is no instance');
+    return written;
+  }
+
+  async weigh(): Promise<Weight> {
+    const [weight] = await this.ask<Weight>(() => ({ task: 'weigh' }));
+    if (weight === undefined) throw new Error('There is no instance');
+    return weight;
+  }
+
+  async end(): Promise<void> {
+    const children = this.children;
+    this.children = [];
+    const exits = children.map((child) => once(child, 'exit'));
+    for (const child of children) child.kill();
+    await Promise.all(exits);
+  }
+
+  private async ask<Answer = unknown>(task: (n: number) => Task): Promise<Answer[]> {
+    while (this.children.length < this.size) this.children.push(this.start());
+    return Promise.all(this.children.map((child, n) => ask<Answer>(child, task(n))));
+  }
+
+  private start(): ChildProcess {
+    return fork(join(__dirname, 'instance.ts'), {
+      execArgv: ['--import', 'tsx', '--expose-gc'],
+      env: { ...process.env, GCLOUD_PROJECT: this.projectId },
+      // What a function logs goes where Cloud Logging would take it.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+  }
+}
+
+type Message<Answer> = { answer: Answer; error?: undefined } | { error: string };
+
+async function ask<Answer>(child: ChildProcess, task: Task): Promise<Answer> {
+  const answered = new AbortController();
+  const { signal } = answered;
+  const died = once(child, 'exit', { signal }).then((): never => {
+    throw new Error('An instance ended before it was done');
+  });
+  died.catch(() => undefined);
+  child.send(task);
+  try {
+    const heard = once(child, 'message', { signal }) as Promise<[Message<Answer>]>;
+    const [message] = await Promise.race([heard, died]);
+    if (message.error !== undefined) throw new Error(message.error);
+    return message.answer;
+  } finally {
+    answered.abort();
+  }
+}
+
+async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | null> {
+  if (ms === Infinity) return promise;
+  const patience = new AbortController();
+  const late = wait(ms, null, { signal: patience.signal }).catch(() => null);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    patience.abort();
+  }
+}

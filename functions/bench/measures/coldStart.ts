@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { creationEvent } from '../cloudEvents';
+import { createAppointments, write } from '../project';
+import { ratioOf, summaryOf } from '../statistics';
+import type { Measure } from './measure';
+
+const GOAL = 1.1;
+
+const functions = join(__dirname, '..', '..');
+const WHO = {
+  Embudo: { module: join(functions, 'lib', 'index.js'), name: 'onAppointmentCreated' },
+  'a bare trigger': { module: join(functions, 'bench', 'bare', 'index.js'), name: 'bare' },
+};
+
+/**
+ * From the start of a process until it has handled its first event: Embudo's is the creation of a new
+ * pair's appointment; a bare trigger's, on the same SDKs, writes one field.
+ */
+export const coldStart: Measure = {
+  name: 'cold start',
+  title: 'A fresh process, until its first event is handled',
+  run: async ({ coldStarts }, project) => {
+    const [embudo, bare]: [number[], number[]] = [[], []];
+    for (let n = 0; n < coldStarts; n += 1) {
+      const { paths } = await createAppointments(1, 1);
+      const path = `bare/${n}`;
+      await write([[path, { text: 'Hola' }]]);
+      embudo.push(await msUntilHandled(project, WHO.Embudo, paths[0] ?? ''));
+      bare.push(await msUntilHandled(project, WHO['a bare trigger'], path));
+    }
+    const what = 'the first event';
+    return [
+      { what, who: 'Embudo', measured: { ...summaryOf(embudo), unit: 'ms' } },
+      {
+        what,
+        who: 'a bare trigger',
+        measured: { ...summaryOf(bare), unit: 'ms' },
+        embudoTo: ratioOf(embudo, bare),
+        goal: GOAL,
+      },
+    ];
+  },
+};
+
+async function msUntilHandled(
+  project: string,
+  { module, name }: { module: string; name: string },
+  path: string,
+): Promise<number> {
+  const event = JSON.stringify(await creationEvent(project, path));
+  const script = join(functions, 'bench', 'coldStart.cjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [script, module, name, event], {
+    env: { ...process.env, GCLOUD_PROJECT: project, FUNCTION_TARGET: name },
+  });
+  const ms = Number(stdout.trim().split('\n').at(-1));
+  if (!Number.isFinite(ms)) throw new Error(`${name} did not handle its event: ${stdout}`);
+  return ms;
+}

@@ -1,0 +1,117 @@
+import { ENTRIES, type Contender } from '../contenders';
+import { Instances } from '../instances';
+import { createAppointments, empty, outcomeOf, type Outcome, type Pairs } from '../project';
+import { ratioOf, summaryOf } from '../statistics';
+import type { Measure, Row, Size } from './measure';
+
+/** Locks can keep a textbook transaction waiting for longer than anyone would. */
+const PATIENCE_MS = 60_000;
+const NEW_ROUNDS = 5;
+
+/**
+ * Many events at the same time: of one pair, and of many pairs with three each, in one process and in
+ * several, which are warm. The runs take turns, so that what slows the machine down slows them all.
+ */
+export const contention: Measure = {
+  name: 'contention',
+  title: 'Events at the same time: until all are handled',
+  run: async (size, project) => [
+    ...(await race(size, project, { pairs: 1, each: size.ofOnePair, processes: 1 })),
+    ...(await race(size, project, { pairs: size.pairs, each: 3, processes: 1 })),
+    ...(await race(size, project, { pairs: size.pairs, each: 3, processes: size.processes })),
+  ],
+};
+
+interface Load {
+  pairs: number;
+  each: number;
+  processes: number;
+}
+
+/** What Embudo's time is to be of another's, at most (goals of the project). */
+function goalOf({ pairs, processes }: Load, contender: Contender): number | undefined {
+  if (contender === 'runTransaction') {
+    if (pairs === 1) return 1 / 30;
+    return processes === 1 ? 1 / 10 : 1 / 4;
+  }
+  return contender === 'query, then add' && pairs > 1 && processes === 1 ? 1 : undefined;
+}
+
+async function race(size: Size, project: string, load: Load): Promise<Row[]> {
+  const { pairs, each, processes } = load;
+  const instances = new Instances(project, processes);
+  const times = new Map<Contender, number[]>(size.contenders.map((contender) => [contender, []]));
+  const outcomes = new Map<Contender, { expected: Pairs; outcome: Outcome; failures: number }[]>(
+    size.contenders.map((contender) => [contender, []]),
+  );
+  try {
+    for (let run = 0; run < size.runs; run += 1) {
+      for (const contender of size.contenders) {
+        await warmUp(instances, contender, project, size);
+        const created = await createAppointments(pairs, each);
+        const patience = { patienceMs: PATIENCE_MS };
+        const handled = await instances.handle(contender, created.paths, patience);
+        times.get(contender)?.push(handled?.ms ?? Infinity);
+        const outcome = await outcomeOf(created);
+        const failures = handled?.failures ?? 0;
+        outcomes.get(contender)?.push({ expected: created, outcome, failures });
+      }
+    }
+  } finally {
+    await instances.end();
+  }
+  const embudo = times.get('Embudo') ?? [];
+  const processesInWords = processes === 1 ? 'one process' : `${processes} processes`;
+  const what = `${pairs * each} of ${pairs} pair${pairs === 1 ? '' : 's'}, ${processesInWords}`;
+  return size.contenders.map((who): Row => {
+    const own = times.get(who) ?? [];
+    const ends = outcomes.get(who) ?? [];
+    const inexact = ends.filter(({ expected, outcome }) => !isExact(who, expected, outcome)).length;
+    const goal = goalOf(load, who);
+    const { leads = 0 } = ends.at(-1)?.outcome ?? {};
+    const failures = ends.reduce((sum, end) => sum + end.failures, 0);
+    return {
+      what,
+      who,
+      measured: { ...summaryOf(own), unit: 'ms' },
+      ...(who !== 'Embudo' && { embudoTo: ratioOf(embudo, own) }),
+      ...(goal !== undefined && { goal }),
+      found: {
+        exact: `${ends.length - inexact} of ${ends.length} runs`,
+        'leads in the last': leads,
+        ...(failures > 0 && { 'deliveries that failed': failures }),
+      },
+      ...(who === 'Embudo' && inexact > 0 && { wrong: `${inexact} runs were not exact` }),
+    };
+  });
+}
+
+/**
+ * Has processes handle what nothing competes for, so that their code is warm, as that of an instance is
+ * after its first minute; the more so where they are new. What is measured then starts with an empty
+ * database: a query of the emulator slows down with the documents that are there.
+ */
+async function warmUp(
+  instances: Instances,
+  contender: Contender,
+  project: string,
+  { pairs }: Size,
+): Promise<void> {
+  const rounds = instances.areNew ? NEW_ROUNDS : 1;
+  for (let round = 0; round < rounds; round += 1) {
+    await empty(project);
+    const { paths } = await createAppointments(pairs, 2);
+    await instances.handle(contender, paths, { atOnce: false });
+  }
+  await empty(project);
+}
+
+/** One lead for each pair, with the history that its maker means to write; every appointment linked to it. */
+function isExact(
+  contender: Contender,
+  { contactIds, paths }: Pairs,
+  { leads, entries, linked }: Outcome,
+): boolean {
+  const pairs = contactIds.length;
+  return leads === pairs && entries === pairs * ENTRIES[contender] && linked === paths.length;
+}

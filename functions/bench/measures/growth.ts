@@ -1,0 +1,157 @@
+import { database } from '../../src/firestore/database';
+import { Instances } from '../instances';
+import { appointmentOf, createAppointments, write, type Pairs } from '../project';
+import { ratioOf, summaryOf } from '../statistics';
+import type { Measure, Row, Size } from './measure';
+
+/** Whether an event costs more where there is more: leads, history, viewings of its lead. */
+export const growth: Measure = {
+  name: 'growth',
+  title: 'Does an event cost more as the data grows?',
+  run: async (size, project) => {
+    const instance = new Instances(project);
+    try {
+      await warmUp(instance, size);
+      return [
+        ...(await amongLeads(instance, size)),
+        ...(await withHistory(instance, size)),
+        ...(await withViewings(instance, size)),
+      ];
+    } finally {
+      await instance.end();
+    }
+  },
+};
+
+async function warmUp(instance: Instances, { events }: Size): Promise<void> {
+  for (let n = 0; n < 2; n += 1) {
+    const { paths } = await createAppointments(events, 2);
+    await instance.handle('Embudo', paths, { atOnce: false });
+  }
+}
+
+/** New pairs and known ones, beside few other leads and beside many. */
+async function amongLeads(instance: Instances, size: Size): Promise<Row[]> {
+  const { events, leads } = size;
+  const times: Record<string, number[]> = {};
+  let present = 0;
+  for (const count of leads) {
+    await addLeads(present, count);
+    present = count;
+    const { paths } = await createAppointments(events, 2);
+    const handled = await instance.handle('Embudo', paths, { atOnce: false });
+    times[`a new pair, ${count} leads`] = handled?.each.slice(0, events) ?? [];
+    times[`a known pair, ${count} leads`] = handled?.each.slice(events) ?? [];
+  }
+  const [few, many] = leads;
+  return ['a new pair', 'a known pair'].flatMap((kind) =>
+    compared(times, [`${kind}, ${few} leads`, `${kind}, ${many} leads`]),
+  );
+}
+
+/** Leads of other pairs, as they stand after one appointment. */
+async function addLeads(from: number, to: number): Promise<void> {
+  await write(
+    Array.from({ length: to - from }, (_, n): [string, Record<string, unknown>] => {
+      const contactId = `otro-contacto-${from + n}`;
+      const { prospectId, listingId } = appointmentOf(contactId);
+      const status = 'Visita Pendiente';
+      return [
+        `leads/${(from + n).toString(16).padStart(32, 'f')}`,
+        { contactId, listingId, prospectId, status, source: 'Appointment', missingInfo: [] },
+      ];
+    }),
+  );
+}
+
+/** A lead with a history of two entries, and one with many. */
+async function withHistory(instance: Instances, { events, historyEntries }: Size): Promise<Row[]> {
+  const [short, long] = [await leadOf(instance), await leadOf(instance)];
+  const newest = await long.lead.collection('statusHistory').doc('000002').get();
+  const idOf = (seq: number): string => String(seq).padStart(6, '0');
+  await write(
+    Array.from({ length: historyEntries - 2 }, (_, n): [string, Record<string, unknown>] => {
+      const seq = n + 3;
+      return [
+        `${long.lead.path}/statusHistory/${idOf(seq)}`,
+        { ...newest.data(), seq, from: 'Visita Pendiente' },
+      ];
+    }),
+  );
+  await long.lead.update({ 'history.seq': historyEntries });
+  const names = ['2 history entries', `${historyEntries} history entries`];
+  const times: Record<string, number[]> = { [names[0] ?? '']: [], [names[1] ?? '']: [] };
+  const found: Record<string, Row['found']> = {};
+  for (let n = 0; n < events; n += 1) {
+    for (const [at, { paths }] of [short, long].entries()) {
+      const name = names[at] ?? '';
+      const fields = { status: n % 2 === 0 ? 'Completed' : 'Scheduled' };
+      const { ms, traffic } = await instance.write(paths[0] ?? '', fields);
+      times[name]?.push(ms);
+      found[name] = { ...traffic };
+    }
+  }
+  return compared(times, names, found);
+}
+
+/** Leads with few viewings and with many: all of them are in the one document that is read and written. */
+async function withViewings(instance: Instances, { events, viewings }: Size): Promise<Row[]> {
+  const leads = [];
+  for (const count of viewings) {
+    const pair = await createAppointments(1, count);
+    await instance.handle('Embudo', pair.paths, { atOnce: false });
+    leads.push({ name: `${count} viewing${count === 1 ? '' : 's'}`, pair });
+  }
+  const times: Record<string, number[]> = Object.fromEntries(leads.map(({ name }) => [name, []]));
+  const found: Record<string, Row['found']> = {};
+  for (let n = 0; n < events; n += 1) {
+    for (const { name, pair } of leads) {
+      const fields = { status: n % 2 === 0 ? 'Completed' : 'Scheduled' };
+      const { ms, traffic } = await instance.write(pair.paths[0] ?? '', fields);
+      times[name]?.push(ms);
+      found[name] = { ...traffic };
+    }
+  }
+  return compared(
+    times,
+    leads.map(({ name }) => name),
+    found,
+  );
+}
+
+async function leadOf(
+  instance: Instances,
+): Promise<Pairs & { lead: FirebaseFirestore.DocumentReference }> {
+  const pair = await createAppointments(1, 1);
+  await instance.handle('Embudo', pair.paths);
+  const appointment = await database()
+    .doc(pair.paths[0] ?? '')
+    .get();
+  return {
+    ...pair,
+    lead: database()
+      .collection('leads')
+      .doc(String(appointment.get('leadId'))),
+  };
+}
+
+/** Each beside the first. */
+function compared(
+  times: Readonly<Record<string, readonly number[]>>,
+  names: readonly string[],
+  found: Readonly<Record<string, Row['found']>> = {},
+): Row[] {
+  const first = times[names[0] ?? ''] ?? [];
+  return names.map((what, at): Row => {
+    const own = times[what] ?? [];
+    const counts = found[what];
+    const timesTheFirst =
+      at === 0 ? {} : { 'times the first': ratioOf(own, first).median.toFixed(2) };
+    return {
+      what,
+      who: 'Embudo',
+      measured: { ...summaryOf(own), unit: 'ms' },
+      found: { ...counts, ...timesTheFirst },
+    };
+  });
+}

@@ -1,0 +1,40 @@
+import { Instances } from '../instances';
+import { createAppointments } from '../project';
+import { summaryOf } from '../statistics';
+import type { Measure } from './measure';
+
+/** Events that an instance handles at once (CONCURRENCY in options.ts). */
+const AT_ONCE = 80;
+const EACH = 2;
+
+/** What an instance holds after few events and after many, garbage aside. */
+export const memory: Measure = {
+  name: 'memory',
+  title: 'What an instance holds after as many events',
+  run: async ({ handled: counts }, project) => {
+    const instance = new Instances(project);
+    const rows = [];
+    let handled = 0;
+    try {
+      for (const count of counts) {
+        while (handled < count) {
+          const pairs = Math.ceil(Math.min(AT_ONCE, count - handled) / EACH);
+          const { paths } = await createAppointments(pairs, EACH);
+          await instance.handle('Embudo', paths);
+          handled += paths.length;
+        }
+        await instance.handle('Embudo', []);
+        const { heapMegabytes, residentMegabytes } = await instance.weigh();
+        rows.push({
+          what: `after ${count} events`,
+          who: 'Embudo',
+          measured: { ...summaryOf([heapMegabytes]), unit: 'MB' as const },
+          found: { 'resident MB': Math.round(residentMegabytes) },
+        });
+      }
+    } finally {
+      await instance.end();
+    }
+    return rows;
+  },
+};
