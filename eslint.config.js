@@ -7,7 +7,14 @@ const notPure =
   'domain/ is pure: it imports zod and itself, and has no clock, no chance and no environment.';
 
 export default defineConfig(
-  globalIgnores(['**/node_modules/', '**/lib/', '**/coverage/', '**/reports/', '**/.stryker-tmp/']),
+  globalIgnores([
+    '**/node_modules/',
+    '**/lib/',
+    '**/dist/',
+    '**/coverage/',
+    '**/reports/',
+    '**/.stryker-tmp/',
+  ]),
   {
     files: ['**/*.ts'],
     extends: [eslint.configs.recommended, tseslint.configs.strictTypeChecked],
@@ -73,6 +80,43 @@ export default defineConfig(
       // Jest's matchers, as expect.any(), have the type any.
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+    },
+  },
+  {
+    files: ['web/src/**/*.ts'],
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      // Lit calls the listeners of a template with the element as \`this\`.
+      '@typescript-eslint/unbound-method': 'off',
+      // Data is never rendered as HTML: Lit's own expressions are all that writes into a page.
+      'no-restricted-properties': [
+        'error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({
+          property,
+          message: 'Data is never rendered as HTML.',
+        })),
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^lit/directives/unsafe', message: 'Data is never rendered as HTML.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['web/src/sw.js'],
+    languageOptions: {
+      globals: {
+        addEventListener: 'readonly',
+        caches: 'readonly',
+        clients: 'readonly',
+        location: 'readonly',
+        skipWaiting: 'readonly',
+        URL: 'readonly',
+      },
     },
   },
   {

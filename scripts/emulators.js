@@ -1,4 +1,4 @@
-// Starts the Auth, Firestore and Functions emulators, and leaves nothing of them behind.
+// Starts the Auth, Firestore, Functions and Hosting emulators, and leaves nothing of them behind.
 import { spawn } from 'node:child_process';
 import { createWriteStream, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,7 +11,7 @@ import { note, SetupError, step } from './say.js';
 
 const PROJECT = 'demo-embudo';
 const HOST = '127.0.0.1';
-const NAMES = ['auth', 'firestore', 'functions', 'hub'];
+const NAMES = ['auth', 'firestore', 'functions', 'hosting', 'hub'];
 const START_LIMIT_MS = 120_000;
 const GRACE_MS = 8_000;
 const LOG = 'emulators-debug.log';
@@ -51,24 +51,28 @@ export async function freePorts() {
 
 /**
  * Sets the machine up, starts the emulators, runs `use` with their addresses as environment
- * variables, and ends them. `bare` serves the bare trigger of the benchmarks too. `onLog` gets the lines
- * that the functions log. Resolves to what `use` does; an interruption ends everything, and resolves to
- * the status that shells give it.
+ * variables, and ends them. With `board` Hosting serves the web app, which is built for it; with `bare` the
+ * bare trigger of the benchmarks is served too. `onLog` gets the lines that the functions log. Resolves to
+ * what `use` does; an interruption ends everything, and resolves to the status that shells give it.
  */
 export async function withEmulators(
-  { ports, official = false, ui = false, bare = false, onLog },
+  { ports, official = false, ui = false, board = false, bare = false, onLog },
   use,
 ) {
   await installPackages();
   const launcher = await findFirestoreEmulator({ official });
-  const [hasUi] = await Promise.all([ui ? getUi() : false, build()]);
+  const [hasUi] = await Promise.all([
+    ui ? getUi() : false,
+    build('functions', 'The functions do'),
+    board ? build('web', 'The board does') : undefined,
+  ]);
   const interrupted = untilInterrupted();
-  const emulators = launch({ ports, launcher, hasUi, bare, onLog });
+  const emulators = launch({ ports, launcher, hasUi, board, bare, onLog });
   try {
     const started = step('Starting the emulators', () =>
       Promise.race([emulators.ready, emulators.ended, interrupted.happened]),
     );
-    const used = started.then((status) => status ?? use(environmentOf(ports), { hasUi }));
+    const used = started.then((status) => status ?? use(environmentOf(ports, board), { hasUi }));
     return await Promise.race([used, interrupted.happened, emulators.ended]);
   } finally {
     await endVisible(GRACE_MS);
@@ -77,16 +81,17 @@ export async function withEmulators(
   }
 }
 
-/** Compiles the functions, as a deployment would. */
-async function build() {
+/** Compiles a package, as a deployment would. */
+async function build(folder, what) {
   const { status, output } = await runQuietly('npm', ['run', '--silent', 'build'], {
-    cwd: join(root, 'functions'),
+    cwd: join(root, folder),
   });
-  if (status !== 0) throw new SetupError(`The functions do not compile:\n${output}`);
+  if (status !== 0) throw new SetupError(`${what} not compile:\n${output}`);
 }
 
-function environmentOf({ auth, firestore, functions }) {
+function environmentOf({ auth, firestore, functions, hosting }, board) {
   return {
+    ...(board && { HOSTING_EMULATOR_HOST: `${HOST}:${hosting}` }),
     GCLOUD_PROJECT: PROJECT,
     FIRESTORE_EMULATOR_HOST: `${HOST}:${firestore}`,
     FIREBASE_AUTH_EMULATOR_HOST: `${HOST}:${auth}`,
@@ -98,16 +103,18 @@ function environmentOf({ auth, firestore, functions }) {
  * Starts the emulators in a process group of their own. `ready` resolves (to nothing) once they can be
  * used, and `ended` rejects when they end without having been asked to.
  */
-function launch({ ports, launcher, hasUi, bare, onLog }) {
+function launch({ ports, launcher, hasUi, board, bare, onLog }) {
   // The command line takes its ports from a file beside firebase.json only.
   const config = join(root, `firebase.${process.pid}.local.json`);
   const emulators = { singleProjectMode: false, ui: { enabled: hasUi } };
   for (const name of NAMES) emulators[name] = { host: HOST, port: ports[name] };
+  const { hosting, ...others } = configured;
   const functions = [...configured.functions, ...(bare ? [BARE_TRIGGER] : [])];
-  writeFileSync(config, JSON.stringify({ ...configured, functions, emulators }));
+  const served = board && { hosting: reaching(hosting, ports) };
+  writeFileSync(config, JSON.stringify({ ...others, functions, ...served, emulators }));
 
   const log = createWriteStream(join(root, LOG));
-  const only = 'auth,firestore,functions';
+  const only = board ? 'auth,firestore,functions,hosting' : 'auth,firestore,functions';
   const args = ['emulators:start', '--project', PROJECT, '--config', config, '--only', only];
   const [command, ...rest] = [...launcher, process.execPath, firebase, ...args];
   const child = spawn(command, rest, {
@@ -152,6 +159,22 @@ function launch({ ports, launcher, hasUi, bare, onLog }) {
     log.end();
   };
   return { ready, ended, end };
+}
+
+/** Hosting as it is configured, whose pages may reach these emulators besides. */
+function reaching(hosting, { auth, firestore, functions }) {
+  const addresses = [auth, firestore, functions].map((port) => `http://${HOST}:${port}`).join(' ');
+  const headers = hosting.headers.map((each) => ({
+    ...each,
+    headers: each.headers.map(({ key, value }) => ({
+      key,
+      value:
+        key === 'Content-Security-Policy'
+          ? value.replace('connect-src', `connect-src ${addresses}`)
+          : value,
+    })),
+  }));
+  return { ...hosting, predeploy: undefined, headers };
 }
 
 /** The Emulator UI is a download of its own: started where it can be had, done without where not. */

@@ -1,4 +1,4 @@
-// Installs the packages of the root and of functions/, where they are not what the lock files say.
+// Installs the packages of the root, of functions/ and of web/, where they are not what the lock files say.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,6 +11,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export async function installPackages() {
   await installIn('.', 'Installing tools (takes minutes the first time)');
   await installIn('functions', 'Installing the packages of the functions');
+  await installIn('web', 'Installing the packages of the board');
 }
 
 async function installIn(folder, title) {

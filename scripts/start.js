@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { mainWithArguments } from './arguments.js';
 import { fixedPorts, freePorts, refuseTakenPorts, withEmulators } from './emulators.js';
 import { root } from './install.js';
-import { runVisibly, SIGNAL_NUMBERS } from './processes.js';
-import { note } from './say.js';
+import { runQuietly, runVisibly, SIGNAL_NUMBERS } from './processes.js';
+import { note, step } from './say.js';
 
 const USAGE = `Starts Embudo on local emulators, plays several visits through it, and stays up until Ctrl-C.
 
@@ -20,12 +20,17 @@ await mainWithArguments({ usage: USAGE, flags }, async ({ once, official, ...val
   await refuseTakenPorts(ports);
   let isDemoOver = false;
   const onLog = (json) => isDemoOver && tell(json);
-  return withEmulators({ ports, official, ui: !once, onLog }, async (environment, { hasUi }) => {
+  const emulators = { ports, official, ui: !once, board: !once, onLog };
+  return withEmulators(emulators, async (environment, { hasUi }) => {
     const uiUrl = hasUi ? 'http://127.0.0.1:4000' : '';
     const args = ['--import', 'tsx', join(root, 'demo', 'play.ts')];
     const env = { ...process.env, ...environment, EMULATOR_UI_URL: uiUrl };
     const status = await runVisibly(process.execPath, once ? args : [...args, '--stay'], { env });
     if (once || status !== 0) return status;
+    await step('Two years of demo data for the board', async () => {
+      const words = ['--import', 'tsx', join(root, 'tools', 'leads.ts'), 'seed', '--leads', '90'];
+      await runQuietly(process.execPath, words, { env });
+    });
     isDemoOver = true;
     return new Promise(() => {}); // Until Ctrl-C.
   }).then((status) => {

@@ -23,6 +23,7 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
   await check('Formatting', 'prettier', ['--check', '--log-level', 'warn', '.']);
   await check('Types of the tools', 'tsc', ['--project', '.']);
   await check('Types of the functions', 'tsc', ['--noEmit', '--project', 'functions']);
+  await check('Types of the board', 'tsc', ['--project', 'web']);
   await check('Types of the browser test', 'tsc', ['--project', 'functions/test/browser/page']);
   await check('Lint, with types, and of the rules', 'eslint', ['.', '--max-warnings', '0']);
   const unit = await jest('unit', process.env);
@@ -60,7 +61,8 @@ function jest(suite, env) {
 }
 
 function checkLockFiles() {
-  for (const name of ['package-lock.json', 'functions/package-lock.json']) {
+  for (const folder of ['.', 'functions', 'web']) {
+    const name = join(folder, 'package-lock.json');
     const addresses =
       readFileSync(join(root, name), 'utf8').match(/"resolved": "http[^"]*"/g) ?? [];
     if (addresses.length > 0) {

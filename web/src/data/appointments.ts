@@ -1,0 +1,191 @@
+import {
+  addDoc,
+  collection,
+  deleteField,
+  doc,
+  documentId as byId,
+  limit,
+  onSnapshot,
+  orderBy,
+  query,
+  Timestamp,
+  updateDoc,
+  where,
+  type DocumentSnapshot,
+  type Query,
+  type QueryConstraint,
+  type QuerySnapshot,
+} from 'firebase/firestore';
+import { z } from 'zod';
+import {
+  appointmentSchema,
+  type AppointmentStatus,
+  type AppointmentType,
+} from '#domain/appointment';
+import { microsOfMillis } from '#domain/time';
+import { connection } from '../firebase/connection';
+import { stampsOfChange, stampsOfCreation, stampsOfState } from './saving';
+
+/** An appointment as the screens show it. */
+const shownSchema = appointmentSchema.extend({
+  notes: z.string().catch(''),
+  leadId: z.string().nullable().catch(null),
+});
+export type Appointment = z.infer<typeof shownSchema> & { id: string };
+
+/** Null where the document cannot be used: those are told of under «Rechazados». */
+function read(snapshot: DocumentSnapshot): Appointment | null {
+  const parsed = shownSchema.safeParse(snapshot.data({ serverTimestamps: 'estimate' }));
+  return parsed.success ? { id: snapshot.id, ...parsed.data } : null;
+}
+
+function readAll({ docs }: QuerySnapshot): Appointment[] {
+  return docs.map(read).filter((each) => each !== null);
+}
+
+const all = () => collection(connection().db, 'appointments');
+const one = (id: string) => doc(connection().db, 'appointments', id);
+
+/** The most appointments that a list shows: a day or a week of an agency has fewer. */
+export const MOST_LISTED = 200;
+
+type Tell = (appointments: Appointment[]) => void;
+type Fail = (error: Error) => void;
+
+function watch(asked: Query, tell: Tell, fail: Fail): () => void {
+  return onSnapshot(
+    asked,
+    (snapshot) => {
+      tell(readAll(snapshot));
+    },
+    fail,
+  );
+}
+
+/** Those that begin from `from` and before `until`, of one agent or of all. */
+export function watchBetween(
+  { from, until, agent }: { from: Date; until: Date; agent: string | null },
+  tell: Tell,
+  fail: Fail,
+): () => void {
+  const constraints: QueryConstraint[] = [
+    ...(agent === null ? [] : [where('agentId', '==', agent)]),
+    where('startsAt', '>=', Timestamp.fromDate(from)),
+    where('startsAt', '<', Timestamp.fromDate(until)),
+    orderBy('startsAt'),
+    limit(MOST_LISTED),
+  ];
+  return watch(query(all(), ...constraints), tell, fail);
+}
+
+/** How many appointments without an outcome are shown; the latest come first. */
+export const MOST_WAITING = 30;
+
+/** Those that have begun and that nobody has said anything of since, the latest first. */
+export function watchBegun(agent: string | null, tell: Tell, fail: Fail): () => void {
+  const constraints: QueryConstraint[] = [
+    ...(agent === null ? [] : [where('agentId', '==', agent)]),
+    where('status', '==', 'Scheduled' satisfies AppointmentStatus),
+    where('startsAt', '<', Timestamp.now()),
+    orderBy('startsAt', 'desc'),
+    limit(MOST_WAITING),
+  ];
+  return watch(query(all(), ...constraints), tell, fail);
+}
+
+/** A customer's own. */
+export function watchOwn(contactId: string, tell: Tell, fail: Fail): () => void {
+  return watch(query(all(), where('contactId', '==', contactId), limit(MOST_LISTED)), tell, fail);
+}
+
+/** Firestore takes this many ids in one query. */
+export const MOST_BY_ID = 30;
+
+export function watchByIds(ids: readonly string[], tell: Tell): () => void {
+  return watch(query(all(), where(byId(), 'in', ids.slice(0, MOST_BY_ID))), tell, () => {
+    tell([]);
+  });
+}
+
+/** Tells null where there is none, or none that can be used. */
+export function watchAppointment(
+  id: string,
+  tell: (appointment: Appointment | null) => void,
+  fail: Fail,
+): () => void {
+  return onSnapshot(
+    one(id),
+    (snapshot) => {
+      tell(read(snapshot));
+    },
+    fail,
+  );
+}
+
+/** What a form says of an appointment. */
+export interface Scheduled {
+  contactId: string;
+  listingId: string | null;
+  startsAt: Date;
+  endsAt: Date;
+  notes: string;
+  /** Only staff say these. */
+  type?: AppointmentType;
+  agentId?: string | null;
+  prospectId?: string | null;
+}
+
+export async function schedule(asked: Scheduled): Promise<string> {
+  const { contactId, listingId, startsAt, endsAt, notes, type, agentId, prospectId } = asked;
+  const added = await addDoc(all(), {
+    contactId,
+    ...(listingId !== null && { listingId }),
+    startsAt: Timestamp.fromDate(startsAt),
+    endsAt: Timestamp.fromDate(endsAt),
+    ...(notes !== '' && { notes }),
+    ...(type !== undefined && { type }),
+    ...(agentId != null && { agentId }),
+    ...(prospectId != null && { prospectId }),
+    status: 'Scheduled' satisfies AppointmentStatus,
+    ...stampsOfCreation(),
+  });
+  return added.id;
+}
+
+/** A new time; an appointment that was not to take place any more is scheduled again by it. */
+export async function reschedule(
+  { id, status }: Pick<Appointment, 'id' | 'status'>,
+  { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
+): Promise<void> {
+  const times = { startsAt: Timestamp.fromDate(startsAt), endsAt: Timestamp.fromDate(endsAt) };
+  const isAnew = status !== 'Scheduled';
+  await updateDoc(one(id), {
+    ...times,
+    ...(isAnew ? { status: 'Scheduled', ...stampsOfState() } : stampsOfChange()),
+  });
+}
+
+export async function setStatus(id: string, status: AppointmentStatus): Promise<void> {
+  await updateDoc(one(id), { status, ...stampsOfState() });
+}
+
+/** Fills in or corrects fields of a rejected document that the rules let a client write. */
+export async function mend(
+  id: string,
+  fields: { status?: AppointmentStatus; type?: AppointmentType; listingId?: string | null },
+): Promise<void> {
+  const { listingId, ...state } = fields;
+  const bringsState = Object.keys(state).length > 0;
+  await updateDoc(one(id), {
+    ...state,
+    ...(listingId !== undefined && { listingId: listingId ?? deleteField() }),
+    ...(bringsState ? stampsOfState() : stampsOfChange()),
+  });
+}
+
+/** When it is over, or begins where it says no end; null where it has no time. */
+export function endOf({ startsAt, endsAt }: Appointment): number | null {
+  return endsAt ?? startsAt;
+}
+
+export const nowMicros = (): number => microsOfMillis(Date.now());

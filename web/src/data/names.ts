@@ -1,0 +1,105 @@
+import { collection, documentId as byId, getDocs, query, where } from 'firebase/firestore';
+import { z } from 'zod';
+import { documentId } from '#domain/fields';
+import { connection } from '../firebase/connection';
+
+const text = z.string().optional().catch(undefined);
+
+/** Display data of the agency's other systems (contract, section 7): what cannot be read is not shown. */
+const contactSchema = z.object({ name: text, phone: text, email: text });
+export type Contact = z.infer<typeof contactSchema>;
+
+const listingSchema = z.object({
+  title: text,
+  address: text,
+  city: text,
+  price: z.number().optional().catch(undefined),
+});
+export type Listing = z.infer<typeof listingSchema>;
+
+/** Firestore takes this many ids in one query. */
+const MOST_IDS = 30;
+
+/**
+ * Display documents by id. Each is read once, together with the others that are asked for at the same
+ * time; where there is none, the id is what people see.
+ */
+class Displayed<Data extends object> {
+  private readonly known = new Map<string, Data | null>();
+  private readonly asked = new Set<string>();
+  private isReading = false;
+
+  constructor(
+    private readonly name: 'contacts' | 'listings',
+    private readonly schema: z.ZodType<Data>,
+    private readonly tell: () => void,
+  ) {}
+
+  /** Null where there is none; undefined until that is known. */
+  get(id: string): Data | null | undefined {
+    const known = this.known.get(id);
+    if (known !== undefined) return known;
+    if (!documentId.safeParse(id).success) return null;
+    this.asked.add(id);
+    if (!this.isReading) {
+      this.isReading = true;
+      queueMicrotask(() => void this.read());
+    }
+    return undefined;
+  }
+
+  /** Takes documents that a search has found. */
+  put(id: string, data: unknown): void {
+    const parsed = this.schema.safeParse(data);
+    this.known.set(id, parsed.success ? parsed.data : null);
+  }
+
+  private async read(): Promise<void> {
+    while (this.asked.size > 0) {
+      const ids = [...this.asked].slice(0, MOST_IDS);
+      for (const id of ids) this.asked.delete(id);
+      try {
+        const found = await getDocs(
+          query(collection(connection().db, this.name), where(byId(), 'in', ids)),
+        );
+        for (const each of found.docs) this.put(each.id, each.data());
+      } catch {
+        // A name that cannot be read is no reason to show nothing: the id stands for it.
+      }
+      for (const id of ids) if (!this.known.has(id)) this.known.set(id, null);
+      this.tell();
+    }
+    this.isReading = false;
+  }
+}
+
+/** The names of people and flats, as the screens show them. */
+class Names {
+  private readonly listeners = new Set<() => void>();
+  private readonly tell = (): void => {
+    for (const listener of this.listeners) listener();
+  };
+  readonly contacts = new Displayed<Contact>('contacts', contactSchema, this.tell);
+  readonly listings = new Displayed<Listing>('listings', listingSchema, this.tell);
+
+  watch(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  contact(id: string): string {
+    return this.contacts.get(id)?.name ?? id;
+  }
+
+  listing(id: string): string {
+    const found = this.listings.get(id);
+    return found?.title ?? found?.address ?? id;
+  }
+
+  /** Users have no document of their own: an agent's name is that of the contact with their uid. */
+  agent(uid: string): string {
+    return this.contact(uid);
+  }
+}
+
+export const names = new Names();

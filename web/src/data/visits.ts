@@ -1,0 +1,87 @@
+import {
+  addDoc,
+  collection,
+  deleteField,
+  doc,
+  limit,
+  onSnapshot,
+  query,
+  updateDoc,
+  where,
+  type DocumentSnapshot,
+} from 'firebase/firestore';
+import { z } from 'zod';
+import { visitSchema, type VisitOutcome } from '#domain/visit';
+import { connection } from '../firebase/connection';
+import { stampsOfCreation, stampsOfState } from './saving';
+
+const offerSchema = z.object({ amount: z.number().positive(), currency: z.string() });
+export type Offer = z.infer<typeof offerSchema>;
+
+/** What the screens show of a visit besides what the pipeline reads. */
+const shownSchema = z.object({
+  notes: z.string().catch(''),
+  offer: offerSchema.nullable().catch(null),
+  leadId: z.string().nullable().catch(null),
+});
+export type Visit = z.infer<typeof visitSchema> & z.infer<typeof shownSchema> & { id: string };
+
+const MOST_OF_ONE = 10;
+
+const all = () => collection(connection().db, 'visits');
+
+function read(snapshot: DocumentSnapshot): Visit | null {
+  const data = snapshot.data({ serverTimestamps: 'estimate' });
+  const parsed = visitSchema.safeParse(data);
+  return parsed.success ? { id: snapshot.id, ...parsed.data, ...shownSchema.parse(data) } : null;
+}
+
+/** The visits that were recorded for an appointment. */
+export function watchVisitsOf(
+  appointmentId: string,
+  tell: (visits: Visit[]) => void,
+  fail: (error: Error) => void,
+): () => void {
+  return onSnapshot(
+    query(all(), where('appointmentId', '==', appointmentId), limit(MOST_OF_ONE)),
+    ({ docs }) => {
+      tell(docs.map(read).filter((each) => each !== null));
+    },
+    fail,
+  );
+}
+
+/** What came of a visit: «Registrar Visita». */
+export interface Registered {
+  outcome: VisitOutcome | null;
+  offer: Offer | null;
+  notes: string;
+}
+
+export async function registerVisit(
+  appointmentId: string,
+  { outcome, offer, notes }: Registered,
+): Promise<void> {
+  await addDoc(all(), {
+    appointmentId,
+    status: 'visit_done',
+    ...(outcome !== null && { outcome }),
+    ...(offer !== null && { offer }),
+    ...(notes !== '' && { notes }),
+    ...stampsOfCreation(),
+  });
+}
+
+/** Corrects what was recorded: the lead follows. */
+export async function correctVisit(
+  id: string,
+  { outcome, offer, notes }: Registered,
+): Promise<void> {
+  await updateDoc(doc(all(), id), {
+    status: 'visit_done',
+    outcome: outcome ?? deleteField(),
+    offer: offer ?? deleteField(),
+    notes: notes === '' ? deleteField() : notes,
+    ...stampsOfState(),
+  });
+}

@@ -1,0 +1,30 @@
+import { html, type TemplateResult } from 'lit';
+import type { RoleClaims } from '#domain/role';
+import type { Session } from './data/session';
+
+export type SignedIn = Extract<Session, { state: 'signed-in' }>;
+
+/** A page: its address, who may open it, and what is loaded when they do. */
+export interface Route {
+  path: string;
+  /** Its group is the id that the address names. */
+  pattern: RegExp;
+  /** Null where nothing in the navigation leads there. */
+  link: string | null;
+  title: string;
+  roles: readonly RoleClaims['role'][];
+  load: () => Promise<unknown>;
+  render: (session: SignedIn, id: string) => TemplateResult;
+}
+
+export const ROUTES: readonly Route[] = [
+  {
+    path: '/mis-citas',
+    pattern: /^\/mis-citas$/,
+    link: null,
+    title: 'Mis citas',
+    roles: ['contact'],
+    load: () => import('./pages/myAppointments'),
+    render: (session) => html`<my-appointments-page .session=${session}></my-appointments-page>`,
+  },
+];

@@ -1,0 +1,51 @@
+// Keeps the app itself, so that it opens without a network. Data is kept by the Firestore SDK.
+const FILES = [/* the files of this build */];
+const PAGE = '/index.html';
+const CONFIG = '/__/firebase/init.json';
+const CACHE = `embudo-${FILES.join()}`;
+
+addEventListener('install', (event) => {
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll([PAGE, '/icon.svg', ...FILES]))
+      .then(() => skipWaiting()),
+  );
+});
+
+addEventListener('activate', (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) =>
+        Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))),
+      )
+      .then(() => clients.claim()),
+  );
+});
+
+addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (request.mode === 'navigate') event.respondWith(fromNetwork(request, PAGE));
+  else if (url.pathname.startsWith('/__/')) event.respondWith(fromNetwork(request, request.url));
+  else event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+});
+
+/** What the network answers; what is kept where it does not. The project's configuration is kept as it comes. */
+async function fromNetwork(request, keptAs) {
+  try {
+    const response = await fetch(request);
+    const { pathname } = new URL(request.url);
+    if (response.ok && pathname.startsWith(CONFIG.slice(0, CONFIG.lastIndexOf('/')))) {
+      const cache = await caches.open(CACHE);
+      await cache.put(request.url, response.clone());
+    }
+    return response;
+  } catch (error) {
+    const kept = await caches.match(keptAs);
+    if (kept) return kept;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Writes `sw.js` with the names of what was built, so that the board opens without a network. Its
+ * version is made of those names, which change with their contents.
+ */
+function serviceWorker(): Plugin {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const files = Object.keys(bundle)
+        .filter((name) => !name.endsWith('.html'))
+        .map((name) => `/${name}`);
+      const source = readFileSync(here('src/sw.js'), 'utf8').replace(
+        '/* the files of this build */',
+        files.map((file) => JSON.stringify(file)).join(', '),
+      );
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source });
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [serviceWorker()],
+  resolve: {
+    // The rules of the business are those of the functions: nothing of them is written twice.
+    alias: {
+      '#domain': here('../functions/src/domain'),
+      zod: here('node_modules/zod'),
+      re2js: here('src/firebase/noRegularExpressions.ts'),
+    },
+  },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 700,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+});
