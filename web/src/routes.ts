@@ -19,6 +19,16 @@ export interface Route {
 
 export const ROUTES: readonly Route[] = [
   {
+    path: '/embudo',
+    pattern: /^\/embudo(?:\/([^/]+))?$/,
+    link: 'Embudo',
+    title: 'Embudo',
+    roles: ['agent', 'admin'],
+    load: () => import('./pages/board'),
+    render: (session, leadId) =>
+      html`<board-page .session=${session} .leadId=${leadId}></board-page>`,
+  },
+  {
     path: '/mis-citas',
     pattern: /^\/mis-citas$/,
     link: null,

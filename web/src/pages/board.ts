@@ -1,0 +1,290 @@
+import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { isLeadStatus, LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
+import type { StaffRole } from '#domain/moveByHand';
+import { Board } from '../data/board';
+import { findLeads, type Lead } from '../data/leads';
+import { destinations, moveLead } from '../data/moves';
+import { names } from '../data/names';
+import type { SignedIn } from '../routes';
+import '../ui/boardColumn';
+import '../ui/leadCard';
+import '../ui/leadDrawer';
+import '../ui/moveDialog';
+import type { MoveDialog } from '../ui/moveDialog';
+import { failed } from '../ui/states';
+import { say } from '../ui/toasts';
+import { View } from '../ui/view';
+import { numberText, OUTCOMES } from '../ui/words';
+import './board.css';
+
+const SHORTEST_SEARCH = 2;
+const QUIET_MS = 300;
+
+/** Embudo: the ten columns, live, in which leads are moved. */
+@customElement('board-page')
+export class BoardPage extends View {
+  @property({ attribute: false }) session: SignedIn | null = null;
+  /** The lead whose drawer is open; empty where none is. */
+  @property() leadId = '';
+  @state() private agent: string | null = null;
+  @state() private text = '';
+  @state() private found: readonly Lead[] = [];
+  @state() private dragged: Lead | null = null;
+  private readonly board = new Board(() => {
+    this.requestUpdate();
+  });
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.board.show(this.agent);
+    this.keep(() => {
+      this.board.stop();
+    });
+    this.keep(
+      monitorForElements({
+        onDragStart: ({ source }) => {
+          this.dragged = this.leadIn(source.data);
+        },
+        onDrop: ({ source, location }) => {
+          this.dragged = null;
+          const lead = this.leadIn(source.data);
+          const status = location.current.dropTargets[0]?.data['status'];
+          if (lead !== null && isLeadStatus(status)) void this.move(lead, status);
+        },
+      }),
+    );
+  }
+
+  override render() {
+    const { session } = this;
+    if (session === null || session.claims.role === 'contact') return nothing;
+    const { role } = session.claims;
+    return html`<div class="board-page">
+      ${this.head(session)}
+      ${this.board.hasFailed ? failed('No se ha podido leer el embudo.') : nothing}
+      ${
+        this.isEmpty()
+          ? html`<p class="notice calm board-notice">
+              Aún no hay leads: nacen solos al agendar la primera cita de un cliente.
+            </p>`
+          : nothing
+      }
+      <div class="columns" role="region" aria-label="Columnas del embudo" tabindex="0">
+        ${LEAD_STATUSES.map((status) => this.column(status, role))}
+      </div>
+      ${
+        this.leadId === ''
+          ? nothing
+          : keyed(
+              this.leadId,
+              html`<lead-drawer
+                .session=${session}
+                .leadId=${this.leadId}
+                .onMove=${this.askAndMove}
+              ></lead-drawer>`,
+            )
+      }
+      <move-dialog></move-dialog>
+    </div>`;
+  }
+
+  private head({ uid }: SignedIn) {
+    const others = this.board.agents.filter((agent) => agent !== uid);
+    return html`<div class="board-head">
+      <h1 tabindex="-1">Embudo</h1>
+      <label class="search"
+        ><span class="hidden-text">Buscar por cliente, inmueble o etiqueta</span
+        ><input
+          type="search"
+          placeholder="Buscar cliente, inmueble o etiqueta"
+          .value=${this.text}
+          @input=${this.search}
+      /></label>
+      <label
+        ><span class="hidden-text">Agente</span
+        ><select @change=${this.chooseAgent}>
+          <option value="">Todos los agentes</option>
+          <option value=${uid} ?selected=${this.agent === uid}>Los míos</option>
+          ${others.map(
+            (agent) =>
+              html`<option value=${agent} ?selected=${this.agent === agent}>
+                ${names.agent(agent)}
+              </option>`,
+          )}
+        </select></label
+      >
+      <label class="jump"
+        ><span class="hidden-text">Ir a la columna</span
+        ><select @change=${this.jump}>
+          <option value="">Ir a…</option>
+          ${LEAD_STATUSES.map((status, n) => html`<option value=${n}>${status}</option>`)}
+        </select></label
+      >
+    </div>`;
+  }
+
+  private column(status: LeadStatus, role: StaffRole) {
+    const { leads, count, hasMore } = this.board.column(status);
+    const isClosed = status === 'Cerrado';
+    const isSearching = this.text.trim() !== '';
+    const isCollapsed = isClosed && !this.board.isOpen(status) && !isSearching;
+    const shown = isSearching ? this.matching(status, leads ?? []) : leads;
+    const { dragged } = this;
+    const drop = dragged === null || dragged.status === status ? '' : this.dropClass(status, role);
+    return html`<board-column
+      class=${drop}
+      data-step=${LEAD_STATUSES.indexOf(status)}
+      .status=${status}
+      .leads=${shown}
+      .count=${isSearching ? (shown?.length ?? null) : count}
+      .hasMore=${hasMore && !isSearching}
+      .isCollapsed=${isCollapsed}
+      .head=${isClosed ? this.closedHead(isCollapsed) : nothing}
+      .takes=${(data: Record<string | symbol, unknown>) => {
+        const lead = this.leadIn(data);
+        return lead !== null && mayGo(role, lead, status);
+      }}
+      .onMore=${() => {
+        this.board.more(status);
+      }}
+      .card=${(lead: Lead) =>
+        html`<lead-card
+          .lead=${lead}
+          .nextVisit=${this.board.nextVisit(lead)}
+          .isUnderway=${this.board.isUnderway(lead)}
+          .onMove=${this.askAndMove}
+        ></lead-card>`}
+    ></board-column>`;
+  }
+
+  /** Cards carry the id of their lead while they are dragged. */
+  private leadIn({ leadId }: Record<string | symbol, unknown>): Lead | null {
+    if (typeof leadId !== 'string') return null;
+    return this.board.find(leadId) ?? this.found.find(({ id }) => id === leadId) ?? null;
+  }
+
+  private dropClass(status: LeadStatus, role: StaffRole): string {
+    return this.dragged !== null && mayGo(role, this.dragged, status) ? 'open' : 'barred';
+  }
+
+  private closedHead(isCollapsed: boolean) {
+    const { closed } = this.board;
+    return html`<dl class="outcomes">
+        ${(['won', 'lost', 'moved'] as const).map(
+          (outcome) =>
+            html`<div>
+              <dt class="small soft">${OUTCOMES[outcome]}</dt>
+              <dd class="numbers">${closed === null ? '·' : numberText(closed[outcome])}</dd>
+            </div>`,
+        )}
+      </dl>
+      <button
+        class="button"
+        aria-expanded=${isCollapsed ? 'false' : 'true'}
+        @click=${() => {
+          if (isCollapsed) this.board.open('Cerrado');
+          else this.board.close('Cerrado');
+        }}
+      >
+        ${isCollapsed ? 'Ver los cerrados' : 'Plegar'}
+      </button>`;
+  }
+
+  private isEmpty(): boolean {
+    return (
+      this.agent === null &&
+      this.text === '' &&
+      LEAD_STATUSES.every((status) => this.board.column(status).count === 0)
+    );
+  }
+
+  /** What is loaded and contains the text, and what a search has found by the beginning of a name. */
+  private matching(status: LeadStatus, loaded: readonly Lead[]): Lead[] {
+    const asked = plain(this.text);
+    const { agent } = this;
+    const found = this.found.filter(
+      (lead) =>
+        this.board.statusOf(lead) === status && (agent === null || lead.assignedTo === agent),
+    );
+    const own = loaded.filter(({ contactId, listingId, tags }) => {
+      const contact = contactId === null ? '' : names.contact(contactId);
+      const listing = listingId === null ? '' : names.listing(listingId);
+      return plain([contact, listing, ...tags].join(' ')).includes(asked);
+    });
+    return [...new Map([...found, ...own].map((lead) => [lead.id, lead])).values()];
+  }
+
+  private search({ target }: Event): void {
+    if (!(target instanceof HTMLInputElement)) return;
+    this.text = target.value;
+    this.found = [];
+    clearTimeout(this.timer);
+    const asked = this.text.trim();
+    if (asked.length < SHORTEST_SEARCH) return;
+    this.timer = setTimeout(() => {
+      findLeads(asked).then(
+        (found) => {
+          if (asked === this.text.trim()) this.found = found;
+        },
+        () => undefined, // What is loaded is searched all the same.
+      );
+    }, QUIET_MS);
+  }
+
+  private chooseAgent({ target }: Event): void {
+    if (!(target instanceof HTMLSelectElement)) return;
+    this.agent = target.value === '' ? null : target.value;
+    this.board.show(this.agent);
+  }
+
+  private jump({ target }: Event): void {
+    if (!(target instanceof HTMLSelectElement)) return;
+    const column = this.querySelector(`board-column[data-step="${target.value}"]`);
+    column?.scrollIntoView({ inline: 'start', block: 'nearest' });
+    target.value = '';
+  }
+
+  private readonly askAndMove = (lead: Lead): void => {
+    void this.move(lead, null);
+  };
+
+  /** Asks why, shows the lead where it goes, and puts it back where the server refuses. */
+  private async move(lead: Lead, dropped: LeadStatus | null): Promise<void> {
+    const { claims } = this.session ?? {};
+    if (claims === undefined || claims.role === 'contact') return;
+    const dialog = this.querySelector<MoveDialog>('move-dialog');
+    const decided = await dialog?.ask(lead, claims.role, dropped);
+    if (decided == null) return;
+    const { to, outcome, reason } = decided;
+    const settle = this.board.moving(lead, to);
+    const refusal = await moveLead({
+      leadId: lead.id,
+      from: lead.status,
+      to,
+      reason,
+      ...(outcome !== null && { closed: { outcome } }),
+      requestId: crypto.randomUUID(),
+    });
+    settle(refusal === null);
+    const who = lead.contactId === null ? 'El lead' : names.contact(lead.contactId);
+    if (refusal !== null) {
+      say(`${who} vuelve a «${lead.status}». ${refusal}`, 'bad');
+      return;
+    }
+    this.found = this.found.map((each) => (each.id === lead.id ? { ...each, status: to } : each));
+    say(`${who}: ahora en «${to}».`);
+  }
+}
+
+function mayGo(role: StaffRole, lead: Lead, to: LeadStatus): boolean {
+  return destinations(role, lead.status).some((destination) => destination.to === to);
+}
+
+/** Without capitals and accents, as people search. */
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
+}
