@@ -59,6 +59,9 @@ export class Client {
     prospectId?: string;
     agentId?: string;
     type?: string;
+    startsAt?: Date;
+    endsAt?: Date;
+    notes?: string;
   }): Promise<DocumentReference> {
     const data = { ...appointment, status: 'Scheduled', ...this.creation() };
     return addDoc(collection(this.db, 'appointments'), data);
@@ -85,6 +88,10 @@ export class Client {
       ...visit,
       ...this.creation(),
     });
+  }
+
+  appointment(id: string): DocumentReference {
+    return doc(this.db, 'appointments', id);
   }
 
   lead(id: string): DocumentReference {

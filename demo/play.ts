@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { terminate } from 'firebase/firestore';
 import { Client, emulators } from './client';
+import { writeAgenda, writeOffice } from './office';
 import { readLead, showLeads, type ShownLead } from './show';
 import { STORIES, type Cast, type Expected, type Teller } from './stories';
 import { CUSTOMER, DEMO_USERS, LUCIA, MATEO, seedUsers, type DemoUser } from './users';
@@ -29,13 +30,17 @@ async function main(): Promise<number> {
   const wrong = expected.flatMap((each, n) => mismatch(each, leads[n]));
   for (const line of wrong) console.error(styleText('red', `✖ ${line}`));
   if (wrong.length === 0) console.log(`✔ ${leads.length} leads are where they should be.`);
-  if (isStaying) printAddresses();
+  if (isStaying) {
+    await writeOffice();
+    await writeAgenda(cast);
+    printAddresses();
+  }
   await Promise.all([lucia, mateo, customer].map(({ db }) => terminate(db)));
   return wrong.length === 0 ? 0 : 1;
 }
 
 function showUser({ email, password, claims }: DemoUser): string {
-  return `  ${email.padEnd(24)} ${password.padEnd(16)} ${claims.role}`;
+  return `  ${email.padEnd(24)} ${password.padEnd(16)} ${claims.role ?? 'none yet'}`;
 }
 
 /** Prints what somebody does, and then what became of it and how long that took. */
@@ -62,10 +67,12 @@ function mismatch({ leadId, path }: Expected, shown: ShownLead | undefined): str
 function printAddresses(): void {
   const { auth, firestore, project } = emulators();
   const { FUNCTIONS_EMULATOR_HOST: functions = '', EMULATOR_UI_URL: ui } = process.env;
+  const { HOSTING_EMULATOR_HOST: board = '' } = process.env;
   const address = (name: string, value: string): string => `  ${name.padEnd(12)} ${value}`;
   console.log(`
 ${styleText('bold', 'Embudo is up. Ctrl-C ends it.')}
 ${[
+  address('Board', `http://${board}  (sign in as one of the users above)`),
   address('Project', project),
   address('Firestore', firestore),
   address('Auth', auth),

@@ -4,7 +4,7 @@ export interface DemoUser {
   email: string;
   password: string;
   displayName: string;
-  claims: { role: 'admin' | 'agent' | 'contact'; contactId?: string };
+  claims: { role?: 'admin' | 'agent' | 'contact'; contactId?: string };
 }
 
 const ADMIN: DemoUser = {
@@ -36,10 +36,19 @@ export const CUSTOMER: DemoUser = {
   email: 'sofia@embudo.example',
   password: 'embudo-sofia',
   displayName: 'Sofía (clienta)',
-  claims: { role: 'contact', contactId: 'Sofía Romero' },
+  claims: { role: 'contact', contactId: 'sofia-romero' },
 };
 
-export const DEMO_USERS = [ADMIN, LUCIA, MATEO, CUSTOMER];
+/** Signed up, and nobody has given her a role yet. */
+const NEWCOMER: DemoUser = {
+  uid: 'nueva-irene',
+  email: 'irene@embudo.example',
+  password: 'embudo-irene',
+  displayName: 'Irene (sin papel)',
+  claims: {},
+};
+
+export const DEMO_USERS = [ADMIN, LUCIA, MATEO, CUSTOMER, NEWCOMER];
 
 /** Creates the demo's users in the Auth emulator; those that are there already are left as they are. */
 export async function seedUsers(authHost: string, project: string): Promise<void> {

@@ -79,18 +79,20 @@ export class Market {
     const price =
       Math.round((squareMetres * district.price * chance.int(85, 115)) / 500_000) * 5_000;
     const address = `${chance.pick(district.streets)} ${chance.int(1, 140)}, ${chance.pick(FLOORS)}`;
+    const bedrooms = Math.max(1, Math.min(5, Math.round(squareMetres / 32)));
     const flat: OnMarket = {
       listing: {
         id,
         prospectId: `${id}-propiedad`,
         price,
         fields: {
+          title: titleOf(bedrooms, address),
           address,
           district: district.name,
           city: 'Madrid',
           price,
           squareMetres,
-          bedrooms: Math.max(1, Math.min(5, Math.round(squareMetres / 32))),
+          bedrooms,
         },
       },
       daysBefore: chance.int(2, LONGEST_ON_MARKET_BEFORE),
@@ -102,6 +104,13 @@ export class Market {
     this.flats.push(flat);
     return flat;
   }
+}
+
+/** As an advertisement names it: «Piso de 2 dormitorios, Calle de Goya 12». */
+function titleOf(bedrooms: number, address: string): string {
+  const kind = address.includes('ático') ? 'Ático' : address.includes('bajo') ? 'Bajo' : 'Piso';
+  const rooms = bedrooms === 1 ? '1 dormitorio' : `${bedrooms} dormitorios`;
+  return `${kind} de ${rooms}, ${address.split(',')[0] ?? address}`;
 }
 
 /** Books a customer's steps on a flat; false where it was sold before their end, or sells before another's. */
