@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { watchSession, type Session } from './data/session';
 import { connect, leave } from './firebase/connection';
@@ -15,7 +15,7 @@ const HOME = { admin: '/embudo', agent: '/embudo', contact: '/mis-citas' } as co
 export class App extends View {
   @state() private session: Session = { state: 'starting' };
   @state() private isOnline = navigator.onLine;
-  @state() private page: TemplateResult | null = null;
+  @state() private page: unknown = null;
   @state() private failure: string | null = null;
   private route: Route | null = null;
 

@@ -1,4 +1,5 @@
-import { html, type TemplateResult } from 'lit';
+import { html } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { RoleClaims } from '#domain/role';
 import type { Session } from './data/session';
 
@@ -14,7 +15,7 @@ export interface Route {
   title: string;
   roles: readonly RoleClaims['role'][];
   load: () => Promise<unknown>;
-  render: (session: SignedIn, id: string) => TemplateResult;
+  render: (session: SignedIn, id: string) => unknown;
 }
 
 export const ROUTES: readonly Route[] = [
@@ -27,6 +28,28 @@ export const ROUTES: readonly Route[] = [
     load: () => import('./pages/board'),
     render: (session, leadId) =>
       html`<board-page .session=${session} .leadId=${leadId}></board-page>`,
+  },
+  {
+    path: '/calendario',
+    pattern: /^\/calendario$/,
+    link: 'Agenda',
+    title: 'Agenda',
+    roles: ['agent', 'admin'],
+    load: () => import('./pages/agenda'),
+    render: (session) => html`<agenda-page .session=${session}></agenda-page>`,
+  },
+  {
+    path: '/calendario/visita',
+    pattern: /^\/calendario\/visita\/([^/]+)$/,
+    link: null,
+    title: 'Registrar visita',
+    roles: ['agent', 'admin'],
+    load: () => import('./pages/registerVisit'),
+    render: (_, appointmentId) =>
+      keyed(
+        appointmentId,
+        html`<register-visit-page .appointmentId=${appointmentId}></register-visit-page>`,
+      ),
   },
   {
     path: '/mis-citas',

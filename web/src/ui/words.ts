@@ -39,7 +39,9 @@ export function moneyText(amount: number, currency = 'EUR'): string {
 /** «hoy, 17:30», «mañana, 10:00», «lun, 30 nov, 12:00». */
 export function whenText(time: Micros, now = new Date()): string {
   const days = daysBetween(now, dateOf(time));
-  const day = days === 0 ? 'hoy' : days === 1 ? 'mañana' : days === -1 ? 'ayer' : dayText(time);
+  const near: Readonly<Record<string, string>> = { '-1': 'ayer', '0': 'hoy', '1': 'mañana' };
+  const isThisYear = dateOf(time).getFullYear() === now.getFullYear();
+  const day = near[days] ?? (isThisYear ? dayText(time) : dateText(time));
   return `${day}, ${timeText(time)}`;
 }
 
@@ -53,7 +55,7 @@ export function sinceText(time: Micros, now = Date.now()): string {
 /** A length of time in its two largest units: «3 d 4 h», «12 min». */
 export function lengthText(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 1) return 'menos de 1 min';
+  if (minutes < 1) return '< 1 min';
   if (minutes < 60) return `${String(minutes)} min`;
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return joined(hours, 'h', minutes % 60, 'min');

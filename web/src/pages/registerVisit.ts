@@ -1,0 +1,201 @@
+import { html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { VisitOutcome } from '#domain/visit';
+import { watchAppointment, type Appointment } from '../data/appointments';
+import { names } from '../data/names';
+import { saving } from '../data/saving';
+import { correctVisit, registerVisit, watchVisitsOf, type Visit } from '../data/visits';
+import { navigate } from '../ui/router';
+import { failed, loading } from '../ui/states';
+import { say } from '../ui/toasts';
+import { View } from '../ui/view';
+import { APPOINTMENT_WORDS, dateOf, longDayText, timeText, VISIT_WORDS } from '../ui/words';
+import './agenda.css';
+
+type Choice = VisitOutcome | 'none';
+
+const CHOICES: readonly { choice: Choice; text: string }[] = [
+  { choice: 'offer_made', text: VISIT_WORDS.offer_made },
+  { choice: 'more_info_needed', text: VISIT_WORDS.more_info_needed },
+  { choice: 'none', text: 'Hizo la visita, sin más por ahora' },
+];
+
+/** Registrar Visita: what came of an appointment, in two taps; a visit that is there is corrected. */
+@customElement('register-visit-page')
+export class RegisterVisitPage extends View {
+  @property() appointmentId = '';
+  /** Undefined until it has come, null where there is none that can be used. */
+  @state() private appointment: Appointment | null | undefined = undefined;
+  @state() private visits: readonly Visit[] | null = null;
+  @state() private hasFailed = false;
+  /** Null until somebody chooses: then what was recorded stands. */
+  @state() private choice: Choice | null = null;
+  @state() private error: string | null = null;
+  @state() private isBusy = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const fail = (): void => {
+      this.hasFailed = true;
+    };
+    this.keep(
+      watchAppointment(
+        this.appointmentId,
+        (appointment) => {
+          this.appointment = appointment;
+        },
+        fail,
+      ),
+    );
+    this.keep(
+      watchVisitsOf(
+        this.appointmentId,
+        (visits) => {
+          this.visits = visits;
+        },
+        fail,
+      ),
+    );
+  }
+
+  override render() {
+    return html`<div class="page register stack">
+      <h1 tabindex="-1">Registrar visita</h1>
+      ${this.content()}
+    </div>`;
+  }
+
+  private content() {
+    const { appointment, visits } = this;
+    if (this.hasFailed) return failed('No se ha podido leer la cita.');
+    if (appointment === null) {
+      return html`<p class="notice calm break">
+          La cita ${this.appointmentId} no existe, o le faltan datos.
+        </p>
+        <a class="button" href="/calendario">Ir a la agenda</a>`;
+    }
+    if (appointment === undefined || visits === null) return loading(4);
+    return html`${this.summary(appointment)} ${this.form(visits[0] ?? null)}`;
+  }
+
+  private summary({ contactId, listingId, startsAt, status, leadId }: Appointment) {
+    return html`<div class="panel">
+      <strong class="break">${names.contact(contactId)}</strong>
+      <p class="break">${listingId === null ? 'Inmueble por decidir' : names.listing(listingId)}</p>
+      <p class="soft small">
+        ${startsAt === null ? 'Sin fecha' : `${longDayText(dateOf(startsAt))}, ${timeText(startsAt)}`}
+        · ${APPOINTMENT_WORDS[status]}
+        ${
+          leadId === null
+            ? nothing
+            : html` · <a href="/embudo/${encodeURIComponent(leadId)}">ver el lead</a>`
+        }
+      </p>
+    </div>`;
+  }
+
+  private form(visit: Visit | null) {
+    const recorded: Choice | null =
+      visit?.status === 'visit_done' ? (visit.outcome ?? 'none') : null;
+    const choice = this.choice ?? recorded;
+    return html`<form class="stack" @submit=${(event: SubmitEvent) => void this.save(event, visit)}>
+      ${
+        recorded === null
+          ? nothing
+          : html`<p class="notice calm">
+              Ya está registrada: puedes corregirla, y el lead la sigue.
+            </p>`
+      }
+      <fieldset>
+        <legend>¿Cómo fue?</legend>
+        <div class="choices">
+          ${CHOICES.map(
+            (each) =>
+              html`<label class="choice"
+                ><input
+                  type="radio"
+                  name="choice"
+                  value=${each.choice}
+                  .checked=${each.choice === choice}
+                  @change=${() => {
+                    this.choice = each.choice;
+                    this.error = null;
+                  }}
+                />${each.text}</label
+              >`,
+          )}
+        </div>
+      </fieldset>
+      ${
+        choice === 'offer_made'
+          ? html`<label class="field"
+              ><span>Importe de la oferta, en euros (si se sabe)</span
+              ><input
+                name="amount"
+                inputmode="decimal"
+                autocomplete="off"
+                placeholder="285.000"
+                .value=${visit?.offer == null ? '' : String(visit.offer.amount).replace('.', ',')}
+            /></label>`
+          : nothing
+      }
+      <details ?open=${(visit?.notes ?? '') !== ''}>
+        <summary class="soft">Añadir notas</summary>
+        <label class="field"
+          ><span>Notas de la visita</span
+          ><textarea name="notes" maxlength="2000" .value=${visit?.notes ?? ''}></textarea>
+        </label>
+      </details>
+      <div role="alert">
+        ${this.error === null ? nothing : html`<p class="notice">${this.error}</p>`}
+      </div>
+      <div class="save">
+        <button class="button main" ?disabled=${this.isBusy}>
+          ${recorded === null ? 'Registrar' : 'Guardar la corrección'}
+        </button>
+      </div>
+    </form>`;
+  }
+
+  private async save(event: SubmitEvent, visit: Visit | null): Promise<void> {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const fields = new FormData(event.target);
+    const choice = CHOICES.find((each) => each.choice === fields.get('choice'))?.choice;
+    if (choice === undefined) {
+      this.error = 'Di cómo fue la visita.';
+      return;
+    }
+    const amount = choice === 'offer_made' ? amountOf(fields.get('amount')) : null;
+    if (amount === undefined) {
+      this.error = 'El importe no se entiende: escríbelo como 285.000 o 285.000,50.';
+      return;
+    }
+    const notes = fields.get('notes');
+    const registered = {
+      outcome: choice === 'none' ? null : choice,
+      // An offer in another currency stays in it: only the amount is asked for here.
+      offer: amount === null ? null : { amount, currency: visit?.offer?.currency ?? 'EUR' },
+      notes: typeof notes === 'string' ? notes.trim() : '',
+    };
+    this.isBusy = true;
+    this.error = await saving(() =>
+      visit === null
+        ? registerVisit(this.appointmentId, registered)
+        : correctVisit(visit.id, registered),
+    );
+    this.isBusy = false;
+    if (this.error !== null) return;
+    say('Visita registrada: el lead la sigue.');
+    navigate('/calendario');
+  }
+}
+
+/** As people write amounts in Spain; null where there is none, undefined where it is no amount. */
+function amountOf(value: FormDataEntryValue | null): number | null | undefined {
+  const text = typeof value === 'string' ? value.replace(/[\s€]/g, '') : '';
+  if (text === '') return null;
+  if (!/^(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?$/.test(text)) return undefined;
+  const amount = Number(text.replaceAll('.', '').replace(',', '.'));
+  return amount > 0 ? amount : undefined;
+}
