@@ -52,6 +52,15 @@ export const ROUTES: readonly Route[] = [
       ),
   },
   {
+    path: '/informes',
+    pattern: /^\/informes$/,
+    link: 'Informes',
+    title: 'Informes',
+    roles: ['agent', 'admin'],
+    load: () => import('./pages/reports'),
+    render: () => html`<reports-page></reports-page>`,
+  },
+  {
     path: '/mis-citas',
     pattern: /^\/mis-citas$/,
     link: null,
