@@ -61,6 +61,15 @@ export const ROUTES: readonly Route[] = [
     render: () => html`<reports-page></reports-page>`,
   },
   {
+    path: '/rechazados',
+    pattern: /^\/rechazados$/,
+    link: 'Rechazados',
+    title: 'Documentos rechazados',
+    roles: ['admin'],
+    load: () => import('./pages/rejected'),
+    render: () => html`<rejected-page></rejected-page>`,
+  },
+  {
     path: '/mis-citas',
     pattern: /^\/mis-citas$/,
     link: null,
