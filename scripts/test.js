@@ -28,7 +28,9 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
   await check('Lint, with types, and of the rules', 'eslint', ['.', '--max-warnings', '0']);
   const unit = await jest('unit', process.env);
   if (unit !== 0) return unit;
-  return withEmulators({ ports: await freePorts(), official, bare: true }, async (environment) => {
+  const chromium = findChromium();
+  const emulators = { ports: await freePorts(), official, bare: true, board: chromium !== null };
+  return withEmulators(emulators, async (environment) => {
     await step('The emulator’s compiler has nothing to say of the rules', () =>
       compileRules(environment),
     );
@@ -36,7 +38,6 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
     const status = await jest('emulator', env);
     if (status !== 0) return status;
     await step('Every expression of the rules was evaluated', () => checkRuleCoverage(environment));
-    const chromium = findChromium();
     if (chromium !== null) return jest('browser', { ...env, CHROMIUM: chromium });
     note(
       'Tests: browser: SKIPPED, there is no Chromium here (install it, or name one with CHROMIUM=…)',

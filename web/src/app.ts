@@ -38,11 +38,11 @@ export class App extends View {
   override render() {
     const { session } = this;
     const isIn = session.state === 'signed-in';
-    return html`<div class="top">
+    return html`<header class="top">
         ${isIn ? html`<a class="button skip" href="#contenido">Ir al contenido</a>` : nothing}
         <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28" />Embudo</a>
         ${isIn ? this.navigation(session) : nothing}
-      </div>
+      </header>
       ${
         this.isOnline
           ? nothing

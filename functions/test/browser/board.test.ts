@@ -1,0 +1,516 @@
+/** The board in a real Chromium: what people see and do, and what they are refused. */
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import {
+  address,
+  axeFindings,
+  cardIn,
+  column,
+  complaints,
+  decide,
+  LIMIT_MS,
+  moved,
+  openAs,
+  openWindow,
+  otherSystems,
+  reached,
+  scheduled,
+  signInAt,
+  someInterest,
+  type Window,
+} from '../support/board';
+import { launchChromium } from '../support/chromium';
+import { changeRecord, createPerson, PEOPLE, signIn, type SignedIn } from '../support/clients';
+import { until } from '../support/until';
+
+jest.setTimeout(4 * LIMIT_MS);
+
+let browser: Browser;
+/** An agent's other app, in which things happen that the board hears of. */
+let agent: SignedIn;
+let lucia: Window;
+let carmen: Window;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  agent = await signIn(PEOPLE.agent);
+  [lucia, carmen] = await Promise.all([
+    openAs(browser, PEOPLE.agent),
+    openAs(browser, PEOPLE.admin),
+  ]);
+});
+afterAll(async () => {
+  await browser.close();
+  await agent.leave();
+});
+afterEach(() => {
+  expect(complaints).toEqual([]);
+});
+
+const BOARD = '/embudo';
+
+describe('signing in', () => {
+  test('a wrong password is told, and lets nobody in', async () => {
+    const page = await openWindow(browser);
+    await signInAt(page, lucia.email, 'otra');
+    await page.getByText('El correo o la contraseña no son correctos.').waitFor();
+    await page.context().close();
+  });
+
+  test('someone without a role is told so, and gets in once they are given one', async () => {
+    const { page, uid, email } = await openAs(browser, PEOPLE.nobody);
+    await page.getByRole('heading', { name: 'Tu cuenta aún no tiene acceso' }).waitFor();
+    await page.getByText(email).waitFor();
+    await changeRecord({ uid }, { claims: { role: 'agent' } });
+    await page.getByRole('button', { name: 'Comprobar de nuevo' }).click();
+    await page.getByRole('heading', { name: 'Embudo', level: 1 }).waitFor();
+    await page.context().close();
+  });
+
+  test('the first page comes in less than 250 kB, gzipped', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const sizes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      if (response.url().startsWith(address('/'))) {
+        sizes.push(response.body().then((body) => gzipSync(body).length));
+      }
+    });
+    const { email, password } = await createPerson(PEOPLE.agent);
+    await page.goto(address('/'));
+    await signInAt(page, email, password);
+    await page.getByRole('heading', { name: 'Visita Pendiente' }).waitFor();
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(total).toBeGreaterThan(100_000);
+    expect(total).toBeLessThan(250_000);
+    await context.close();
+  });
+});
+
+describe('moving leads', () => {
+  test('a card that is dragged in one window moves in the other', async () => {
+    const interest = await someInterest();
+    await scheduled(agent, interest);
+    for (const { page } of [lucia, carmen]) {
+      await page.goto(address(BOARD));
+      await cardIn(page, 'Visita Pendiente', interest).waitFor();
+    }
+    await cardIn(lucia.page, 'Visita Pendiente', interest).dragTo(
+      column(lucia.page, 'Respuesta Pendiente'),
+    );
+    await decide(lucia.page, {});
+    await lucia.page.getByText(`${interest.contact}: ahora en «Respuesta Pendiente».`).waitFor();
+    await cardIn(carmen.page, 'Respuesta Pendiente', interest).waitFor();
+    await cardIn(carmen.page, 'Visita Pendiente', interest).waitFor({ state: 'detached' });
+  });
+
+  test('an agent is offered only the moves that agents may make, and an admin every one', async () => {
+    const interest = await someInterest();
+    await scheduled(agent, interest);
+    const offered = async ({ page }: Window): Promise<string[]> => {
+      await page.goto(address(BOARD));
+      await cardIn(page, 'Visita Pendiente', interest)
+        .getByRole('button', { name: 'Mover' })
+        .click();
+      const labels = await page.locator('move-dialog .choice').allInnerTexts();
+      await page.keyboard.press('Escape');
+      return labels.map((label) => label.trim());
+    };
+    expect(await offered(lucia)).toEqual([
+      'Información Solicitada',
+      'Respuesta Pendiente',
+      'Cerrado',
+    ]);
+    expect(await offered(carmen)).toHaveLength(9);
+    // A column that an agent may not use takes nothing.
+    await cardIn(lucia.page, 'Visita Pendiente', interest).dragTo(
+      column(lucia.page, 'Visita Realizada'),
+    );
+    expect(await lucia.page.locator('move-dialog dialog[open]').count()).toBe(0);
+    await cardIn(lucia.page, 'Visita Pendiente', interest).waitFor();
+  });
+
+  test('a reason is asked for, and without one nothing is moved', async () => {
+    const interest = await someInterest();
+    await scheduled(agent, interest);
+    const { page } = lucia;
+    await page.goto(address(BOARD));
+    await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
+    await decide(page, { to: 'Cerrado', reason: ' ' });
+    await page.getByText('Escribe el motivo: quedará en el historial.').waitFor();
+    await page.keyboard.press('Escape');
+    await cardIn(page, 'Visita Pendiente', interest).waitFor();
+  });
+
+  test('a lead that somebody has moved meanwhile goes to where it is, and the message says so', async () => {
+    const interest = await someInterest();
+    const { leadId } = await scheduled(agent, interest);
+    const { page } = lucia;
+    await page.goto(address(BOARD));
+    await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
+    await moved(agent, leadId, 'Visita Pendiente', 'Respuesta Pendiente');
+    await decide(page, { to: 'Información Solicitada' });
+    await page
+      .getByText('Alguien ha movido este lead mientras tanto: ahora está en «Respuesta Pendiente».')
+      .waitFor();
+    await cardIn(page, 'Respuesta Pendiente', interest).waitFor();
+    await cardIn(page, 'Información Solicitada', interest).waitFor({ state: 'detached' });
+  });
+
+  test('somebody who was demoted meanwhile is refused, and the card goes back', async () => {
+    const interest = await someInterest();
+    await scheduled(agent, interest);
+    const { page, uid } = await openAs(browser, PEOPLE.otherAgent);
+    await cardIn(page, 'Visita Pendiente', interest).waitFor();
+    await changeRecord({ uid }, { claims: {} });
+    await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
+    await decide(page, { to: 'Respuesta Pendiente' });
+    await page.getByText('Tu papel no permite este movimiento.').waitFor();
+    await cardIn(page, 'Visita Pendiente', interest).waitFor();
+    await page.context().close();
+  });
+
+  test('without a network nothing is moved, the page says so, and it can be read after a reload', async () => {
+    const interest = await someInterest();
+    await scheduled(agent, interest);
+    const { page } = await openAs(browser, PEOPLE.otherAgent);
+    await cardIn(page, 'Visita Pendiente', interest).waitFor();
+    await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
+    await page.reload();
+    await cardIn(page, 'Visita Pendiente', interest).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('Sin conexión. Ves lo último que se guardó').waitFor();
+    await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
+    await decide(page, { to: 'Respuesta Pendiente' });
+    await page.getByText('Sin conexión: el lead no se ha movido.').waitFor();
+    await cardIn(page, 'Visita Pendiente', interest).waitFor();
+
+    await page.reload();
+    await page.getByText('Sin conexión. Ves lo último que se guardó').waitFor();
+    await cardIn(page, 'Visita Pendiente', interest).waitFor();
+    await page.context().close();
+  });
+
+  test('an answer that got lost is asked for again, and the lead is moved once', async () => {
+    const interest = await someInterest();
+    const { leadId } = await scheduled(agent, interest);
+    const { page } = lucia;
+    await page.goto(address(BOARD));
+    await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
+    let calls = 0;
+    await page.route(/changeLeadStatus/, async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      calls += 1;
+      if (calls > 1) return route.continue();
+      await route.fetch(); // The server moves the lead, and its answer gets lost.
+      return route.abort();
+    });
+    await decide(page, { to: 'Respuesta Pendiente' });
+    await page.getByText(`${interest.contact}: ahora en «Respuesta Pendiente».`).waitFor();
+    await page.unroute(/changeLeadStatus/);
+    expect(calls).toBe(2);
+    const history = await otherSystems().collection(`leads/${leadId}/statusHistory`).get();
+    expect(history.docs.filter((entry) => entry.get('cause') === 'manual')).toHaveLength(1);
+  });
+});
+
+test('from scheduling to Cerrado: each step of a lead is seen and done on the board', async () => {
+  const interest = await someInterest('Inés Castro');
+  const { page } = lucia;
+  await page.goto(address('/calendario'));
+  await page.getByRole('button', { name: 'Nueva cita' }).click();
+  const dialog = page.locator('schedule-dialog dialog[open]');
+  await dialog.getByLabel('Cliente', { exact: true }).fill(interest.contact);
+  await page.locator(`datalist option[value="${interest.contact}"]`).waitFor({ state: 'attached' });
+  await dialog.getByLabel('Inmueble').fill(interest.listing);
+  await page.locator(`datalist option[value="${interest.listing}"]`).waitFor({ state: 'attached' });
+  await dialog.getByLabel('Hora').fill('08:30');
+  await dialog.getByRole('button', { name: 'Agendar' }).click();
+  const entry = page.locator('.entry', { hasText: interest.contact });
+  await entry.click();
+  await page.getByRole('link', { name: 'Registrar visita', exact: true }).click();
+
+  await page.getByLabel('Hizo una oferta').check();
+  await page.getByLabel('Importe de la oferta').fill('285.000');
+  await page.getByRole('button', { name: 'Registrar', exact: true }).click();
+  await page.getByText('Visita registrada').waitFor();
+  await page.getByRole('link', { name: 'Embudo', exact: true }).last().click();
+
+  const steps = ['Oferta Presentada', 'Oferta Pendiente Aprobación', 'Oferta Aceptada'];
+  for (const [n, from] of steps.entries()) {
+    await cardIn(page, from, interest).getByRole('button', { name: 'Mover' }).click();
+    const to = steps[n + 1];
+    await decide(page, to === undefined ? { to: 'Cerrado', outcome: 'Ganado' } : { to });
+    if (to !== undefined) await page.getByText(`${interest.contact}: ahora en «${to}».`).waitFor();
+  }
+  await page.getByText(`${interest.contact}: ahora en «Cerrado».`).waitFor();
+  await page.getByRole('button', { name: 'Ver los cerrados' }).click();
+  await cardIn(page, 'Cerrado', interest).getByText('Ganado').waitFor();
+
+  await cardIn(page, 'Cerrado', interest).getByRole('link').click();
+  const timeline = page.locator('.timeline li strong');
+  await until('the history is complete', async () => (await timeline.count()) === 7, LIMIT_MS);
+  expect(await timeline.allInnerTexts()).toEqual([
+    'Cerrado',
+    'Oferta Aceptada',
+    'Oferta Pendiente Aprobación',
+    'Oferta Presentada',
+    'Visita Realizada',
+    'Visita Pendiente',
+    'Fase 0: Información Incompleta',
+  ]);
+  const offer = await otherSystems()
+    .collection('visits')
+    .where('leadId', '==', page.url().split('/').at(-1))
+    .get();
+  expect(offer.docs[0]?.get('offer')).toEqual({ amount: 285_000, currency: 'EUR' });
+});
+
+test('notes, tags and the agent are written on the lead; only an admin assigns', async () => {
+  const interest = await someInterest();
+  const { leadId } = await scheduled(agent, interest);
+  const { page } = lucia;
+  await page.goto(address(`${BOARD}/${leadId}`));
+  await page.getByLabel('Notas internas').fill('Llamar por la tarde');
+  await page.getByRole('button', { name: 'Guardar las notas' }).click();
+  await page.getByText('Notas guardadas.').waitFor();
+  await page.getByLabel('Etiqueta nueva').fill('con garaje');
+  await page.getByRole('button', { name: 'Añadir' }).click();
+  await page.getByRole('button', { name: 'Quitar la etiqueta con garaje' }).waitFor();
+  expect(await page.getByLabel('Asignado a').count()).toBe(0);
+
+  await carmen.page.goto(address(`${BOARD}/${leadId}`));
+  await carmen.page.getByLabel('Asignado a').fill(lucia.uid);
+  await carmen.page.getByRole('button', { name: 'Asignar' }).click();
+  await carmen.page.getByText('Asignado.').waitFor();
+  await reached(agent, `leads/${leadId}`, 'assignedTo', lucia.uid);
+  const lead = await otherSystems().doc(`leads/${leadId}`).get();
+  expect([lead.get('notes'), lead.get('tags')]).toEqual(['Llamar por la tarde', ['con garaje']]);
+});
+
+test('the board is filtered by agent, and by the beginning of a name also beyond what is loaded', async () => {
+  const [own, other] = await Promise.all([someInterest('Ónega'), someInterest('Vidal')]);
+  await scheduled(agent, own, { agentId: lucia.uid });
+  await scheduled(agent, other);
+  const { page } = lucia;
+  await page.goto(address(BOARD));
+  await cardIn(page, 'Visita Pendiente', other).waitFor();
+  await page.getByRole('combobox', { name: 'Agente' }).selectOption('Los míos');
+  await cardIn(page, 'Visita Pendiente', other).waitFor({ state: 'detached' });
+  await cardIn(page, 'Visita Pendiente', own).waitFor();
+  await page.getByRole('combobox', { name: 'Agente' }).selectOption('Todos los agentes');
+  await page.getByLabel('Buscar por cliente').fill('vidal');
+  await cardIn(page, 'Visita Pendiente', own).waitFor({ state: 'detached' });
+  await cardIn(page, 'Visita Pendiente', other).waitFor();
+});
+
+test('with the keyboard alone a lead is opened, closed and moved', async () => {
+  const interest = await someInterest();
+  await scheduled(agent, interest);
+  const { page } = lucia;
+  await page.goto(address(BOARD));
+  await page.getByLabel('Buscar por cliente').fill(interest.contact);
+  const card = cardIn(page, 'Visita Pendiente', interest);
+  await card.waitFor();
+  const focused = (): Promise<string> => page.locator(':focus').innerText();
+  const tabTo = async (text: string): Promise<void> => {
+    for (let n = 0; n < 40; n += 1) {
+      await page.keyboard.press('Tab');
+      if ((await focused()).trim() === text) return;
+    }
+    throw new Error(`Tab never comes to ${text}`);
+  };
+  await page.getByLabel('Buscar por cliente').focus();
+  await tabTo(interest.contact);
+  await page.keyboard.press('Enter');
+  await page.locator('dialog.drawer[open]').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('dialog.drawer').waitFor({ state: 'detached' });
+
+  await tabTo('Mover');
+  await page.keyboard.press('Enter');
+  await page.locator('move-dialog dialog[open]').waitFor();
+  await page.keyboard.press('Space'); // Información Solicitada, the first of the places.
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Pide la nota simple');
+  await tabTo('Mover');
+  await page.keyboard.press('Enter');
+  await page.getByText(`${interest.contact}: ahora en «Información Solicitada».`).waitFor();
+  await cardIn(page, 'Información Solicitada', interest).waitFor();
+});
+
+describe('the agenda', () => {
+  test('a visit that is over waits for its outcome, until two taps on a phone say it', async () => {
+    const interest = await someInterest();
+    const { appointmentId, leadId } = await scheduled(agent, interest, { inHours: -3 });
+    const { page } = await openAs(browser, PEOPLE.otherAgent, { isPhone: true });
+    await page.goto(address('/calendario'));
+    const waiting = page.locator('.waiting li', { hasText: interest.contact });
+    await waiting.getByRole('link', { name: 'Registrar visita' }).tap();
+    await page.getByText('Necesita más información').tap();
+    await page.getByRole('button', { name: 'Registrar', exact: true }).tap();
+    await page.getByText('Visita registrada').waitFor();
+    await reached(agent, `leads/${leadId}`, 'status', 'Información Solicitada');
+    await reached(agent, `appointments/${appointmentId}`, 'status', 'Completed');
+    await waiting.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  test('an appointment gets another time, is not kept, and is scheduled again', async () => {
+    const interest = await someInterest();
+    const { appointmentId, leadId } = await scheduled(agent, interest, { inHours: 0.1 });
+    const { page } = lucia;
+    await page.goto(address('/calendario'));
+    const entry = page.locator('.entry', { hasText: interest.contact });
+    await entry.click();
+    await page.getByRole('button', { name: 'Cambiar hora o inmueble' }).click();
+    const dialog = page.locator('schedule-dialog dialog[open]');
+    await dialog.getByLabel('Hora').fill('07:15');
+    await dialog.getByRole('button', { name: 'Guardar' }).click();
+    await entry.getByText('7:15–').waitFor();
+
+    await entry.click();
+    await page.getByRole('button', { name: 'No se presentó' }).click();
+    await reached(agent, `leads/${leadId}`, 'status', 'Información Solicitada');
+    await entry.click();
+    await page.getByRole('button', { name: 'Programar de nuevo' }).click();
+    await dialog.getByRole('button', { name: 'Guardar' }).click();
+    await reached(agent, `leads/${leadId}`, 'status', 'Visita Pendiente');
+    await reached(agent, `appointments/${appointmentId}`, 'status', 'Scheduled');
+  });
+});
+
+test('a customer sees their own appointments and nothing else, asks for one and cancels it', async () => {
+  const own = await someInterest();
+  const other = await someInterest();
+  await scheduled(agent, other);
+  const claims = { role: 'contact', contactId: own.contactId };
+  const { page } = await openAs(browser, { name: 'sofia', claims });
+  await page.getByText('Aún no tienes citas').waitFor();
+  for (const path of [BOARD, '/calendario', '/informes', '/rechazados']) {
+    await page.goto(address(path));
+    await page.getByRole('heading', { name: 'Mis citas' }).waitFor();
+  }
+  expect(await page.getByRole('navigation').getByRole('link').count()).toBe(0);
+  await page.getByRole('button', { name: 'Pedir una cita' }).click();
+  const dialog = page.locator('schedule-dialog dialog[open]');
+  await dialog.getByLabel('Referencia del inmueble').fill(own.listingId);
+  await dialog.getByLabel('Día').fill('2031-05-12');
+  await dialog.getByRole('button', { name: 'Agendar' }).click();
+  await page.getByText('Lunes, 12 de mayo').waitFor();
+  await page.getByRole('button', { name: /^Cancelar la cita/ }).click();
+  await page.getByRole('button', { name: 'Sí, cancelar' }).click();
+  await page.getByText('Cancelada', { exact: true }).waitFor();
+  await page.context().close();
+});
+
+test('an admin sees what was rejected and why, mends what clients may, and is told who mends the rest', async () => {
+  const { contactId, listingId } = await someInterest();
+  const db = otherSystems();
+  const wrong = db.collection('appointments').doc();
+  await wrong.create({ contactId, listingId, status: 'Pendiente' });
+  const nameless = db.collection('appointments').doc();
+  await nameless.create({ listingId, status: 'Scheduled' });
+  const { page } = carmen;
+  await page.goto(address('/rechazados'));
+  const one = page.locator('li.panel', { hasText: wrong.id });
+  await one.getByText('El estado no es ninguno de los que existen.').waitFor();
+  await page
+    .locator('li.panel', { hasText: nameless.id })
+    .getByText('Esto no lo puede cambiar nadie desde aquí.')
+    .waitFor();
+  await one.getByLabel('Valor correcto de status').selectOption('Programada');
+  await one.getByRole('button', { name: 'Corregir' }).click();
+  await one.waitFor({ state: 'detached' });
+  await reached(agent, `appointments/${wrong.id}`, 'leadId', null);
+
+  await lucia.page.goto(address('/rechazados'));
+  await lucia.page.getByRole('heading', { name: 'Embudo', level: 1 }).waitFor();
+});
+
+test('names, notes and reasons that are made of markup are shown as they are written', async () => {
+  const MARKUP = '<img src=x onerror="document.title=`roto`">';
+  const interest = await someInterest(MARKUP);
+  await otherSystems()
+    .doc(`listings/${interest.listingId}`)
+    .set({ title: interest.listing + MARKUP });
+  const { leadId } = await scheduled(agent, interest);
+  await otherSystems()
+    .doc(`leads/${leadId}`)
+    .update({ notes: MARKUP, tags: [MARKUP] });
+  const { page } = lucia;
+  await page.goto(address(BOARD));
+  await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
+  await decide(page, { to: 'Respuesta Pendiente', reason: MARKUP });
+  await cardIn(page, 'Respuesta Pendiente', interest).getByRole('link').click();
+  await page.locator('.timeline').getByText(MARKUP).waitFor();
+  await page.getByRole('button', { name: `Quitar la etiqueta ${MARKUP}` }).waitFor();
+  expect(await page.locator('img:not(.brand img)').count()).toBe(0);
+  await page.goto(address('/calendario'));
+  await page.goto(address('/informes'));
+  await page.getByRole('heading', { name: 'El embudo' }).waitFor();
+  expect(await page.locator('img:not(.brand img)').count()).toBe(0);
+  expect(await page.title()).toBe('Informes · Embudo');
+});
+
+describe.each([
+  { look: 'light', isDark: false, isPhone: false },
+  { look: 'dark, on a phone', isDark: true, isPhone: true },
+])('accessibility, $look', ({ isDark, isPhone }) => {
+  test('axe finds nothing on any page', async () => {
+    const look = { isDark, isPhone };
+    const found: string[] = [];
+    const judge = async (page: Page, what: string) => {
+      found.push(...(await axeFindings(page, what)));
+    };
+    const interest = await someInterest();
+    const { leadId, appointmentId } = await scheduled(agent, interest, { inHours: -2 });
+    const wrong = otherSystems().collection('appointments').doc();
+    await wrong.create({ contactId: interest.contactId, status: 'Pendiente' });
+    const out = await openWindow(browser, look);
+    await judge(out, 'sign in');
+    await signInAt(out, '', '');
+    await out.getByText('Escribe tu correo y tu contraseña.').waitFor();
+    await judge(out, 'sign in, with what is missing');
+    const [nobody, customer, admin] = await Promise.all([
+      openAs(browser, PEOPLE.nobody, look),
+      openAs(
+        browser,
+        { name: 'sofia', claims: { role: 'contact', contactId: interest.contactId } },
+        look,
+      ),
+      openAs(browser, PEOPLE.admin, look),
+    ]);
+    await judge(nobody.page, 'without a role');
+    await customer.page.locator('.appointment').first().waitFor();
+    await judge(customer.page, 'a customer’s appointments');
+
+    const { page } = admin;
+    await cardIn(page, 'Visita Pendiente', interest).waitFor();
+    await page.locator('.count', { hasText: '·' }).first().waitFor({ state: 'detached' });
+    await judge(page, 'the board');
+    await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
+    await page.locator('move-dialog').getByLabel('Cerrado').check();
+    await judge(page, 'a move');
+    await page.goto(address(`${BOARD}/${leadId}`));
+    await page.locator('.timeline li').first().waitFor();
+    await judge(page, 'a lead');
+    await page.goto(address('/calendario'));
+    await page.locator('.entry, .waiting li').first().waitFor();
+    await judge(page, 'the agenda');
+    await page.getByRole('button', { name: 'Nueva cita' }).click();
+    await judge(page, 'a new appointment');
+    await page.goto(address(`/calendario/visita/${appointmentId}`));
+    await page.getByText('Hizo una oferta').click();
+    await judge(page, 'Registrar Visita');
+    await page.goto(address('/informes'));
+    await page.getByRole('heading', { name: 'Citas y plantones' }).waitFor();
+    await judge(page, 'the reports');
+    await page.goto(address('/rechazados'));
+    await page.locator('li.panel').first().waitFor();
+    await judge(page, 'what was rejected');
+    await wrong.delete();
+    expect(found).toEqual([]);
+    for (const window of [out, nobody.page, customer.page, page]) await window.context().close();
+  });
+});

@@ -1,0 +1,211 @@
+/** The board in a real Chromium, as Hosting serves it, with its strict Content-Security-Policy. */
+import { randomUUID } from 'node:crypto';
+import { source as axeSource } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { getApps, initializeApp } from 'firebase-admin/app';
+import { getFirestore, type Firestore } from 'firebase-admin/firestore';
+import { addDoc, collection, doc, onSnapshot, Timestamp } from 'firebase/firestore';
+import { z } from 'zod';
+import { createPerson, type Person, type SignedIn } from './clients';
+
+/** The first event of each function waits for its process to start. */
+export const LIMIT_MS = 30_000;
+
+export interface Window {
+  page: Page;
+  email: string;
+  uid: string;
+}
+
+export interface Look {
+  isDark?: boolean;
+  isPhone?: boolean;
+}
+
+const HOSTING = process.env['HOSTING_EMULATOR_HOST'] ?? '';
+export const address = (path: string): string => `http://${HOSTING}${path}`;
+
+/** What the windows' consoles have complained of: a policy that was broken, or an error of the app. */
+export const complaints: string[] = [];
+
+/** Without a network the SDK asks for this image, to see whether there is one: it need not get it. */
+const NETWORK_PROBE = 'https://www.google.com/images/cleardot.gif';
+
+/** A window of its own (as on another computer), at the way in. */
+export async function openWindow(
+  browser: Browser,
+  { isDark = false, isPhone = false }: Look = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'es-ES',
+    timezoneId: 'Europe/Madrid',
+    colorScheme: isDark ? 'dark' : 'light',
+    viewport: isPhone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+    isMobile: isPhone,
+    hasTouch: isPhone,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(LIMIT_MS);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const text = message.text();
+    if (/Content Security Policy/.test(text) && !text.includes(NETWORK_PROBE))
+      complaints.push(text);
+  });
+  await page.goto(address('/'));
+  await page.getByRole('heading', { name: 'Entrar en Embudo' }).waitFor();
+  return page;
+}
+
+export async function signInAt(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel('Correo').fill(email);
+  await page.getByLabel('Contraseña').fill(password);
+  await page.getByRole('button', { name: 'Entrar' }).click();
+}
+
+/** A window in which a new person is signed in, at their first page. */
+export async function openAs(browser: Browser, person: Person, look: Look = {}): Promise<Window> {
+  const [{ email, password, uid }, page] = await Promise.all([
+    createPerson(person),
+    openWindow(browser, look),
+  ]);
+  await signInAt(page, email, password);
+  await page.getByRole('button', { name: 'Salir' }).waitFor();
+  return { page, email, uid };
+}
+
+/** The database as the agency's other systems write it, past the rules. */
+export function otherSystems(): Firestore {
+  const name = 'other-systems';
+  const app =
+    getApps().find((each) => each.name === name) ??
+    initializeApp({ projectId: process.env['GCLOUD_PROJECT'] ?? '' }, name);
+  return getFirestore(app);
+}
+
+export interface Named {
+  contactId: string;
+  contact: string;
+  listingId: string;
+  listing: string;
+}
+
+/** A customer and a flat that no other test has, with names that the other systems give them. */
+export async function someInterest(contact = 'Sofía Romero'): Promise<Named> {
+  const suffix = randomUUID().slice(0, 8);
+  const named = {
+    contactId: `contacto-${suffix}`,
+    contact: `${contact} ${suffix}`,
+    listingId: `piso-${suffix}`,
+    listing: `Piso en la calle Mayor ${suffix}`,
+  };
+  const db = otherSystems();
+  await Promise.all([
+    db.doc(`contacts/${named.contactId}`).set({ name: named.contact, phone: '+34 600 000 001' }),
+    db.doc(`listings/${named.listingId}`).set({ title: named.listing, price: 285_000 }),
+  ]);
+  return named;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** An appointment of an interest, as an agent's app writes it, with its lead. */
+export async function scheduled(
+  agent: SignedIn,
+  { contactId, listingId }: Named,
+  { inHours = 24, agentId = agent.uid } = {},
+): Promise<{ appointmentId: string; leadId: string }> {
+  const startsAt = Date.now() + inHours * HOUR_MS;
+  const added = await addDoc(collection(agent.db, 'appointments'), {
+    contactId,
+    listingId,
+    prospectId: `ficha-${listingId}`,
+    agentId,
+    status: 'Scheduled',
+    startsAt: Timestamp.fromMillis(startsAt),
+    endsAt: Timestamp.fromMillis(startsAt + HOUR_MS),
+    ...agent.creation(),
+  });
+  const leadId = await reached(agent, `appointments/${added.id}`, 'leadId', null);
+  await reached(agent, `leads/${leadId}`, 'status', 'Visita Pendiente');
+  return { appointmentId: added.id, leadId };
+}
+
+/** Resolves to a document's field once that has a value, or this one. */
+export function reached(
+  { db }: SignedIn,
+  path: string,
+  field: string,
+  value: string | null,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      stop();
+    };
+    const timer = setTimeout(() => {
+      end();
+      reject(new Error(`${path} has no ${field} ${value ?? ''} after ${String(LIMIT_MS)} ms`));
+    }, LIMIT_MS);
+    const stop = onSnapshot(
+      doc(db, path),
+      (snapshot) => {
+        const now: unknown = snapshot.get(field);
+        if (typeof now !== 'string' || (value !== null && now !== value)) return;
+        end();
+        resolve(now);
+      },
+      reject,
+    );
+  });
+}
+
+/** Moves a lead as another app would. */
+export async function moved(
+  agent: SignedIn,
+  leadId: string,
+  from: string,
+  to: string,
+): Promise<void> {
+  const request = { leadId, from, to, reason: 'Desde otra aplicación', requestId: randomUUID() };
+  await agent.call('changeLeadStatus', request);
+}
+
+// ——— What people see on the board ———
+
+export const column = (page: Page, status: string) =>
+  page.locator('board-column', { has: page.getByRole('heading', { name: status, exact: false }) });
+
+export const cardIn = (page: Page, status: string, { contact }: Named) =>
+  column(page, status).locator('lead-card', { hasText: contact });
+
+/** Answers what the dialog asks of a move. */
+export async function decide(
+  page: Page,
+  {
+    to,
+    outcome,
+    reason = 'Lo confirma la propiedad',
+  }: { to?: string; outcome?: string; reason?: string },
+): Promise<void> {
+  const dialog = page.locator('move-dialog dialog[open]');
+  if (to !== undefined) await dialog.getByLabel(to, { exact: true }).check();
+  if (outcome !== undefined) await dialog.getByLabel(outcome, { exact: true }).check();
+  await dialog.getByLabel('Motivo').fill(reason);
+  await dialog.getByRole('button', { name: 'Mover', exact: true }).click();
+}
+
+const findingsSchema = z.object({
+  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+  passes: z.array(z.unknown()),
+});
+
+/** What axe finds on a page as it stands: nothing, where it is accessible (WCAG AA, and its best practices). */
+export async function axeFindings(page: Page, what: string): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations, passes } = findingsSchema.parse(await page.evaluate('axe.run()'));
+  if (passes.length < 5) throw new Error(`axe has looked at nothing: ${what}`);
+  return violations.map(
+    ({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+  );
+}
