@@ -56,12 +56,14 @@ export class App extends View {
   }
 
   override updated(): void {
-    this.classList.toggle('has-nav', this.session.state === 'signed-in');
+    const { session } = this;
+    const hasNav = session.state === 'signed-in' && session.claims.role !== 'contact';
+    this.classList.toggle('has-nav', hasNav);
   }
 
   private navigation({ claims: { role }, name }: SignedIn) {
     const links = ROUTES.filter(({ link, roles }) => link !== null && roles.includes(role));
-    return html`<nav class="nav" aria-label="Secciones">
+    return html`<nav class="nav" aria-label="Secciones" ?hidden=${links.length === 0}>
         ${links.map(
           ({ path, link }) =>
             html`<a href=${path} aria-current=${this.route?.path === path ? 'page' : nothing}

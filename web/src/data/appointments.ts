@@ -183,9 +183,4 @@ export async function mend(
   });
 }
 
-/** When it is over, or begins where it says no end; null where it has no time. */
-export function endOf({ startsAt, endsAt }: Appointment): number | null {
-  return endsAt ?? startsAt;
-}
-
 export const nowMicros = (): number => microsOfMillis(Date.now());

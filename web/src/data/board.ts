@@ -64,7 +64,6 @@ export class Board {
     this.closed = null;
     this.countedAt = 0;
     for (const status of LEAD_STATUSES) if (status !== 'Cerrado' || opened) this.open(status);
-    this.recountSoon();
   }
 
   open(status: LeadStatus): void {
@@ -165,12 +164,14 @@ export class Board {
       { status, agent: this.agent },
       most,
       (leads) => {
+        const isFirst = column.leads === null;
         column.leads = leads;
         for (const { assignedTo } of leads)
           if (assignedTo !== null) this.seenAgents.add(assignedTo);
         this.nextVisits.watch(status, leads);
         this.settle();
-        this.recountSoon();
+        // At first once all have come: what is there as a whole needs no counting.
+        if (!isFirst || this.hasAll()) this.recountSoon();
         this.tell();
       },
       () => {
@@ -178,6 +179,10 @@ export class Board {
         this.tell();
       },
     );
+  }
+
+  private hasAll(): boolean {
+    return [...this.columns.values()].every(({ leads }) => leads !== null);
   }
 
   private asMoved(status: LeadStatus, leads: readonly Lead[]): Lead[] {

@@ -48,6 +48,11 @@ class Displayed<Data extends object> {
     return undefined;
   }
 
+  /** What was not there while there was no network may be there now. */
+  forgetMissing(): void {
+    for (const [id, data] of this.known) if (data === null) this.known.delete(id);
+  }
+
   /** Takes documents that a search has found. */
   put(id: string, data: unknown): void {
     const parsed = this.schema.safeParse(data);
@@ -82,6 +87,14 @@ class Names {
   readonly contacts = new Displayed<Contact>('contacts', contactSchema, this.tell);
   readonly listings = new Displayed<Listing>('listings', listingSchema, this.tell);
 
+  constructor() {
+    addEventListener('online', () => {
+      this.contacts.forgetMissing();
+      this.listings.forgetMissing();
+      this.tell();
+    });
+  }
+
   watch(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -94,6 +107,19 @@ class Names {
   listing(id: string): string {
     const found = this.listings.get(id);
     return found?.title ?? found?.address ?? id;
+  }
+
+  /** Whether it is known how a lead's contact and listing are called, so that nothing jumps any more. */
+  areKnown({
+    contactId,
+    listingId,
+  }: {
+    contactId: string | null;
+    listingId: string | null;
+  }): boolean {
+    const contact = contactId === null ? null : this.contacts.get(contactId);
+    const listing = listingId === null ? null : this.listings.get(listingId);
+    return contact !== undefined && listing !== undefined;
   }
 
   /** Users have no document of their own: an agent's name is that of the contact with their uid. */

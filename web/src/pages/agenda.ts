@@ -33,6 +33,7 @@ import { microsOfMillis } from '#domain/time';
 import './agenda.css';
 
 const WEEK = 7;
+const MINUTE_MS = 60_000;
 const WAITING_TOLD = 3;
 
 /** The agenda: a day or a week, what waits for its outcome, and what becomes of an appointment. */
@@ -53,7 +54,11 @@ export class AgendaPage extends View {
     super.connectedCallback();
     if (matchMedia('(max-width: 720px)').matches) this.span = 'day';
     this.watch();
+    const clock = setInterval(() => {
+      this.requestUpdate();
+    }, MINUTE_MS);
     this.keep(() => {
+      clearInterval(clock);
       this.stop();
     });
   }
@@ -257,7 +262,11 @@ export class AgendaPage extends View {
   /** What is over, and nobody has said how it went. */
   private waiting() {
     const now = nowMicros();
-    const late = this.begun.filter((each) => isOverdue(each, now));
+    // What ends while the page is open is among the day's own.
+    const known = [...this.begun, ...(this.appointments ?? [])];
+    const late = [...new Map(known.map((each) => [each.id, each])).values()]
+      .filter((each) => isOverdue(each, now))
+      .sort((a, b) => (b.startsAt ?? 0) - (a.startsAt ?? 0));
     if (late.length === 0) return nothing;
     const told = this.isAllWaiting ? late : late.slice(0, WAITING_TOLD);
     const most = this.begun.length >= MOST_WAITING ? ' (las últimas)' : '';

@@ -36,6 +36,8 @@ export class BoardPage extends View {
   private readonly board = new Board(() => {
     this.requestUpdate();
   });
+  /** The columns whose first page has come with its names: until then they show that they are on their way. */
+  private readonly named = new Set<LeadStatus>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -129,6 +131,8 @@ export class BoardPage extends View {
 
   private column(status: LeadStatus, role: StaffRole) {
     const { leads, count, hasMore } = this.board.column(status);
+    const isNamed = leads?.map((lead) => names.areKnown(lead)).every(Boolean) ?? false;
+    if (isNamed) this.named.add(status);
     const isClosed = status === 'Cerrado';
     const isSearching = this.text.trim() !== '';
     const isCollapsed = isClosed && !this.board.isOpen(status) && !isSearching;
@@ -139,7 +143,7 @@ export class BoardPage extends View {
       class=${drop}
       data-step=${LEAD_STATUSES.indexOf(status)}
       .status=${status}
-      .leads=${shown}
+      .leads=${this.named.has(status) ? shown : null}
       .count=${isSearching ? (shown?.length ?? null) : count}
       .hasMore=${hasMore && !isSearching}
       .isCollapsed=${isCollapsed}

@@ -11,6 +11,9 @@ import { View } from '../ui/view';
 import { APPOINTMENT_WORDS, longDayText, dateOf, timeText } from '../ui/words';
 import './agenda.css';
 
+/** Those without a time come last. */
+const LAST = Number.MAX_SAFE_INTEGER;
+
 /** What a customer sees: their own appointments, which they schedule and cancel. */
 @customElement('my-appointments-page')
 export class MyAppointmentsPage extends View {
@@ -61,7 +64,9 @@ export class MyAppointmentsPage extends View {
     const now = nowMicros();
     const isAhead = ({ status, startsAt }: Appointment): boolean =>
       status === 'Scheduled' && (startsAt === null || startsAt >= now);
-    const sorted = [...this.appointments].sort((a, b) => (a.startsAt ?? 0) - (b.startsAt ?? 0));
+    const sorted = [...this.appointments].sort(
+      (a, b) => (a.startsAt ?? LAST) - (b.startsAt ?? LAST),
+    );
     const ahead = sorted.filter(isAhead);
     const past = sorted.filter((each) => !isAhead(each)).reverse();
     return html`<div class="stack">
@@ -125,7 +130,9 @@ export class MyAppointmentsPage extends View {
               >
                 Cancelar
               </button>`
-          : html`<span class="chip">${APPOINTMENT_WORDS[status]}</span>`
+          : html`<span class="chip"
+              >${status === 'Scheduled' ? 'Ya pasó' : APPOINTMENT_WORDS[status]}</span
+            >`
       }
     </li>`;
   }

@@ -147,7 +147,7 @@ export class ReportsPage extends View {
                 ${
                   leads === null
                     ? nothing
-                    : html`<td class="number">
+                    : html`<td class="number share">
                         ${percentText(leads === 0 ? 0 : reached / leads)}
                       </td>`
                 }

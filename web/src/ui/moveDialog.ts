@@ -78,7 +78,7 @@ export class MoveDialog extends View {
     const outcomes = this.choices.find(({ to }) => to === this.to)?.outcomes ?? [];
     return html`<fieldset>
         <legend>¿A qué estado?</legend>
-        <div class="choices">
+        <div class="choices ${this.choices.length > 4 ? 'many' : ''}">
           ${this.choices.map(
             ({ to }) =>
               html`<label class="choice"
