@@ -8,7 +8,9 @@ import {
   column,
   complaints,
   decide,
+  documentsRead,
   LIMIT_MS,
+  manyLeads,
   moved,
   openAs,
   openWindow,
@@ -298,6 +300,7 @@ test('the board is filtered by agent, and by the beginning of a name also beyond
   await page.getByRole('combobox', { name: 'Agente' }).selectOption('Los míos');
   await cardIn(page, 'Visita Pendiente', other).waitFor({ state: 'detached' });
   await cardIn(page, 'Visita Pendiente', own).waitFor();
+  expect(await cardIn(page, 'Visita Pendiente', other).count()).toBe(0); // A column comes as a whole.
   await page.getByRole('combobox', { name: 'Agente' }).selectOption('Todos los agentes');
   await page.getByLabel('Buscar por cliente').fill('vidal');
   await cardIn(page, 'Visita Pendiente', own).waitFor({ state: 'detached' });
@@ -460,8 +463,8 @@ describe.each([
   test('axe finds nothing on any page', async () => {
     const look = { isDark, isPhone };
     const found: string[] = [];
-    const judge = async (page: Page, what: string) => {
-      found.push(...(await axeFindings(page, what)));
+    const judge = async (page: Page, what: string, part?: string) => {
+      found.push(...(await axeFindings(page, what, part)));
     };
     const interest = await someInterest();
     const { leadId, appointmentId } = await scheduled(agent, interest, { inHours: -2 });
@@ -488,13 +491,15 @@ describe.each([
     const { page } = admin;
     await cardIn(page, 'Visita Pendiente', interest).waitFor();
     await page.locator('.count', { hasText: '·' }).first().waitFor({ state: 'detached' });
+    await page.getByLabel('Buscar por cliente').fill(interest.contact);
+    await until('one card is left', async () => (await page.locator('lead-card').count()) === 1);
     await judge(page, 'the board');
     await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
     await page.locator('move-dialog').getByLabel('Cerrado').check();
     await judge(page, 'a move');
     await page.goto(address(`${BOARD}/${leadId}`));
     await page.locator('.timeline li').first().waitFor();
-    await judge(page, 'a lead');
+    await judge(page, 'a lead', 'dialog.drawer');
     await page.goto(address('/calendario'));
     await page.locator('.entry, .waiting li').first().waitFor();
     await judge(page, 'the agenda');
@@ -513,4 +518,45 @@ describe.each([
     expect(found).toEqual([]);
     for (const window of [out, nobody.page, customer.page, page]) await window.context().close();
   });
+});
+
+test('of a thousand leads a page of each column is read, the rest is counted, and so are the reports', async () => {
+  await manyLeads(1_000);
+  const { email, password } = await createPerson(PEOPLE.admin);
+  const page = await openWindow(browser);
+  let counts = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && /:runAggregationQuery/.test(request.url())) counts += 1;
+  });
+  await signInAt(page, email, password);
+  const cards = column(page, 'Oferta Presentada').locator('lead-card');
+  await until('a page of cards is there', async () => (await cards.count()) === 25, LIMIT_MS);
+  await column(page, 'Oferta Presentada')
+    .locator('.count', { hasText: /^1\d\d/ })
+    .waitFor();
+  await column(page, 'Cerrado')
+    .locator('.count', { hasText: /^1\d\d/ })
+    .waitFor();
+  await cards.getByText('Cliente').first().waitFor();
+  await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
+
+  // Nine columns of 25 leads, each with a contact and a listing; the agents; the appointments to come.
+  const atMost = 9 * 25 * 3 + 60;
+  const read = await documentsRead(page);
+  expect(read).toBeGreaterThan(9 * 25);
+  expect(read).toBeLessThan(atMost);
+  expect(counts).toBeLessThanOrEqual(9 + 3);
+
+  await column(page, 'Oferta Presentada')
+    .getByRole('button', { name: /Ver más/ })
+    .click();
+  await until('another page is there', async () => (await cards.count()) === 50, LIMIT_MS);
+
+  await page.goto(address('/informes'));
+  await page.getByText('Leads distintos').waitFor();
+  await page.getByRole('button', { name: '1 año' }).click();
+  await page.getByText('Entradas en cada estado').waitFor();
+  const row = page.getByRole('row', { name: /^Información Solicitada/ });
+  await row.getByText(/^(1 h 5\d min|2 h)$/).waitFor(); // The mean, of these and of what other tests have left.
+  await page.context().close();
 });

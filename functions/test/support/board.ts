@@ -3,9 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { source as axeSource } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { getApps, initializeApp } from 'firebase-admin/app';
-import { getFirestore, type Firestore } from 'firebase-admin/firestore';
+import {
+  getFirestore,
+  Timestamp as AdminTimestamp,
+  type Firestore,
+} from 'firebase-admin/firestore';
 import { addDoc, collection, doc, onSnapshot, Timestamp } from 'firebase/firestore';
 import { z } from 'zod';
+import { LEAD_STATUSES } from '../../src/domain/leadStatus';
 import { createPerson, type Person, type SignedIn } from './clients';
 
 /** The first event of each function waits for its process to start. */
@@ -171,6 +176,89 @@ export async function moved(
   await agent.call('changeLeadStatus', request);
 }
 
+/** More than a column shows at first. */
+const NAMED_PER_STATUS = 60;
+const MOST_IN_BATCH = 500;
+
+/** Leads of two years ago, spread over the ten statuses, as they stand once their events are handled. */
+export async function manyLeads(count: number): Promise<void> {
+  const db = otherSystems();
+  const run = randomUUID().slice(0, 8);
+  const documents = Array.from({ length: count }, (_, n) => {
+    const status = LEAD_STATUSES[n % LEAD_STATUSES.length] ?? LEAD_STATUSES[0];
+    const at = AdminTimestamp.fromMillis(Date.now() - 2 * 365 * 24 * HOUR_MS - n * 60_000);
+    const [contactId, listingId] = [`muchos-${run}-c${n}`, `muchos-${run}-l${n}`];
+    const lead = {
+      contactId,
+      listingId,
+      prospectId: `ficha-${listingId}`,
+      status,
+      source: 'Appointment',
+      assignedTo: `agente-${n % 7}`,
+      missingInfo: [],
+      createdAt: at,
+      updatedAt: at,
+      statusChangedAt: at,
+      viewings: { appointments: {}, visits: {} },
+      history: { seq: 1, status, at, decision: null },
+      ...(status === 'Cerrado' && {
+        closed: { outcome: n % 3 === 0 ? 'won' : 'lost', reason: 'Fin' },
+      }),
+    };
+    const isNamed = n < NAMED_PER_STATUS * LEAD_STATUSES.length;
+    const entries = [0, 1, 2].map((step) => [
+      `leads/muchos-${run}-${n}/statusHistory/00000${step + 1}`,
+      {
+        seq: step + 1,
+        from: step === 0 ? null : LEAD_STATUSES[step - 1],
+        to: LEAD_STATUSES[step],
+        at,
+        effectiveAt: AdminTimestamp.fromMillis(Date.now() - 200 * 24 * HOUR_MS),
+        cause: step === 0 ? 'lead.created' : 'manual',
+        reason: 'Como se escribió',
+        source: { collection: 'appointments', id: `muchos-${run}-a${n}` },
+        actor: { type: 'system', id: null },
+        secondsInPrevious: step === 0 ? null : 7_200,
+      },
+    ]);
+    return [
+      [`leads/muchos-${run}-${n}`, lead],
+      ...entries,
+      ...(isNamed
+        ? [
+            [`contacts/${contactId}`, { name: `Cliente ${n}` }],
+            [`listings/${listingId}`, { title: `Piso ${n}` }],
+          ]
+        : []),
+    ] as [path: string, data: object][];
+  }).flat();
+  for (let from = 0; from < documents.length; from += MOST_IN_BATCH) {
+    const batch = db.batch();
+    for (const [path, data] of documents.slice(from, from + MOST_IN_BATCH)) {
+      batch.set(db.doc(path), data);
+    }
+    await batch.commit();
+  }
+}
+
+/** How many documents a window has got from Firestore so far: all are kept for reading without a network. */
+export async function documentsRead(page: Page): Promise<number> {
+  return z.number().parse(
+    await page.evaluate(`(async () => {
+      const { name } = (await indexedDB.databases()).find(({ name }) => name.startsWith('firestore/'));
+      const opened = await new Promise((resolve, reject) => {
+        const request = indexedDB.open(name);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      const counted = opened.transaction('remoteDocumentsV14').objectStore('remoteDocumentsV14').count();
+      const count = await new Promise((resolve) => { counted.onsuccess = () => resolve(counted.result); });
+      opened.close();
+      return count;
+    })()`),
+  );
+}
+
 // ——— What people see on the board ———
 
 export const column = (page: Page, status: string) =>
@@ -201,9 +289,9 @@ const findingsSchema = z.object({
 });
 
 /** What axe finds on a page as it stands: nothing, where it is accessible (WCAG AA, and its best practices). */
-export async function axeFindings(page: Page, what: string): Promise<string[]> {
+export async function axeFindings(page: Page, what: string, part = 'body'): Promise<string[]> {
   await page.evaluate(axeSource);
-  const { violations, passes } = findingsSchema.parse(await page.evaluate('axe.run()'));
+  const { violations, passes } = findingsSchema.parse(await page.evaluate(`axe.run('${part}')`));
   if (passes.length < 5) throw new Error(`axe has looked at nothing: ${what}`);
   return violations.map(
     ({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`,
