@@ -520,8 +520,8 @@ describe.each([
   });
 });
 
-test('of a thousand leads a page of each column is read, the rest is counted, and so are the reports', async () => {
-  await manyLeads(1_000);
+test('of many leads a page of each column is read, the rest is counted, and so are the reports', async () => {
+  await manyLeads(700);
   const { email, password } = await createPerson(PEOPLE.admin);
   const page = await openWindow(browser);
   let counts = 0;
@@ -532,10 +532,10 @@ test('of a thousand leads a page of each column is read, the rest is counted, an
   const cards = column(page, 'Oferta Presentada').locator('lead-card');
   await until('a page of cards is there', async () => (await cards.count()) === 25, LIMIT_MS);
   await column(page, 'Oferta Presentada')
-    .locator('.count', { hasText: /^1\d\d/ })
+    .locator('.count', { hasText: /^[789]\d|^1\d\d/ })
     .waitFor();
   await column(page, 'Cerrado')
-    .locator('.count', { hasText: /^1\d\d/ })
+    .locator('.count', { hasText: /^[789]\d|^1\d\d/ })
     .waitFor();
   await cards.getByText('Cliente').first().waitFor();
   await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
