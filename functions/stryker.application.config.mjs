@@ -2,13 +2,18 @@
 import { mutationTests } from './stryker.config.mjs';
 
 /** The tests that run in the process of Jest itself: the other emulators run what is in lib/. */
-const tests = ['sync', 'races', 'badInput', 'olderLeads', 'cost'];
+const tests = [
+  'unit/optimistically',
+  ...['sync', 'races', 'badInput', 'olderLeads', 'cost', 'review', 'checkLeads'].map(
+    (name) => `emulator/${name}`,
+  ),
+];
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   ...mutationTests(
     'application',
-    tests.map((name) => `<rootDir>/test/emulator/${name}.test.ts`),
+    tests.map((name) => `<rootDir>/test/${name}.test.ts`),
   ),
   // Who has which role is asked of the Auth emulator, by tests that drive the callable function.
   mutate: ['src/application/**/*.ts', '!src/application/{moveLead,roles}.ts'],

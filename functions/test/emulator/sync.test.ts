@@ -147,6 +147,23 @@ describe('a new lead', () => {
     ]);
   });
 
+  test('is told to be linked, updated or unchanged, as it was', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    const created = await A.create({});
+    await scene.deliver(created);
+    const completed = await A.update({ status: 'Completed' });
+    await scene.deliver(completed, completed);
+    const removed = await A.remove();
+    await scene.deliver(removed);
+    expect(logs.map(({ message }) => message)).toEqual([
+      'Lead linked',
+      'Lead updated',
+      'Lead unchanged',
+      'Lead updated',
+    ]);
+  });
+
   test('of a visit without an appointment says so', async () => {
     const scene = new Scene();
     const V = scene.visit('V');
