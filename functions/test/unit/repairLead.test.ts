@@ -123,6 +123,73 @@ test('a lead that is closed otherwise than was decided is closed as it was, with
   }
 });
 
+const detailsOf = (found: StoredLead, stored = history) =>
+  reviewLead(found, stored)?.faults.map(({ detail }) => detail);
+
+test('each fault says what was found, and what instead', () => {
+  expect(detailsOf({ ...sound, status: 'Oferta Aceptada' })).toEqual([
+    '«Oferta Aceptada» is in no history entry',
+  ]);
+  expect(detailsOf({ ...sound, status: 'Vendido' })).toEqual(['«Vendido» is none of the ten']);
+  const further = [...history, entry(3, 'Visita Pendiente', 'Cerrado', 20, 10)];
+  expect(detailsOf(sound, further)).toEqual([
+    'the lead is at entry 2, «Visita Pendiente», its history at 3, «Cerrado»',
+    '«Cerrado», and its documents say «Visita Pendiente»',
+  ]);
+  const decision = decisionFor('Cerrado', second(20), 'won');
+  const closed: StoredLead = {
+    ...sound,
+    status: 'Cerrado',
+    statusChangedAt: second(20),
+    closed: { outcome: 'lost', reason: decision.reason, leadId: null },
+    history: { seq: 3, status: 'Cerrado', decision },
+  };
+  expect(detailsOf(closed, further)).toEqual(['«Cerrado» is closed otherwise than was decided']);
+});
+
+test('a lead that is one entry behind, and says the same, is told so and has nothing to derive', () => {
+  const found: StoredLead = {
+    ...sound,
+    status: FASE_0,
+    history: { seq: 1, status: FASE_0, decision: null },
+  };
+  expect(kindsOf(found)).toEqual(['broken-history']);
+  expect(changeOf(found)).toMatchObject({
+    isChanged: true,
+    lead: { status: 'Visita Pendiente', history: { seq: 2 } },
+    entries: [],
+  });
+});
+
+test('a lead that is ahead of what is left of its history is not told to be behind it', () => {
+  const found: StoredLead = {
+    ...sound,
+    history: { seq: 3, status: 'Visita Pendiente', decision: null },
+  };
+  const details = detailsOf(found) ?? [];
+  expect(details.filter((detail) => detail.startsWith('the lead is at entry'))).toEqual([]);
+});
+
+test('what stands under the number of another entry, or cannot be read, is not the end of a history', () => {
+  const stray = { ...entry(9, 'Visita Pendiente', 'Cerrado', 20, 10), id: '000003' };
+  const unreadable = { id: '000003', version: second(3), entry: null };
+  for (const last of [stray, unreadable]) {
+    const details = detailsOf(sound, [...history, last]) ?? [];
+    expect(details.filter((detail) => detail.startsWith('the lead is at entry'))).toEqual([]);
+  }
+});
+
+test('the end of a history is its newest entry, whatever the order in which it is read', () => {
+  expect(reviewLead(sound, [...history].reverse())).toEqual({ faults: [], plan: EMPTY_PLAN });
+});
+
+test('a status that was typed over a lead whose newest entry says another stands as typed', () => {
+  const edited = [...history.slice(0, 1), entry(2, FASE_0, 'Oferta Aceptada', 10, 10)];
+  const found: StoredLead = { ...sound, status: 'Oferta Rechazada' };
+  expect(kindsOf(found, edited)).toEqual(['broken-history', 'console-edit']);
+  expect(changeOf(found, edited)?.lead.status).toBe('Oferta Rechazada');
+});
+
 test('a history that is broken is mended with its lead, on the version that was read', () => {
   const gap = [history[1] ?? entry(2, FASE_0, 'Visita Pendiente', 10, 10)];
   const reviewed = reviewLead(sound, gap);
