@@ -181,6 +181,32 @@ test('what stands under the number of another entry, or cannot be read, is not t
 
 test('the end of a history is its newest entry, whatever the order in which it is read', () => {
   expect(reviewLead(sound, [...history].reverse())).toEqual({ faults: [], plan: EMPTY_PLAN });
+  const behind: StoredLead = {
+    ...sound,
+    status: FASE_0,
+    history: { seq: 1, status: FASE_0, decision: null },
+  };
+  expect(kindsOf(behind, [...history].reverse())).toEqual(['broken-history']);
+});
+
+test('of a lead that is behind its history nothing is taken for typed over', () => {
+  const found: StoredLead = {
+    ...sound,
+    status: 'Oferta Aceptada',
+    history: { seq: 1, status: FASE_0, decision: null },
+  };
+  expect(kindsOf(found)).not.toContain('console-edit');
+  expect(kindsOf(found)).toContain('broken-history');
+});
+
+test('an entry that is put right is written together with its lead', () => {
+  const damaged = [
+    ...history.slice(0, 1),
+    entry(2, 'Respuesta Pendiente', 'Visita Pendiente', 10, 10),
+  ];
+  const reviewed = reviewLead(sound, damaged);
+  expect(reviewed?.plan.rewrites).toMatchObject([{ seq: 2, fields: { from: FASE_0 } }]);
+  expect(reviewed?.plan.leads).toMatchObject([{ id: 'lead', change: { entries: [] } }]);
 });
 
 test('a status that was typed over a lead whose newest entry says another stands as typed', () => {
