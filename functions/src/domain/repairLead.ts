@@ -1,6 +1,6 @@
 import { openLead, rederive, type LeadChange } from './changeLead';
 import { REASONS, SYSTEM, type ChainEnd, type HistoryEntry, type StoredEntry } from './history';
-import { isAdopted, type StoredLead } from './lead';
+import { isAdopted, type AdoptedLead, type StoredLead } from './lead';
 import { isLeadStatus } from './leadStatus';
 import { EMPTY_PLAN, type SyncPlan } from './planSync';
 import { reviewHistory } from './repairHistory';
@@ -26,12 +26,13 @@ export function reviewLead(
 
   const end = endOf(stored);
   const standing = end === null ? found : standingAt(found, end);
-  if (end !== null && (standing !== found || end.seq > found.history.seq)) {
+  const isBehind = end !== null && end.seq > found.history.seq;
+  if (end !== null && (standing !== found || isBehind)) {
     const detail = `the lead is at entry ${found.history.seq}, «${found.history.status}», its history at ${end.seq}, «${end.status}»`;
     faults.push({ kind: 'broken-history', detail });
   }
   const opened = openLead(standing, end);
-  const isOverwritten = standing.status !== standing.history?.status && !isBehind(found, end);
+  const isOverwritten = standing.status !== standing.history.status && !isBehind;
   if (isOverwritten) {
     const status = found.status ?? '';
     faults.push(
@@ -92,10 +93,6 @@ function repaired(entry: HistoryEntry): HistoryEntry {
   }
 }
 
-function isBehind({ history }: StoredLead, end: ChainEnd | null): boolean {
-  return history !== null && end !== null && end.seq > history.seq;
-}
-
 /** The newest entry that can be read. */
 function endOf(stored: readonly StoredEntry[]): ChainEnd | null {
   let end: ChainEnd | null = null;
@@ -109,9 +106,9 @@ function endOf(stored: readonly StoredEntry[]): ChainEnd | null {
 }
 
 /** The lead where its newest entry says that it is: what the history says stands. */
-function standingAt(found: StoredLead, end: ChainEnd): StoredLead {
+function standingAt(found: AdoptedLead, end: ChainEnd): AdoptedLead {
   const { history, status } = found;
-  if (history?.seq !== end.seq || history.status === end.status) return found;
+  if (history.seq !== end.seq || history.status === end.status) return found;
   return {
     ...found,
     history: { ...history, status: end.status },
