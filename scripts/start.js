@@ -29,7 +29,8 @@ await mainWithArguments({ usage: USAGE, flags }, async ({ once, official, ...val
     if (once || status !== 0) return status;
     await step('Two years of demo data for the board', async () => {
       const words = ['--import', 'tsx', join(root, 'tools', 'leads.ts'), 'seed', '--leads', '90'];
-      await runQuietly(process.execPath, words, { env });
+      const { status: seeded, output } = await runQuietly(process.execPath, words, { env });
+      if (seeded !== 0) note(`The demo data could not all be written:\n${output}`);
     });
     isDemoOver = true;
     return new Promise(() => {}); // Until Ctrl-C.
