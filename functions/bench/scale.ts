@@ -32,6 +32,7 @@ import { sourcePath } from '../src/firestore/paths';
 import { readSources } from '../src/firestore/sourceDocuments';
 import { toTimestamp } from '../src/firestore/timestamps';
 import type { Metered } from './meter';
+import { empty } from './project';
 
 const PROJECT = 'demo-embudo-scale';
 const ROOT = join(__dirname, '../..');
@@ -54,25 +55,20 @@ async function main(): Promise<void> {
   if (!Number.isInteger(appointments) || appointments < 10) {
     throw new Error('--appointments takes a whole number, 10 or more');
   }
-  const host = process.env['FIRESTORE_EMULATOR_HOST'];
-  if (host === undefined) throw new Error('This empties a project: FIRESTORE_EMULATOR_HOST only');
+  if (process.env['FIRESTORE_EMULATOR_HOST'] === undefined) {
+    throw new Error('This empties a project: FIRESTORE_EMULATOR_HOST only');
+  }
   delete process.env['FIREBASE_CONFIG'];
   process.env['GCLOUD_PROJECT'] = PROJECT;
   process.env['METADATA_SERVER_DETECTION'] = 'none';
 
   if (!values.filled) {
     const startedAt = Date.now();
-    await empty(host);
+    await empty(PROJECT);
     await fill(Math.round(appointments * 0.6), startedAt);
     console.log(`filled in ${secondsSince(startedAt)} s`);
   }
   for (const words of [['check'], ['repair', '--apply'], ['report']]) await meter(words);
-}
-
-async function empty(host: string): Promise<void> {
-  const documents = `emulator/v1/projects/${PROJECT}/databases/(default)/documents`;
-  const { ok } = await fetch(`http://${host}/${documents}`, { method: 'DELETE' });
-  if (!ok) throw new Error(`The emulator at ${host} did not empty ${PROJECT}`);
 }
 
 // --- Filling ---------------------------------------------------------------------------------------

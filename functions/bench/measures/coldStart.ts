@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { creationEvent } from '../cloudEvents';
+import { creationEvent } from '../../test/support/cloudEvents';
 import { createAppointments, write } from '../project';
 import { ratioOf, summaryOf } from '../statistics';
 import type { Measure } from './measure';

@@ -42,8 +42,15 @@ export const cost: Measure = {
     }),
 };
 
-/** Measures each kind of event once, on one pair. */
-export async function costsOf(project: string): Promise<ReadonlyMap<Kind, Cost>> {
+let costs: Promise<ReadonlyMap<Kind, Cost>> | undefined;
+
+/** What each kind of event costs; counted once in a run. */
+export function costsOf(project: string): Promise<ReadonlyMap<Kind, Cost>> {
+  return (costs ??= countCosts(project));
+}
+
+/** Counts each kind of event once, on one pair. */
+async function countCosts(project: string): Promise<ReadonlyMap<Kind, Cost>> {
   const instance = new Instances(project);
   const costs = new Map<Kind, Cost>();
   const by = `contacto-coste-${Date.now()}`;

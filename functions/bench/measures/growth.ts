@@ -79,19 +79,10 @@ async function withHistory(instance: Instances, { events, historyEntries }: Size
     }),
   );
   await long.lead.update({ 'history.seq': historyEntries });
-  const names = ['2 history entries', `${historyEntries} history entries`];
-  const times: Record<string, number[]> = { [names[0] ?? '']: [], [names[1] ?? '']: [] };
-  const found: Record<string, Row['found']> = {};
-  for (let n = 0; n < events; n += 1) {
-    for (const [at, { paths }] of [short, long].entries()) {
-      const name = names[at] ?? '';
-      const fields = { status: n % 2 === 0 ? 'Completed' : 'Scheduled' };
-      const { ms, traffic } = await instance.write(paths[0] ?? '', fields);
-      times[name]?.push(ms);
-      found[name] = { ...traffic };
-    }
-  }
-  return compared(times, names, found);
+  return inTurn(instance, events, [
+    { name: '2 history entries', pair: short },
+    { name: `${historyEntries} history entries`, pair: long },
+  ]);
 }
 
 /** Leads with few viewings and with many: all of them are in the one document that is read and written. */
@@ -102,7 +93,17 @@ async function withViewings(instance: Instances, { events, viewings }: Size): Pr
     await instance.handle('Embudo', pair.paths, { atOnce: false });
     leads.push({ name: `${count} viewing${count === 1 ? '' : 's'}`, pair });
   }
-  const times: Record<string, number[]> = Object.fromEntries(leads.map(({ name }) => [name, []]));
+  return inTurn(instance, events, leads);
+}
+
+/** Changes an appointment of each lead back and forth, one lead after the other; each is beside the first. */
+async function inTurn(
+  instance: Instances,
+  events: number,
+  leads: readonly { name: string; pair: Pairs }[],
+): Promise<Row[]> {
+  const names = leads.map(({ name }) => name);
+  const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
   const found: Record<string, Row['found']> = {};
   for (let n = 0; n < events; n += 1) {
     for (const { name, pair } of leads) {
@@ -112,11 +113,7 @@ async function withViewings(instance: Instances, { events, viewings }: Size): Pr
       found[name] = { ...traffic };
     }
   }
-  return compared(
-    times,
-    leads.map(({ name }) => name),
-    found,
-  );
+  return compared(times, names, found);
 }
 
 async function leadOf(

@@ -1,4 +1,4 @@
-/** Posts events to the Functions emulator, as Firestore would deliver them again. */
+/** Events in the form in which deployed functions get them; posted to the Functions emulator, they are delivered again. */
 import { z } from 'zod';
 
 const FUNCTION_NAMES: Readonly<Record<string, string>> = {
@@ -16,10 +16,25 @@ export async function redeliverCreation(
   { withoutData = false } = {},
 ): Promise<number> {
   const project = process.env['GCLOUD_PROJECT'] ?? '';
-  const database = `projects/${project}/databases/(default)`;
+  const { data, ...lost } = await creationEvent(project, path);
   const [collection = ''] = path.split('/');
   const trigger = `${REGION}-${FUNCTION_NAMES[collection] ?? ''}-0`;
-  const event = {
+  const response = await fetch(
+    `http://${process.env['FUNCTIONS_EMULATOR_HOST'] ?? ''}/functions/projects/${project}/triggers/${trigger}`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents+json' },
+      body: JSON.stringify(withoutData ? lost : { ...lost, data }),
+    },
+  );
+  await response.text();
+  return response.status;
+}
+
+/** The event of a document's creation, in the form in which a deployed function gets it. */
+export async function creationEvent(project: string, path: string) {
+  const database = `projects/${project}/databases/(default)`;
+  return {
     specversion: '1.0',
     id: crypto.randomUUID(),
     type: 'google.cloud.firestore.document.v1.created',
@@ -32,18 +47,8 @@ export async function redeliverCreation(
     database: '(default)',
     namespace: '(default)',
     document: path,
-    ...(!withoutData && { data: { value: await readAsCreated(`${database}/documents/${path}`) } }),
+    data: { value: await readAsCreated(`${database}/documents/${path}`) },
   };
-  const response = await fetch(
-    `http://${process.env['FUNCTIONS_EMULATOR_HOST'] ?? ''}/functions/projects/${project}/triggers/${trigger}`,
-    {
-      method: 'POST',
-      headers: { 'content-type': 'application/cloudevents+json' },
-      body: JSON.stringify(event),
-    },
-  );
-  await response.text();
-  return response.status;
 }
 
 const documentSchema = z.object({
