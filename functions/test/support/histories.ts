@@ -50,16 +50,15 @@ const status = fc.constantFrom('Scheduled', 'Completed', 'Cancelled', 'NoShow');
 const outcome = fc.constantFrom(null, 'offer_made', 'more_info_needed');
 const to = fc.constantFrom(...LEAD_STATUSES);
 
+const schedule: fc.Arbitrary<Act> = fc.record({
+  act: fc.constant('schedule' as const),
+  appointment,
+  listing,
+  type: fc.constantFrom(null, null, null, 'Firma'),
+});
+
 const act: fc.Arbitrary<Act> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      act: fc.constant('schedule' as const),
-      appointment,
-      listing,
-      type: fc.constantFrom(null, null, null, 'Firma'),
-    }),
-  },
+  { weight: 4, arbitrary: schedule },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -100,17 +99,19 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ act: fc.constant('overwrite' as const), listing, to }) },
 );
 
-/** Histories of up to `most` acts. */
+const turn = (what: fc.Arbitrary<Act>): fc.Arbitrary<Turn> =>
+  fc.record({
+    what,
+    deliver: fc.array(fc.nat({ max: 1_000 }), { maxLength: 3 }),
+    atOnce: fc.boolean(),
+  });
+
+/** Histories of up to `most` acts. The first is one that can be done where there is nothing yet. */
 const histories = (most: number): fc.Arbitrary<History> =>
   fc.record({
-    turns: fc.array(
-      fc.record({
-        what: act,
-        deliver: fc.array(fc.nat({ max: 1_000 }), { maxLength: 3 }),
-        atOnce: fc.boolean(),
-      }),
-      { minLength: 1, maxLength: most },
-    ),
+    turns: fc
+      .tuple(turn(schedule), fc.array(turn(act), { maxLength: most - 1, size: 'max' }))
+      .map(([first, others]) => [first, ...others]),
     order: fc.array(fc.nat({ max: 1_000 }), { minLength: most, maxLength: most }),
     losses: fc.array(fc.nat({ max: 9 }), { minLength: most, maxLength: most }),
   });
