@@ -30,6 +30,12 @@ export function freshReads(db: Firestore): Reads {
   };
 }
 
+/** The same, where some leads are known as they stand. */
+export function knowing(reads: Reads, leads: readonly StoredLead[]): Reads {
+  const known = new Map(leads.map((lead) => [lead.id, lead]));
+  return withKnown(reads, { sources: new Map(), leads: known });
+}
+
 /**
  * Reads again, in one request, what a plan rested on that could not be committed, and the document that
  * it was about; anything else is read when it is asked for.

@@ -19,7 +19,7 @@ import {
   type ToldEvent,
 } from './decideSync';
 import { isPermanent, optimistically } from './optimistically';
-import { freshReads, readAgain } from './reads';
+import { freshReads, knowing, readAgain } from './reads';
 import { inTurn } from './turns';
 
 /** What became of an event. */
@@ -55,15 +55,15 @@ export async function syncDocument(
   if (event === null) return nothing('superseded');
   /** What the attempt before meant to commit. */
   let lost: SyncPlan | null = null;
-  return inTurn(turnOf(event), () =>
+  return inTurn(turnOf(event), (found, leave) =>
     optimistically(async ({ number, somethingExists }) => {
-      const reads = lost === null ? fresh : await readAgain(db, lost, change.ref);
+      const reads = lost === null ? knowing(fresh, found) : await readAgain(db, lost, change.ref);
       const standing = number === 0 ? standingAsTold(event) : await readStanding(reads, event);
       if (standing === null) return nothing('superseded');
       const decided = await decideSync(reads, event, standing, somethingExists ? lost : null);
       return perform(db, decided, async (plan) => {
         lost = write(plan);
-        if (!isEmpty(lost)) await commitPlan(db, lost);
+        if (!isEmpty(lost)) leave(await commitPlan(db, lost));
         return lost;
       });
     }),

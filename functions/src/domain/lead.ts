@@ -77,6 +77,19 @@ export type StoredLead = z.infer<typeof storedLeadSchema> & {
   version: Micros;
 };
 
+/** A lead as it is read back once it was committed, at `version`. */
+export function asCommitted(id: string, version: Micros, lead: Lead): StoredLead {
+  const { decision, history, ...fields } = lead;
+  const { seq, status, effectiveAt } = history;
+  return {
+    ...fields,
+    id,
+    version,
+    statusChangedAt: effectiveAt,
+    history: { seq, status, decision },
+  };
+}
+
 /** A lead that the pipeline keeps; one of an older system has no history here, or no viewings. */
 export type AdoptedLead = StoredLead & {
   [Field in 'history' | 'viewings']: NonNullable<StoredLead[Field]>;

@@ -16,7 +16,13 @@ import {
   type HistoryEntry,
   type StoredEntry,
 } from '../domain/history';
-import { missingInfo, storedLeadSchema, type Lead, type StoredLead } from '../domain/lead';
+import {
+  asCommitted,
+  missingInfo,
+  storedLeadSchema,
+  type Lead,
+  type StoredLead,
+} from '../domain/lead';
 import { leadId, type Pair } from '../domain/leadId';
 import { leadStatusSchema } from '../domain/leadStatus';
 import { compareDuplicates } from '../domain/mergeLeads';
@@ -145,11 +151,12 @@ const chainEndSchema = z
  * Commits leads, their history and the back-links of their documents, all or nothing: the only place
  * that writes leads or history. Each document must still stand as it was when the change was decided,
  * or still be gone, else nothing is written and the error is one after which `optimistically` starts again.
+ * Answers the leads as they stand then.
  */
 export async function commitPlan(
   db: Firestore,
   { leads, links, gone, rewrites }: SyncPlan,
-): Promise<void> {
+): Promise<StoredLead[]> {
   const batch = db.batch();
   const at = FieldValue.serverTimestamp();
   const isWritten = (leadId: string, seq: number): boolean =>
@@ -165,6 +172,8 @@ export async function commitPlan(
       const data = { ...leadData(change, isNewestWritten), closed };
       batch.update(ref, data, { lastUpdateTime: toTimestamp(version) });
     }
+  }
+  for (const { id, change } of leads) {
     for (const entry of change.entries) {
       const data = { ...entryData(entry), at };
       batch.create(db.doc(historyEntryPath(id, entry.seq)), data);
@@ -186,7 +195,11 @@ export async function commitPlan(
     });
   }
   if (gone !== null) batch.delete(db.doc(sourcePath(gone)), { exists: false });
-  await batch.commit();
+  const written = await batch.commit();
+  return leads.flatMap(({ id, change }, n) => {
+    const at = written[n]?.writeTime;
+    return at === undefined ? [] : [asCommitted(id, toMicros(at), change.lead)];
+  });
 }
 
 /** Whether an entry is written anew, and not only one field of it. */

@@ -1,5 +1,5 @@
 import '../support/ownProject';
-import { Timestamp } from 'firebase-admin/firestore';
+import { FieldValue, Timestamp } from 'firebase-admin/firestore';
 import { deliver } from '../support/events';
 import { AGENT, CONSOLE, Scene, type SeenLead, type Source, type Step } from '../support/firestore';
 import { catchLogs } from '../support/logs';
@@ -1139,6 +1139,26 @@ describe('a status typed over in the console (section 6)', () => {
     const { data, status } = await scene.lead();
     expect(status).toBe('Información Solicitada');
     expect(data).not.toHaveProperty('closed');
+  });
+
+  test('is recorded nowhere once the lead is gone', async () => {
+    const scene = new Scene();
+    await scene.play(schedule(scene.appointment('A')));
+    const { ref } = await scene.lead();
+    const edit = await typeOver(scene, 'Respuesta Pendiente')();
+    await ref.delete();
+    await scene.deliver(edit);
+    expect(await scene.leads()).toEqual([]);
+  });
+
+  test('is left as it is where the lead has lost its history since', async () => {
+    const scene = new Scene();
+    await scene.play(schedule(scene.appointment('A')));
+    const { ref } = await scene.lead();
+    const edit = await typeOver(scene, 'Respuesta Pendiente')();
+    const { writeTime } = await ref.update({ history: FieldValue.delete() });
+    await deliver(edit);
+    expect((await ref.get()).updateTime).toEqual(writeTime);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   type RecordedEntry,
   type StoredEntry,
 } from '../../src/domain/history';
-import type { Lead, StoredLead } from '../../src/domain/lead';
+import { asCommitted, type StoredLead } from '../../src/domain/lead';
 import type { Pair } from '../../src/domain/leadId';
 import type { LeadStatus } from '../../src/domain/leadStatus';
 import { formerLeadIds, heldBy, isHeldThere, type Traces } from '../../src/domain/formerLead';
@@ -133,19 +133,6 @@ export function deleted(before: SourceDocument, deletedAt: Micros): SourceChange
 }
 
 // --- Leads ---------------------------------------------------------------------------------------
-
-/** A lead as it is read back once it was written. */
-export function storedLead(id: string, version: Micros, lead: Lead): StoredLead {
-  const { decision, history, ...fields } = lead;
-  const { seq, status, effectiveAt } = history;
-  return {
-    ...fields,
-    id,
-    version,
-    statusChangedAt: effectiveAt,
-    history: { seq, status, decision },
-  };
-}
 
 /** An entry as it stands in a lead's history; the times are seconds. */
 export function recordedEntry(
@@ -567,7 +554,7 @@ export class World {
   }
 
   private putLead(id: string, { lead, entries }: LeadChange): void {
-    this.leads.set(id, storedLead(id, this.now, lead));
+    this.leads.set(id, asCommitted(id, this.now, lead));
     this.histories.set(id, [...(this.histories.get(id) ?? []), ...entries]);
   }
 }

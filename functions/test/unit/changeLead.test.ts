@@ -6,7 +6,13 @@ import {
   type LeadChange,
 } from '../../src/domain/changeLead';
 import { REASONS, type ChainEnd, type Explanation } from '../../src/domain/history';
-import { missingInfo, storedLeadSchema, type Lead, type StoredLead } from '../../src/domain/lead';
+import {
+  asCommitted,
+  missingInfo,
+  storedLeadSchema,
+  type Lead,
+  type StoredLead,
+} from '../../src/domain/lead';
 import { LEAD_STATUSES, type LeadStatus } from '../../src/domain/leadStatus';
 import type { Viewing, VisitState } from '../../src/domain/viewing';
 import {
@@ -21,7 +27,6 @@ import {
   olderLead,
   PAIR,
   second,
-  storedLead,
   viewing,
   viewingsOf,
   visitRef,
@@ -54,7 +59,7 @@ const byHand = (
 
 /** A lead that was committed, and is opened for the next change. */
 const reopen = ({ lead }: LeadChange): LeadChange =>
-  openLead(storedLead('lead', second(1_000), lead));
+  openLead(asCommitted('lead', second(1_000), lead));
 
 const scheduled = viewing('A', second(10), appointmentState('Scheduled', second(10)));
 const SCHEDULED = because('appointment.scheduled', second(10));
@@ -481,7 +486,7 @@ describe('a lead of an older system (section 3)', () => {
     ]);
   });
   test('is any lead whose history or viewings cannot be read', () => {
-    const { history, viewings } = storedLead('lead', second(50), see(born(), [scheduled]).lead);
+    const { history, viewings } = asCommitted('lead', second(50), see(born(), [scheduled]).lead);
     for (const damaged of [{ history }, { viewings }]) {
       const [entry] = adopted({ status: 'Visita Pendiente', ...damaged }).entries;
       expect(entry?.cause).toBe('lead.adopted');
@@ -492,7 +497,7 @@ describe('a lead of an older system (section 3)', () => {
 describe('a status that was typed over in the console (section 6)', () => {
   const lead: Lead = see(born(), [scheduled]).lead;
   const typed = (status: string | null, more: Partial<StoredLead> = {}) =>
-    openLead({ ...storedLead('lead', second(50), lead), status, ...more });
+    openLead({ ...asCommitted('lead', second(50), lead), status, ...more });
 
   test.each(LEAD_STATUSES.filter((status) => status !== 'Visita Pendiente'))(
     'is recorded as a decision: %s',
@@ -529,7 +534,7 @@ describe('a status that was typed over in the console (section 6)', () => {
     const future = viewing('A', second(10), appointmentState('Scheduled', second(10)), {
       V: done(null, second(99)),
     });
-    const found = storedLead('lead', second(50), see(born(), [future]).lead);
+    const found = asCommitted('lead', second(50), see(born(), [future]).lead);
     const { lead: edited } = openLead({ ...found, status: 'Respuesta Pendiente' });
     expect(edited).toMatchObject({ status: 'Respuesta Pendiente', decision: { at: second(99) } });
   });
@@ -543,7 +548,7 @@ describe('a status that was typed over in the console (section 6)', () => {
   test('takes closed away where it was Cerrado before', () => {
     const closed = byHand(see(born(), [scheduled]), 'Cerrado', second(20), 'won').lead;
     const open = openLead({
-      ...storedLead('lead', second(50), closed),
+      ...asCommitted('lead', second(50), closed),
       status: 'Oferta Presentada',
     });
     expect(open.lead).toMatchObject({
@@ -580,7 +585,7 @@ describe('a status that was typed over in the console (section 6)', () => {
 
 describe('a lead that stands behind its history', () => {
   const { lead } = see(born(), [scheduled]);
-  const found = storedLead('lead', second(50), lead);
+  const found = asCommitted('lead', second(50), lead);
 
   test('goes on from the end of the history', () => {
     const end = { seq: 5, status: 'Oferta Presentada' as const, effectiveAt: second(40) };

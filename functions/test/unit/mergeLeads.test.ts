@@ -1,5 +1,5 @@
 import { MERGED } from '../../src/domain/history';
-import type { StoredLead } from '../../src/domain/lead';
+import { asCommitted, type StoredLead } from '../../src/domain/lead';
 import { compareDuplicates, mergeLeads } from '../../src/domain/mergeLeads';
 import { openLead } from '../../src/domain/changeLead';
 import {
@@ -8,7 +8,6 @@ import {
   done,
   olderLead,
   second,
-  storedLead,
   viewing,
   viewingsOf,
 } from '../support/builders';
@@ -71,7 +70,7 @@ test('the other closes as moved, by a decision that nothing reopens, and says wh
       actor: { type: 'system', id: null },
     },
   ]);
-  const again = openLead(storedLead('other', second(1_001), other.lead));
+  const again = openLead(asCommitted('other', second(1_001), other.lead));
   expect(again).toMatchObject({ isChanged: false, lead: { closed: other.lead.closed } });
 });
 

@@ -1,4 +1,5 @@
 import { createLead, openLead, updateLead } from '../../src/domain/changeLead';
+import { asCommitted } from '../../src/domain/lead';
 import { LEAD_STATUSES, type LeadStatus } from '../../src/domain/leadStatus';
 import { mayMove, moveByHand, moveRequestSchema } from '../../src/domain/moveByHand';
 import {
@@ -8,7 +9,6 @@ import {
   because,
   PAIR,
   second,
-  storedLead,
   viewing,
   viewingsOf,
 } from '../support/builders';
@@ -132,7 +132,7 @@ describe('a move by hand (sections 2, 4 and 6)', () => {
     { viewings: viewingsOf(viewing('A', second(10), appointmentState('Scheduled', second(40)))) },
     [because('appointment.scheduled', second(40))],
   );
-  const opened = openLead(storedLead('lead', second(50), lead));
+  const opened = openLead(asCommitted('lead', second(50), lead));
   const move = (to: LeadStatus, now: number, closed?: { outcome: 'won' | 'lost' }) =>
     moveByHand(
       opened,

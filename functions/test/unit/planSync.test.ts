@@ -1,6 +1,6 @@
 import { createLead, updateLead } from '../../src/domain/changeLead';
 import { REASONS } from '../../src/domain/history';
-import { missingInfo, type StoredLead } from '../../src/domain/lead';
+import { asCommitted, missingInfo, type StoredLead } from '../../src/domain/lead';
 import type { LeadStatus } from '../../src/domain/leadStatus';
 import type { Pair } from '../../src/domain/leadId';
 import { EMPTY_PLAN, planSync, type SyncFacts } from '../../src/domain/planSync';
@@ -24,7 +24,6 @@ import {
   olderLead,
   PAIR,
   second,
-  storedLead,
   timestamp,
   updated,
   viewing,
@@ -90,7 +89,7 @@ const factsOf = (event: SourceChange, more: Partial<SyncFacts> = {}): SyncFacts 
   };
 };
 /** The lead of A, which is Scheduled. */
-const leadOfA = storedLead(
+const leadOfA = asCommitted(
   'lead',
   second(12),
   updateLead(
