@@ -30,19 +30,22 @@ export function freshReads(db: Firestore): Reads {
   };
 }
 
-/** The same, where some leads are known as they stand. */
-export function knowing(reads: Reads, leads: readonly StoredLead[]): Reads {
-  const known = new Map(leads.map((lead) => [lead.id, lead]));
-  return withKnown(reads, { sources: new Map(), leads: known });
+/** The same, where some leads are known: those that `leads` has at the time, by id. */
+export function knowing(reads: Reads, leads: ReadonlyMap<string, StoredLead>): Reads {
+  return withKnown(reads, { sources: new Map(), leads });
 }
 
 /**
- * Reads again, in one request, what a plan rested on that could not be committed, and the document that
+ * Reads again, in one request, what a plan rested on that could not be committed, and the documents that
  * it was about; anything else is read when it is asked for.
  */
-export async function readAgain(db: Firestore, plan: SyncPlan, ref: SourceRef): Promise<Reads> {
-  const others = plan.links.map((link) => link.ref);
-  const refs = [ref, ...others.filter((each) => viewingKey(each) !== viewingKey(ref))];
+export async function readAgain(
+  db: Firestore,
+  plan: SyncPlan,
+  about: readonly SourceRef[],
+): Promise<Reads> {
+  const all = [...about, ...plan.links.map((link) => link.ref)];
+  const refs = [...new Map(all.map((ref) => [viewingKey(ref), ref])).values()];
   const ids = plan.leads.map(({ id }) => id);
   const snapshots = await getAll(db, [...refs.map(sourcePath), ...ids.map(leadPath)]);
   return withKnown(freshReads(db), {

@@ -9,7 +9,7 @@ import { moveLead } from '../../src/application/moveLead';
 import { moveRequestSchema } from '../../src/domain/moveByHand';
 import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
-import { anotherProcess, deliver, type DocumentEvent } from '../support/events';
+import { anotherProcess, deliver, type DocumentEvent, type Functions } from '../support/events';
 import { CONSOLE, Scene, type Source } from '../support/firestore';
 import { catchLogs } from '../support/logs';
 import {
@@ -33,6 +33,16 @@ interface Story {
   scene: Scene;
   sources: readonly Source[];
   event: DocumentEvent;
+  /** Events that are delivered at the same time. */
+  others?: readonly DocumentEvent[];
+}
+
+/** Delivers what a story is about, all at once; throws what the first of them that fails has thrown. */
+async function deliverAll({ event, others = [] }: Story, functions?: Functions): Promise<void> {
+  const all = [event, ...others].map((each) => deliver(each, functions));
+  for (const ended of await Promise.allSettled(all)) {
+    if (ended.status === 'rejected') throw ended.reason;
+  }
 }
 
 const STORIES: Readonly<Record<string, () => Promise<Story>>> = {
@@ -46,6 +56,14 @@ const STORIES: Readonly<Record<string, () => Promise<Story>>> = {
     const [A, B] = [scene.appointment('A'), scene.appointment('B')];
     await scene.play(() => A.create({}));
     return { scene, sources: [A, B], event: await B.create({ status: 'Completed' }) };
+  },
+  'three at once of a known pair': async () => {
+    const scene = new Scene();
+    const [A, B, C] = [scene.appointment('A'), scene.appointment('B'), scene.appointment('C')];
+    await scene.play(() => A.create({}));
+    const event = await B.create({ status: 'Completed' });
+    const others = [await A.update({ status: 'Cancelled' }), await C.create({})];
+    return { scene, sources: [A, B, C], event, others };
   },
   'the lead of an older system': async () => {
     const scene = new Scene();
@@ -192,7 +210,7 @@ describe.each(Object.entries(STORIES))('the event of %s', (_what, story) => {
   beforeEach(async () => {
     if (undisturbed !== undefined) return;
     const played = await story();
-    ({ rpcs } = await measure(() => deliver(played.event)));
+    ({ rpcs } = await measure(() => deliverAll(played)));
     await played.scene.settle();
     undisturbed = await standing(played);
   });
@@ -202,7 +220,7 @@ describe.each(Object.entries(STORIES))('the event of %s', (_what, story) => {
       const played = await story();
       const before = await versions(played);
       const disturbance = disturb(nth, fault);
-      const thrown = await deliver(played.event).then(
+      const thrown = await deliverAll(played).then(
         () => null,
         (error: unknown) => error,
       );
@@ -211,7 +229,7 @@ describe.each(Object.entries(STORIES))('the event of %s', (_what, story) => {
         // The event comes again for a day: only what passes may be thrown, and nothing is half done.
         expect(thrown).toMatchObject({ message: expect.stringContaining('made by a test') });
         if (fault.when === 'before it is applied') expect(await versions(played)).toEqual(before);
-        await deliver(played.event);
+        await deliverAll(played);
       }
       await played.scene.settle();
       expect(await standing(played)).toEqual(undisturbed);
@@ -226,9 +244,10 @@ describe.each(Object.entries(STORIES))('the event of %s', (_what, story) => {
       const requests = await atEachRequest(async (nth) => {
         const played = await story();
         const disturbance = disturb(nth, { dies: when }, doomed.db);
-        const hasDied = await diesOrEnds(played.event, disturbance);
+        const hasDied = await diesOrEnds(played, disturbance);
         disturbance.calm();
-        await played.scene.deliver(played.event);
+        await deliverAll(played);
+        await played.scene.settle();
         expect(await standing(played)).toEqual(undisturbed);
         return hasDied;
       });
@@ -237,10 +256,10 @@ describe.each(Object.entries(STORIES))('the event of %s', (_what, story) => {
   );
 
   /** Hands the event to the process that may die of it; true where it did. */
-  async function diesOrEnds(event: DocumentEvent, { isReached }: Disturbance): Promise<boolean> {
+  async function diesOrEnds(played: Story, { isReached }: Disturbance): Promise<boolean> {
     let isHandled = false;
     // Where the process dies, this never ends.
-    const handled = deliver(event, doomed.functions).then(() => {
+    const handled = deliverAll(played, doomed.functions).then(() => {
       isHandled = true;
     });
     await until('the end of the event, or of its process', () => isHandled || isReached());

@@ -2,7 +2,7 @@ import '../support/ownProject';
 import { anotherProcess, deliver, type DocumentEvent } from '../support/events';
 import { CONSOLE, Scene, type Fields, type Source } from '../support/firestore';
 import { catchLogs } from '../support/logs';
-import { holdNextCommit } from '../support/faults';
+import { failNextCommit, holdNextCommit } from '../support/faults';
 import { measure } from '../support/traffic';
 import { until } from '../support/until';
 
@@ -24,13 +24,60 @@ async function createAll(sources: readonly Source[]): Promise<DocumentEvent[]> {
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 describe('simultaneous events', () => {
-  test('50 of one pair in one process do not conflict: each commits once', async () => {
+  test('50 of one pair in one process are committed together', async () => {
     const scene = new Scene();
     const appointments = numbered(50).map((n) => scene.appointment(`A${String(n)}`));
     const events = await createAll(appointments);
-    const { rpcs } = await measure(() => scene.deliverAtOnce(events));
-    // A commit for each, the read and the query of the first; what the scene reads is its own.
-    expect(rpcs).toBeLessThanOrEqual(50 + 2 + 6);
+    const cost = await measure(() => Promise.all(events.map((event) => deliver(event))));
+    expect(cost).toEqual({ read: 2, written: 1 + 2 + 50, rpcs: 3 });
+    const { chain } = await scene.lead();
+    expect(chain.map(([, cause]) => cause)).toEqual(['lead.created', 'appointment.scheduled']);
+  });
+
+  test('those that come while a commit is underway are the next one, without a read', async () => {
+    const scene = new Scene();
+    const [first, ...others] = await createAll(
+      numbered(10).map((n) => scene.appointment(`A${String(n)}`)),
+    );
+    if (first === undefined) throw new Error('There are ten');
+    const held = holdNextCommit();
+    const one = deliver(first);
+    await until('the first commit is decided', held.isReached);
+    const cost = await measure(async () => {
+      const all = others.map((event) => deliver(event));
+      held.release();
+      await Promise.all([one, ...all]);
+    });
+    expect(cost).toEqual({ read: 0, written: 1 + 9, rpcs: 1 });
+    expect((await scene.lead()).appointments).toHaveLength(10);
+  });
+
+  test('of one document, at once and out of order, count as they were written', async () => {
+    const scene = new Scene();
+    const A = scene.appointment('A');
+    const events = [
+      await A.create({}),
+      await A.update({ status: 'Completed' }),
+      await A.update({ status: 'Scheduled' }),
+      await A.update({ status: 'NoShow' }),
+      await A.remove(),
+    ];
+    await scene.deliverAtOnce([...events].reverse());
+    expect((await scene.lead()).status).toBe('Información Solicitada');
+    await scene.deliverAtOnce(events);
+    expect((await scene.lead()).status).toBe('Información Solicitada');
+  });
+
+  test('one that its lead has no room for is not the end of the others', async () => {
+    const scene = new Scene();
+    const [A, B, C] = [scene.appointment('A'), scene.appointment('B'), scene.appointment('C')];
+    const events = await createAll([A, B, C]);
+    failNextCommit('invalidArgument', 'before it is applied');
+    await scene.deliverAtOnce(events);
+    expect((await scene.lead()).appointments).toHaveLength(3);
+    for (const each of [A, B, C]) {
+      expect(await each.read()).toMatchObject({ leadSync: { state: 'linked' } });
+    }
   });
 
   test('what an event takes over from the one before it may have changed: then it is read', async () => {
@@ -39,8 +86,9 @@ describe('simultaneous events', () => {
     const [first, second, third] = await createAll([A, B, C]);
     if (!first || !second || !third) throw new Error('There are three');
     const [own, next] = [holdNextCommit(), holdNextCommit()];
-    const delivered = [deliver(first), deliver(second)];
+    const delivered = [deliver(first)];
     await until('the first commit is decided', own.isReached);
+    delivered.push(deliver(second));
     own.release();
     await until('the second commit is decided', next.isReached);
     await deliver(third, another.functions);

@@ -17,7 +17,7 @@ import type { Stage } from './histories';
 import { microsOf, type Version } from './model';
 
 /**
- * A history in Firestore, through what `index.ts` exports, half of it in another process. Every third
+ * A history in Firestore, through what `index.ts` exports, a third of it in another process. Every third
  * delivery's commit is aborted, and every fifth one's answer is lost.
  */
 export function firestoreStage(another: Functions): Stage<DocumentEvent> {
@@ -123,7 +123,7 @@ export function firestoreStage(another: Functions): Stage<DocumentEvent> {
             ? failNextCommit('aborted', 'before it is applied')
             : () => undefined;
       await Promise.all(
-        events.map((event, n) => deliver(event, n % 2 === 0 ? undefined : another)),
+        events.map((event, n) => deliver(event, n % 3 === 1 ? another : undefined)),
       );
       disarm();
     },

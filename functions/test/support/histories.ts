@@ -34,6 +34,8 @@ export interface History {
   turns: readonly Turn[];
   /** In which order the events are delivered again, all of them, when everything has happened. */
   order: readonly number[];
+  /** Whether they come at the same time then. */
+  atOnce: boolean;
   /** Where events get lost: those whose number is 0 here. */
   losses: readonly number[];
 }
@@ -102,7 +104,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 const turn = (what: fc.Arbitrary<Act>): fc.Arbitrary<Turn> =>
   fc.record({
     what,
-    deliver: fc.array(fc.nat({ max: 1_000 }), { maxLength: 3 }),
+    deliver: fc.array(fc.nat({ max: 1_000 }), { maxLength: 4 }),
     atOnce: fc.boolean(),
   });
 
@@ -113,6 +115,7 @@ const histories = (most: number): fc.Arbitrary<History> =>
       .tuple(turn(schedule), fc.array(turn(act), { maxLength: most - 1, size: 'max' }))
       .map(([first, others]) => [first, ...others]),
     order: fc.array(fc.nat({ max: 1_000 }), { minLength: most, maxLength: most }),
+    atOnce: fc.boolean(),
     losses: fc.array(fc.nat({ max: 9 }), { minLength: most, maxLength: most }),
   });
 
@@ -205,7 +208,8 @@ async function playAndCheck<Event>(
     .map((event, n) => ({ event, key: history.order[n] ?? 0 }))
     .sort((a, b) => a.key - b.key)
     .map(({ event }) => event);
-  for (const event of all) await stage.deliver([event]);
+  if (history.atOnce) await stage.deliver(all);
+  else for (const event of all) await stage.deliver([event]);
   await stage.settle();
   if (loses) {
     await stage.repair();

@@ -1,4 +1,4 @@
-import { inTurn } from '../../src/application/turns';
+import { inTurn, inTurnTogether } from '../../src/application/turns';
 import type { StoredLead } from '../../src/domain/lead';
 import { olderLead } from '../support/builders';
 
@@ -83,4 +83,93 @@ test('a task that fails leaves nothing, and does not stop the next one', async (
   await expect(failing).rejects.toThrow('Made by a test');
   await expect(next).resolves.toBe('done');
   expect(second.found).toEqual([[]]);
+});
+
+describe('a turn that is had together', () => {
+  /** Handles each group of items once the test says so. */
+  function handler(most = 50) {
+    const groups: (readonly string[])[] = [];
+    const ends: ((error?: Error) => void)[] = [];
+    const join = inTurnTogether<{ name: string }, string>(most, async (items) => {
+      groups.push(items.map(({ name }) => name));
+      await new Promise<void>((resolve, reject) => {
+        ends.push((error) => {
+          if (error === undefined) resolve();
+          else reject(error);
+        });
+      });
+      return new Map(items.map((item) => [item, item.name.toUpperCase()]));
+    });
+    return { groups, ends, join: (name: string, key = 'key') => join(key, { name }) };
+  }
+
+  test('is that of all who come until it begins; those who come later have the next one', async () => {
+    const { groups, ends, join } = handler();
+    const early = [join('a'), join('b')];
+    await settled();
+    const late = [join('c'), join('d')];
+    await settled();
+    expect(groups).toEqual([['a', 'b']]);
+    ends[0]?.();
+    await expect(Promise.all(early)).resolves.toEqual(['A', 'B']);
+    await settled();
+    expect(groups).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+    ends[1]?.();
+    await expect(Promise.all(late)).resolves.toEqual(['C', 'D']);
+  });
+
+  test('is of one key', async () => {
+    const { groups, ends, join } = handler();
+    const all = [join('a', 'one'), join('b', 'other')];
+    await settled();
+    expect(groups).toEqual([['a'], ['b']]);
+    for (const end of ends) end();
+    await expect(Promise.all(all)).resolves.toEqual(['A', 'B']);
+  });
+
+  test('has room for so many', async () => {
+    const { groups, ends, join } = handler(2);
+    const all = ['a', 'b', 'c', 'd', 'e'].map((name) => join(name));
+    for (let n = 0; n < 3; n += 1) {
+      await settled();
+      ends[n]?.();
+    }
+    await Promise.all(all);
+    expect(groups).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+  });
+
+  test('fails for all who have it, and for nobody else', async () => {
+    const { ends, join } = handler();
+    const early = Promise.allSettled([join('a'), join('b')]);
+    await settled();
+    const late = join('c');
+    ends[0]?.(new Error('Made by a test'));
+    expect((await early).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await settled();
+    ends[1]?.();
+    await expect(late).resolves.toBe('C');
+  });
+
+  test('comes after that of a task alone, and finds what it has left', async () => {
+    const alone = task();
+    const found: (readonly StoredLead[])[] = [];
+    const join = inTurnTogether<object, string>(2, (items, leads) => {
+      found.push(leads);
+      return Promise.resolve(new Map([...items].map((item) => [item, 'done'])));
+    });
+    const results = [inTurn('key', alone.run), join('key', {})];
+    await settled();
+    expect(found).toEqual([]);
+    alone.end(LEAD);
+    await Promise.all(results);
+    expect(found).toEqual([[LEAD]]);
+  });
+
+  test('throws where nothing is said of one who had it', async () => {
+    const join = inTurnTogether<object, string>(2, () => Promise.resolve(new Map()));
+    await expect(join('key', {})).rejects.toThrow('Nothing was said');
+  });
 });
