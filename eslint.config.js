@@ -86,7 +86,7 @@ export default defineConfig(
     files: ['web/src/**/*.ts'],
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],
-      // Lit calls the listeners of a template with the element as \`this\`.
+      // Lit calls the listeners of a template with the element as `this`.
       '@typescript-eslint/unbound-method': 'off',
       // Data is never rendered as HTML: Lit's own expressions are all that writes into a page.
       'no-restricted-properties': [

@@ -3,7 +3,7 @@ import { severalAtOnce } from '../functions/src/application/severalAtOnce';
 import { LEAD_STATUSES } from '../functions/src/domain/leadStatus';
 import { database } from '../functions/src/firestore/database';
 import { numberOf, Progress } from './progress';
-import { DAY, dayOf, nameOfDay } from './seed/calendar';
+import { DAY, midnightOf, nameOfDay } from './seed/calendar';
 import { planOf, type Plan, type PlanArguments } from './seed/plan';
 import { isOfAnotherRun, playLife, playStep, type Done, type Outcome } from './seed/play';
 import { COLLECTIONS, type Life, type Step, type Write } from './seed/steps';
@@ -72,7 +72,7 @@ function argumentsOf(options: { leads: string; seed: string; until?: string }): 
     throw new ToolError(`--seed takes a whole number from 0 to ${numberOf(LARGEST_SEED)}.`);
   }
   const today = Math.floor(Date.now() / DAY) * DAY;
-  const until = options.until === undefined ? today : dayOf(options.until);
+  const until = options.until === undefined ? today : midnightOf(options.until);
   if (until === null) throw new ToolError('--until takes a date, as 2026-01-31.');
   if (until > today)
     throw new ToolError('--until takes today or a day before: the data is of the past.');

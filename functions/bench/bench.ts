@@ -7,6 +7,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { logger } from 'firebase-functions';
+import { empty } from '../test/support/emptyProject';
 import { contention } from './measures/contention';
 import { coldStart } from './measures/coldStart';
 import { correctness } from './measures/correctness';
@@ -18,7 +19,6 @@ import { FULL, SMOKE, type Measure, type Row } from './measures/measure';
 import { memory } from './measures/memory';
 import { scaleOf } from './measures/scale';
 import { volume } from './measures/volume';
-import { empty } from './project';
 import { tableOf } from './table';
 
 const PROJECT = 'demo-embudo-bench';

@@ -48,22 +48,16 @@ export class Instances {
   /** What it costs to handle the creation of an appointment. */
   async count(by: Contender, path: string): Promise<Traffic> {
     await this.ask(() => ({ task: 'prepare', paths: [path] }));
-    const [traffic] = await this.ask<Traffic>(() => ({ task: 'count', by }));
-    if (traffic === undefined) throw new Error('There is no instance');
-    return traffic;
+    return this.askFirst<Traffic>({ task: 'count', by });
   }
 
   /** Writes a document, or deletes it, and has Embudo handle that. */
   async write(path: string, fields: Record<string, unknown> | null): Promise<Written> {
-    const [written] = await this.ask<Written>(() => ({ task: 'write', path, fields }));
-    if (written === undefined) throw new Error('There is no instance');
-    return written;
+    return this.askFirst<Written>({ task: 'write', path, fields });
   }
 
   async weigh(): Promise<Weight> {
-    const [weight] = await this.ask<Weight>(() => ({ task: 'weigh' }));
-    if (weight === undefined) throw new Error('There is no instance');
-    return weight;
+    return this.askFirst<Weight>({ task: 'weigh' });
   }
 
   async end(): Promise<void> {
@@ -72,6 +66,13 @@ export class Instances {
     const exits = children.map((child) => once(child, 'exit'));
     for (const child of children) child.kill();
     await Promise.all(exits);
+  }
+
+  /** For what one instance is asked: the first one's answer. */
+  private async askFirst<Answer>(task: Task): Promise<Answer> {
+    const [answer] = await this.ask<Answer>(() => task);
+    if (answer === undefined) throw new Error('There is no instance');
+    return answer;
   }
 
   private async ask<Answer = unknown>(task: (n: number) => Task): Promise<Answer[]> {

@@ -15,15 +15,6 @@ export interface Pairs {
   paths: readonly string[];
 }
 
-/** Removes every document of the project. Throws where that is none of the emulator's. */
-export async function empty(projectId: string): Promise<void> {
-  const host = process.env['FIRESTORE_EMULATOR_HOST'];
-  if (host === undefined) throw new Error('This empties a project: FIRESTORE_EMULATOR_HOST only');
-  const documents = `emulator/v1/projects/${projectId}/databases/(default)/documents`;
-  const { ok } = await fetch(`http://${host}/${documents}`, { method: 'DELETE' });
-  if (!ok) throw new Error(`The emulator at ${host} did not empty ${projectId}`);
-}
-
 /** Creates appointments as clients do, of new pairs; nothing is told of them yet. */
 export async function createAppointments(pairs: number, each: number): Promise<Pairs> {
   const contactIds = Array.from({ length: pairs }, () => `contacto-${(numbered += 1)}`);

@@ -31,8 +31,8 @@ import { commitPlan, leadIdOf, readLeads } from '../src/firestore/leadStore';
 import { sourcePath } from '../src/firestore/paths';
 import { readSources } from '../src/firestore/sourceDocuments';
 import { toTimestamp } from '../src/firestore/timestamps';
+import { empty } from '../test/support/emptyProject';
 import type { Metered } from './meter';
-import { empty } from './project';
 
 const PROJECT = 'demo-embudo-scale';
 const ROOT = join(__dirname, '../..');

@@ -47,7 +47,7 @@ export function monthOf(time: Millis): number {
 }
 
 /** A day as it is named on the command line, `YYYY-MM-DD`: its midnight in UTC; null where it is none. */
-export function dayOf(text: string): Millis | null {
+export function midnightOf(text: string): Millis | null {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
   const time = Date.parse(`${text}T00:00:00Z`);
   return Number.isNaN(time) || nameOfDay(time) !== text ? null : time;

@@ -1,6 +1,7 @@
 import { ENTRIES, type Contender } from '../contenders';
 import { Instances } from '../instances';
-import { createAppointments, empty, outcomeOf, type Outcome, type Pairs } from '../project';
+import { createAppointments, outcomeOf, type Outcome, type Pairs } from '../project';
+import { empty } from '../../test/support/emptyProject';
 import { ratioOf, summaryOf } from '../statistics';
 import type { Measure, Row, Size } from './measure';
 

@@ -3,7 +3,7 @@ import { Change } from 'firebase-functions/firestore';
 import { database } from '../../src/firestore/database';
 import * as index from '../../src/index';
 import { envelopeOf } from '../../test/support/envelope';
-import { intercept, wire } from '../../test/support/traffic';
+import { interceptAll, wire } from '../../test/support/traffic';
 import { HISTORY, historyTrigger } from '../alternatives/historyService';
 import { ENTRIES, handleCreation, type Contender } from '../contenders';
 import { createAppointments, outcomeOf } from '../project';
@@ -163,19 +163,12 @@ async function withFailure(
   isApplied: boolean,
   task: () => Promise<void>,
 ): Promise<number> {
-  const client = wire();
-  const request = client.request.bind(client);
-  const requestStream = client.requestStream.bind(client);
   let requests = 0;
-  const meet = async <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
+  const restore = interceptAll(wire(), async (send) => {
     requests += 1;
     if (requests !== nth) return send();
     if (isApplied) await send();
     throw Object.assign(new Error('Made by the benchmark'), { code: UNAVAILABLE });
-  };
-  const restore = intercept(client, {
-    request: (...all) => meet(() => request(...all)),
-    requestStream: (...all) => meet(() => requestStream(...all)),
   });
   try {
     await task();

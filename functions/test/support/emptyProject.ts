@@ -1,9 +1,13 @@
 /** What walks through the whole project needs that to itself: each test of the file begins with none. */
 export function emptyProject(projectId: string): void {
-  beforeEach(async () => {
-    const host = process.env['FIRESTORE_EMULATOR_HOST'] ?? '';
-    const documents = `emulator/v1/projects/${projectId}/databases/(default)/documents`;
-    const { status } = await fetch(`http://${host}/${documents}`, { method: 'DELETE' });
-    expect(status).toBe(200);
-  });
+  beforeEach(() => empty(projectId));
+}
+
+/** Removes every document of a project. Throws where that is none of the emulator's. */
+export async function empty(projectId: string): Promise<void> {
+  const host = process.env['FIRESTORE_EMULATOR_HOST'];
+  if (host === undefined) throw new Error('This empties a project: FIRESTORE_EMULATOR_HOST only');
+  const documents = `emulator/v1/projects/${projectId}/databases/(default)/documents`;
+  const { ok } = await fetch(`http://${host}/${documents}`, { method: 'DELETE' });
+  if (!ok) throw new Error(`The emulator at ${host} did not empty ${projectId}`);
 }

@@ -1,5 +1,5 @@
 import { database } from '../../src/firestore/database';
-import { wire } from './traffic';
+import { interceptAll, wire } from './traffic';
 
 /** The gRPC status codes that these tests let Firestore answer with. */
 export const CODES = {
@@ -51,10 +51,9 @@ export interface Disturbance {
  * query or a commit. A process that dies gets no answer any more, nor does anything else that it does.
  */
 export function disturb(nth: number, fault: Fault, db = database()): Disturbance {
-  const client = wire(db);
   let requests = 0;
   let isReached = false;
-  const meet = async <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
+  const calm = interceptAll(wire(db), async (send) => {
     const isDead = isReached && 'dies' in fault;
     requests += 1;
     if (requests !== nth + 1 && !isDead) return send();
@@ -66,21 +65,8 @@ export function disturb(nth: number, fault: Fault, db = database()): Disturbance
     isReached = true;
     if (fault.when === 'after it was applied') await send();
     throw failure(fault.code);
-  };
-  const request = client.request.bind(client);
-  const requestStream = client.requestStream.bind(client);
-  const spies = [
-    jest.spyOn(client, 'request').mockImplementation((...all) => meet(() => request(...all))),
-    jest
-      .spyOn(client, 'requestStream')
-      .mockImplementation((...all) => meet(() => requestStream(...all))),
-  ];
-  return {
-    isReached: () => isReached,
-    calm: () => {
-      for (const spy of spies) spy.mockRestore();
-    },
-  };
+  });
+  return { isReached: () => isReached, calm };
 }
 
 /** No commit of this process reaches Firestore until the answer is called. */

@@ -52,6 +52,19 @@ export function intercept(client: Wire, funnels: Wire): () => void {
   };
 }
 
+/** Has every request of a client go through `meet`, which sends it or not, until the answer is called. */
+export function interceptAll(
+  client: Wire,
+  meet: <Answer>(send: () => Promise<Answer>) => Promise<Answer>,
+): () => void {
+  const request = client.request.bind(client);
+  const requestStream = client.requestStream.bind(client);
+  return intercept(client, {
+    request: (...all) => meet(() => request(...all)),
+    requestStream: (...all) => meet(() => requestStream(...all)),
+  });
+}
+
 /** Counts the requests of a task on their way to Firestore, which they all reach unchanged. */
 export async function measure(
   task: () => Promise<unknown>,
