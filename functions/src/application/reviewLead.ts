@@ -91,7 +91,7 @@ async function reviewRemoved(
   const { result } = mends
     ? await syncDocument(db, deletionOf(lead, held), asRepaired)
     : { result: 'unchanged' };
-  const isMended = result === 'updated' || result === 'linked';
+  const isMended = result === 'updated';
   const detail = 'is gone, and no event has told of it';
   return { kind: 'removed', source: held.ref, leadId: lead.id, detail, isMended };
 }
@@ -125,11 +125,7 @@ async function reviewStray(
   if (document.leadId === null || document.leadId === lead.id) return null;
   const change = changeTelling({ ...document, leadId: lead.id });
   const decided = await decideOn(freshReads(db), change);
-  const leaves =
-    decided.decision === 'commit' &&
-    decided.target.id !== lead.id &&
-    decided.plan.leads.some(({ id }) => id === lead.id);
-  if (!leaves) return null;
+  if (decided.decision !== 'commit' || decided.target.id === lead.id) return null;
   const isMended = mends && (await syncDocument(db, change, asRepaired)).result === 'linked';
   const detail = `belongs to the lead ${decided.target.id}`;
   return { kind: 'stray', source: document.ref, leadId: lead.id, detail, isMended };

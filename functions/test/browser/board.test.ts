@@ -1,6 +1,8 @@
 /** The board in a real Chromium: what people see and do, and what they are refused. */
 import { gzipSync } from 'node:zlib';
+import { doc, updateDoc } from 'firebase/firestore';
 import type { Browser, Page } from 'playwright-core';
+import { z } from 'zod';
 import {
   address,
   axeFindings,
@@ -50,6 +52,8 @@ afterEach(() => {
 });
 
 const BOARD = '/embudo';
+/** What is sent to a callable function. */
+const sentSchema = z.object({ data: z.object({}).loose() });
 
 describe('signing in', () => {
   test('a wrong password is told, and lets nobody in', async () => {
@@ -172,6 +176,39 @@ describe('moving leads', () => {
     await page.context().close();
   });
 
+  test('each refusal of the server is told in words, and the card goes back', async () => {
+    const interest = await someInterest();
+    const { leadId } = await scheduled(agent, interest);
+    const requestId = await moved(agent, leadId, 'Visita Pendiente', 'Respuesta Pendiente');
+    await moved(agent, leadId, 'Respuesta Pendiente', 'Información Solicitada');
+    const { page } = lucia;
+    await page.goto(address(BOARD));
+    const card = cardIn(page, 'Información Solicitada', interest);
+    const refusals: [changed: object, asNobody: boolean, text: string][] = [
+      [{ leadId: 'nadie' }, false, 'Este lead ya no existe.'],
+      [{ reason: '' }, false, 'El servidor no entiende este movimiento: revisa el motivo.'],
+      [{ requestId }, false, 'Este envío ya sirvió para otro movimiento: vuelve a intentarlo.'],
+      [{}, true, 'Tu sesión ha caducado: vuelve a entrar.'],
+    ];
+    for (const [changed, asNobody, text] of refusals) {
+      await page.route(/changeLeadStatus/, async (route) => {
+        const request = route.request();
+        if (request.method() !== 'POST') return route.continue();
+        const { data } = sentSchema.parse(request.postDataJSON());
+        const { authorization, ...others } = request.headers();
+        const postData = JSON.stringify({ data: { ...data, ...changed } });
+        const headers = asNobody ? others : { ...others, authorization: authorization ?? '' };
+        return route.continue({ postData, headers });
+      });
+      await card.getByRole('button', { name: 'Mover' }).click();
+      await decide(page, { to: 'Respuesta Pendiente' });
+      const told = `${interest.contact} vuelve a «Información Solicitada». ${text}`;
+      await page.getByText(told).waitFor();
+      await card.waitFor();
+      await page.unroute(/changeLeadStatus/);
+    }
+  });
+
   test('without a network nothing is moved, the page says so, and it can be read after a reload', async () => {
     const interest = await someInterest();
     await scheduled(agent, interest);
@@ -266,6 +303,40 @@ test('from scheduling to Cerrado: each step of a lead is seen and done on the bo
     .where('leadId', '==', page.url().split('/').at(-1))
     .get();
   expect(offer.docs[0]?.get('offer')).toEqual({ amount: 285_000, currency: 'EUR' });
+});
+
+test('a name is taken for its customer before it was suggested; what nobody is called is a reference', async () => {
+  const interest = await someInterest();
+  const { page } = lucia;
+  await page.goto(address('/calendario'));
+  await page.getByRole('button', { name: 'Nueva cita' }).click();
+  const dialog = page.locator('schedule-dialog dialog[open]');
+  await dialog.getByLabel('Inmueble').fill(`otro-${interest.listingId}`);
+  await dialog.getByText('Ninguno se llama así: se guardará como referencia.').waitFor();
+  await dialog.getByLabel('Inmueble').fill(interest.listingId);
+  await dialog.getByText(interest.listing).waitFor();
+  await dialog.getByLabel('Cliente', { exact: true }).fill(interest.contact);
+  await dialog.getByRole('button', { name: 'Agendar' }).click();
+  await page.getByText('Cita agendada.').waitFor();
+  const written = await otherSystems()
+    .collection('appointments')
+    .where('contactId', '==', interest.contactId)
+    .get();
+  expect(written.docs.map((each) => each.get('listingId') as unknown)).toEqual([
+    interest.listingId,
+  ]);
+});
+
+test('whoever writes notes is told of those that somebody else has left meanwhile', async () => {
+  const interest = await someInterest();
+  const { leadId } = await scheduled(agent, interest);
+  const { page } = lucia;
+  await page.goto(address(`${BOARD}/${leadId}`));
+  await page.getByLabel('Notas internas').fill('Llamar por la tarde');
+  await updateDoc(doc(agent.db, 'leads', leadId), { notes: 'Prefiere las mañanas' });
+  await page.getByText('que las tuyas van a reemplazar: «Prefiere las mañanas»').waitFor();
+  await page.getByRole('button', { name: 'Descartar' }).click();
+  expect(await page.getByLabel('Notas internas').inputValue()).toBe('Prefiere las mañanas');
 });
 
 test('notes, tags and the agent are written on the lead; only an admin assigns', async () => {

@@ -5,9 +5,11 @@
 import { projectId } from '../support/ownProject';
 import { Timestamp } from 'firebase-admin/firestore';
 import { review, type WalkOptions } from '../../src/application/review';
+import { readHeldSources, reviewLead } from '../../src/application/reviewLead';
 import type { Finding, FindingKind } from '../../src/domain/finding';
 import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
+import { readLead } from '../../src/firestore/leadStore';
 import { deliver } from '../support/events';
 import { emptyProject } from '../support/emptyProject';
 import { AGENT, CONSOLE, Scene, type SeenLead, type Source } from '../support/firestore';
@@ -381,6 +383,60 @@ test('a lead of an older system, and a second one of its pair, are for adoption'
     ].sort(),
   );
   await Promise.all([first.delete(), second.delete()]);
+});
+
+test('a second lead of a pair is told with both statuses; one that was merged, or has no contact, is none', async () => {
+  const { scene, lead } = await played();
+  const second = await scene.restoreLead(scene.named('b'), { status: 'Visita Pendiente' });
+  const merged = await scene.restoreLead(scene.named('c'), {
+    status: 'Cerrado',
+    closed: { outcome: 'moved', reason: 'x', leadId: lead.id },
+  });
+  const nobodys = await scene.restoreLead(scene.named('d'), { status: 'Cerrado', contactId: null });
+  const found = await check();
+  expect(found.filter(({ kind }) => kind === 'duplicate')).toEqual([
+    {
+      kind: 'duplicate',
+      source: { collection: 'leads', id: second.id },
+      leadId: lead.id,
+      detail: '«Visita Pendiente», and the lead of its pair has «Oferta Presentada»',
+      isMended: false,
+    },
+  ]);
+  await Promise.all([second.delete(), merged.delete(), nobodys.delete()]);
+});
+
+test('what a lead counts wrongly is told with what it is', async () => {
+  const { scene, lead, B, V } = await played();
+  const { viewings } = lead.data;
+  await scene.play(() => B.update({ listingId: scene.named('L2') }));
+  await edit(lead, { viewings });
+  await V.ref.delete();
+  const other = await scene.lead(scene.named('L2'));
+  const found = (await check()).map(({ kind, detail, leadId }) => [kind, detail, leadId]);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      ['stray', `belongs to the lead ${other.id}`, lead.id],
+      ['removed', 'is gone, and no event has told of it', lead.id],
+    ]),
+  );
+  await repair();
+});
+
+test('what was put right, or removed, since a lead was read is no finding', async () => {
+  const { scene, lead } = await played();
+  const damaged = await readLead(database(), lead.id);
+  if (!damaged?.history) throw new Error('There is one');
+  const stale = { ...damaged, history: { ...damaged.history, seq: 1 } };
+  const options = { mends: true, now: microsOfMillis(Date.now()) };
+  const sources = await readHeldSources(database(), [damaged]);
+  const reviewAgain = () => reviewLead(database(), { lead: stale, history: [] }, sources, options);
+  const before = await versions(scene);
+  expect(await reviewAgain()).toEqual([]);
+  expect(await versions(scene)).toEqual(before);
+  await lead.ref.delete();
+  expect(await reviewAgain()).toEqual([]);
+  expect(await scene.leads()).toEqual([]);
 });
 
 test('a lead that Firestore refuses to write is told, and ends no repair', async () => {

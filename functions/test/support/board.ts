@@ -165,15 +165,17 @@ export function reached(
   });
 }
 
-/** Moves a lead as another app would. */
+/** Moves a lead as another app would; the answer is the id of that request. */
 export async function moved(
   agent: SignedIn,
   leadId: string,
   from: string,
   to: string,
-): Promise<void> {
-  const request = { leadId, from, to, reason: 'Desde otra aplicación', requestId: randomUUID() };
+): Promise<string> {
+  const requestId = randomUUID();
+  const request = { leadId, from, to, reason: 'Desde otra aplicación', requestId };
   await agent.call('changeLeadStatus', request);
+  return requestId;
 }
 
 /** More than a column shows at first. */
