@@ -59,8 +59,8 @@ const statusAfter = async ({ scene }: Played) => (await scene.lead()).status;
 
 interface Damage {
   what: string;
-  /** What is found, as kinds and the names of documents. */
-  finds: (played: Played) => (readonly [FindingKind, Source | SeenLead])[];
+  /** What is found: the kind, where, and for some what exactly. */
+  finds: (played: Played) => (readonly [FindingKind, Source | SeenLead, detail?: string])[];
   make: (played: Played) => Promise<unknown>;
   /** What holds once it was put right, besides that nothing is found any more. */
   then?: (played: Played) => Promise<void>;
@@ -70,7 +70,7 @@ const DAMAGES: readonly Damage[] = [
   {
     what: 'an appointment whose event was lost',
     make: ({ scene }) => scene.appointment('C').create({}),
-    finds: ({ scene }) => [['unlinked', scene.appointment('C')]],
+    finds: ({ scene }) => [['unlinked', scene.appointment('C'), 'names no lead']],
     then: async ({ scene, lead }) => {
       expect(await scene.appointment('C').read()).toMatchObject({ leadId: lead.id });
     },
@@ -99,7 +99,7 @@ const DAMAGES: readonly Damage[] = [
   {
     what: 'an appointment that names another lead',
     make: ({ B }) => B.ref.update({ leadId: 'somebody-else' }),
-    finds: ({ B }) => [['wrong-link', B]],
+    finds: ({ B }) => [['wrong-link', B, 'names the lead somebody-else']],
     then: async ({ B, lead }) => {
       expect(await B.read()).toMatchObject({ leadId: lead.id });
     },
@@ -107,7 +107,7 @@ const DAMAGES: readonly Damage[] = [
   {
     what: 'an appointment that lost what was said of it',
     make: ({ B }) => B.ref.update({ leadSync: null }),
-    finds: ({ B }) => [['unlinked', B]],
+    finds: ({ B }) => [['unlinked', B, 'is not told so']],
   },
   {
     what: 'a listing whose event was lost',
@@ -121,7 +121,7 @@ const DAMAGES: readonly Damage[] = [
   {
     what: 'a status whose event was lost',
     make: ({ V }) => V.update({ outcome: 'more_info_needed' }),
-    finds: ({ V }) => [['disagreement', V]],
+    finds: ({ V }) => [['disagreement', V, 'its lead does not know how it stands']],
     then: async ({ scene }) => {
       expect((await scene.lead()).chain.at(-1)).toEqual(['Información Solicitada', 'repaired']);
     },
@@ -136,6 +136,17 @@ const DAMAGES: readonly Damage[] = [
     },
   },
   {
+    what: 'an agent whose event was lost',
+    make: async ({ lead, B }) => {
+      await edit(lead, { assignedTo: null });
+      await B.update({ agentId: 'agent-9' });
+    },
+    finds: ({ B }) => [['disagreement', B]],
+    then: async ({ scene }) => {
+      expect((await scene.lead()).data).toMatchObject({ assignedTo: 'agent-9' });
+    },
+  },
+  {
     what: 'an owner whose event was lost',
     make: ({ B }) => B.update({ prospectId: 'owner' }),
     finds: ({ B }) => [['disagreement', B]],
@@ -147,9 +158,9 @@ const DAMAGES: readonly Damage[] = [
     what: 'a lead that was deleted, and its history was not',
     make: ({ lead }) => lead.ref.delete(),
     finds: ({ A, B, V }) => [
-      ['unlinked', A],
-      ['unlinked', B],
-      ['unlinked', V],
+      ['unlinked', A, 'names a lead that is gone'],
+      ['unlinked', B, 'names a lead that is gone'],
+      ['unlinked', V, 'names a lead that is gone'],
     ],
   },
   {
@@ -298,7 +309,19 @@ describe('damage', () => {
     const all = await played();
     await make(all);
     const expected = finds(all).map(([kind, { ref }]) => `${kind} ${ref.parent.id}/${ref.id}`);
-    expect(inShort(await check())).toEqual(expected.sort());
+    const found = await check();
+    expect(inShort(found)).toEqual(expected.sort());
+    for (const [kind, { id }, detail] of finds(all)) {
+      if (detail === undefined) continue;
+      expect(found).toContainEqual(
+        expect.objectContaining({
+          kind,
+          detail,
+          isMended: false,
+          source: expect.objectContaining({ id }),
+        }),
+      );
+    }
 
     const mended = await repair();
     expect(mended.map(({ source }) => source.id).sort()).toEqual(
@@ -367,7 +390,15 @@ test('a visit whose end passed without an outcome is told, and only that', async
     () => ahead.create({ startsAt: at(-hour), endsAt: at(hour) }),
     () => kept.create({ startsAt: at(-2 * hour), status: 'Completed' }),
   );
-  expect(inShort(await check())).toEqual([`overdue appointments/${past.id}`]);
+  expect(await repair()).toEqual([
+    {
+      kind: 'overdue',
+      source: { collection: 'appointments', id: past.id },
+      leadId: (await scene.lead()).id,
+      detail: 'is Scheduled, and its time has passed',
+      isMended: false,
+    },
+  ]);
   await scene.play(() => past.update({ status: 'NoShow' }));
 });
 
@@ -404,6 +435,24 @@ test('a second lead of a pair is told with both statuses; one that was merged, o
     },
   ]);
   await Promise.all([second.delete(), merged.delete(), nobodys.delete()]);
+});
+
+test('an appointment that was put back to before its visit, as was what its lead knows, is completed', async () => {
+  const { scene, A, V, lead } = await played();
+  const { createdAt } = await A.read();
+  const { writeTime } = await A.ref.update({ status: 'Scheduled', statusAt: createdAt });
+  const known = { status: 'Scheduled', type: 'Visita', at: createdAt, version: writeTime };
+  await edit(lead, { [`viewings.appointments.${A.id}.appointment`]: known });
+  const found = (await check()).map(({ source, detail }) => [source.id, detail]);
+  const detail = 'the visit took place, and its appointment is Scheduled';
+  expect(found).toEqual([
+    [A.id, detail],
+    [V.id, detail],
+  ]);
+  await repair();
+  expect(await A.read()).toMatchObject({ status: 'Completed' });
+  expect((await scene.lead()).status).toBe(OFFERED);
+  expect(await check()).toEqual([]);
 });
 
 test('what a lead counts wrongly is told with what it is', async () => {

@@ -72,6 +72,27 @@ test('what is left is for the next task alone', async () => {
   expect(third.found).toEqual([[]]);
 });
 
+test('a task that leaves nothing is followed by one that finds nothing', async () => {
+  const second = task();
+  const results = [inTurn('key', () => Promise.resolve('done')), inTurn('key', second.run)];
+  second.end();
+  await Promise.all(results);
+  expect(second.found).toEqual([[]]);
+});
+
+test('what comes while the second of two runs waits for that one', async () => {
+  const [first, second, third] = [task(), task(), task()];
+  const results = [inTurn('key', first.run), inTurn('key', second.run)];
+  first.end();
+  await settled();
+  results.push(inTurn('key', third.run));
+  await settled();
+  expect([second.found, third.found]).toEqual([[[]], []]);
+  second.end();
+  third.end();
+  await Promise.all(results);
+});
+
 test('a task that fails leaves nothing, and does not stop the next one', async () => {
   const second = task();
   const failing = inTurn('key', (_found, leave) => {
@@ -133,12 +154,18 @@ describe('a turn that is had together', () => {
   test('has room for so many', async () => {
     const { groups, ends, join } = handler(2);
     const all = ['a', 'b', 'c', 'd', 'e'].map((name) => join(name));
+    await settled();
+    all.push(join('f'));
     for (let n = 0; n < 3; n += 1) {
       await settled();
       ends[n]?.();
     }
     await Promise.all(all);
-    expect(groups).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+    expect(groups).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+      ['e', 'f'],
+    ]);
   });
 
   test('fails for all who have it, and for nobody else', async () => {
