@@ -119,8 +119,9 @@ export class App extends View {
       return;
     }
     const { role } = session.claims;
+    const { pathname } = location;
     const found = ROUTES.find(
-      ({ pattern, roles }) => roles.includes(role) && pattern.test(location.pathname),
+      ({ pattern, roles }) => roles.includes(role) && pattern.test(pathname),
     );
     if (found === undefined) {
       navigate(HOME[role], { replace: true });
@@ -133,8 +134,10 @@ export class App extends View {
       this.failure = 'No se ha podido cargar esta página. Comprueba la conexión y recárgala.';
       return;
     }
+    // Somebody went on while that was loaded.
+    if (pathname !== location.pathname) return;
     this.route = found;
-    const [, part = ''] = found.pattern.exec(location.pathname) ?? [];
+    const [, part = ''] = found.pattern.exec(pathname) ?? [];
     this.page = found.render(session, partOf(part));
     document.title = `${found.title} · Embudo`;
     if (!isOther) return;

@@ -1,6 +1,6 @@
 /** The board in a real Chromium: what people see and do, and what they are refused. */
 import { gzipSync } from 'node:zlib';
-import { doc, updateDoc } from 'firebase/firestore';
+import { addDoc, collection, doc, updateDoc } from 'firebase/firestore';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import {
@@ -108,6 +108,36 @@ describe('moving leads', () => {
     await lucia.page.getByText(`${interest.contact}: ahora en «Respuesta Pendiente».`).waitFor();
     await cardIn(carmen.page, 'Respuesta Pendiente', interest).waitFor();
     await cardIn(carmen.page, 'Visita Pendiente', interest).waitFor({ state: 'detached' });
+  });
+
+  test('cards can still be dragged once their column was put in another order', async () => {
+    const [first, second] = [await someInterest('Ramos'), await someInterest('Salas')];
+    const { appointmentId, leadId } = await scheduled(agent, first);
+    await moved(agent, leadId, 'Visita Pendiente', 'Información Solicitada');
+    const other = await scheduled(agent, second);
+    await moved(agent, other.leadId, 'Visita Pendiente', 'Información Solicitada');
+    const { page } = lucia;
+    await page.goto(address(BOARD));
+    const cards = column(page, 'Información Solicitada').locator('.card-name');
+    const order = async () => (await cards.allInnerTexts()).slice(0, 2);
+    const stand = (...both: string[]) =>
+      until('the order', async () => (await order()).join() === both.join(), LIMIT_MS);
+    await stand(second.contact, first.contact);
+    // Through Visita Realizada, and back to where it was: the newest of the column.
+    await addDoc(collection(agent.db, 'visits'), {
+      appointmentId,
+      status: 'visit_done',
+      outcome: 'more_info_needed',
+      ...agent.creation(),
+    });
+    await stand(first.contact, second.contact);
+    for (const interest of [first, second]) {
+      await cardIn(page, 'Información Solicitada', interest).dragTo(
+        column(page, 'Respuesta Pendiente'),
+      );
+      await decide(page, {});
+      await cardIn(page, 'Respuesta Pendiente', interest).waitFor();
+    }
   });
 
   test('an agent is offered only the moves that agents may make, and an admin every one', async () => {

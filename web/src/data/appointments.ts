@@ -5,16 +5,13 @@ import {
   doc,
   documentId as byId,
   limit,
-  onSnapshot,
   orderBy,
   query,
   Timestamp,
   updateDoc,
   where,
   type DocumentSnapshot,
-  type Query,
   type QueryConstraint,
-  type QuerySnapshot,
 } from 'firebase/firestore';
 import { z } from 'zod';
 import {
@@ -25,6 +22,7 @@ import {
 import { microsOfMillis } from '#domain/time';
 import { connection } from '../firebase/connection';
 import { stampsOfChange, stampsOfCreation, stampsOfState } from './saving';
+import { watchAll, watchOne } from './watching';
 
 /** An appointment as the screens show it. */
 const shownSchema = appointmentSchema.extend({
@@ -39,10 +37,6 @@ function read(snapshot: DocumentSnapshot): Appointment | null {
   return parsed.success ? { id: snapshot.id, ...parsed.data } : null;
 }
 
-function readAll({ docs }: QuerySnapshot): Appointment[] {
-  return docs.map(read).filter((each) => each !== null);
-}
-
 const all = () => collection(connection().db, 'appointments');
 const one = (id: string) => doc(connection().db, 'appointments', id);
 
@@ -51,16 +45,6 @@ export const MOST_LISTED = 200;
 
 type Tell = (appointments: Appointment[]) => void;
 type Fail = (error: Error) => void;
-
-function watch(asked: Query, tell: Tell, fail: Fail): () => void {
-  return onSnapshot(
-    asked,
-    (snapshot) => {
-      tell(readAll(snapshot));
-    },
-    fail,
-  );
-}
 
 /** Those that begin from `from` and before `until`, of one agent or of all. */
 export function watchBetween(
@@ -75,7 +59,7 @@ export function watchBetween(
     orderBy('startsAt'),
     limit(MOST_LISTED),
   ];
-  return watch(query(all(), ...constraints), tell, fail);
+  return watchAll(query(all(), ...constraints), read, tell, fail);
 }
 
 /** How many appointments without an outcome are shown; the latest come first. */
@@ -90,19 +74,21 @@ export function watchBegun(agent: string | null, tell: Tell, fail: Fail): () => 
     orderBy('startsAt', 'desc'),
     limit(MOST_WAITING),
   ];
-  return watch(query(all(), ...constraints), tell, fail);
+  return watchAll(query(all(), ...constraints), read, tell, fail);
 }
 
 /** A customer's own. */
 export function watchOwn(contactId: string, tell: Tell, fail: Fail): () => void {
-  return watch(query(all(), where('contactId', '==', contactId), limit(MOST_LISTED)), tell, fail);
+  const asked = query(all(), where('contactId', '==', contactId), limit(MOST_LISTED));
+  return watchAll(asked, read, tell, fail);
 }
 
 /** Firestore takes this many ids in one query. */
 export const MOST_BY_ID = 30;
 
 export function watchByIds(ids: readonly string[], tell: Tell): () => void {
-  return watch(query(all(), where(byId(), 'in', ids.slice(0, MOST_BY_ID))), tell, () => {
+  const asked = query(all(), where(byId(), 'in', ids.slice(0, MOST_BY_ID)));
+  return watchAll(asked, read, tell, () => {
     tell([]);
   });
 }
@@ -113,13 +99,7 @@ export function watchAppointment(
   tell: (appointment: Appointment | null) => void,
   fail: Fail,
 ): () => void {
-  return onSnapshot(
-    one(id),
-    (snapshot) => {
-      tell(read(snapshot));
-    },
-    fail,
-  );
+  return watchOne(one(id), read, tell, fail);
 }
 
 /** What a form says of an appointment. */
@@ -152,35 +132,25 @@ export async function schedule(asked: Scheduled): Promise<string> {
   return added.id;
 }
 
-/** A new time; an appointment that was not to take place any more is scheduled again by it. */
+/**
+ * A new time, and another listing where one is given (null takes it away); an appointment that was not to
+ * take place any more is scheduled again by it.
+ */
 export async function reschedule(
   { id, status }: Pick<Appointment, 'id' | 'status'>,
-  { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
+  { startsAt, endsAt, listingId }: { startsAt: Date; endsAt: Date; listingId?: string | null },
 ): Promise<void> {
-  const times = { startsAt: Timestamp.fromDate(startsAt), endsAt: Timestamp.fromDate(endsAt) };
   const isAnew = status !== 'Scheduled';
   await updateDoc(one(id), {
-    ...times,
+    startsAt: Timestamp.fromDate(startsAt),
+    endsAt: Timestamp.fromDate(endsAt),
+    ...(listingId !== undefined && { listingId: listingId ?? deleteField() }),
     ...(isAnew ? { status: 'Scheduled', ...stampsOfState() } : stampsOfChange()),
   });
 }
 
 export async function setStatus(id: string, status: AppointmentStatus): Promise<void> {
   await updateDoc(one(id), { status, ...stampsOfState() });
-}
-
-/** Fills in or corrects fields of a rejected document that the rules let a client write. */
-export async function mend(
-  id: string,
-  fields: { status?: AppointmentStatus; type?: AppointmentType; listingId?: string | null },
-): Promise<void> {
-  const { listingId, ...state } = fields;
-  const bringsState = Object.keys(state).length > 0;
-  await updateDoc(one(id), {
-    ...state,
-    ...(listingId !== undefined && { listingId: listingId ?? deleteField() }),
-    ...(bringsState ? stampsOfState() : stampsOfChange()),
-  });
 }
 
 export const nowMicros = (): number => microsOfMillis(Date.now());

@@ -32,7 +32,8 @@ interface Underway {
   lead: Lead;
   from: LeadStatus;
   to: LeadStatus;
-  isAccepted: boolean;
+  /** The history entry that the move was recorded as; null until the server has answered. */
+  seq: number | null;
 }
 
 export type ClosedCounts = Readonly<Record<Closed['outcome'], number>>;
@@ -128,14 +129,17 @@ export class Board {
     return [...this.seenAgents].sort();
   }
 
-  /** Shows a lead where it is going; the answer says whether it got there. */
-  moving(lead: Lead, to: LeadStatus): (isAccepted: boolean) => void {
-    this.underway.set(lead.id, { lead, from: lead.status, to, isAccepted: false });
+  /**
+   * Shows a lead where it is going. The answer is called with the history entry that the move was recorded
+   * as, or with null where the server refused it.
+   */
+  moving(lead: Lead, to: LeadStatus): (seq: number | null) => void {
+    const move: Underway = { lead, from: lead.status, to, seq: null };
+    this.underway.set(lead.id, move);
     this.tell();
-    return (isAccepted) => {
-      const moved = this.underway.get(lead.id);
-      if (!isAccepted || moved === undefined) this.underway.delete(lead.id);
-      else moved.isAccepted = true;
+    return (seq) => {
+      if (seq === null) this.underway.delete(lead.id);
+      else move.seq = seq;
       this.settle();
       this.recountSoon();
       this.tell();
@@ -200,9 +204,10 @@ export class Board {
 
   /** A move is over once the column that the lead was in has heard of it. */
   private settle(): void {
-    for (const [id, { from, isAccepted }] of this.underway) {
-      const isStillThere = this.columns.get(from)?.leads?.some((lead) => lead.id === id) ?? false;
-      if (isAccepted && !isStillThere) this.underway.delete(id);
+    for (const [id, { from, seq }] of this.underway) {
+      const shown = this.columns.get(from)?.leads?.find((lead) => lead.id === id);
+      const hasHeard = seq !== null && (shown?.history?.seq ?? seq) >= seq;
+      if (hasHeard) this.underway.delete(id);
     }
   }
 

@@ -1,10 +1,11 @@
 import {
+  arrayRemove,
+  arrayUnion,
   collection,
   doc,
   getCountFromServer,
   getDocs,
   limit,
-  onSnapshot,
   orderBy,
   query,
   updateDoc,
@@ -17,7 +18,8 @@ import { z } from 'zod';
 import { storedLeadSchema, type Closed } from '#domain/lead';
 import { isLeadStatus, type LeadStatus } from '#domain/leadStatus';
 import { connection } from '../firebase/connection';
-import { names } from './names';
+import { findNamed, type Found } from './names';
+import { watchAll, watchOne } from './watching';
 
 /** A lead as the screens show it: what the pipeline keeps, and what only people edit. */
 const shownSchema = storedLeadSchema.extend({
@@ -58,13 +60,8 @@ export function watchColumn(
   tell: (leads: Lead[]) => void,
   fail: (error: Error) => void,
 ): () => void {
-  return onSnapshot(
-    query(all(), ...columnConstraints(asked), orderBy('statusChangedAt', 'desc'), limit(most)),
-    ({ docs }) => {
-      tell(docs.map(read).filter((each) => each !== null));
-    },
-    fail,
-  );
+  const constraints = [...columnConstraints(asked), orderBy('statusChangedAt', 'desc')];
+  return watchAll(query(all(), ...constraints, limit(most)), read, tell, fail);
 }
 
 /** How many leads a column has: an aggregation, which reads no lead. */
@@ -84,60 +81,27 @@ export function watchLead(
   tell: (lead: Lead | null) => void,
   fail: (error: Error) => void,
 ): () => void {
-  return onSnapshot(
-    one(id),
-    (snapshot) => {
-      tell(read(snapshot));
-    },
-    fail,
-  );
+  return watchOne(one(id), read, tell, fail);
 }
 
 /** What people write on a lead themselves (contract, section 7). */
 export async function editLead(
   id: string,
-  fields: { notes?: string; tags?: string[]; assignedTo?: string | null },
+  fields: { notes?: string; assignedTo?: string | null },
 ): Promise<void> {
   await updateDoc(one(id), fields);
 }
 
-const MOST_NAMED = 20;
+/** Beside what somebody else adds or takes away at the same time. */
+export async function addTag(id: string, tag: string): Promise<void> {
+  await updateDoc(one(id), { tags: arrayUnion(tag) });
+}
+
+export async function removeTag(id: string, tag: string): Promise<void> {
+  await updateDoc(one(id), { tags: arrayRemove(tag) });
+}
+
 const MOST_FOUND = 60;
-/** Behind every text that begins with another one: the last character of Unicode's private area. */
-const LAST = '\uf8ff';
-
-/** An id and a name of something that a search has found. */
-export interface Found {
-  id: string;
-  name: string;
-}
-
-/**
- * Contacts or listings whose name begins with a text. Firestore compares letters as they are written,
- * so that names are also looked for with a capital first letter.
- */
-export async function findNamed(kind: 'contacts' | 'listings', text: string): Promise<Found[]> {
-  const field = kind === 'contacts' ? 'name' : 'title';
-  const capital = text.replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
-  const found = new Map<string, Found>();
-  for (const beginning of new Set([text, first, capital])) {
-    const { docs } = await getDocs(
-      query(
-        collection(connection().db, kind),
-        where(field, '>=', beginning),
-        where(field, '<=', beginning + LAST),
-        limit(MOST_NAMED),
-      ),
-    );
-    for (const each of docs) {
-      names[kind].put(each.id, each.data());
-      const name = kind === 'contacts' ? names.contact(each.id) : names.listing(each.id);
-      found.set(each.id, { id: each.id, name });
-    }
-  }
-  return [...found.values()];
-}
 
 /** The leads of the contacts and listings whose name begins with a text, whichever column they are in. */
 export async function findLeads(text: string): Promise<Lead[]> {

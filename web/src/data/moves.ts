@@ -23,30 +23,35 @@ export function destinations(role: StaffRole, from: LeadStatus): Destination[] {
   });
 }
 
-const answerSchema = z.object({ status: leadStatusSchema });
+const answerSchema = z.object({ seq: z.number().int() });
 const elsewhereSchema = z.object({ details: z.object({ status: leadStatusSchema }) });
 
-/** Why a move was refused, in words for people; null where it was made. */
-export async function moveLead(request: MoveRequest): Promise<string | null> {
-  if (!navigator.onLine) return 'Sin conexión: el lead no se ha movido. Inténtalo cuando vuelva.';
+/** What became of a move: the history entry that it was recorded as, or why not, in words for people. */
+export type MoveAnswer = { seq: number; refusal: null } | { seq: null; refusal: string };
+
+export async function moveLead(request: MoveRequest): Promise<MoveAnswer> {
   try {
-    await call(request);
-    return null;
+    if (navigator.onLine) return { seq: await call(request), refusal: null };
+    return {
+      seq: null,
+      refusal: 'Sin conexión: el lead no se ha movido. Inténtalo cuando vuelva.',
+    };
   } catch (error) {
-    return refusalOf(error);
+    return { seq: null, refusal: refusalOf(error) };
   }
 }
 
 /** Once more where no answer came: the request's id tells the server that it is the same one. */
-async function call(request: MoveRequest): Promise<void> {
+async function call(request: MoveRequest): Promise<number> {
   const { httpsCallable } = await import('firebase/functions');
   const change = httpsCallable(await connection().functions(), 'changeLeadStatus');
+  const send = async () => answerSchema.parse((await change(request)).data).seq;
   try {
-    answerSchema.parse((await change(request)).data);
+    return await send();
   } catch (error) {
     const mayPass = ['functions/internal', 'functions/unavailable', 'functions/deadline-exceeded'];
     if (!mayPass.includes(codeOf(error))) throw error;
-    answerSchema.parse((await change(request)).data);
+    return send();
   }
 }
 
@@ -64,6 +69,8 @@ function refusalOf(error: unknown): string {
       return 'Este lead ya no existe.';
     case 'functions/unauthenticated':
       return 'Tu sesión ha caducado: vuelve a entrar.';
+    case 'functions/already-exists':
+      return 'Este envío ya sirvió para otro movimiento: vuelve a intentarlo.';
     case 'functions/invalid-argument':
       return 'El servidor no entiende este movimiento: revisa el motivo.';
     default:

@@ -1,4 +1,4 @@
-import { collection, documentId as byId, getDocs, query, where } from 'firebase/firestore';
+import { collection, documentId as byId, getDocs, limit, query, where } from 'firebase/firestore';
 import { z } from 'zod';
 import { documentId } from '#domain/fields';
 import { connection } from '../firebase/connection';
@@ -129,3 +129,40 @@ class Names {
 }
 
 export const names = new Names();
+
+const MOST_NAMED = 20;
+/** Behind every text that begins with another one: the last character of Unicode's private area. */
+const LAST = '\uf8ff';
+
+/** An id and a name of something that a search has found. */
+export interface Found {
+  id: string;
+  name: string;
+}
+
+/**
+ * Contacts or listings whose name begins with a text. Firestore compares letters as they are written,
+ * so that names are also looked for with a capital first letter.
+ */
+export async function findNamed(kind: 'contacts' | 'listings', text: string): Promise<Found[]> {
+  const field = kind === 'contacts' ? 'name' : 'title';
+  const capital = text.replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  const found = new Map<string, Found>();
+  for (const beginning of new Set([text, first, capital])) {
+    const { docs } = await getDocs(
+      query(
+        collection(connection().db, kind),
+        where(field, '>=', beginning),
+        where(field, '<=', beginning + LAST),
+        limit(MOST_NAMED),
+      ),
+    );
+    for (const each of docs) {
+      names[kind].put(each.id, each.data());
+      const name = kind === 'contacts' ? names.contact(each.id) : names.listing(each.id);
+      found.set(each.id, { id: each.id, name });
+    }
+  }
+  return [...found.values()];
+}

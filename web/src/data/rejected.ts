@@ -3,7 +3,6 @@ import {
   deleteField,
   doc,
   limit,
-  onSnapshot,
   orderBy,
   query,
   updateDoc,
@@ -15,6 +14,7 @@ import { timestampSchema } from '#domain/time';
 import { SOURCE_COLLECTIONS, type SourceCollection, type SourceRef } from '#domain/viewing';
 import { connection } from '../firebase/connection';
 import { stampsOfChange, stampsOfState } from './saving';
+import { watchAll } from './watching';
 
 export const MOST_REJECTED = 25;
 
@@ -45,18 +45,16 @@ export function watchRejected(
   fail: () => void,
 ): () => void {
   const stops = SOURCE_COLLECTIONS.map((name) =>
-    onSnapshot(
+    watchAll(
       query(
         collection(connection().db, name),
         where('leadSync.state', '==', 'rejected'),
         orderBy('leadSync.at', 'desc'),
         limit(most),
       ),
-      ({ docs }) => {
-        tell(
-          name,
-          docs.map((each) => read(name, each)).filter((each) => each !== null),
-        );
+      (snapshot) => read(name, snapshot),
+      (rejected) => {
+        tell(name, rejected);
       },
       fail,
     ),

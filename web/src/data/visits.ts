@@ -4,16 +4,17 @@ import {
   deleteField,
   doc,
   limit,
-  onSnapshot,
   query,
   updateDoc,
   where,
   type DocumentSnapshot,
 } from 'firebase/firestore';
 import { z } from 'zod';
+import { timestampSchema } from '#domain/time';
 import { visitSchema, type VisitOutcome } from '#domain/visit';
 import { connection } from '../firebase/connection';
 import { stampsOfCreation, stampsOfState } from './saving';
+import { watchAll } from './watching';
 
 const offerSchema = z.object({ amount: z.number().positive(), currency: z.string() });
 export type Offer = z.infer<typeof offerSchema>;
@@ -23,6 +24,7 @@ const shownSchema = z.object({
   notes: z.string().catch(''),
   offer: offerSchema.nullable().catch(null),
   leadId: z.string().nullable().catch(null),
+  statusAt: timestampSchema.catch(0),
 });
 export type Visit = z.infer<typeof visitSchema> & z.infer<typeof shownSchema> & { id: string };
 
@@ -36,16 +38,18 @@ function read(snapshot: DocumentSnapshot): Visit | null {
   return parsed.success ? { id: snapshot.id, ...parsed.data, ...shownSchema.parse(data) } : null;
 }
 
-/** The visits that were recorded for an appointment. */
+/** The visits that were recorded for an appointment, the one that counts first (contract, section 4). */
 export function watchVisitsOf(
   appointmentId: string,
   tell: (visits: Visit[]) => void,
   fail: (error: Error) => void,
 ): () => void {
-  return onSnapshot(
+  return watchAll(
     query(all(), where('appointmentId', '==', appointmentId), limit(MOST_OF_ONE)),
-    ({ docs }) => {
-      tell(docs.map(read).filter((each) => each !== null));
+    read,
+    (visits) => {
+      const isDone = ({ status }: Visit): number => Number(status === 'visit_done');
+      tell(visits.sort((a, b) => isDone(b) - isDone(a) || b.statusAt - a.statusAt));
     },
     fail,
   );

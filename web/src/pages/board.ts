@@ -265,7 +265,7 @@ export class BoardPage extends View {
     if (decided == null) return;
     const { to, outcome, reason } = decided;
     const settle = this.board.moving(lead, to);
-    const refusal = await moveLead({
+    const { seq, refusal } = await moveLead({
       leadId: lead.id,
       from: lead.status,
       to,
@@ -273,7 +273,7 @@ export class BoardPage extends View {
       ...(outcome !== null && { closed: { outcome } }),
       requestId: crypto.randomUUID(),
     });
-    settle(refusal === null);
+    settle(seq);
     const who = lead.contactId === null ? 'El lead' : names.contact(lead.contactId);
     if (refusal !== null) {
       say(`${who} vuelve a «${lead.status}». ${refusal}`, 'bad');

@@ -24,7 +24,8 @@ export class BoardColumn extends View {
   @property({ attribute: false }) onMore: () => void = () => undefined;
   @state() private isOver = false;
 
-  override firstUpdated(): void {
+  override connectedCallback(): void {
+    super.connectedCallback();
     this.keep(
       dropTargetForElements({
         element: this,

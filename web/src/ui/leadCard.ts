@@ -16,7 +16,9 @@ export class LeadCard extends View {
   @property({ attribute: false }) onMove: (lead: Lead) => void = () => undefined;
   @state() private isDragged = false;
 
-  override firstUpdated(): void {
+  /** Each time that it comes into the page: a list that is put in order takes its cards out and in again. */
+  override connectedCallback(): void {
+    super.connectedCallback();
     this.keep(
       draggable({
         element: this,

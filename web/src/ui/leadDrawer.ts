@@ -5,7 +5,7 @@ import { pipelineStep } from '#domain/leadStatus';
 import type { Viewing } from '#domain/viewing';
 import { MOST_BY_ID, watchByIds, type Appointment } from '../data/appointments';
 import { watchHistory } from '../data/history';
-import { editLead, watchLead, type Lead } from '../data/leads';
+import { addTag, editLead, removeTag, watchLead, type Lead } from '../data/leads';
 import { names } from '../data/names';
 import { saving } from '../data/saving';
 import type { SignedIn } from '../routes';
@@ -48,6 +48,8 @@ export class LeadDrawer extends View {
   @state() private hasFailed = false;
   /** What is being written, and not saved yet; null where that is as it stands. */
   @state() private notes: string | null = null;
+  /** The notes as they stood when that was begun. */
+  private notesBefore = '';
   private stopHistory: () => void = () => undefined;
   private stopAppointments: () => void = () => undefined;
   private watched = '';
@@ -312,24 +314,34 @@ export class LeadDrawer extends View {
           maxlength="2000"
           .value=${this.notes ?? notes}
           @input=${({ target }: Event) => {
-            if (target instanceof HTMLTextAreaElement) this.notes = target.value;
+            if (!(target instanceof HTMLTextAreaElement)) return;
+            if (this.notes === null) this.notesBefore = notes;
+            this.notes = target.value;
           }}
         ></textarea>
       </label>
       ${
         this.notes === null || this.notes === notes
           ? nothing
-          : html`<div class="row end">
-              <button
-                type="button"
-                class="button"
-                @click=${() => {
-                  this.notes = null;
-                }}
-              >
-                Descartar</button
-              ><button class="button main">Guardar las notas</button>
-            </div>`
+          : html`${
+                notes === this.notesBefore
+                  ? nothing
+                  : html`<p class="notice break" role="alert">
+                      Mientras escribías, alguien ha dejado estas notas, que las tuyas van a
+                      reemplazar: «${notes}»
+                    </p>`
+              }
+              <div class="row end">
+                <button
+                  type="button"
+                  class="button"
+                  @click=${() => {
+                    this.notes = null;
+                  }}
+                >
+                  Descartar</button
+                ><button class="button main">Guardar las notas</button>
+              </div>`
       }
     </form>`;
   }
@@ -346,7 +358,7 @@ export class LeadDrawer extends View {
                   html`<li class="chip tag">
                     ${tag}<button
                       aria-label="Quitar la etiqueta ${tag}"
-                      @click=${() => void this.saveTags(tags.filter((each) => each !== tag))}
+                      @click=${() => void this.save(() => removeTag(this.leadId, tag), 'Etiqueta quitada.')}
                     >
                       ✕
                     </button>
@@ -424,33 +436,32 @@ export class LeadDrawer extends View {
     event.preventDefault();
     const picker = this.querySelector('#assigned');
     if (!(picker instanceof NamePicker)) return;
-    const assignedTo = picker.value === '' ? null : picker.value;
-    await this.save({ assignedTo }, 'Asignado.');
+    const picked = await picker.picked();
+    const assignedTo = picked === '' ? null : picked;
+    await this.save(() => editLead(this.leadId, { assignedTo }), 'Asignado.');
   }
 
   private async saveNotes(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    if (this.notes === null) return;
-    const isSaved = await this.save({ notes: this.notes }, 'Notas guardadas.');
+    const { notes } = this;
+    if (notes === null) return;
+    const isSaved = await this.save(() => editLead(this.leadId, { notes }), 'Notas guardadas.');
     if (isSaved) this.notes = null;
   }
 
   private async addTag(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    if (!(event.target instanceof HTMLFormElement) || this.lead == null) return;
+    if (!(event.target instanceof HTMLFormElement)) return;
     const typed = new FormData(event.target).get('tag');
     const tag = typeof typed === 'string' ? typed.trim() : '';
     if (tag === '') return;
-    event.target.reset();
-    await this.saveTags([...new Set([...this.lead.tags, tag])]);
+    const form = event.target;
+    const isSaved = await this.save(() => addTag(this.leadId, tag), 'Etiqueta añadida.');
+    if (isSaved) form.reset();
   }
 
-  private async saveTags(tags: string[]): Promise<void> {
-    await this.save({ tags }, 'Etiquetas guardadas.');
-  }
-
-  private async save(fields: Parameters<typeof editLead>[1], done: string): Promise<boolean> {
-    const error = await saving(() => editLead(this.leadId, fields));
+  private async save(edit: () => Promise<void>, done: string): Promise<boolean> {
+    const error = await saving(edit);
     say(error ?? done, error === null ? 'good' : 'bad');
     return error === null;
   }

@@ -5,7 +5,7 @@ import type { StaffRole } from '#domain/moveByHand';
 import type { Lead } from '../data/leads';
 import { destinations, type Destination } from '../data/moves';
 import { names } from '../data/names';
-import { closeModal, openModal } from './dialog';
+import { closeModal, leaveButton, openModal } from './dialog';
 import { View } from './view';
 import { OUTCOMES } from './words';
 
@@ -60,15 +60,7 @@ export class MoveDialog extends View {
           : this.questions()
       }
       <div class="row end">
-        <button
-          type="button"
-          class="button"
-          @click=${() => {
-            closeModal(this, 'dialog');
-          }}
-        >
-          Dejarlo
-        </button>
+        ${leaveButton(this)}
         ${this.choices.length === 0 ? nothing : html`<button class="button main">Mover</button>`}
       </div>
     </form>`;

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { findNamed, type Found } from '../data/leads';
+import { findNamed, names, type Found } from '../data/names';
 import { View } from './view';
 
 const QUIET_MS = 250;
@@ -20,10 +20,14 @@ export class NamePicker extends View {
   @property() value = '';
   @state() private text = '';
   @state() private found: readonly Found[] = [];
+  /** The text whose names were looked for last. */
+  @state() private searched = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('value') && this.value !== this.idOf(this.text)) this.text = this.value;
+    if (!changed.has('value') || this.value === this.idOf(this.text)) return;
+    this.text = this.value;
+    this.searched = this.value;
   }
 
   override render() {
@@ -39,9 +43,35 @@ export class NamePicker extends View {
           placeholder=${this.hint}
           @input=${this.typed}
       /></label>
+      <p class="soft small picked break" role="status">${this.meaning()}</p>
       <datalist id=${list}>
         ${this.found.map((each) => html`<option value=${this.textOf(each)}></option>`)}
       </datalist>`;
+  }
+
+  /**
+   * The id that is picked, once it is known whether what was typed is a name; empty where there is none.
+   * Somebody may be quicker than the search.
+   */
+  async picked(): Promise<string> {
+    const typed = this.text.trim();
+    clearTimeout(this.timer);
+    if (typed.length >= SHORTEST && typed !== this.searched) await this.search(typed);
+    return this.value;
+  }
+
+  /** Whom a reference names; and where it names nobody, that it will be taken as it stands. */
+  private meaning(): string {
+    const typed = this.text.trim();
+    const isName = this.idOf(typed) !== typed;
+    if (typed === '' || typed !== this.searched || isName) return '';
+    const known = names[this.kind].get(typed);
+    if (known === undefined) return '';
+    return known === null
+      ? 'Ninguno se llama así: se guardará como referencia.'
+      : this.kind === 'contacts'
+        ? names.contact(typed)
+        : names.listing(typed);
   }
 
   private textOf({ id, name }: Found): string {
@@ -68,6 +98,7 @@ export class NamePicker extends View {
       const found = await findNamed(this.kind, asked);
       if (asked !== this.text.trim()) return;
       this.found = found;
+      this.searched = asked;
       this.value = this.idOf(this.text);
     } catch {
       // Without suggestions the id can still be typed.

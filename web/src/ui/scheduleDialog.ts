@@ -2,10 +2,10 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { z } from 'zod';
 import { APPOINTMENT_TYPES } from '#domain/appointment';
-import { mend, reschedule, schedule, type Appointment } from '../data/appointments';
+import { reschedule, schedule, type Appointment } from '../data/appointments';
 import { saving } from '../data/saving';
 import type { SignedIn } from '../routes';
-import { closeModal, openModal } from './dialog';
+import { closeModal, leaveButton, openModal } from './dialog';
 import './namePicker';
 import { NamePicker } from './namePicker';
 import { say } from './toasts';
@@ -150,15 +150,7 @@ export class ScheduleDialog extends View {
         ${this.error === null ? nothing : html`<p class="notice">${this.error}</p>`}
       </div>
       <div class="row end">
-        <button
-          type="button"
-          class="button"
-          @click=${() => {
-            closeModal(this, 'dialog');
-          }}
-        >
-          Dejarlo
-        </button>
+        ${leaveButton(this)}
         <button class="button main" ?disabled=${this.isBusy}>
           ${changed === null ? 'Agendar' : 'Guardar'}
         </button>
@@ -184,21 +176,20 @@ export class ScheduleDialog extends View {
     const startsAt = new Date(`${day}T${time}`);
     const endsAt = new Date(startsAt.getTime() + minutes * MINUTE_MS);
     const own = data.get('listing');
-    const typed = typeof own === 'string' ? own.trim() : this.picked('listing');
-    const listingId = typed === '' ? null : typed;
     this.isBusy = true;
     this.error = await saving(async () => {
+      const typed = typeof own === 'string' ? own.trim() : await this.picked('listing');
+      const listingId = typed === '' ? null : typed;
       if (changed !== null) {
-        await reschedule(changed, { startsAt, endsAt });
-        const isNamed = this.querySelector('#listing') !== null && listingId !== changed.listingId;
-        if (isNamed) await mend(changed.id, { listingId });
+        const isNamed = typed !== null && listingId !== changed.listingId;
+        await reschedule(changed, { startsAt, endsAt, ...(isNamed && { listingId }) });
         return;
       }
       const { claims, uid } = session;
       const common = { listingId, startsAt, endsAt, notes };
       if (claims.role === 'contact') await schedule({ contactId: claims.contactId, ...common });
       else {
-        const contactId = this.picked('contact');
+        const contactId = (await this.picked('contact')) ?? '';
         await schedule({ contactId, ...common, agentId: uid, ...(type !== undefined && { type }) });
       }
     });
@@ -208,8 +199,9 @@ export class ScheduleDialog extends View {
     say(changed === null ? 'Cita agendada.' : 'Cita cambiada.');
   }
 
-  private picked(id: string): string {
+  /** The id that is picked in a field; null where the form does not ask for it. */
+  private async picked(id: string): Promise<string | null> {
     const picker = this.querySelector(`#${id}`);
-    return picker instanceof NamePicker ? picker.value : '';
+    return picker instanceof NamePicker ? picker.picked() : null;
   }
 }

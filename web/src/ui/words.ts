@@ -45,9 +45,9 @@ export function whenText(time: Micros, now = new Date()): string {
   return `${day}, ${timeText(time)}`;
 }
 
-/** Whole days since a time, as a card says it. */
-export function sinceText(time: Micros, now = Date.now()): string {
-  const days = Math.floor((now - time / MILLIS) / DAY_MS);
+/** Days of the calendar since a time, as a card says it. */
+export function sinceText(time: Micros, now = new Date()): string {
+  const days = daysBetween(dateOf(time), now);
   if (days < 1) return 'desde hoy';
   return days === 1 ? '1 día' : `${numberText(days)} días`;
 }
