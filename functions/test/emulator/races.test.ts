@@ -52,6 +52,20 @@ describe('simultaneous events', () => {
     expect((await scene.lead()).appointments).toHaveLength(10);
   });
 
+  test('of another lead do not wait for that commit', async () => {
+    const [scene, other] = [new Scene(), new Scene()];
+    const first = await scene.appointment('A').create({});
+    const second = await other.appointment('A').create({});
+    const held = holdNextCommit();
+    const one = deliver(first);
+    await until('the first commit is decided', held.isReached);
+    await deliver(second);
+    expect((await other.lead()).status).toBe('Visita Pendiente');
+    held.release();
+    await one;
+    expect((await scene.lead()).status).toBe('Visita Pendiente');
+  });
+
   test('of one document, at once and out of order, count as they were written', async () => {
     const scene = new Scene();
     const A = scene.appointment('A');
