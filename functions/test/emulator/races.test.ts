@@ -3,7 +3,7 @@ import { anotherProcess, deliver, type DocumentEvent } from '../support/events';
 import { CONSOLE, Scene, type Fields, type Source } from '../support/firestore';
 import { catchLogs } from '../support/logs';
 import { failNextCommit, holdNextCommit } from '../support/faults';
-import { measure } from '../support/traffic';
+import { measure, wire } from '../support/traffic';
 import { until } from '../support/until';
 
 catchLogs();
@@ -19,6 +19,12 @@ async function createAll(sources: readonly Source[]): Promise<DocumentEvent[]> {
   const events: DocumentEvent[] = [];
   for (const source of sources) events.push(await source.create({}));
   return events;
+}
+
+/** How many reads and queries this process has sent since. */
+function countReads(): () => number {
+  const spy = jest.spyOn(wire(), 'requestStream');
+  return () => spy.mock.calls.length;
 }
 
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => n);
@@ -64,6 +70,32 @@ describe('simultaneous events', () => {
     held.release();
     await one;
     expect((await scene.lead()).status).toBe('Visita Pendiente');
+  });
+
+  test('one that was placed by its lead, before others changed that, counts beside them', async () => {
+    const scene = new Scene();
+    const [A, B, C] = [scene.appointment('A'), scene.appointment('B'), scene.appointment('C')];
+    const V = scene.visit('V', A);
+    await scene.play(
+      () => A.create({}),
+      () => V.create({ outcome: 'offer_made' }),
+      () => A.remove(),
+    );
+    const [first, second] = [await B.create({}), await C.create({})];
+    const corrected = await V.update({ outcome: 'more_info_needed' });
+    const held = holdNextCommit();
+    const delivered = [deliver(first)];
+    await until('the first commit is decided', held.isReached);
+    const reads = countReads();
+    delivered.push(deliver(second), deliver(corrected));
+    await until('the visit is placed', () => reads() >= 2);
+    await scene.leads(); // By then the answers of those reads are there, too.
+    held.release();
+    await Promise.all(delivered);
+    await scene.settle();
+    const lead = await scene.lead();
+    expect(lead.appointments).toHaveLength(3);
+    expect(lead.chain.at(-1)).toEqual(['Información Solicitada', 'visit.more_info_needed']);
   });
 
   test('of one document, at once and out of order, count as they were written', async () => {

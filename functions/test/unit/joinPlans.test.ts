@@ -45,13 +45,15 @@ const link = (ref: SourceRef): LinkWrite => ({
 });
 const plan = (fields: Partial<SyncPlan>): SyncPlan => ({ ...EMPTY_PLAN, ...fields });
 
+/** What a lead that a plan leaves has for a version. */
+const PLANNED = -1;
 const first = plan({ leads: [write('lead')], links: [link(A)] });
 
 test('a plan leaves the leads that it writes as they will be read', () => {
   const known = plan({ leads: [write('lead'), write('other', withA, second(5))] });
   expect(leadsAfter(known)).toEqual([
-    asCommitted('lead', 0, withA.lead),
-    asCommitted('other', second(5), withA.lead),
+    asCommitted('lead', PLANNED, withA.lead),
+    asCommitted('other', PLANNED, withA.lead),
   ]);
 });
 
@@ -63,7 +65,7 @@ test('of one lead the second state stands, with the steps of both, where the fir
     { viewings: viewingsOf(scheduled('A'), scheduled('B')) },
     [{ ...SCHEDULED, source: B }],
   );
-  const next = plan({ leads: [write('lead', both, 0)], links: [link(B)] });
+  const next = plan({ leads: [write('lead', both, PLANNED)], links: [link(B)] });
   expect(joinPlans(first, next)).toEqual(
     plan({
       leads: [
@@ -99,6 +101,15 @@ test.each([
 test('an empty plan adds nothing, and takes nothing away', () => {
   expect(joinPlans(first, EMPTY_PLAN)).toEqual(first);
   expect(joinPlans(EMPTY_PLAN, first)).toEqual(first);
+});
+
+test.each([
+  ['as it stood before the first', write('lead', withA, second(7))],
+  ['that it takes for new', write('lead')],
+  ['that the first does not leave', write('other', withA, PLANNED)],
+])('two of which the second was decided on a lead %s cannot be one', (_what, later) => {
+  const before = plan({ leads: [write('lead', withA, second(7))], links: [link(A)] });
+  expect(joinPlans(before, plan({ leads: [later], links: [link(B)] }))).toBeNull();
 });
 
 const rewrite = { leadId: 'lead', seq: 1, version: second(1), fields: {} };
