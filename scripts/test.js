@@ -17,6 +17,16 @@ const USAGE = `Checks and tests everything.
   npm test                    with whatever Firestore emulator is found
   npm test -- --official      with the official one (Java 21 or newer)`;
 
+/** What is checked of the sources, the longest first. */
+const CHECKS = [
+  ['Lint', 'eslint', '.', '--max-warnings', '0'],
+  ['Types of the functions', 'tsc', '--noEmit', '--project', 'functions'],
+  ['Formatting', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ['Types of the board', 'tsc', '--project', 'web'],
+  ['Types of the tools', 'tsc', '--project', '.'],
+  ['Types of the browser test', 'tsc', '--project', 'functions/test/browser/page'],
+];
+
 await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official }) => {
   await installPackages();
   await step('Lock files hold no download addresses', checkLockFiles);
@@ -40,16 +50,6 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
     return 0;
   });
 });
-
-/** What is checked of the sources, the longest first. */
-const CHECKS = [
-  ['Lint', 'eslint', '.', '--max-warnings', '0'],
-  ['Types of the functions', 'tsc', '--noEmit', '--project', 'functions'],
-  ['Formatting', 'prettier', '--check', '--log-level', 'warn', '.'],
-  ['Types of the board', 'tsc', '--project', 'web'],
-  ['Types of the tools', 'tsc', '--project', '.'],
-  ['Types of the browser test', 'tsc', '--project', 'functions/test/browser/page'],
-];
 
 /** Checks the sources, two ways at a time, and says all that was found. */
 async function checkSources() {

@@ -92,7 +92,7 @@ test('a lead that was closed says how, and an entry that something else wrote is
   await lead.ref.collection('statusHistory').doc('nota').set({ texto: 'x' });
   const { output } = await show(lead.id);
   expect(output).toMatch(/^ {2}Cerrado \(lost: .+\)$/m);
-  expect(output).toContain('entry nota cannot be read');
+  expect(output.match(/entry \S+ cannot be read/g)).toEqual(['entry nota cannot be read']);
   expect(output).toContain('by hand, an agent → nowhere');
 });
 
