@@ -20,7 +20,7 @@ export interface Size {
   historyEntries: number;
   viewings: readonly number[];
   /** Events after which memory is weighed. */
-  handled: readonly [few: number, many: number];
+  handled: readonly number[];
 }
 
 export const FULL: Size = {
@@ -35,7 +35,7 @@ export const FULL: Size = {
   leads: [1_000, 100_000],
   historyEntries: 1_000,
   viewings: [1, 100, 1_000],
-  handled: [100, 10_000],
+  handled: [100, 1_000, 4_000, 10_000, 20_000],
 };
 
 export const SMOKE: Size = {

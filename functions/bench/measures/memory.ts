@@ -1,3 +1,4 @@
+import { empty } from '../../test/support/emptyProject';
 import { Instances } from '../instances';
 import { createAppointments } from '../project';
 import { summaryOf } from '../statistics';
@@ -6,6 +7,8 @@ import type { Measure } from './measure';
 /** Events that an instance handles at once (CONCURRENCY in options.ts). */
 const AT_ONCE = 80;
 const EACH = 2;
+/** The emulator looks through all there is for each query: it is emptied after so many rounds. */
+const ROUNDS = 25;
 
 /** What an instance holds after few events and after many, garbage aside. */
 export const memory: Measure = {
@@ -15,6 +18,7 @@ export const memory: Measure = {
     const instance = new Instances(project);
     const rows = [];
     let handled = 0;
+    let rounds = 0;
     try {
       for (const count of counts) {
         while (handled < count) {
@@ -22,6 +26,8 @@ export const memory: Measure = {
           const { paths } = await createAppointments(pairs, EACH);
           await instance.handle('Embudo', paths);
           handled += paths.length;
+          rounds += 1;
+          if (rounds % ROUNDS === 0) await empty(project);
         }
         await instance.handle('Embudo', []);
         const { heapMegabytes, residentMegabytes } = await instance.weigh();
