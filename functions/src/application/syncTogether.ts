@@ -77,7 +77,7 @@ export async function syncTogether(
 
 /**
  * Handles the first of some events of one lead, and those of the others that the same commit can hold; each
- * is decided on what the ones before it leave. `found` has leads as they stand, and so has `left`.
+ * is decided on what the ones before it leave. `found` has leads as they stand, `left` as it committed them.
  */
 async function syncSome(
   arrivals: readonly [Arrival, ...Arrival[]],
@@ -107,10 +107,10 @@ async function syncSome(
         plan = joined;
         results.set(arrival, resultOf(decided.target.id, own));
         const { lead } = decided.target;
-        if (lead !== null) known.set(lead.id, lead);
+        if (lead !== null && !known.has(lead.id)) known.set(lead.id, lead);
         for (const after of leadsAfter(plan)) known.set(after.id, after);
       } else if (results.size === 0) {
-        return { results: new Map([[arrival, await tell(db, decided)]]), left: found };
+        return { results: new Map([[arrival, await tell(db, decided)]]), left: [] };
       }
     }
     lost = plan;

@@ -195,6 +195,7 @@ export async function commitPlan(
     });
   }
   if (gone !== null) batch.delete(db.doc(sourcePath(gone)), { exists: false });
+  // The leads were written first.
   const written = await batch.commit();
   return leads.flatMap(({ id, change }, n) => {
     const at = written[n]?.writeTime;
