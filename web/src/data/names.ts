@@ -109,6 +109,10 @@ class Names {
     return found?.title ?? found?.address ?? id;
   }
 
+  of(kind: 'contacts' | 'listings', id: string): string {
+    return kind === 'contacts' ? this.contact(id) : this.listing(id);
+  }
+
   /** Whether it is known how a lead's contact and listing are called, so that nothing jumps any more. */
   areKnown({
     contactId,
@@ -160,8 +164,7 @@ export async function findNamed(kind: 'contacts' | 'listings', text: string): Pr
     );
     for (const each of docs) {
       names[kind].put(each.id, each.data());
-      const name = kind === 'contacts' ? names.contact(each.id) : names.listing(each.id);
-      found.set(each.id, { id: each.id, name });
+      found.set(each.id, { id: each.id, name: names.of(kind, each.id) });
     }
   }
   return [...found.values()];

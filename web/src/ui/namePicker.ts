@@ -69,9 +69,7 @@ export class NamePicker extends View {
     if (known === undefined) return '';
     return known === null
       ? 'Ninguno se llama así: se guardará como referencia.'
-      : this.kind === 'contacts'
-        ? names.contact(typed)
-        : names.listing(typed);
+      : names.of(this.kind, typed);
   }
 
   private textOf({ id, name }: Found): string {
