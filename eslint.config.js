@@ -1,18 +1,78 @@
 import eslint from '@eslint/js';
 import securityRules from '@firebase/eslint-plugin-security-rules';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import { join } from 'node:path';
 import tseslint from 'typescript-eslint';
+
+const root = import.meta.dirname;
 
 const notPure =
   'domain/ is pure: it imports zod and itself, and has no clock, no chance and no environment.';
 
+const entryPointsImport = ['application', 'domain', 'firestore', 'auth', 'options.ts'];
+const applicationImports = ['domain', 'firestore', 'concurrency'];
+
+/** What each part of the functions may import of them, besides itself. */
+const FUNCTIONS = {
+  'index.ts': ['triggers', 'callables', 'schedules', ...entryPointsImport],
+  triggers: entryPointsImport,
+  callables: entryPointsImport,
+  schedules: entryPointsImport,
+  'application/checks': ['application/sync', 'application/leads', ...applicationImports],
+  'application/!(checks)': applicationImports,
+  firestore: ['domain', 'app.ts'],
+  auth: ['domain', 'app.ts'],
+  concurrency: [],
+  'options.ts': [],
+  'app.ts': [],
+  'domain/checks': ['domain/{sync,leads,viewings,documents}', 'domain/*.ts'],
+  'domain/reports': ['domain/{leads,documents}', 'domain/*.ts'],
+  'domain/sync': ['domain/{leads,viewings,documents}', 'domain/*.ts'],
+  'domain/leads': ['domain/{viewings,documents}', 'domain/*.ts'],
+  'domain/viewings': ['domain/documents', 'domain/*.ts'],
+  'domain/documents': ['domain/*.ts'],
+  'domain/*.ts': [],
+};
+
+/** What each part of the tools may import of them, besides itself. */
+const TOOLS = {
+  'leads.ts': ['commands', 'lib'],
+  commands: ['report', 'seed', 'lib'],
+  report: ['lib'],
+  seed: ['lib'],
+  lib: [],
+};
+
+/** The zones that hold the imports within a folder to the directions of its parts. */
+function directions(folder, parts) {
+  const allOf = (part) => `${folder}/${part}{,/**}`;
+  return Object.entries(parts).map(([part, imports]) => ({
+    target: allOf(part),
+    from: [`${folder}/**`],
+    except: [part, ...imports].map((each) => join(root, allOf(each))),
+    message: `Of ${folder}, ${part} imports only ${['itself', ...imports].join(', ')}.`,
+  }));
+}
+
+const zodAsNamespace = {
+  // Only of a namespace does the bundler leave out what nothing uses, as the messages of 50 languages.
+  selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
+  message: "Write `import * as z from 'zod'`.",
+};
+
+const noStatusOfAppointments = {
+  selector: 'Literal[value=/^(Scheduled|Completed|Cancelled|NoShow)$/]',
+  message: 'Ask APPOINTMENT_STATUSES what the status means.',
+};
+
 export default defineConfig(
   globalIgnores([
     '**/node_modules/',
-    '**/lib/',
+    'functions/lib/',
     '**/dist/',
     '**/coverage/',
-    '**/reports/',
+    'functions/reports/',
     '**/.stryker-tmp/',
   ]),
   {
@@ -32,11 +92,49 @@ export default defineConfig(
     },
   },
   {
+    files: ['functions/src/**/*.ts', 'tools/**/*.ts', 'demo/**/*.ts', 'web/src/**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: {
+      // Of the packages, whose files are .js, nothing is read.
+      'import-x/extensions': ['.ts'],
+      'import-x/resolver-next': [
+        createNodeResolver({
+          extensions: ['.ts', '.js', '.json'],
+          alias: { '#domain': [join(root, 'functions/src/domain')] },
+        }),
+      ],
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          basePath: root,
+          zones: [
+            ...directions('functions/src', FUNCTIONS),
+            ...directions('tools', TOOLS),
+            {
+              target: 'functions/src/**/!(*.test).ts',
+              from: 'functions/test',
+              message: 'Only tests import what supports tests.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // A test may drive several parts together.
+    files: ['functions/src/**/*.test.ts'],
+    rules: { 'import-x/no-restricted-paths': 'off' },
+  },
+  {
     files: ['functions/src/domain/**'],
+    ignores: ['**/*.test.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(?!zod$|\\./)', message: notPure }] },
+        { patterns: [{ regex: '^(?!zod$|\\.\\.?/)', message: notPure }] },
       ],
       'no-restricted-globals': [
         'error',
@@ -53,7 +151,7 @@ export default defineConfig(
   {
     // What an instance loads decides how long it takes to start (BENCHMARKS.md).
     files: ['functions/src/**'],
-    ignores: ['functions/src/domain/**'],
+    ignores: ['functions/src/domain/**', '**/*.test.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -62,20 +160,21 @@ export default defineConfig(
     },
   },
   {
-    // Only of a namespace does the bundler leave out what nothing uses, as the messages of 50 languages.
     files: ['functions/src/**'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
-          message: "Write `import * as z from 'zod'`.",
-        },
-      ],
-    },
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', zodAsNamespace, noStatusOfAppointments] },
   },
   {
-    files: ['functions/test/**/*.ts'],
+    files: ['functions/src/domain/documents/appointment.ts'],
+    rules: { 'no-restricted-syntax': ['error', zodAsNamespace] },
+  },
+  {
+    files: ['web/src/**/*.ts', 'tools/{commands,lib}/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', noStatusOfAppointments] },
+  },
+  {
+    files: ['functions/test/**/*.ts', 'functions/src/**/*.test.ts'],
     rules: {
       // Jest's matchers, as expect.any(), have the type any.
       '@typescript-eslint/no-unsafe-assignment': 'off',

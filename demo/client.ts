@@ -19,12 +19,16 @@ import {
   type DocumentReference,
   type Firestore,
 } from 'firebase/firestore';
-import type { DemoUser } from './users';
+import {
+  INITIAL_APPOINTMENT_STATUS,
+  type AppointmentStatus,
+} from '../functions/src/domain/documents/appointment';
+import type { DemoUser } from './demoUsers';
 
-setLogLevel('silent'); // A denied write is told by its error, and once is enough.
+setLogLevel('silent'); // The SDK would also log a denied write, whose error says it already.
 
-/** Where the emulators are, as `npm start` and `npm run emulators:exec` set it. */
-export function emulators(): { project: string; auth: string; firestore: string } {
+/** The addresses of the emulators, from the environment that `npm start` and `npm run emulators:exec` set. */
+export function findEmulators(): { project: string; auth: string; firestore: string } {
   const { GCLOUD_PROJECT, FIREBASE_AUTH_EMULATOR_HOST, FIRESTORE_EMULATOR_HOST } = process.env;
   return {
     project: GCLOUD_PROJECT ?? 'demo-embudo',
@@ -33,7 +37,7 @@ export function emulators(): { project: string; auth: string; firestore: string 
   };
 }
 
-/** A signed-in user of an app of the agency: everything goes through the web SDK, under the rules. */
+/** A signed-in user of the agency’s app. Everything goes through the web SDK, under the security rules. */
 export class Client {
   private constructor(
     readonly db: Firestore,
@@ -41,7 +45,7 @@ export class Client {
   ) {}
 
   static async signIn({ email, password }: DemoUser): Promise<Client> {
-    const { project, auth: authHost, firestore } = emulators();
+    const { project, auth: authHost, firestore } = findEmulators();
     const app = initializeApp({ projectId: project, apiKey: 'demo' }, email);
     const auth = initializeAuth(app, { persistence: inMemoryPersistence });
     connectAuthEmulator(auth, `http://${authHost}`, { disableWarnings: true });
@@ -52,7 +56,7 @@ export class Client {
     return new Client(db, user.uid);
   }
 
-  /** Schedules an appointment, stamped as the rules want it. */
+  /** Schedules an appointment, with the stamps that the rules require. */
   async schedule(appointment: {
     contactId: string;
     listingId?: string;
@@ -63,21 +67,26 @@ export class Client {
     endsAt?: Date;
     notes?: string;
   }): Promise<DocumentReference> {
-    const data = { ...appointment, status: 'Scheduled', ...this.creation() };
+    const status = INITIAL_APPOINTMENT_STATUS;
+    const data = { ...appointment, status, ...this.makeCreationStamps() };
     return addDoc(collection(this.db, 'appointments'), data);
   }
 
   /** Changes an appointment's status. */
-  async setStatus(appointment: DocumentReference, status: string): Promise<void> {
-    await updateDoc(appointment, { status, statusAt: serverTimestamp(), ...this.update() });
+  async setStatus(appointment: DocumentReference, status: AppointmentStatus): Promise<void> {
+    await updateDoc(appointment, {
+      status,
+      statusAt: serverTimestamp(),
+      ...this.makeUpdateStamps(),
+    });
   }
 
-  /** Edits fields of an appointment that leave its status alone. */
+  /** Edits fields of an appointment other than its status. */
   async edit(appointment: DocumentReference, fields: DocumentData): Promise<void> {
-    await updateDoc(appointment, { ...fields, ...this.update() });
+    await updateDoc(appointment, { ...fields, ...this.makeUpdateStamps() });
   }
 
-  /** "Registrar Visita": the visit of an appointment took place. */
+  /** «Registrar Visita»: the visit of an appointment took place. */
   async registerVisit(
     appointment: DocumentReference,
     visit: { outcome?: string; offer?: { amount: number; currency: string } },
@@ -86,32 +95,32 @@ export class Client {
       appointmentId: appointment.id,
       status: 'visit_done',
       ...visit,
-      ...this.creation(),
+      ...this.makeCreationStamps(),
     });
   }
 
-  appointment(id: string): DocumentReference {
+  appointmentRef(id: string): DocumentReference {
     return doc(this.db, 'appointments', id);
   }
 
-  lead(id: string): DocumentReference {
+  leadRef(id: string): DocumentReference {
     return doc(this.db, 'leads', id);
   }
 
-  private creation(): DocumentData {
+  private makeCreationStamps(): DocumentData {
     const now = serverTimestamp();
-    return { createdBy: this.uid, createdAt: now, statusAt: now, ...this.update() };
+    return { createdBy: this.uid, createdAt: now, statusAt: now, ...this.makeUpdateStamps() };
   }
 
-  private update(): DocumentData {
+  private makeUpdateStamps(): DocumentData {
     return { updatedBy: this.uid, updatedAt: serverTimestamp() };
   }
 }
 
-/** Listens to a document until it is as it should be; rejects after `limitMs` with what it was last. */
-export function untilDocument(
+/** Waits until a document meets a condition. Rejects after `limitMs`, and says what the document was last. */
+export function waitForDocument(
   ref: DocumentReference,
-  isReached: (data: DocumentData) => boolean,
+  isMet: (data: DocumentData) => boolean,
   limitMs = 60_000,
 ): Promise<DocumentData> {
   return new Promise((resolve, reject) => {
@@ -129,7 +138,7 @@ export function untilDocument(
       ref,
       (snapshot) => {
         last = snapshot.data();
-        if (last === undefined || !isReached(last)) return;
+        if (last === undefined || !isMet(last)) return;
         end();
         resolve(last);
       },

@@ -1,13 +1,12 @@
-// What the board shows besides the stories: the names that the agency's other systems own, and a week of appointments.
-import type { Cast } from './stories';
-import { CONTACTS, LISTINGS } from './stories';
-import { emulators } from './client';
-import { DEMO_USERS } from './users';
+// More data for the board: the names that the agency's other systems own, and a week of appointments.
+import { findEmulators } from './client';
+import { CONTACTS, LISTINGS, type Clients } from './stories';
+import { DEMO_USERS } from './demoUsers';
 
 const HOUR_MS = 3_600_000;
 const PRICES = [285_000, 640_000, 455_000, 198_000];
 
-/** Contacts and listings, as the agency's other systems keep them; the agents are contacts as well. */
+/** Writes contacts and listings as the agency's other systems do. The agents are contacts as well. */
 export async function writeOffice(): Promise<void> {
   const people = Object.entries(CONTACTS).map(([id, name], n) => ({
     path: `contacts/${id}`,
@@ -34,12 +33,14 @@ export async function writeOffice(): Promise<void> {
       price: { integerValue: String(PRICES[n % PRICES.length] ?? 300_000) },
     },
   }));
-  await commit([...people, ...colleagues, ...flats]);
+  await commitAsServer([...people, ...colleagues, ...flats]);
 }
 
-/** As another system writes: past the rules, which let no client write these. */
-async function commit(documents: readonly { path: string; fields: object }[]): Promise<void> {
-  const { project, firestore } = emulators();
+/** Writes as another system does, past the rules: no client may write these documents. */
+async function commitAsServer(
+  documents: readonly { path: string; fields: object }[],
+): Promise<void> {
+  const { project, firestore } = findEmulators();
   const database = `projects/${project}/databases/(default)/documents`;
   const response = await fetch(`http://${firestore}/v1/${database}:commit`, {
     method: 'POST',
@@ -53,8 +54,11 @@ async function commit(documents: readonly { path: string; fields: object }[]): P
   if (!response.ok) throw new Error(`The names could not be written: ${await response.text()}`);
 }
 
-/** Appointments around today, one of them over and without an outcome, and a visit that cannot be used. */
-export async function writeAgenda({ lucia, mateo }: Cast): Promise<void> {
+/**
+ * Writes appointments around today, of which one is over and has no outcome, and a visit that cannot be
+ * used.
+ */
+export async function writeAgenda({ lucia, mateo }: Clients): Promise<void> {
   const today = new Date();
   const at = (days: number, hour: number): { startsAt: Date; endsAt: Date } => {
     const startsAt = new Date(today.getFullYear(), today.getMonth(), today.getDate() + days, hour);
@@ -81,6 +85,6 @@ export async function writeAgenda({ lucia, mateo }: Cast): Promise<void> {
     notes: 'Arras en la oficina.',
     ...at(3, 13),
   });
-  // Its appointment does not exist: the board shows it under «Rechazados».
-  await mateo.registerVisit(lucia.appointment('cita-que-no-existe'), {});
+  // This appointment does not exist: the board shows the visit under «Rechazados».
+  await mateo.registerVisit(lucia.appointmentRef('cita-que-no-existe'), {});
 }

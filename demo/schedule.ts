@@ -1,12 +1,12 @@
-// npm run schedule -- <contactId> [listingId]: what an app does to schedule a visit, while `npm start` is up.
+// `npm run schedule -- <contactId> [listingId]`: schedules a viewing as an app does, while `npm start` is up.
 import { terminate } from 'firebase/firestore';
-import { Client, untilDocument } from './client';
-import { LUCIA } from './users';
+import { Client, waitForDocument } from './client';
+import { LUCIA } from './demoUsers';
 
 async function main([contactId, listingId]: string[]): Promise<number> {
   if (contactId === undefined || contactId.startsWith('-')) {
     console.error(
-      'Say for whom, and for which listing if there is one yet:\n  npm run schedule -- <contactId> [listingId]',
+      'Name the contact, and the listing if there is one yet:\n  npm run schedule -- <contactId> [listingId]',
     );
     return 2;
   }
@@ -17,8 +17,8 @@ async function main([contactId, listingId]: string[]): Promise<number> {
     agentId: lucia.uid,
   });
   console.log(`${appointment.path} written; waiting for its lead …`);
-  const { leadId } = await untilDocument(appointment, (data) => data['leadId'] !== undefined);
-  const lead = await untilDocument(lucia.lead(String(leadId)), () => true);
+  const { leadId } = await waitForDocument(appointment, (data) => data['leadId'] !== undefined);
+  const lead = await waitForDocument(lucia.leadRef(String(leadId)), () => true);
   console.log(`leads/${leadId} is at «${lead['status']}»`);
   await terminate(lucia.db);
   return 0;

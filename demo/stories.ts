@@ -1,7 +1,8 @@
 import { getDoc, updateDoc, type DocumentReference } from 'firebase/firestore';
-import { untilDocument, type Client } from './client';
+import { COMPLETED_APPOINTMENT_STATUS } from '../functions/src/domain/documents/appointment';
+import { waitForDocument, type Client } from './client';
 
-/** What people read in the place of the demo's ids. */
+/** The names of the demo's contacts, by id. */
 export const CONTACTS: Readonly<Record<string, string>> = {
   'sofia-romero': 'Sofía Romero',
   'pablo-vidal': 'Pablo Vidal',
@@ -11,6 +12,8 @@ export const CONTACTS: Readonly<Record<string, string>> = {
   'hugo-serrano': 'Hugo Serrano',
   'nuria-campos': 'Nuria Campos',
 };
+
+/** The names of the demo's listings, by id. */
 export const LISTINGS: Readonly<Record<string, string>> = {
   'calle-mayor-12': 'Calle Mayor 12, 3.º B',
   'paseo-del-prado-8': 'Paseo del Prado 8, ático',
@@ -18,136 +21,144 @@ export const LISTINGS: Readonly<Record<string, string>> = {
   'plaza-del-carmen-3': 'Plaza del Carmen 3, bajo',
 };
 
-/** The people who are signed in. */
-export interface Cast {
+/** The users who are signed in. */
+export interface Clients {
   lucia: Client;
   mateo: Client;
   customer: Client;
 }
 
-/** Where a lead has to be in the end, and every status on its way there. */
-export interface Expected {
+/** A lead, and every status that it must have had at the end of the story. The last one is its status. */
+export interface ExpectedLead {
   leadId: string;
   path: readonly string[];
 }
 
 export interface Story {
   title: string;
-  play: (cast: Cast, tell: (scene: string) => Teller) => Promise<Expected[]>;
+  play: (clients: Clients, printAction: PrintAction) => Promise<ExpectedLead[]>;
 }
 
-/** Told when the scene's lead got where it should, or that it was refused. */
-export type Teller = (outcome: string) => void;
+/** Takes what somebody does, and returns the function to call with its outcome. */
+export type PrintAction = (action: string) => PrintOutcome;
+export type PrintOutcome = (outcome: string) => void;
 
 const FASE_0 = 'Fase 0: Información Incompleta';
 
 export const STORIES: readonly Story[] = [
   {
     title: 'A viewing is scheduled',
-    async play({ lucia }, tell) {
-      const { leadId } = await schedule(lucia, 'sofia-romero', 'calle-mayor-12', tell);
+    async play({ lucia }, printAction) {
+      const { leadId } = await schedule(lucia, 'sofia-romero', 'calle-mayor-12', printAction);
       return [{ leadId, path: [FASE_0, 'Visita Pendiente'] }];
     },
   },
   {
     title: 'A viewing took place',
-    async play({ mateo }, tell) {
+    async play({ mateo }, printAction) {
       const { appointment, leadId } = await schedule(
         mateo,
         'pablo-vidal',
         'paseo-del-prado-8',
-        tell,
+        printAction,
       );
-      const told = tell('Mateo sets the appointment to Completed');
-      await mateo.setStatus(appointment, 'Completed');
-      await reach(mateo, leadId, 'Visita Realizada', told);
+      const printOutcome = printAction('Mateo sets the appointment to Completed');
+      await mateo.setStatus(appointment, COMPLETED_APPOINTMENT_STATUS);
+      await waitForStatus(mateo, leadId, 'Visita Realizada', printOutcome);
       return [{ leadId, path: [FASE_0, 'Visita Pendiente', 'Visita Realizada'] }];
     },
   },
   {
     title: 'An offer during the visit',
-    async play({ lucia }, tell) {
+    async play({ lucia }, printAction) {
       const { appointment, leadId } = await schedule(
         lucia,
         'ines-castro',
         'calle-serrano-45',
-        tell,
+        printAction,
       );
-      const told = tell('Lucía registers the visit, with an offer of 285,000 €');
+      const printOutcome = printAction('Lucía registers the visit, with an offer of 285,000 €');
       const offer = { amount: 285_000, currency: 'EUR' };
       await lucia.registerVisit(appointment, { outcome: 'offer_made', offer });
-      await reach(lucia, leadId, 'Oferta Presentada', told);
-      await untilDocument(appointment, ({ status }) => status === 'Completed');
+      await waitForStatus(lucia, leadId, 'Oferta Presentada', printOutcome);
+      await waitForDocument(appointment, ({ status }) => status === COMPLETED_APPOINTMENT_STATUS);
       const path = [FASE_0, 'Visita Pendiente', 'Visita Realizada', 'Oferta Presentada'];
       return [{ leadId, path }];
     },
   },
   {
     title: 'More information is needed',
-    async play({ mateo }, tell) {
-      const { appointment, leadId } = await schedule(mateo, 'jorge-molina', 'calle-mayor-12', tell);
-      const told = tell('Mateo registers the visit: more information is needed');
+    async play({ mateo }, printAction) {
+      const { appointment, leadId } = await schedule(
+        mateo,
+        'jorge-molina',
+        'calle-mayor-12',
+        printAction,
+      );
+      const printOutcome = printAction('Mateo registers the visit: more information is needed');
       await mateo.registerVisit(appointment, { outcome: 'more_info_needed' });
-      await reach(mateo, leadId, 'Información Solicitada', told);
+      await waitForStatus(mateo, leadId, 'Información Solicitada', printOutcome);
       const path = [FASE_0, 'Visita Pendiente', 'Visita Realizada', 'Información Solicitada'];
       return [{ leadId, path }];
     },
   },
   {
     title: 'An appointment is cancelled',
-    async play({ lucia }, tell) {
+    async play({ lucia }, printAction) {
       const { appointment, leadId } = await schedule(
         lucia,
         'elena-prieto',
         'plaza-del-carmen-3',
-        tell,
+        printAction,
       );
-      const told = tell('Lucía cancels it');
+      const printOutcome = printAction('Lucía cancels it');
       await lucia.setStatus(appointment, 'Cancelled');
-      await reach(lucia, leadId, 'Información Solicitada', told);
+      await waitForStatus(lucia, leadId, 'Información Solicitada', printOutcome);
       return [{ leadId, path: [FASE_0, 'Visita Pendiente', 'Información Solicitada'] }];
     },
   },
   {
     title: 'Two appointments, one lead',
-    async play({ lucia, mateo }, tell) {
-      const first = await schedule(lucia, 'hugo-serrano', 'paseo-del-prado-8', tell);
-      const told = tell('Mateo schedules another viewing of the same');
+    async play({ lucia, mateo }, printAction) {
+      const first = await schedule(lucia, 'hugo-serrano', 'paseo-del-prado-8', printAction);
+      const printOutcome = printAction('Mateo schedules another viewing of the same');
       const second = await mateo.schedule({
         contactId: 'hugo-serrano',
         listingId: 'paseo-del-prado-8',
         agentId: mateo.uid,
       });
-      const leadId = await leadIdOf(second);
+      const leadId = await waitForLeadId(second);
       if (leadId !== first.leadId) throw new Error(`One pair has two leads: ${leadId}`);
-      told('the same lead');
-      const toldOfCancelling = tell('Mateo cancels his; Lucía’s still stands');
-      const before = JSON.stringify((await getDoc(lucia.lead(leadId))).get('updatedAt'));
+      printOutcome('the same lead');
+      const printCancelled = printAction('Mateo cancels his; Lucía’s still stands');
+      const before = JSON.stringify((await getDoc(lucia.leadRef(leadId))).get('updatedAt'));
       await mateo.setStatus(second, 'Cancelled');
-      // The status stays: that the lead has heard of it is told by the time of its last change.
-      const after = await untilDocument(
-        lucia.lead(leadId),
+      // The status stays the same: only `updatedAt` shows that the event was handled.
+      const after = await waitForDocument(
+        lucia.leadRef(leadId),
         ({ updatedAt }) => JSON.stringify(updatedAt) !== before,
       );
-      toldOfCancelling(`still ${String(after['status'])}`);
+      printCancelled(`still ${String(after['status'])}`);
       return [{ leadId: first.leadId, path: [FASE_0, 'Visita Pendiente'] }];
     },
   },
   {
     title: 'No listing yet',
-    async play({ lucia }, tell) {
-      const told = tell('Lucía schedules an appointment with Nuria, for no listing yet');
+    async play({ lucia }, printAction) {
+      const printOutcome = printAction(
+        'Lucía schedules an appointment with Nuria, for no listing yet',
+      );
       const appointment = await lucia.schedule({ contactId: 'nuria-campos', agentId: lucia.uid });
-      const before = await leadIdOf(appointment);
-      await reach(lucia, before, FASE_0, told);
-      const toldOfListing = tell('Nuria has chosen: Calle Serrano 45');
+      const before = await waitForLeadId(appointment);
+      await waitForStatus(lucia, before, FASE_0, printOutcome);
+      const printMoved = printAction('Nuria has chosen: Calle Serrano 45');
       await lucia.edit(appointment, { listingId: 'calle-serrano-45' });
-      const moved = await untilDocument(
+      const moved = await waitForDocument(
         appointment,
         ({ leadId }) => typeof leadId === 'string' && leadId !== before,
       );
       const after = String(moved['leadId']);
-      await reach(lucia, after, 'Visita Pendiente', toldOfListing);
+      await waitForStatus(lucia, after, 'Visita Pendiente', printMoved);
       return [
         { leadId: before, path: [FASE_0, 'Cerrado'] },
         { leadId: after, path: [FASE_0, 'Visita Pendiente'] },
@@ -156,14 +167,16 @@ export const STORIES: readonly Story[] = [
   },
   {
     title: 'Nobody changes the status by hand',
-    async play({ lucia, customer }, tell) {
-      const { leadId } = await schedule(lucia, 'sofia-romero', 'calle-serrano-45', tell);
+    async play({ lucia, customer }, printAction) {
+      const { leadId } = await schedule(lucia, 'sofia-romero', 'calle-serrano-45', printAction);
       for (const [name, client] of [
         ['Lucía', lucia],
         ['Sofía', customer],
       ] as const) {
-        const told = tell(`${name} tries to close the lead from her app`);
-        told(await refusal(updateDoc(client.lead(leadId), { status: 'Cerrado' })));
+        const printOutcome = printAction(`${name} tries to close the lead from her app`);
+        printOutcome(
+          await describeDenial(updateDoc(client.leadRef(leadId), { status: 'Cerrado' })),
+        );
       }
       return [{ leadId, path: [FASE_0, 'Visita Pendiente'] }];
     },
@@ -174,10 +187,10 @@ async function schedule(
   agent: Client,
   contactId: string,
   listingId: string,
-  tell: (scene: string) => Teller,
+  printAction: PrintAction,
 ): Promise<{ appointment: DocumentReference; leadId: string }> {
   const name = agent.uid === 'agente-lucia' ? 'Lucía' : 'Mateo';
-  const told = tell(
+  const printOutcome = printAction(
     `${name} schedules a viewing: ${CONTACTS[contactId] ?? contactId}, ${LISTINGS[listingId] ?? listingId}`,
   );
   const appointment = await agent.schedule({
@@ -186,23 +199,28 @@ async function schedule(
     prospectId: `ficha-${contactId}`,
     agentId: agent.uid,
   });
-  const leadId = await leadIdOf(appointment);
-  await reach(agent, leadId, 'Visita Pendiente', told);
+  const leadId = await waitForLeadId(appointment);
+  await waitForStatus(agent, leadId, 'Visita Pendiente', printOutcome);
   return { appointment, leadId };
 }
 
-async function leadIdOf(appointment: DocumentReference): Promise<string> {
-  const linked = await untilDocument(appointment, ({ leadId }) => typeof leadId === 'string');
+async function waitForLeadId(appointment: DocumentReference): Promise<string> {
+  const linked = await waitForDocument(appointment, ({ leadId }) => typeof leadId === 'string');
   return String(linked['leadId']);
 }
 
-async function reach(client: Client, leadId: string, status: string, told: Teller): Promise<void> {
-  await untilDocument(client.lead(leadId), (lead) => lead['status'] === status);
-  told(status);
+async function waitForStatus(
+  client: Client,
+  leadId: string,
+  status: string,
+  printOutcome: PrintOutcome,
+): Promise<void> {
+  await waitForDocument(client.leadRef(leadId), (lead) => lead['status'] === status);
+  printOutcome(status);
 }
 
-/** Resolves to what people read of a refusal; rejects where the rules let the write through. */
-async function refusal(write: Promise<void>): Promise<string> {
+/** How the rules denied a write. Rejects if they let it through. */
+async function describeDenial(write: Promise<void>): Promise<string> {
   try {
     await write;
   } catch (error) {

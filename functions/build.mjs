@@ -1,4 +1,4 @@
-// npm run build: bundles what is deployed into lib/index.js, with a source map beside it.
+// npm run build: bundles the functions into lib/index.js, with a source map beside it. That is deployed.
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +8,11 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const entry = join(folder, 'src', 'index.ts');
 
 /**
- * An instance serves one function, and asks the module for that one alone: each export becomes a getter
- * that loads what its function needs. Deployment and emulators, which ask for all, find all.
+ * Makes each export a getter that loads its function's modules on first use. An instance serves one
+ * function and loads nothing else; a deployment and the emulators use all exports, and find them all.
  */
-const eachWhenAskedFor = {
-  name: 'each export when it is asked for',
+const lazyExports = {
+  name: 'lazy exports',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]src[\\/]index\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
@@ -27,7 +27,7 @@ const eachWhenAskedFor = {
         .replaceAll(/^import ('[^']*');$/gm, 'require($1);');
       if (/^(import|export)\b/m.test(rest)) {
         throw new Error(
-          'src/index.ts has another statement than `import … ` and `export { … } from …`',
+          'src/index.ts may only have statements like `import … ` and `export { … } from …`',
         );
       }
       return { contents: `${rest}\nmodule.exports = { ${getters.join(', ')} };\n` };
@@ -44,8 +44,8 @@ await build({
   format: 'cjs',
   target: 'node20',
   sourcemap: true,
-  // Firebase reads the functions' options from its own packages, of which there must be one copy.
+  // A deployment reads the functions' options from these packages, so there must be only one copy of each.
   external: ['firebase-admin', 'firebase-functions'],
-  plugins: [eachWhenAskedFor],
+  plugins: [lazyExports],
   logLevel: 'warning',
 });

@@ -1,4 +1,4 @@
-/** What both kinds of test share. Types are checked by `tsc`, once, and not again for every file. */
+/** The settings of all projects. `tsc` checks the types once; ts-jest does not check them again per file. */
 const shared = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
@@ -7,8 +7,9 @@ const shared = {
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
-    { ...shared, displayName: 'unit', roots: ['<rootDir>/test/unit'] },
+    { ...shared, displayName: 'unit', roots: ['<rootDir>/src'] },
     { ...shared, displayName: 'scripts', roots: ['<rootDir>/test/scripts'] },
+    { ...shared, displayName: 'board', roots: ['<rootDir>/test/board'] },
     { ...shared, displayName: 'rules', roots: ['<rootDir>/test/rules'] },
     { ...shared, displayName: 'emulator', roots: ['<rootDir>/test/emulator'] },
     { ...shared, displayName: 'soak', roots: ['<rootDir>/test/soak'] },

@@ -1,6 +1,6 @@
-// npm run test:mutation, first half: each part of src/domain, changed in turn, makes a unit test fail.
+// npm run test:mutation, first half: changes one expression of src/domain at a time, and runs the unit tests.
 
-/** What both halves share; `scope` names the reports, and `testMatch` says which tests are run. */
+/** The settings of both halves. `scope` names the reports; `testMatch` selects the tests. */
 export const mutationTests = (scope, testMatch) => ({
   testRunner: 'jest',
   jest: {
@@ -9,12 +9,12 @@ export const mutationTests = (scope, testMatch) => ({
     config: { testMatch },
   },
   concurrency: 1,
-  // A busy machine is no endless loop.
+  // Long, so that a slow machine is not taken for an endless loop.
   timeoutMS: 30_000,
-  // Jest holds on to the modules of every file that it has run.
+  // Jest keeps the modules of every file that it has run, so its memory grows.
   maxTestRunnerReuse: 20,
   tempDirName: '.stryker-tmp',
-  ignorePatterns: ['lib', 'coverage', 'reports'],
+  ignorePatterns: ['/lib', '/coverage', '/reports'],
   reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
   clearTextReporter: { logTests: false },
   htmlReporter: { fileName: `reports/mutation/${scope}.html` },
@@ -23,9 +23,9 @@ export const mutationTests = (scope, testMatch) => ({
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  ...mutationTests('domain', ['<rootDir>/test/unit/**/*.test.ts']),
-  mutate: ['src/domain/**/*.ts'],
-  // Not `perTest`: one expression of a thousand tests’ names takes longer than the tests.
+  ...mutationTests('domain', ['<rootDir>/src/**/*.test.ts']),
+  mutate: ['src/domain/**/*.ts', '!src/**/*.test.ts'],
+  // Not `perTest`: it selects tests by one regular expression of all their names, which takes longer than the tests.
   coverageAnalysis: 'all',
   thresholds: { high: 95, low: 90, break: 90 },
 };

@@ -1,11 +1,11 @@
-// The words that a script is called with.
+// Parses a script's command line.
 import { parseArgs } from 'node:util';
 import { main, UsageError } from './say.js';
 
 /**
- * Runs a script's main function with its flags (each true or false), its `values` (texts, here with
- * their defaults) and the words besides; prints `usage` for --help, and with what is wrong where the
- * words are. `words` is how many there must be.
+ * Runs a script's main function with the flags, values and words of its command line. Flags are true or
+ * false; `values` maps options with a text to their defaults; `words` is how many other words there must
+ * be. For --help it prints `usage`. A wrong command line fails with the reason and `usage`.
  */
 export function mainWithArguments(
   { usage, flags, values = {}, words = 0, wordsMissing = '' },
@@ -23,7 +23,7 @@ export function mainWithArguments(
   function parse() {
     const options = Object.fromEntries([
       ...flags.map((flag) => [flag, { type: 'boolean', default: false }]),
-      ...Object.entries(values).map(([name, usual]) => [name, { type: 'string', default: usual }]),
+      ...Object.entries(values).map(([name, value]) => [name, { type: 'string', default: value }]),
     ]);
     options.help = { type: 'boolean', short: 'h', default: false };
     try {

@@ -1,25 +1,26 @@
 #!/usr/bin/env node
-// npm run bench: measures the product beside what people would write instead, and writes every figure down.
+// npm run bench: measures Embudo and its alternatives, prints a table for each question, and stores all figures.
 import { join } from 'node:path';
 import { mainWithArguments } from './arguments.js';
 import { freePorts, withEmulators } from './emulators.js';
 import { root } from './install.js';
 import { runVisibly } from './processes.js';
 
-const USAGE = `Measures the product and what people would use instead, side by side, on the emulators (BENCHMARKS.md).
+const USAGE = `Measures Embudo beside what people would use instead, on the emulators (BENCHMARKS.md).
 
-  npm run bench                                 everything; takes about half an hour
-  npm run bench -- --runs 9                     each load of many events nine times, not five
-  npm run bench -- --only contention,latency    some of it: correctness, cost, volume, latency, contention,
+  npm run bench                                 everything, in about half an hour
+  npm run bench -- --runs 9                     repeat each load of many events nine times, not five
+  npm run bench -- --only contention,latency    some measures: correctness, cost, volume, latency, contention,
                                                 deployed, cold start, growth, memory, scale
-  npm run bench -- --scale 1000,100000          the operator's tool on as many appointments (hours at 100,000)
-  npm run bench -- --smoke                      everything once, in little: to see that it works
+  npm run bench -- --scale 1000,100000          the operator's tool with these numbers of appointments
+                                                (100,000 take hours)
+  npm run bench -- --smoke                      a small run of everything, to see that it works
   npm run bench -- --official                   with the official Firestore emulator (Java 21 or newer)
 
-Prints a table for each, and writes functions/bench/results/latest.json where everything was measured (to
-latest.partial.json with --only or --smoke). Ends with 1 where the product was not exact: never for its speed.`;
+Prints a table for each measure. Writes functions/bench/results/latest.json, or latest.partial.json with --only
+or --smoke. Exits with 1 if Embudo was not exact, but never because of a time.`;
 
-const OUT = join(root, 'functions', 'bench', 'results');
+const RESULTS = join(root, 'functions', 'bench', 'results');
 
 const options = {
   usage: USAGE,
@@ -35,7 +36,7 @@ await mainWithArguments(options, async ({ smoke, official, ...values }) => {
         ? [`--${name}`, value]
         : [],
     ),
-    ...['--out', join(OUT, isWhole ? 'latest.json' : 'latest.partial.json')],
+    ...['--out', join(RESULTS, isWhole ? 'latest.json' : 'latest.partial.json')],
   ];
   return withEmulators({ ports: await freePorts(), official, bare: true }, (environment) =>
     runVisibly(process.execPath, ['--import', 'tsx', 'functions/bench/bench.ts', ...words], {

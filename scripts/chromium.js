@@ -1,4 +1,4 @@
-// Finds a Chromium for the tests of what a browser does. None is installed: that is the system's to do.
+// Finds a Chromium for the browser tests. It installs none.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { SetupError } from './say.js';
@@ -10,14 +10,14 @@ const APPLICATIONS = [
 ];
 
 /**
- * The path of the Chromium (or Chrome) that `CHROMIUM` names, or that is on the PATH or among the
- * applications; null where there is none. Fails where `CHROMIUM` names nothing.
+ * The path of a Chromium or Chrome: the one that `CHROMIUM` names, else one on the PATH or among the
+ * applications. Null if there is none. Fails if `CHROMIUM` names a file that does not exist.
  */
 export function findChromium() {
   const named = process.env.CHROMIUM;
   if (named) {
     if (existsSync(named)) return named;
-    throw new SetupError(`CHROMIUM names ${named}, which is not there: correct or unset it.`);
+    throw new SetupError(`CHROMIUM names ${named}, which does not exist: correct or unset it.`);
   }
   const folders = (process.env.PATH ?? '').split(delimiter);
   const candidates = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));

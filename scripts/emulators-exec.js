@@ -1,16 +1,16 @@
 #!/usr/bin/env node
-// npm run emulators:exec -- "<command>": runs a command with the emulators up, and ends with its status.
+// npm run emulators:exec -- "<command>": runs a command while the emulators are up, and exits with its status.
 import { mainWithArguments } from './arguments.js';
 import { freePorts, withEmulators } from './emulators.js';
 import { runVisibly } from './processes.js';
 
-const USAGE = `Runs a command with the Auth, Firestore and Functions emulators up, and ends with its exit status.
+const USAGE = `Runs a command while the Auth, Firestore and Functions emulators are up, and exits with its status.
 
   npm run emulators:exec -- "<command>"
   npm run emulators:exec -- --official "<command>"   with the official Firestore emulator (Java 21 or newer)
 
-The command finds GCLOUD_PROJECT, FIRESTORE_EMULATOR_HOST, FIREBASE_AUTH_EMULATOR_HOST and
-FUNCTIONS_EMULATOR_HOST set. The ports are free ones, so that it can run beside npm start.`;
+The command's environment has GCLOUD_PROJECT, FIRESTORE_EMULATOR_HOST, FIREBASE_AUTH_EMULATOR_HOST and
+FUNCTIONS_EMULATOR_HOST. The emulators take free ports, so the command can run beside npm start.`;
 
 const words = { words: 1, wordsMissing: 'Name one command, in quotes.' };
 await mainWithArguments(

@@ -1,4 +1,4 @@
-// Starts the Auth, Firestore, Functions and Hosting emulators, and leaves nothing of them behind.
+// Starts the Auth, Firestore, Functions and Hosting emulators, and ends them with all that they started.
 import { spawn } from 'node:child_process';
 import { createWriteStream, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -12,26 +12,26 @@ import { note, SetupError, step } from './say.js';
 const PROJECT = 'demo-embudo';
 const HOST = '127.0.0.1';
 const NAMES = ['auth', 'firestore', 'functions', 'hosting', 'hub'];
-const START_LIMIT_MS = 120_000;
+const START_TIMEOUT_MS = 120_000;
 const GRACE_MS = 8_000;
 const LOG = 'emulators-debug.log';
 
 const firebase = join(root, 'node_modules', 'firebase-tools', 'lib', 'bin', 'firebase.js');
 const configured = JSON.parse(readFileSync(join(root, 'firebase.json'), 'utf8'));
 
-/** What the benchmarks measure the product's triggers beside. It is never deployed. */
+/** The trigger that the benchmarks compare Embudo's with. It is never deployed. */
 const BARE_TRIGGER = {
   source: 'functions/bench/bare',
   codebase: 'bare',
   runtime: configured.functions[0].runtime,
 };
 
-/** The ports of `firebase.json`, which clients know. */
+/** The ports of `firebase.json`, which clients expect. */
 export function fixedPorts() {
   return Object.fromEntries(NAMES.map((name) => [name, configured.emulators[name].port]));
 }
 
-/** Fails with one sentence where a port is taken. */
+/** Fails with one sentence if a port is taken. */
 export async function refuseTakenPorts(ports) {
   for (const [name, port] of Object.entries(ports)) {
     if (await isFree(port)) continue;
@@ -41,7 +41,7 @@ export async function refuseTakenPorts(ports) {
   }
 }
 
-/** Ports that nobody uses, so that a test run can go on beside `npm start`. */
+/** Ports that are free now, so that tests can run beside `npm start`. */
 export async function freePorts() {
   const servers = await Promise.all(NAMES.map(() => listenOn(0)));
   const ports = Object.fromEntries(NAMES.map((name, n) => [name, servers[n].address().port]));
@@ -50,10 +50,10 @@ export async function freePorts() {
 }
 
 /**
- * Sets the machine up, starts the emulators, runs `use` with their addresses as environment
- * variables, and ends them. With `board` Hosting serves the web app, which is built for it; with `bare` the
- * bare trigger of the benchmarks is served too. `onLog` gets the lines that the functions log. Resolves to
- * what `use` does; an interruption ends everything, and resolves to the status that shells give it.
+ * Sets the machine up, starts the emulators, runs `use` with their addresses as environment variables,
+ * and ends them. With `board`, the web app is built and Hosting serves it. With `bare`, the bare trigger of
+ * the benchmarks is served too. `onLog` receives the lines that the functions log. Resolves to the result of
+ * `use`. An interruption ends everything, and resolves to the exit status that shells use for its signal.
  */
 export async function withEmulators(
   { ports, official = false, ui = false, board = false, bare = false, onLog },
@@ -62,17 +62,17 @@ export async function withEmulators(
   await installPackages();
   const launcher = await findFirestoreEmulator({ official });
   const [hasUi] = await Promise.all([
-    ui ? getUi() : false,
+    ui ? downloadUi() : false,
     build('functions', 'The functions do'),
     board ? build('web', 'The board does') : undefined,
   ]);
-  const interrupted = untilInterrupted();
+  const interrupted = watchInterruption();
   const emulators = launch({ ports, launcher, hasUi, board, bare, onLog });
   try {
     const started = step('Starting the emulators', () =>
       Promise.race([emulators.ready, emulators.ended, interrupted.happened]),
     );
-    const used = started.then((status) => status ?? use(environmentOf(ports, board), { hasUi }));
+    const used = started.then((status) => status ?? use(environmentFor(ports, board), { hasUi }));
     return await Promise.race([used, interrupted.happened, emulators.ended]);
   } finally {
     await endVisible(GRACE_MS);
@@ -81,7 +81,7 @@ export async function withEmulators(
   }
 }
 
-/** Compiles a package, as a deployment would. */
+/** Builds a package as a deployment does. */
 async function build(folder, what) {
   const { status, output } = await runQuietly('npm', ['run', '--silent', 'build'], {
     cwd: join(root, folder),
@@ -89,7 +89,7 @@ async function build(folder, what) {
   if (status !== 0) throw new SetupError(`${what} not compile:\n${output}`);
 }
 
-function environmentOf({ auth, firestore, functions, hosting }, board) {
+function environmentFor({ auth, firestore, functions, hosting }, board) {
   return {
     ...(board && { HOSTING_EMULATOR_HOST: `${HOST}:${hosting}` }),
     GCLOUD_PROJECT: PROJECT,
@@ -100,17 +100,17 @@ function environmentOf({ auth, firestore, functions, hosting }, board) {
 }
 
 /**
- * Starts the emulators in a process group of their own. `ready` resolves (to nothing) once they can be
- * used, and `ended` rejects when they end without having been asked to.
+ * Starts the emulators in a process group of their own. `ready` resolves to nothing once they can be used.
+ * `ended` rejects if they end before `end` was called.
  */
 function launch({ ports, launcher, hasUi, board, bare, onLog }) {
-  // The command line takes its ports from a file beside firebase.json only.
+  // The Firebase CLI takes its ports only from a configuration file, which must be beside firebase.json.
   const config = join(root, `firebase.${process.pid}.local.json`);
   const emulators = { singleProjectMode: false, ui: { enabled: hasUi } };
   for (const name of NAMES) emulators[name] = { host: HOST, port: ports[name] };
   const { hosting, ...others } = configured;
   const functions = [...configured.functions, ...(bare ? [BARE_TRIGGER] : [])];
-  const served = board && { hosting: reaching(hosting, ports) };
+  const served = board && { hosting: hostingFor(hosting, ports) };
   writeFileSync(config, JSON.stringify({ ...others, functions, ...served, emulators }));
 
   const log = createWriteStream(join(root, LOG));
@@ -127,7 +127,7 @@ function launch({ ports, launcher, hasUi, board, bare, onLog }) {
   let timer;
   const ready = new Promise((resolve, reject) => {
     const late = new SetupError(`The emulators did not start in time: see ${LOG}.`);
-    timer = setTimeout(() => reject(late), START_LIMIT_MS);
+    timer = setTimeout(() => reject(late), START_TIMEOUT_MS);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         log.write(`${line}\n`);
@@ -149,7 +149,7 @@ function launch({ ports, launcher, hasUi, board, bare, onLog }) {
       else reject(new SetupError(`The emulators ended by themselves: see ${LOG}.${reason}`));
     });
   });
-  for (const promise of [ready, ended]) promise.catch(() => {}); // Whoever waits for it hears of it.
+  for (const promise of [ready, ended]) promise.catch(() => {}); // Whoever awaits it still gets the error.
 
   const end = async () => {
     isEnding = true;
@@ -161,8 +161,8 @@ function launch({ ports, launcher, hasUi, board, bare, onLog }) {
   return { ready, ended, end };
 }
 
-/** Hosting as it is configured, whose pages may reach these emulators besides. */
-function reaching(hosting, { auth, firestore, functions }) {
+/** The configured Hosting, with a security policy that also lets its pages reach these emulators. */
+function hostingFor(hosting, { auth, firestore, functions }) {
   const addresses = [auth, firestore, functions].map((port) => `http://${HOST}:${port}`).join(' ');
   const headers = hosting.headers.map((each) => ({
     ...each,
@@ -177,8 +177,8 @@ function reaching(hosting, { auth, firestore, functions }) {
   return { ...hosting, predeploy: undefined, headers };
 }
 
-/** The Emulator UI is a download of its own: started where it can be had, done without where not. */
-async function getUi() {
+/** Whether the Emulator UI can be started: it is a separate download, and optional. */
+async function downloadUi() {
   const { status } = await runQuietly(process.execPath, [firebase, 'setup:emulators:ui'], {
     cwd: root,
   });
@@ -186,8 +186,8 @@ async function getUi() {
   return status === 0;
 }
 
-/** Resolves when somebody ends this process, to the status that shells give that. */
-function untilInterrupted() {
+/** `happened` resolves when this process is interrupted, to the exit status that shells use for the signal. */
+function watchInterruption() {
   const listeners = [];
   const happened = new Promise((resolve) => {
     for (const [signal, number] of Object.entries(SIGNAL_NUMBERS)) {

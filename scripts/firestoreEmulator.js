@@ -1,4 +1,4 @@
-// Finds the Firestore emulator, or gets it: hidane (one binary, without Java), or the official one.
+// Finds or installs the Firestore emulator: hidane (one binary, without Java), or the official one.
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -6,10 +6,10 @@ import { runQuietly } from './processes.js';
 import { note, SetupError, step } from './say.js';
 
 const VERSION = '0.6.0';
-const OLDEST_RUST = [1, 88];
-const OLDEST_JAVA = 21;
+const MIN_RUST = [1, 88];
+const MIN_JAVA = 21;
 
-/** Outside the checkout, so that a clean one does not get it again. */
+/** Outside the checkout, so that a new checkout need not install it again. */
 const cache = join(
   process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
   'embudo',
@@ -17,37 +17,36 @@ const cache = join(
 );
 
 /**
- * Resolves to the words that go before a `firebase` command so that it starts this emulator: none for
- * the official one. Says in one line which it is.
+ * Prints which emulator is used, in one line. Resolves to the words that make a `firebase` command start it
+ * if they are put before that command: none for the official one.
  */
 export async function findFirestoreEmulator({ official = false } = {}) {
   if (official) {
     if (!(await hasJava())) {
       throw new SetupError(
-        `The official Firestore emulator needs Java ${OLDEST_JAVA} or newer: install a JDK, or leave out --official.`,
+        `The official Firestore emulator needs Java ${MIN_JAVA} or newer: install a JDK, or leave out --official.`,
       );
     }
-    return sayOfficial();
+    return useOfficial();
   }
-  const hidane =
-    (await hidaneOfUser()) ?? (await hidaneOfCache()) ?? (await hidaneFromRegistries());
+  const hidane = (await findUserHidane()) ?? (await findCachedHidane()) ?? (await installHidane());
   if (hidane !== null) {
     note(`Firestore emulator: hidane ${VERSION} (${hidane.origin})`);
     return [hidane.path, 'exec', '--'];
   }
-  if (await hasJava()) return sayOfficial();
+  if (await hasJava()) return useOfficial();
   throw new SetupError(
     `No Firestore emulator can be had here. Install one of these, and start again: ` +
-      `Rust ${OLDEST_RUST.join('.')} or newer (https://rustup.rs; builds hidane in some minutes), or Java ${OLDEST_JAVA} or newer (for the official emulator).`,
+      `Rust ${MIN_RUST.join('.')} or newer (https://rustup.rs; builds hidane in some minutes), or Java ${MIN_JAVA} or newer (for the official emulator).`,
   );
 }
 
-function sayOfficial() {
+function useOfficial() {
   note('Firestore emulator: the official one');
   return [];
 }
 
-async function hidaneOfUser() {
+async function findUserHidane() {
   const named = process.env.HIDANE;
   if (named) {
     if (await isPinned(named)) return { path: named, origin: 'HIDANE' };
@@ -62,7 +61,7 @@ async function hidaneOfUser() {
   return null;
 }
 
-async function hidaneOfCache() {
+async function findCachedHidane() {
   for (const path of [builtPath, packagedPath]) {
     if (await isPinned(path)) return { path, origin: 'cached' };
   }
@@ -72,7 +71,7 @@ async function hidaneOfCache() {
 const builtPath = join(cache, 'bin', 'hidane');
 const packagedPath = join(cache, 'node_modules', '.bin', 'hidane');
 
-async function hidaneFromRegistries() {
+async function installHidane() {
   mkdirSync(cache, { recursive: true });
   const fromNpm = await step('Looking for the Firestore emulator on npm', async () => {
     const args = ['install', '--prefix', cache, '--no-audit', '--no-fund', `hidane@${VERSION}`];
@@ -85,7 +84,7 @@ async function hidaneFromRegistries() {
     const args = ['install', 'hidane', '--locked', '--version', VERSION, '--root', cache];
     const { status, output } = await runQuietly('cargo', args);
     if (status === 0 && (await isPinned(builtPath))) return { path: builtPath, origin: 'built' };
-    note(`cargo could not build it: ${/^error:? .*/m.exec(output)?.[0] ?? 'no reason given'}`);
+    note(`cargo could not build it: ${/^error:? .*/m.exec(output)?.[0] ?? 'it gave no reason'}`);
     return null;
   });
 }
@@ -99,14 +98,12 @@ async function isPinned(path) {
 async function hasRust() {
   const { output } = await runQuietly('cargo', ['--version']);
   const [, major, minor] = /cargo (\d+)\.(\d+)/.exec(output) ?? [];
-  const [oldestMajor, oldestMinor] = OLDEST_RUST;
-  return (
-    Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor)
-  );
+  const [minMajor, minMinor] = MIN_RUST;
+  return Number(major) > minMajor || (Number(major) === minMajor && Number(minor) >= minMinor);
 }
 
 async function hasJava() {
   const { output } = await runQuietly('java', ['-version']);
   const version = /version "(\d+)/.exec(output)?.[1];
-  return version !== undefined && Number(version) >= OLDEST_JAVA;
+  return version !== undefined && Number(version) >= MIN_JAVA;
 }

@@ -1,4 +1,4 @@
-// Installs the packages of the root, of functions/ and of web/, where they are not what the lock files say.
+// Installs the packages of the root, functions/ and web/, unless the packages of the lock files are there.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -9,7 +9,9 @@ import { SetupError, step } from './say.js';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export async function installPackages() {
-  const folders = ['.', 'functions', 'web'].map(stateOf).filter(({ isInstalled }) => !isInstalled);
+  const folders = ['.', 'functions', 'web']
+    .map(readState)
+    .filter(({ isInstalled }) => !isInstalled);
   if (folders.length === 0) return;
   await step('Installing packages (takes minutes the first time)', async () => {
     const failures = (await Promise.all(folders.map(installIn))).filter((each) => each !== null);
@@ -17,8 +19,8 @@ export async function installPackages() {
   });
 }
 
-/** What has to be installed in a folder, and whether it was. */
-function stateOf(folder) {
+/** Whether the packages of a folder's lock file are installed. The stamp holds the lock file's hash. */
+function readState(folder) {
   const cwd = join(root, folder);
   const stamp = join(cwd, 'node_modules', '.installed');
   const wanted = createHash('sha256')
@@ -29,7 +31,7 @@ function stateOf(folder) {
   return { cwd, stamp, wanted, isInstalled };
 }
 
-/** Says why that did not go; null where it did. */
+/** Installs a folder's packages. Answers why that failed; null if it succeeded. */
 async function installIn({ cwd, stamp, wanted }) {
   rmSync(stamp, { force: true });
   const { status, output } = await runQuietly('npm', ['ci', '--no-audit', '--no-fund'], { cwd });
@@ -43,6 +45,7 @@ function explain(output, cwd) {
     return 'npm cannot reach its package registry: check the network (or `npm config get registry`), and start again.';
   }
   if (/ENOSPC/.test(output)) return 'The disk is full: make room, and start again.';
-  const reason = /npm error (?!code|errno|syscall|path)(.+)/.exec(output)?.[1] ?? 'no reason given';
-  return `npm ci failed: ${reason}\nRun \`npm ci\` in ${relative(process.cwd(), cwd) || 'this folder'} to see all that it says.`;
+  const reason =
+    /npm error (?!code|errno|syscall|path)(.+)/.exec(output)?.[1] ?? 'it gave no reason';
+  return `npm ci failed: ${reason}\nRun \`npm ci\` in ${relative(process.cwd(), cwd) || 'this folder'} to see its full output.`;
 }

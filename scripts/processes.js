@@ -1,8 +1,8 @@
-// Child processes: run quietly or visibly, and ended with all that they started.
+// Runs child processes, quietly or in the terminal, and ends them with all that they started.
 import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Runs a command quietly; resolves to its status and what it printed. Never rejects. */
+/** Runs a command quietly. Resolves to its exit status and its output. Never rejects. */
 export function runQuietly(command, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -16,12 +16,12 @@ export function runQuietly(command, args, options = {}) {
 
 const visible = new Set();
 
-/** Ends what still runs in the terminal, with all that it started. */
+/** Ends the commands that still run in the terminal, with all that they started. */
 export async function endVisible(graceMs) {
   await Promise.all([...visible].map(({ pid }) => endTree(pid, graceMs)));
 }
 
-/** Runs a command in the terminal; resolves to its exit status (128 + n where signal n ended it). */
+/** Runs a command in the terminal. Resolves to its exit status: 128 + n if signal n ended it. */
 export function runVisibly(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', ...options });
@@ -37,18 +37,18 @@ export function runVisibly(command, args, options = {}) {
 export const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
 /**
- * Ends a process with all that it started, whatever process groups those are in: politely, and what
- * is left after `graceMs` for good.
+ * Ends a process and its descendants, in whatever process groups they are. They get SIGINT, and SIGKILL if
+ * they still run after `graceMs`.
  */
 export async function endTree(pid, graceMs) {
-  const family = familyOf(pid, await processes());
-  family.forEach((member) => signal(member, 'SIGINT')); // As Ctrl-C in a terminal would.
+  const family = familyOf(pid, await listProcesses());
+  family.forEach((member) => signal(member, 'SIGINT')); // As Ctrl-C in a terminal does.
   const deadline = Date.now() + graceMs;
   for (;;) {
-    const running = (await processes()).map((each) => each.pid);
-    const left = family.filter((member) => running.includes(member));
-    if (left.length === 0) return;
-    if (Date.now() > deadline) left.forEach((member) => signal(member, 'SIGKILL'));
+    const running = (await listProcesses()).map((each) => each.pid);
+    const alive = family.filter((member) => running.includes(member));
+    if (alive.length === 0) return;
+    if (Date.now() > deadline) alive.forEach((member) => signal(member, 'SIGKILL'));
     await wait(100);
   }
 }
@@ -61,8 +61,8 @@ function familyOf(pid, running) {
   return family;
 }
 
-/** The processes that run, without those that have ended and were not waited for. */
-async function processes() {
+/** The running processes, without zombies. */
+async function listProcesses() {
   const { output } = await runQuietly('ps', ['-A', '-o', 'pid=,ppid=,stat=']);
   return output
     .trim()
@@ -76,6 +76,6 @@ function signal(pid, name) {
   try {
     process.kill(pid, name);
   } catch {
-    // It has ended meanwhile.
+    // It has ended already.
   }
 }

@@ -1,18 +1,19 @@
-// What the scripts print: one line for a step, with the time it took, and one sentence for a failure.
+// Prints what the scripts do: one line for a step, with its time, and one sentence for a failure.
 
-/** A failure that the user can mend: printed as one sentence, without a stack trace. */
+/** A failure that the user can put right: printed as one sentence, without a stack trace. */
 export class SetupError extends Error {
   exitStatus = 1;
 }
 
-/** A command that was called with the wrong words. */
+/** A wrong command line. */
 export class UsageError extends SetupError {
   exitStatus = 2;
 }
 
-const QUIET_SECONDS = 15;
+/** How often a long step is reported outside a terminal. */
+const REPORT_EVERY_SECONDS = 15;
 
-/** Prints that a step begins, that it goes on where it takes long, and how long it took. */
+/** Runs a step. Prints its start, its progress if it takes long, and the time that it took. */
 export async function step(title, run) {
   const began = Date.now();
   const seconds = () => Math.round((Date.now() - began) / 1000);
@@ -21,9 +22,9 @@ export async function step(title, run) {
   const timer = setInterval(
     () =>
       process.stderr.write(
-        isTerminal ? `\r  ${title} … ${seconds()} s` : `    still at it after ${seconds()} s\n`,
+        isTerminal ? `\r  ${title} … ${seconds()} s` : `    still running after ${seconds()} s\n`,
       ),
-    isTerminal ? 1_000 : QUIET_SECONDS * 1_000,
+    isTerminal ? 1_000 : REPORT_EVERY_SECONDS * 1_000,
   );
   try {
     const result = await run();
@@ -42,7 +43,7 @@ export function note(text) {
   process.stderr.write(`  ${text}\n`);
 }
 
-/** Runs a script's main function: its result is the exit status, and failures become one sentence. */
+/** Runs a script's main function. Its result is the exit status; an expected failure is printed as a sentence. */
 export async function main(run) {
   const [major = 0] = process.versions.node.split('.').map(Number);
   try {

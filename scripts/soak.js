@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run test:soak -- --minutes N: random histories against the emulators, for as long as one likes.
+// npm run test:soak -- --minutes N: plays random histories against the emulators for N minutes.
 import { join } from 'node:path';
 import { mainWithArguments } from './arguments.js';
 import { freePorts, withEmulators } from './emulators.js';
@@ -7,14 +7,14 @@ import { installPackages, root } from './install.js';
 import { runVisibly } from './processes.js';
 import { UsageError } from './say.js';
 
-const USAGE = `Plays random histories, in memory and in Firestore, and compares how they end with a model of the contract.
+const USAGE = `Plays random histories, in memory and in Firestore, and compares their results with a model of the contract.
 
   npm run test:soak                     for 5 minutes
   npm run test:soak -- --minutes 60     for an hour
   npm run test:soak -- --official       with the official Firestore emulator (Java 21 or newer)
 
-Each round says how many histories there were so far. One that fails ends it with exit status 1, and with its
-seed and the shortest history that fails.`;
+Each round prints how many histories were played so far. The first that fails ends the run: it prints the seed and
+the shortest history that fails, and exits with 1.`;
 
 const options = { usage: USAGE, flags: ['official'], values: { minutes: '5' } };
 await mainWithArguments(options, async ({ official, minutes }) => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm start: sets the machine up, starts the emulators, plays the demo, and stays up for clients.
+// npm start: sets the machine up, starts the emulators, plays the demo, and keeps the emulators up.
 import { join } from 'node:path';
 import { mainWithArguments } from './arguments.js';
 import { fixedPorts, freePorts, refuseTakenPorts, withEmulators } from './emulators.js';
@@ -7,11 +7,11 @@ import { root } from './install.js';
 import { runQuietly, runVisibly, SIGNAL_NUMBERS } from './processes.js';
 import { note, step } from './say.js';
 
-const USAGE = `Starts Embudo on local emulators, plays several visits through it, and stays up until Ctrl-C.
+const USAGE = `Starts Embudo on local emulators, plays a demo of several visits, and stays up until Ctrl-C.
 
   npm start                    with the ports of firebase.json
-  npm start -- --once          ends after the demo; with status 1 if a lead is not where it should be
-  npm start -- --free-ports    with whatever ports are free
+  npm start -- --once          end after the demo; exit with 1 if a lead is not where it should be
+  npm start -- --free-ports    with any free ports
   npm start -- --official      with the official Firestore emulator (Java 21 or newer)`;
 
 const flags = ['once', 'free-ports', 'official'];
@@ -19,7 +19,7 @@ await mainWithArguments({ usage: USAGE, flags }, async ({ once, official, ...val
   const ports = values['free-ports'] ? await freePorts() : fixedPorts();
   await refuseTakenPorts(ports);
   let isDemoOver = false;
-  const onLog = (json) => isDemoOver && tell(json);
+  const onLog = (json) => isDemoOver && printLog(json);
   const emulators = { ports, official, ui: !once, board: !once, onLog };
   return withEmulators(emulators, async (environment, { hasUi }) => {
     const uiUrl = hasUi ? 'http://127.0.0.1:4000' : '';
@@ -30,7 +30,7 @@ await mainWithArguments({ usage: USAGE, flags }, async ({ once, official, ...val
     await step('Two years of demo data for the board', async () => {
       const words = ['--import', 'tsx', join(root, 'tools', 'leads.ts'), 'seed', '--leads', '90'];
       const { status: seeded, output } = await runQuietly(process.execPath, words, { env });
-      if (seeded !== 0) note(`The demo data could not all be written:\n${output}`);
+      if (seeded !== 0) note(`Writing the demo data failed:\n${output}`);
     });
     isDemoOver = true;
     return new Promise(() => {}); // Until Ctrl-C.
@@ -41,8 +41,8 @@ await mainWithArguments({ usage: USAGE, flags }, async ({ once, official, ...val
   });
 });
 
-/** Shows what the functions log while the emulators stay up: a lead's steps, and what they refuse. */
-function tell(json) {
+/** Prints what the functions log: the steps of leads, and why documents cannot be used. */
+function printLog(json) {
   const { message, source, steps, issues } = JSON.parse(json);
   const time = new Date().toTimeString().slice(0, 8);
   for (const { from, to, cause } of steps ?? []) {

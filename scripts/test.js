@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm test: sets the machine up, then lint, formatting, types, rules, unit, emulator and browser tests.
+// npm test: sets the machine up, checks lint, formatting, types and rules, and runs all tests.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mainWithArguments } from './arguments.js';
@@ -9,49 +9,51 @@ import { installPackages, root } from './install.js';
 import { runQuietly, runVisibly } from './processes.js';
 import { note, SetupError, step } from './say.js';
 
-/** The project in which the tests of the rules run (functions/test/support/rules.ts). */
+/** The project of the rules tests (functions/test/support/rules.ts). */
 const RULES_PROJECT = 'demo-embudo-rules';
 
 const USAGE = `Checks and tests everything.
 
-  npm test                    with whatever Firestore emulator is found
-  npm test -- --official      with the official one (Java 21 or newer)`;
+  npm test                    with the Firestore emulator that is found
+  npm test -- --official      with the official Firestore emulator (Java 21 or newer)`;
 
-/** What is checked of the sources, the longest first. */
+/** The checks of the sources, the slowest first. */
 const CHECKS = [
   ['Lint', 'eslint', '.', '--max-warnings', '0'],
   ['Types of the functions', 'tsc', '--noEmit', '--project', 'functions'],
   ['Formatting', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['Types of the board', 'tsc', '--project', 'web'],
   ['Types of the tools', 'tsc', '--project', '.'],
-  ['Types of the browser test', 'tsc', '--project', 'functions/test/browser/page'],
+  ['Types of the browser tests', 'tsc', '--project', 'functions/test/browser/page'],
 ];
 
 await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official }) => {
   await installPackages();
   await step('Lock files hold no download addresses', checkLockFiles);
-  await step('Lint, also of the rules, formatting and types', checkSources);
-  const unit = await jest('unit', process.env);
+  await step('Lint (also of the rules), formatting and types', checkSources);
+  const unit = await runTests('unit', process.env);
   if (unit !== 0) return unit;
   const chromium = findChromium();
   const emulators = { ports: await freePorts(), official, bare: true, board: chromium !== null };
   return withEmulators(emulators, async (environment) => {
-    await step('The emulator’s compiler has nothing to say of the rules', () =>
+    await step('The emulator compiles the rules without complaint', () =>
       compileRules(environment),
     );
     const env = { ...process.env, ...environment };
-    const status = await jest('emulator', env);
+    const status = await runTests('emulator', env);
     if (status !== 0) return status;
-    await step('Every expression of the rules was evaluated', () => checkRuleCoverage(environment));
-    if (chromium !== null) return jest('browser', { ...env, CHROMIUM: chromium });
+    await step('The tests evaluated every expression of the rules', () =>
+      checkRuleCoverage(environment),
+    );
+    if (chromium !== null) return runTests('browser', { ...env, CHROMIUM: chromium });
     note(
-      'Tests: browser: SKIPPED, there is no Chromium here (install it, or name one with CHROMIUM=…)',
+      'Tests: browser: SKIPPED, because no Chromium was found (install one, or set CHROMIUM to its path)',
     );
     return 0;
   });
 });
 
-/** Checks the sources, two ways at a time, and says all that was found. */
+/** Runs the checks of the sources, two at a time. Fails with all their findings. */
 async function checkSources() {
   const waiting = CHECKS.values();
   const found = [];
@@ -67,7 +69,7 @@ async function checkSources() {
   if (found.length > 0) throw new SetupError(found.join('\n'));
 }
 
-function jest(suite, env) {
+function runTests(suite, env) {
   note(`Tests: ${suite}`);
   const cwd = join(root, 'functions');
   return runVisibly('npm', ['run', '--silent', `test:${suite}`], { cwd, env });
@@ -79,12 +81,12 @@ function checkLockFiles() {
     const addresses =
       readFileSync(join(root, name), 'utf8').match(/"resolved": "http[^"]*"/g) ?? [];
     if (addresses.length > 0) {
-      throw new SetupError(`${name} holds ${addresses.length} download addresses: take them out.`);
+      throw new SetupError(`${name} holds ${addresses.length} download addresses: remove them.`);
     }
   }
 }
 
-/** Lints the rules as the emulator compiles them, which sees more than a linter does. */
+/** Compiles the rules in the emulator, which finds more than the linter does. */
 async function compileRules({ FIRESTORE_EMULATOR_HOST, GCLOUD_PROJECT }) {
   const content = readFileSync(join(root, 'firestore.rules'), 'utf8');
   const response = await fetch(
@@ -102,14 +104,14 @@ async function compileRules({ FIRESTORE_EMULATOR_HOST, GCLOUD_PROJECT }) {
   }
 }
 
-/** Fails where the tests of the rules never came to an expression: what none evaluates, none proves. */
+/** Fails if the rules tests left an expression of the rules unevaluated: no test would notice its change. */
 async function checkRuleCoverage({ FIRESTORE_EMULATOR_HOST }) {
   const response = await fetch(
     `http://${FIRESTORE_EMULATOR_HOST}/emulator/v1/projects/${RULES_PROJECT}:ruleCoverage`,
   );
   const { report = [] } = response.ok ? await response.json() : {};
   if (report.length === 0) throw new SetupError('The emulator reports no coverage of the rules.');
-  const missed = report.flatMap(neverEvaluated);
+  const missed = report.flatMap(findUnevaluated);
   if (missed.length > 0) {
     throw new SetupError(
       `firestore.rules has expressions that no test reaches: ${missed.join(', ')}`,
@@ -117,8 +119,8 @@ async function checkRuleCoverage({ FIRESTORE_EMULATOR_HOST }) {
   }
 }
 
-/** The places of the expressions that have no value: of the outermost, where one is within another. */
-function neverEvaluated({ sourcePosition, values = [], children = [] }) {
-  if (values.length > 0) return children.flatMap(neverEvaluated);
+/** Where the expressions are that were never evaluated. Of nested ones only the outermost is named. */
+function findUnevaluated({ sourcePosition, values = [], children = [] }) {
+  if (values.length > 0) return children.flatMap(findUnevaluated);
   return [`line ${sourcePosition.line}, column ${sourcePosition.column}`];
 }

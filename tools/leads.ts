@@ -1,36 +1,41 @@
-// npm run leads -- <verb>: the operator's tool.
+// `npm run leads -- <command>`: the operator's command line.
 import { Command, CommanderError } from 'commander';
-import { ToolError, type Target } from './target';
-import { adoptCommand } from './adopt';
-import { reportCommand } from './report';
-import { checkCommand, repairCommand } from './review';
-import { rolesCommand } from './roles';
-import { seedCommand } from './seed';
-import { showCommand } from './show';
+import { adoptCommand } from './commands/adopt';
+import { checkCommand } from './commands/check';
+import { repairCommand } from './commands/repair';
+import { reportCommand } from './commands/report';
+import { rolesCommand } from './commands/roles';
+import { seedCommand } from './commands/seed';
+import { showCommand } from './commands/show';
+import type { Target } from './lib/target';
+import { ToolError } from './lib/toolError';
+
+const COMMANDS = [
+  checkCommand,
+  repairCommand,
+  adoptCommand,
+  showCommand,
+  reportCommand,
+  rolesCommand,
+  seedCommand,
+];
 
 const program = new Command('leads')
   .description(
-    'The operator’s tool of Embudo: against the emulators, or with --project a real project.',
+    'The operator’s tool of Embudo. It works on the emulators, or on a real project with --project.',
   )
-  .option('--project <id>', 'a real project, with the credentials of this machine')
+  .option('--project <id>', 'work on a real project, with the credentials of this machine')
   .option('--yes', 'do not ask before the first write to a real project')
   .option('--json', 'answer in JSON, for machines')
-  .showHelpAfterError('(--help says what there is)')
+  .showHelpAfterError('(--help lists the commands and options)')
   .exitOverride();
-
-program.addCommand(checkCommand(() => program.opts<Target>()));
-program.addCommand(repairCommand(() => program.opts<Target>()));
-program.addCommand(adoptCommand(() => program.opts<Target>()));
-program.addCommand(showCommand(() => program.opts<Target>()));
-program.addCommand(reportCommand(() => program.opts<Target>()));
-program.addCommand(rolesCommand(() => program.opts<Target>()));
-program.addCommand(seedCommand(() => program.opts<Target>()));
+for (const newCommand of COMMANDS) program.addCommand(newCommand(() => program.opts<Target>()));
 
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : 2; // It has said what is wrong.
+    process.exitCode = error.exitCode === 0 ? 0 : 2; // Commander has printed the message.
   } else if (error instanceof ToolError) {
     console.error(error.message);
     process.exitCode = 1;

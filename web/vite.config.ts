@@ -5,8 +5,8 @@ import { defineConfig, type Plugin } from 'vite';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Writes `sw.js` with the names of what was built, so that the board opens without a network. Its
- * version is made of those names, which change with their contents.
+ * Writes the names of the built files into `sw.js`, so that the board opens without a network. The names
+ * change with the files' contents, and serve as the version of the cache.
  */
 function serviceWorker(): Plugin {
   return {
@@ -28,7 +28,7 @@ function serviceWorker(): Plugin {
 export default defineConfig({
   plugins: [serviceWorker()],
   resolve: {
-    // The rules of the business are those of the functions: nothing of them is written twice.
+    // The board uses the functions' own domain code, so that no rule is written twice.
     alias: {
       '#domain': here('../functions/src/domain'),
       zod: here('node_modules/zod'),

@@ -1,6 +1,6 @@
 /**
- * The benchmarks (BENCHMARKS.md): `npm run bench` brings the emulators up and runs this. Prints a table,
- * and writes every figure to a file as JSON.
+ * The benchmarks (BENCHMARKS.md). `npm run bench` starts the emulators and runs this. Prints a table for
+ * each measure, and writes all figures to a file as JSON.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -17,9 +17,9 @@ import { growth } from './measures/growth';
 import { latency } from './measures/latency';
 import { FULL, SMOKE, type Measure, type Row } from './measures/measure';
 import { memory } from './measures/memory';
-import { scaleOf } from './measures/scale';
+import { createScaleMeasure } from './measures/scale';
 import { volume } from './measures/volume';
-import { tableOf } from './table';
+import { renderTable } from './table';
 
 const PROJECT = 'demo-embudo-bench';
 
@@ -33,10 +33,10 @@ async function main(): Promise<void> {
       out: { type: 'string' },
     },
   });
-  const usual = values.smoke ? SMOKE : FULL;
-  const size = { ...usual, runs: wholeNumber('--runs', values.runs ?? String(usual.runs)) };
-  const scales = values.scale.split(',').map((count) => wholeNumber('--scale', count));
-  const measures = chosen(
+  const preset = values.smoke ? SMOKE : FULL;
+  const size = { ...preset, runs: parseWholeNumber('--runs', values.runs ?? String(preset.runs)) };
+  const scales = values.scale.split(',').map((count) => parseWholeNumber('--scale', count));
+  const measures = chooseMeasures(
     [
       correctness,
       cost,
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
       coldStart,
       growth,
       memory,
-      scaleOf(values.smoke ? [10] : scales),
+      createScaleMeasure(values.smoke ? [10] : scales),
     ],
     values.only,
   );
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   delete process.env['FIREBASE_CONFIG'];
   process.env['GCLOUD_PROJECT'] = PROJECT;
   process.env['METADATA_SERVER_DETECTION'] = 'none';
-  // What is logged by the handlers that run in this process would come between the lines of the tables.
+  // Silences the handlers that run in this process: their log lines would break the tables.
   for (const severity of ['info', 'warn', 'error'] as const) logger[severity] = () => {};
   console.error = () => {};
 
@@ -66,14 +66,14 @@ async function main(): Promise<void> {
     await empty(PROJECT);
     const rows = await measure.run(size, PROJECT);
     results[measure.name] = rows;
-    process.stdout.write(`\n${measure.title}\n${tableOf(rows)}\n\n`);
+    process.stdout.write(`\n${measure.title}\n${renderTable(rows)}\n\n`);
     process.stderr.write(`    done in ${Math.round((Date.now() - startedAt) / 1_000)} s\n`);
   }
   if (values.out !== undefined) {
     mkdirSync(dirname(values.out), { recursive: true });
-    const text = JSON.stringify({ ...machine(), size, results }, null, 2);
+    const text = JSON.stringify({ ...describeMachine(), size, results }, null, 2);
     writeFileSync(values.out, `${text}\n`);
-    process.stderr.write(`  Every figure is in ${values.out}\n`);
+    process.stderr.write(`  All figures are in ${values.out}\n`);
   }
   const wrong = Object.values(results)
     .flat()
@@ -82,18 +82,23 @@ async function main(): Promise<void> {
   process.exitCode = wrong.length === 0 ? 0 : 1;
 }
 
-function chosen(measures: readonly Measure[], only: string | undefined): readonly Measure[] {
+function chooseMeasures(
+  measures: readonly Measure[],
+  only: string | undefined,
+): readonly Measure[] {
   if (only === undefined) return measures;
   const names = only.split(',');
   const unknown = names.find((name) => !measures.some((measure) => measure.name === name));
   if (unknown !== undefined) {
     const known = measures.map(({ name }) => name).join(', ');
-    throw new UsageError(`--only: there is no «${unknown}». There are: ${known}.`);
+    throw new UsageError(
+      `--only takes names from this list: ${known}. «${unknown}» is none of them.`,
+    );
   }
   return measures.filter(({ name }) => names.includes(name));
 }
 
-function wholeNumber(option: string, text: string): number {
+function parseWholeNumber(option: string, text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
   throw new UsageError(`${option} takes whole numbers over 0, not «${text}».`);
@@ -101,7 +106,7 @@ function wholeNumber(option: string, text: string): number {
 
 class UsageError extends Error {}
 
-function machine(): object {
+function describeMachine(): object {
   return {
     measuredAt: new Date().toISOString(),
     node: process.version,
@@ -118,5 +123,5 @@ main()
     process.stderr.write(`\n${isUsage ? error.message : String(error)}\n`);
     process.exitCode = isUsage ? 2 : 1;
   })
-  // The clients of the alternatives, which nobody can close, would keep this process.
+  // The alternatives' clients cannot be closed, and would keep this process alive.
   .finally(() => process.exit());

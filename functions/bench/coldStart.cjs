@@ -1,6 +1,6 @@
 /**
- * A fresh process that handles one event: loads a module, takes one function from it, has that handle the
- * event, and prints the milliseconds since the process began.
+ * Handles one event in a fresh process: loads a module, calls one function of it with the event, and prints
+ * the milliseconds since the process began.
  *
  *   node coldStart.cjs <module> <function> <CloudEvent as JSON>
  */

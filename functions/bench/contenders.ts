@@ -1,4 +1,4 @@
-/** Who handles the creation of an appointment: Embudo, or what people would write instead. */
+/** The contenders that handle the creation of an appointment: Embudo, and what people would write instead. */
 import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import type { FirestoreEvent } from 'firebase-functions/firestore';
 import { database } from '../src/firestore/database';
@@ -16,7 +16,7 @@ export const CONTENDERS = [
 ] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
-/** The history entries that each means to write for the first appointment of a pair. */
+/** How many history entries each contender intends to write for the first appointment of a pair. */
 export const ENTRIES: Readonly<Record<Contender, number>> = {
   Embudo: 2,
   'query, then add': 1,
@@ -24,26 +24,26 @@ export const ENTRIES: Readonly<Record<Contender, number>> = {
   'firestore-util': 1,
 };
 
-/** Handles the event of a document's creation, as its trigger would. */
+/** Handles the creation of a document as the contender's trigger would. */
 export async function handleCreation(
   contender: Contender,
   snapshot: QueryDocumentSnapshot,
 ): Promise<void> {
   switch (contender) {
     case 'Embudo':
-      await index.onAppointmentCreated.run(creationOf(snapshot));
+      await index.onAppointmentCreated.run(toCreationEvent(snapshot));
       return;
     case 'query, then add':
       return queryThenAdd(database(), snapshot);
     case 'runTransaction':
       return textbookTransaction(database(), snapshot);
     case 'firestore-util':
-      return onceOnly(creationOf(snapshot));
+      return onceOnly(toCreationEvent(snapshot));
   }
 }
 
-/** One id for each document: an event that is delivered again has the id that it had. */
-function creationOf(
+/** The event of a document's creation. It has the same id at every delivery. */
+function toCreationEvent(
   snapshot: QueryDocumentSnapshot,
 ): FirestoreEvent<QueryDocumentSnapshot, { appointmentId: string }> {
   const project = process.env['GCLOUD_PROJECT'] ?? '';

@@ -1,6 +1,6 @@
 /**
- * A process of its own, as an instance of a function is. Its parent sends one task after the other, and
- * each is answered.
+ * Runs in a separate process, as an instance of a function does. Its parent sends one task at a time, and
+ * gets an answer to each.
  */
 import { QueryDocumentSnapshot, type DocumentSnapshot } from 'firebase-admin/firestore';
 import { Change } from 'firebase-functions/firestore';
@@ -12,34 +12,34 @@ import { intercept, measure, wire, type Traffic } from '../test/support/traffic'
 import { CONTENDERS, handleCreation } from './contenders';
 
 const taskSchema = z.discriminatedUnion('task', [
-  /** Reads the appointments whose creation is going to be handled. */
+  /** Reads the appointments whose creation will be handled. */
   z.object({ task: z.literal('prepare'), paths: z.array(z.string()) }),
-  /** Handles the creation of those, all at once or one after the other. */
+  /** Handles the creation of all prepared appointments, at once or one after the other. */
   z.object({ task: z.literal('handle'), by: z.enum(CONTENDERS), atOnce: z.boolean() }),
-  /** Handles the creation of the first of those, and counts what that costs. */
+  /** Handles the creation of the first prepared appointment, and counts its cost. */
   z.object({ task: z.literal('count'), by: z.enum(CONTENDERS) }),
-  /** Writes a document, and has Embudo handle that. */
+  /** Writes a document, and lets Embudo handle the event. */
   z.object({
     task: z.literal('write'),
     path: z.string(),
     fields: z.record(z.string(), z.unknown()).nullable(),
   }),
-  /** Collects garbage, and says what is held then. */
+  /** Collects garbage, and measures the memory that is in use then. */
   z.object({ task: z.literal('weigh') }),
 ]);
 export type Task = z.infer<typeof taskSchema>;
 
 export interface Handled {
-  /** Of each, in milliseconds. */
+  /** The time of each event, in milliseconds. */
   ms: readonly number[];
-  /** Deliveries that failed and were made again, as Firestore would. */
+  /** Deliveries that failed. Each was repeated, as Firestore does. */
   failures: number;
 }
 
 export interface Written {
   ms: number;
   traffic: Traffic;
-  /** Of the documents that Embudo wrote, those whose triggers are told of it: by collection. */
+  /** How many of Embudo's own writes cause events, by collection. */
   comeBack: Readonly<Record<string, number>>;
 }
 
@@ -57,7 +57,7 @@ process.on('message', (message) => {
   );
 });
 
-// Whatever ends the parent, ends this.
+// Ends with its parent.
 process.on('disconnect', () => process.exit());
 
 async function perform(task: Task): Promise<Handled | Written | Traffic | Weight | null> {
@@ -87,7 +87,7 @@ async function perform(task: Task): Promise<Handled | Written | Traffic | Weight
     }
     case 'count': {
       const [snapshot] = snapshots;
-      if (snapshot === undefined) throw new Error('Nothing is prepared');
+      if (snapshot === undefined) throw new Error('No appointment was prepared');
       return measure(() => handleCreation(task.by, snapshot));
     }
     case 'write':
@@ -100,7 +100,7 @@ async function perform(task: Task): Promise<Handled | Written | Traffic | Weight
   }
 }
 
-/** Fields that are null delete the document. */
+/** Writes a document, or deletes it if `fields` is null. Then handles the event, and counts its cost. */
 async function write(path: string, fields: Record<string, unknown> | null): Promise<Written> {
   const ref = database().doc(path);
   const before = await ref.get();
@@ -129,8 +129,8 @@ const commitSchema = z.object({
   ),
 });
 
-/** Tells of each document that is updated and has a trigger on updates, until the answer is called. */
-function watchUpdates(tell: (collection: string) => void): () => void {
+/** Reports each update of a document that has an update trigger. Returns a function that stops it. */
+function watchUpdates(report: (collection: string) => void): () => void {
   const client = wire();
   const request = client.request.bind(client);
   return intercept(client, {
@@ -138,8 +138,8 @@ function watchUpdates(tell: (collection: string) => void): () => void {
       const { data } = commitSchema.safeParse(body);
       for (const { update, currentDocument } of data?.writes ?? []) {
         const path = update?.name.split('/documents/')[1]?.split('/') ?? [];
-        const isOfCollection = path.length === 2 && currentDocument?.updateTime !== undefined;
-        if (isOfCollection) tell(path[0] ?? '');
+        const isTopLevelUpdate = path.length === 2 && currentDocument?.updateTime !== undefined;
+        if (isTopLevelUpdate) report(path[0] ?? '');
       }
       return request(method, body, ...rest);
     },

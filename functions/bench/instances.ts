@@ -1,4 +1,4 @@
-/** Processes that handle events, as instances of functions do, and what one asks of them. */
+/** Starts processes that handle events, as instances of functions do, and gives them tasks. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -16,14 +16,14 @@ export class Instances {
     private readonly size = 1,
   ) {}
 
-  /** Whether none of them has done anything yet. */
+  /** Whether none of them was started yet. */
   get areNew(): boolean {
     return this.children.length === 0;
   }
 
   /**
-   * Has them handle the creation of these appointments, at the same time, and answers how long all of that
-   * took in milliseconds, and each; null where it was not done within `patienceMs`: they are ended then.
+   * Lets them handle the creation of these appointments, at the same time. Answers how many milliseconds
+   * all of it took, and each event. Null if it took longer than `patienceMs`: then the instances are ended.
    */
   async handle(
     by: Contender,
@@ -34,7 +34,7 @@ export class Instances {
     await this.ask((n) => ({ task: 'prepare', paths: share(n) }));
     const start = performance.now();
     const handled = this.ask<Handled>(() => ({ task: 'handle', by, atOnce }));
-    const answers = await within(patienceMs, handled);
+    const answers = await withTimeout(patienceMs, handled);
     if (answers === null) {
       handled.catch(() => undefined);
       await this.end();
@@ -45,13 +45,13 @@ export class Instances {
     return { ms, each: answers.flatMap((answer) => [...answer.ms]), failures };
   }
 
-  /** What it costs to handle the creation of an appointment. */
+  /** Handles the creation of an appointment, and counts its cost. */
   async count(by: Contender, path: string): Promise<Traffic> {
     await this.ask(() => ({ task: 'prepare', paths: [path] }));
     return this.askFirst<Traffic>({ task: 'count', by });
   }
 
-  /** Writes a document, or deletes it, and has Embudo handle that. */
+  /** Writes a document, or deletes it if `fields` is null, and lets Embudo handle the event. */
   async write(path: string, fields: Record<string, unknown> | null): Promise<Written> {
     return this.askFirst<Written>({ task: 'write', path, fields });
   }
@@ -68,7 +68,7 @@ export class Instances {
     await Promise.all(exits);
   }
 
-  /** For what one instance is asked: the first one's answer. */
+  /** Gives a task to all instances, and returns the answer of the first. */
   private async askFirst<Answer>(task: Task): Promise<Answer> {
     const [answer] = await this.ask<Answer>(() => task);
     if (answer === undefined) throw new Error('There is no instance');
@@ -84,7 +84,7 @@ export class Instances {
     return fork(join(__dirname, 'instance.ts'), {
       execArgv: ['--import', 'tsx', '--expose-gc'],
       env: { ...process.env, GCLOUD_PROJECT: this.projectId },
-      // What a function logs goes where Cloud Logging would take it.
+      // Functions log to stdout, which is not needed here.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
   }
@@ -96,13 +96,13 @@ async function ask<Answer>(child: ChildProcess, task: Task): Promise<Answer> {
   const answered = new AbortController();
   const { signal } = answered;
   const died = once(child, 'exit', { signal }).then((): never => {
-    throw new Error('An instance ended before it was done');
+    throw new Error('An instance ended before its task was done');
   });
   died.catch(() => undefined);
   child.send(task);
   try {
-    const heard = once(child, 'message', { signal }) as Promise<[Message<Answer>]>;
-    const [message] = await Promise.race([heard, died]);
+    const answer = once(child, 'message', { signal }) as Promise<[Message<Answer>]>;
+    const [message] = await Promise.race([answer, died]);
     if (message.error !== undefined) throw new Error(message.error);
     return message.answer;
   } finally {
@@ -110,13 +110,13 @@ async function ask<Answer>(child: ChildProcess, task: Task): Promise<Answer> {
   }
 }
 
-async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | null> {
+async function withTimeout<Value>(ms: number, promise: Promise<Value>): Promise<Value | null> {
   if (ms === Infinity) return promise;
-  const patience = new AbortController();
-  const late = wait(ms, null, { signal: patience.signal }).catch(() => null);
+  const timer = new AbortController();
+  const late = wait(ms, null, { signal: timer.signal }).catch(() => null);
   try {
     return await Promise.race([promise, late]);
   } finally {
-    patience.abort();
+    timer.abort();
   }
 }

@@ -1,18 +1,17 @@
 /**
- * Loaded into a process before what it runs (`--import`): as the process ends, it writes to its file
- * descriptor 3 how much memory it held at most, how long it computed, and what it read from Firestore, as
- * one line of JSON.
+ * Meters a process. It is loaded before the program itself (`--import`). When the process ends, it writes
+ * one line of JSON to file descriptor 3: its peak memory, its CPU time, and its reads from Firestore.
  */
 import { writeSync } from 'node:fs';
 import { Transform } from 'node:stream';
 import { Firestore } from 'firebase-admin/firestore';
 
 export interface Metered {
-  /** Of the whole process: its resident memory at the highest. */
+  /** The highest resident memory of the process. */
   peakMegabytes: number;
-  /** Of all its threads: what waiting for Firestore, however slow that is, does not count in. */
+  /** The CPU time of all threads. Waiting for Firestore does not count. */
   cpuSeconds: number;
-  /** Documents: those asked for by id, and the results of queries. */
+  /** Documents that were read by id, and results of queries. */
   read: number;
   rpcs: number;
 }

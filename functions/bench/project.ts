@@ -1,27 +1,27 @@
-/** A project of the benchmarks' own in the emulator: what is put into it, and what is found there. */
+/** Writes the benchmarks' documents to the emulator, and reads the results. */
 import { FieldValue, type DocumentData } from 'firebase-admin/firestore';
 import { database } from '../src/firestore/database';
 
 const BATCH = 400;
-/** Firestore's limit for `in`. */
-const MOST_IN = 30;
+/** Firestore's limit for the values of an `in` filter. */
+const MAX_IN_VALUES = 30;
 
-let numbered = 0;
+let contacts = 0;
 
-/** Some pairs that nobody has met before, each with the appointments that are created for it. */
+/** New pairs, each with the appointments that were created for it. */
 export interface Pairs {
   contactIds: readonly string[];
-  /** Of appointments: first each pair's first one, then each pair's second, … */
+  /** The paths of the appointments: the first of each pair, then the second of each pair, and so on. */
   paths: readonly string[];
 }
 
-/** Creates appointments as clients do, of new pairs; nothing is told of them yet. */
+/** Creates appointments of new pairs as clients do. Their events are not handled yet. */
 export async function createAppointments(pairs: number, each: number): Promise<Pairs> {
-  const contactIds = Array.from({ length: pairs }, () => `contacto-${(numbered += 1)}`);
+  const contactIds = Array.from({ length: pairs }, () => `contacto-${(contacts += 1)}`);
   const documents = Array.from({ length: each }, (_, n) =>
     contactIds.map((contactId): [string, DocumentData] => [
       `appointments/${contactId}-cita-${n + 1}`,
-      appointmentOf(contactId),
+      newAppointment(contactId),
     ]),
   ).flat();
   await write(documents);
@@ -29,7 +29,7 @@ export async function createAppointments(pairs: number, each: number): Promise<P
 }
 
 /** A scheduled appointment of a contact and its listing, with a client's stamps. */
-export function appointmentOf(contactId: string): DocumentData {
+export function newAppointment(contactId: string): DocumentData {
   const now = FieldValue.serverTimestamp();
   return {
     contactId,
@@ -45,7 +45,7 @@ export function appointmentOf(contactId: string): DocumentData {
   };
 }
 
-/** Writes documents as they are, in as few commits as can be. */
+/** Writes documents in as few commits as possible. */
 export async function write(
   documents: readonly (readonly [string, DocumentData])[],
 ): Promise<void> {
@@ -57,20 +57,20 @@ export async function write(
   }
 }
 
-/** What stands after some appointments of some pairs were handled. */
+/** What was found in the database after appointments were handled. */
 export interface Outcome {
   leads: number;
-  /** History entries of all these leads. */
+  /** The history entries of all these leads. */
   entries: number;
-  /** Appointments that name a lead of their pair. */
+  /** The appointments that name a lead of their pair. */
   linked: number;
 }
 
-export async function outcomeOf({ contactIds, paths }: Pairs): Promise<Outcome> {
+export async function readOutcome({ contactIds, paths }: Pairs): Promise<Outcome> {
   const outcome: Outcome = { leads: 0, entries: 0, linked: 0 };
   const leads = new Map<string, string>();
-  for (let at = 0; at < contactIds.length; at += MOST_IN) {
-    const some = contactIds.slice(at, at + MOST_IN);
+  for (let at = 0; at < contactIds.length; at += MAX_IN_VALUES) {
+    const some = contactIds.slice(at, at + MAX_IN_VALUES);
     const found = await database().collection('leads').where('contactId', 'in', some).get();
     for (const lead of found.docs) {
       leads.set(lead.id, String(lead.get('contactId')));

@@ -1,17 +1,18 @@
 /**
- * How `npm run leads -- check`, `repair --apply` and `report` bear many documents: their time, the most
- * memory that they hold, and the documents that they read.
+ * Measures `npm run leads -- check`, `repair --apply` and `report` on many documents: their time, their peak
+ * memory, and the documents that they read.
  *
  *   npm run emulators:exec -- "npx tsx functions/bench/scale.ts --appointments 10000"
  *
- * `--filled` measures again what an earlier run has written, where the emulator is still up.
+ * `--filled` measures the data of an earlier run again, if the emulator is still up.
  *
- * It empties a project of its own in the emulator and fills it with N appointments of 0.6 N leads, and
- * 0.2 N visits: two thirds of the leads have two appointments, a third a visit that took place, and a
- * fifth of the second appointments were called off. Documents are written as clients write them, with
- * stamps of the two years before; what follows from each is decided by the triggers' own decision and
- * committed by `commitPlan`. All that differs is that the plans of many leads share one commit, and
- * that nobody looks for leads of an older system, since there are none.
+ * The script empties a project of the emulator, which only it uses. Then it writes N appointments and 0.2 N
+ * visits of 0.6 N leads. Two thirds of the leads have two appointments, one third has a visit that took
+ * place, and a fifth of the second appointments were called off.
+ *
+ * Documents are written as clients write them, with stamps of the last two years. The triggers' own decision
+ * decides on each, and `commitPlan` commits it. Only two things differ from production: the plans of many
+ * leads share one commit, and no leads of an older system are looked for, since there are none.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,13 +20,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { decideOn } from '../src/application/reviewDocument';
-import { readsFor, type Reads } from '../src/application/reads';
-import type { Pair } from '../src/domain/leadId';
-import { EMPTY_PLAN, type SyncPlan } from '../src/domain/planSync';
-import type { SourceChange, SourceDocument } from '../src/domain/sourceDocument';
+import { decideOn } from '../src/application/checks/checkDocument';
+import { prefetchReader, type LeadReader } from '../src/application/sync/leadReader';
+import type { SourceChange } from '../src/domain/documents/sourceChange';
+import type { SourceDocument } from '../src/domain/documents/sourceDocument';
+import type { SourceCollection, SourceRef } from '../src/domain/documents/sourceRef';
+import type { Pair } from '../src/domain/leads/leadId';
+import { EMPTY_PLAN, type SyncPlan } from '../src/domain/sync/syncPlan';
 import { microsOfMillis } from '../src/domain/time';
-import type { SourceCollection, SourceRef } from '../src/domain/viewing';
 import { database } from '../src/firestore/database';
 import { commitPlan, leadIdOf, readLeads } from '../src/firestore/leadStore';
 import { sourcePath } from '../src/firestore/paths';
@@ -37,7 +39,7 @@ import type { Metered } from './meter';
 const PROJECT = 'demo-embudo-scale';
 const ROOT = join(__dirname, '../..');
 
-/** Leads that are filled together: their writes share commits. */
+/** How many leads are filled together. Their writes share commits. */
 const PAIRS_PER_GROUP = 150;
 const GROUPS_AT_ONCE = 3;
 
@@ -56,7 +58,7 @@ async function main(): Promise<void> {
     throw new Error('--appointments takes a whole number, 10 or more');
   }
   if (process.env['FIRESTORE_EMULATOR_HOST'] === undefined) {
-    throw new Error('This empties a project: FIRESTORE_EMULATOR_HOST only');
+    throw new Error('This empties a project, so it needs an emulator: set FIRESTORE_EMULATOR_HOST');
   }
   delete process.env['FIREBASE_CONFIG'];
   process.env['GCLOUD_PROJECT'] = PROJECT;
@@ -88,17 +90,17 @@ async function fill(leads: number, now: number): Promise<void> {
   await Promise.all(Array.from({ length: GROUPS_AT_ONCE }, worker));
 }
 
-/** What a client writes to a document of the pair with the number `n`. */
+/** A client's write to a document of pair `n`. */
 interface Write {
   n: number;
   ref: SourceRef;
   isNew: boolean;
   fields: Record<string, unknown>;
-  /** When, in milliseconds. */
+  /** The time of the write, in milliseconds since the epoch. */
   at: number;
 }
 
-/** The lives of some pairs, each step of all of them before the next. */
+/** Plays the documents of some pairs, step by step. All pairs take a step together. */
 async function fillGroup(pairs: readonly number[], now: number): Promise<void> {
   const begun = (n: number): number => now - DAYS * DAY + ((n * 7_919) % (DAYS - 60)) * DAY;
   const day = (n: number, days: number): number => begun(n) + days * DAY;
@@ -143,13 +145,13 @@ function pairOf(n: number): Pair {
   return { contactId: `contacto-${n % 40_009}`, listingId: `piso-${n}` };
 }
 
-/** As ids are: of twenty characters, and in no order, so that a page's documents have leads anywhere. */
+/** A document with an id like Firestore's: twenty characters, in no order. So a page's leads are spread widely. */
 function refOf(collection: SourceCollection, n: number): SourceRef {
   const id = createHash('sha256').update(`${collection} ${n}`).digest('hex').slice(0, 20);
   return { collection, id };
 }
 
-/** Writes to a document of each of several pairs, and brings that to their leads. */
+/** Writes to one document of each pair, and brings the changes to their leads. */
 async function play(writes: readonly Write[]): Promise<void> {
   if (writes.length === 0) return;
   const db = database();
@@ -165,17 +167,18 @@ async function play(writes: readonly Write[]): Promise<void> {
   await batch.commit();
 
   const after = await documentsOf(writes);
-  const reads = await readsOf(writes, [...after.values()]);
+  const reader = await readerFor(writes, [...after.values()]);
   const plans = await Promise.all(
-    writes.map(({ ref, isNew }) =>
-      planOf(reads, {
-        ref,
-        kind: isNew ? 'created' : 'updated',
-        before: before.get(ref.id) ?? null,
-        after: after.get(ref.id) ?? null,
-        deletedAt: null,
-      }),
-    ),
+    writes.flatMap(({ ref, isNew }) => {
+      const earlier = before.get(ref.id);
+      const now = after.get(ref.id);
+      if (now === undefined) return [];
+      const change: SourceChange =
+        isNew || earlier === undefined
+          ? { kind: 'created', ref, after: now }
+          : { kind: 'updated', ref, before: earlier, after: now };
+      return makePlan(reader, change);
+    }),
   );
   await commitPlan(db, {
     ...EMPTY_PLAN,
@@ -192,29 +195,29 @@ async function documentsOf(writes: readonly Write[]): Promise<Map<string, Source
   return new Map(documents.map((document) => [document.ref.id, document]));
 }
 
-/** The leads of these pairs, as far as they exist: there are no others. */
-async function readsOf(
+/** Reads what the decisions need, the leads of these pairs among it. There are no other leads. */
+async function readerFor(
   writes: readonly Write[],
   documents: readonly SourceDocument[],
-): Promise<Reads> {
+): Promise<LeadReader> {
   const ids = writes.map(({ n }) => leadIdOf(pairOf(n)));
   const leads = new Map((await readLeads(database(), ids)).map((lead) => [lead.id, lead]));
   return {
-    ...(await readsFor(database(), documents)),
+    ...(await prefetchReader(database(), documents)),
     lead: (id) => Promise.resolve(leads.get(id) ?? null),
     olderLead: () => Promise.resolve(null),
   };
 }
 
-async function planOf(reads: Reads, change: SourceChange): Promise<SyncPlan> {
-  const decided = await decideOn(reads, change);
-  if (decided.decision === 'commit') return decided.plan;
+async function makePlan(reader: LeadReader, change: SourceChange): Promise<SyncPlan> {
+  const decided = await decideOn(reader, change);
+  if (decided.kind === 'commit') return decided.plan;
   throw new Error(`${sourcePath(change.ref)} cannot be used`);
 }
 
 // --- Measuring -------------------------------------------------------------------------------------
 
-/** Runs a verb of the operator's tool in a process of its own, and says what it took. */
+/** Runs a command of the operator's tool in a separate process, and prints what it took. */
 async function meter(words: readonly string[]): Promise<void> {
   const startedAt = Date.now();
   const tool = spawn(
@@ -227,7 +230,7 @@ async function meter(words: readonly string[]): Promise<void> {
       pipe instanceof Readable ? text(pipe) : Promise.resolve(''),
     ),
   );
-  if (metered === '') throw new Error(`leads ${words.join(' ')} was broken off: ${answer}`);
+  if (metered === '') throw new Error(`leads ${words.join(' ')} was interrupted: ${answer}`);
   const { peakMegabytes, cpuSeconds, read, rpcs } = JSON.parse(metered) as Metered;
   console.log(
     [

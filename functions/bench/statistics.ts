@@ -1,4 +1,4 @@
-/** Of some measurements of one thing. */
+/** A summary of several measurements of one thing. */
 export interface Summary {
   median: number;
   lowest: number;
@@ -6,21 +6,21 @@ export interface Summary {
   runs: number;
 }
 
-/** Throws where there are none. A run that never came to an end is `Infinity`. */
-export function summaryOf(values: readonly number[]): Summary {
+/** Summarizes measurements; throws if there are none. A run that never ended counts as `Infinity`. */
+export function summarize(values: readonly number[]): Summary {
   const sorted = [...values].sort((a, b) => a - b);
   const [lowest, highest] = [sorted[0], sorted.at(-1)];
-  if (lowest === undefined || highest === undefined) throw new Error('Nothing was measured');
+  if (lowest === undefined || highest === undefined) throw new Error('There are no measurements');
   return { median: medianOf(sorted), lowest, highest, runs: sorted.length };
 }
 
-/** Of one to the other, run by run: what slows the machine down for a while slows both. */
-export function ratioOf(ones: readonly number[], others: readonly number[]): Summary {
+/** Divides the times of one by those of another, run by run: whatever slows the machine slows both. */
+export function summarizeRatios(ones: readonly number[], others: readonly number[]): Summary {
   const ratios = ones.map((one, run) => {
     const other = others[run] ?? NaN;
     return other === Infinity ? 0 : one / other;
   });
-  return summaryOf(ratios);
+  return summarize(ratios);
 }
 
 function medianOf(sorted: readonly number[]): number {

@@ -3,9 +3,9 @@ import type { Summary } from './statistics';
 
 const HEAD = ['', '', 'median', 'from – to', 'Embudo is', 'goal', ''] as const;
 
-/** Rows as lines of text, in columns. Those that all rows leave empty are left out. */
-export function tableOf(rows: readonly Row[]): string {
-  const lines = [HEAD, ...rows.map(cellsOf)];
+/** Renders rows as lines of text, in columns. A column that is empty in all rows is left out. */
+export function renderTable(rows: readonly Row[]): string {
+  const lines = [HEAD, ...rows.map(renderCells)];
   const isUsed = HEAD.map((_, column) => lines.slice(1).some((line) => line[column] !== ''));
   const used = lines.map((line) => line.filter((_, column) => isUsed[column]));
   const widths = (used[0] ?? []).map((_, column) =>
@@ -18,29 +18,29 @@ export function tableOf(rows: readonly Row[]): string {
     .join('\n');
 }
 
-function cellsOf({ what, who, measured, embudoTo, goal, found = {} }: Row): string[] {
+function renderCells({ what, who, measured, embudoTo, goal, found = {} }: Row): string[] {
   return [
     what,
     who,
-    measured === undefined ? '' : inDigits(measured.median, ` ${measured.unit}`),
-    measured === undefined ? '' : spread(measured),
+    measured === undefined ? '' : formatNumber(measured.median, ` ${measured.unit}`),
+    measured === undefined ? '' : formatSpread(measured),
     embudoTo === undefined ? '' : `${embudoTo.median.toFixed(2)} × it`,
-    goal === undefined || embudoTo === undefined ? '' : judged(goal, embudoTo),
+    goal === undefined || embudoTo === undefined ? '' : formatGoal(goal, embudoTo),
     Object.entries(found)
       .map(([name, value]) => `${name} ${value}`)
       .join(', '),
   ];
 }
 
-function spread({ lowest, highest, runs }: Summary): string {
-  return runs === 1 ? '' : `${inDigits(lowest)} – ${inDigits(highest)}`;
+function formatSpread({ lowest, highest, runs }: Summary): string {
+  return runs === 1 ? '' : `${formatNumber(lowest)} – ${formatNumber(highest)}`;
 }
 
-function judged(goal: number, { median }: Summary): string {
+function formatGoal(goal: number, { median }: Summary): string {
   return `≤ ${goal.toFixed(2)} ${median <= goal ? '✔' : '✘'}`;
 }
 
-function inDigits(value: number, unit = ''): string {
+function formatNumber(value: number, unit = ''): string {
   if (value === Infinity) return 'no end';
   return `${value.toFixed(value < 100 ? 1 : 0)}${unit}`;
 }

@@ -1,129 +1,148 @@
-import type { AppointmentType } from '../../functions/src/domain/appointment';
-import type { Pair } from '../../functions/src/domain/leadId';
+import {
+  APPOINTMENT_STATUSES,
+  COMPLETED_APPOINTMENT_STATUS,
+  INITIAL_APPOINTMENT_STATUS,
+  type AppointmentStatus,
+  type AppointmentType,
+} from '../../functions/src/domain/documents/appointment';
+import type { VisitOutcome } from '../../functions/src/domain/documents/visit';
 import type { LeadStatus } from '../../functions/src/domain/leadStatus';
-import type { VisitOutcome } from '../../functions/src/domain/visit';
-import { DAY, HOUR, MINUTE, type Millis } from './calendar';
-import type { Chance } from './chance';
-import { deskTimeAfter, homeTimeAfter, viewingTimeAfter } from './hours';
+import { DAY, HOUR, MINUTE, type Millis } from './madridTime';
 import type { Listing } from './market';
-import type { Fields, Move, Step, Write } from './steps';
+import type { Random } from './random';
+import type { Collection, Fields, Move, Step } from './steps';
 import { NOTES, REASONS } from './words';
+import { pickDeskTime, pickHomeTime, pickViewingTime } from './workingHours';
 
-/** Whose interest it is, and who looks after it. */
-export interface Party {
+/** The customer, the agent who looks after them, and the ids of what they write. */
+export interface Participants {
   contactId: string;
   /** The customer's uid, for what they book themselves. */
   uid: string;
   agent: string;
-  /** The next id of a document or a request: `…-a1`, `…-v1`, `…-m1`. */
+  /** The next id of an appointment (`…-a1`), a visit (`…-v1`) or a move (`…-m1`). */
   nextId: (letter: 'a' | 'v' | 'm') => string;
 }
 
-type Beginning = 'agent' | 'customer' | 'advice' | 'unsure' | 'walkIn';
+/** How an interest begins, and how often (in percent). */
+const BEGINNINGS = { agent: 58, customer: 27, meeting: 5, undecided: 6, walkIn: 4 };
 
-const BEGINNINGS: Readonly<Record<Beginning, number>> = {
-  agent: 58,
-  customer: 27,
-  advice: 5,
-  unsure: 6,
-  walkIn: 4,
-};
+/** What becomes of a viewing that was agreed on, and how often (in percent). */
+const VIEWING_RESULTS = { takesPlace: 48, cancelled: 28, noShow: 13, postponed: 7, forgotten: 4 };
 
-/** What becomes of a viewing that was agreed on. */
-const VIEWINGS = { takesPlace: 48, cancelled: 28, noShow: 13, newDate: 7, forgotten: 4 };
+/** After so many viewings that did not take place, nobody schedules another. */
+const MAX_FAILED_VIEWINGS = 3;
 
-const MOST_VIEWINGS_IN_VAIN = 3;
+const OFFER_LIKELIHOOD = 0.1;
+const SECOND_OFFER_LIKELIHOOD = 0.4;
+const COMEBACK_LIKELIHOOD = 0.08;
 
-interface Appointment {
+const closedStatuses = (Object.keys(APPOINTMENT_STATUSES) as AppointmentStatus[]).filter(
+  (status) => !APPOINTMENT_STATUSES[status].isOpen,
+);
+
+interface ScheduledAppointment {
   id: string;
   startsAt: Millis;
   endsAt: Millis;
 }
 
+interface AppointmentDetails {
+  type?: AppointmentType;
+  notes: readonly string[];
+  maxDaysAhead: number;
+  /** Whether the appointment names the flat. */
+  hasListing?: boolean;
+}
+
+/** A span in days. */
+interface Delay {
+  minDays: number;
+  maxDays: number;
+}
+
 /**
- * One customer's interest in one flat, from the first appointment to the end, whenever that is: each
- * step as it would be written on its day. The later a step, the later its time.
+ * One customer's interest in one flat, from the first appointment to the end, whenever that is. Each
+ * step is what would be written on its day. The steps are in order of time.
  */
 export class Interest {
   readonly steps: Step[] = [];
   private now: Millis;
-  /** Where the steps have brought the lead, as far as moves by hand depend on it. */
+  /** The status that the steps have given to the lead, as far as moves by hand need it. */
   private status: LeadStatus = 'Fase 0: Información Incompleta';
-  /** Where it is if the viewing that was agreed on does not take place. */
-  private statusInVain: LeadStatus = 'Información Solicitada';
+  /** The status that the lead gets if the next viewing does not take place. */
+  private statusAfterFailure: LeadStatus = 'Información Solicitada';
   private isReopened = false;
 
+  /** `mayBeUndecided`: it may begin without a listing, which makes a lead of its own. */
   constructor(
-    private readonly chance: Chance,
-    private readonly party: Party,
+    private readonly random: Random,
+    private readonly participants: Participants,
     private readonly listing: Listing,
     start: Millis,
-    /** Whether it may begin before there is a listing, which is a lead of its own. */
-    private readonly mayBeUnsure: boolean,
+    private readonly mayBeUndecided: boolean,
   ) {
     this.now = start;
     this.begin();
   }
 
   private begin(): void {
-    const { chance } = this;
-    switch (chance.weighted({ ...BEGINNINGS, ...(!this.mayBeUnsure && { unsure: 0 }) })) {
-      case 'agent': {
-        this.view(this.scheduleViewing(NOTES.viewing));
+    const beginnings = { ...BEGINNINGS, ...(!this.mayBeUndecided && { undecided: 0 }) };
+    switch (this.random.pickWeighted(beginnings)) {
+      case 'agent':
+        this.playViewing(this.scheduleViewing(NOTES.viewing));
         return;
-      }
-      case 'customer': {
-        this.view(this.bookThemselves());
+      case 'customer':
+        this.playViewing(this.bookByCustomer());
         return;
-      }
-      case 'advice':
-        this.takeAdvice();
-        this.view(this.scheduleViewing(NOTES.viewing));
+      case 'meeting':
+        this.holdMeeting();
+        this.playViewing(this.scheduleViewing(NOTES.viewing));
         return;
-      case 'unsure': {
-        this.chooseLater();
+      case 'undecided':
+        this.beginUndecided();
         return;
-      }
       case 'walkIn':
-        this.toDesk();
-        this.visit(null, 'visit');
+        this.waitForDesk();
+        this.recordVisit(null);
         return;
     }
   }
 
   // ——— Appointments ———
 
-  private scheduleViewing(notes: readonly string[], mostDays = 7): Appointment {
-    this.toDesk();
-    // Clients leave the type out as often as not: without one it is a viewing.
-    const type = this.chance.happens(0.5) ? 'Visita' : undefined;
-    const appointment = this.schedule(type, notes, mostDays);
+  private scheduleViewing(notes: readonly string[], maxDaysAhead = 7): ScheduledAppointment {
+    this.waitForDesk();
+    // Half of the clients leave out the type: an appointment without one is a viewing.
+    const hasType = this.random.happens(0.5);
+    const appointment = this.schedule({
+      ...(hasType && { type: 'Visita' }),
+      notes,
+      maxDaysAhead,
+    });
     this.expectViewing();
     return appointment;
   }
 
-  private schedule(
-    type: AppointmentType | undefined,
-    notes: readonly string[],
-    mostDays: number,
-    withListing = true,
-  ): Appointment {
+  private schedule(details: AppointmentDetails): ScheduledAppointment {
+    const { type, notes, maxDaysAhead, hasListing = true } = details;
     const { id: listingId, prospectId } = this.listing;
-    return this.createAppointment(this.party.agent, mostDays, notes, {
-      ...(withListing && { listingId, prospectId }),
+    const { agent } = this.participants;
+    return this.createAppointment(agent, maxDaysAhead, notes, {
+      ...(hasListing && { listingId, prospectId }),
       ...(type !== undefined && { type }),
-      agentId: this.party.agent,
+      agentId: agent,
     });
   }
 
-  /** Customers name neither agent nor owner: the office fills that in. */
-  private bookThemselves(): Appointment {
-    this.now = homeTimeAfter(this.now, this.chance);
-    const { uid, agent } = this.party;
+  /** Customers name neither the agent nor the owner; the office adds them. */
+  private bookByCustomer(): ScheduledAppointment {
+    this.now = pickHomeTime(this.now, this.random);
+    const { uid, agent } = this.participants;
     const { id: listingId, prospectId } = this.listing;
     const appointment = this.createAppointment(uid, 8, NOTES.self, { listingId });
     this.expectViewing();
-    const confirmedAt = deskTimeAfter(this.now, this.chance);
+    const confirmedAt = pickDeskTime(this.now, this.random);
     if (confirmedAt < appointment.startsAt - HOUR) {
       this.now = confirmedAt;
       this.update('appointments', appointment.id, agent, { agentId: agent, prospectId });
@@ -133,271 +152,304 @@ export class Interest {
 
   private createAppointment(
     by: string,
-    mostDays: number,
+    maxDaysAhead: number,
     notes: readonly string[],
     fields: Fields,
-  ): Appointment {
-    const { chance, party } = this;
-    const startsAt = viewingTimeAfter(this.now + chance.int(1, mostDays) * DAY, chance);
-    const endsAt = startsAt + chance.pick([30, 45, 60]) * MINUTE;
-    const id = party.nextId('a');
+  ): ScheduledAppointment {
+    const { random, participants } = this;
+    const startsAt = pickViewingTime(this.now + random.int(1, maxDaysAhead) * DAY, random);
+    const endsAt = startsAt + random.pick([30, 45, 60]) * MINUTE;
+    const id = participants.nextId('a');
     this.create('appointments', id, by, {
-      contactId: party.contactId,
+      contactId: participants.contactId,
       ...fields,
-      status: 'Scheduled',
+      status: INITIAL_APPOINTMENT_STATUS,
       startsAt: new Date(startsAt),
       endsAt: new Date(endsAt),
-      ...(chance.happens(0.6) && { notes: chance.pick(notes) }),
+      ...(random.happens(0.6) && { notes: random.pick(notes) }),
     });
     return { id, startsAt, endsAt };
   }
 
-  /** A meeting about what the customer wants, which leaves the lead in Fase 0. */
-  private takeAdvice(): void {
-    this.toDesk();
-    const meeting = this.schedule('Reunión', NOTES.advice, 4);
-    this.afterwards(meeting);
-    this.update('appointments', meeting.id, this.party.agent, { status: 'Completed' });
+  private setStatus(
+    { id }: ScheduledAppointment,
+    status: AppointmentStatus,
+    by = this.participants.agent,
+  ): void {
+    this.update('appointments', id, by, { status });
   }
 
-  /** An appointment for no flat in particular; most get one before it comes. */
-  private chooseLater(): void {
-    const { chance, party, listing } = this;
-    this.toDesk();
-    const appointment = this.schedule(undefined, NOTES.unsure, 9, false);
-    const chosenAt = deskTimeAfter(this.now + chance.int(0, 2) * DAY, chance);
-    if (chosenAt < appointment.startsAt && chance.happens(0.75)) {
+  /** A meeting about the customer's wishes. It leaves the lead in Fase 0. */
+  private holdMeeting(): void {
+    this.waitForDesk();
+    const meeting = this.schedule({ type: 'Reunión', notes: NOTES.advice, maxDaysAhead: 4 });
+    this.waitForEnd(meeting);
+    this.setStatus(meeting, COMPLETED_APPOINTMENT_STATUS);
+  }
+
+  /** An appointment without a flat. Most customers choose one before it takes place. */
+  private beginUndecided(): void {
+    const { random, participants, listing } = this;
+    this.waitForDesk();
+    const appointment = this.schedule({
+      notes: NOTES.undecided,
+      maxDaysAhead: 9,
+      hasListing: false,
+    });
+    const chosenAt = pickDeskTime(this.now + random.int(0, 2) * DAY, random);
+    if (chosenAt < appointment.startsAt && random.happens(0.75)) {
       this.now = chosenAt;
-      this.update('appointments', appointment.id, party.agent, {
-        listingId: listing.id,
-        prospectId: listing.prospectId,
-      });
+      const { id: listingId, prospectId } = listing;
+      this.update('appointments', appointment.id, participants.agent, { listingId, prospectId });
       this.expectViewing();
-      this.view(appointment);
+      this.playViewing(appointment);
       return;
     }
-    this.afterwards(appointment);
-    const status = chance.pick(['Completed', 'Cancelled', 'NoShow']);
-    this.update('appointments', appointment.id, party.agent, { status });
-    if (chance.happens(0.7)) this.lose(REASONS.lostEarly, 15, 45, null);
+    this.waitForEnd(appointment);
+    this.setStatus(appointment, random.pick(closedStatuses));
+    if (random.happens(0.7)) this.lose(REASONS.lostEarly, { minDays: 15, maxDays: 45 });
   }
 
   // ——— Viewings ———
 
   private expectViewing(): void {
-    // A visit that took place is not undone by the next one's cancellation.
+    // The lead keeps the visit that took place, even if the next viewing is cancelled.
     const wasVisited = this.status === 'Visita Realizada';
-    this.statusInVain = wasVisited ? 'Visita Realizada' : 'Información Solicitada';
+    this.statusAfterFailure = wasVisited ? 'Visita Realizada' : 'Información Solicitada';
     this.status = 'Visita Pendiente';
   }
 
-  private view(appointment: Appointment, inVain = 0): void {
-    const { chance, party } = this;
-    switch (chance.weighted(VIEWINGS)) {
+  /** `failed` viewings have not taken place before this one. */
+  private playViewing(appointment: ScheduledAppointment, failed = 0): void {
+    switch (this.random.pickWeighted(VIEWING_RESULTS)) {
       case 'forgotten':
         return;
-      case 'newDate': {
-        this.view(this.postpone(appointment), inVain);
+      case 'postponed':
+        this.playViewing(this.postpone(appointment), failed);
         return;
-      }
-      case 'takesPlace': {
-        this.takePlace(appointment);
+      case 'takesPlace':
+        this.holdViewing(appointment);
         return;
-      }
-      case 'cancelled': {
-        const isTheirs = chance.happens(0.4);
-        const soon = (isTheirs ? homeTimeAfter : deskTimeAfter)(this.now, chance);
-        this.now = Math.max(this.now + MINUTE, Math.min(soon, appointment.startsAt - HOUR));
-        const by = isTheirs ? party.uid : party.agent;
-        this.update('appointments', appointment.id, by, { status: 'Cancelled' });
+      case 'cancelled':
+        this.cancel(appointment);
         break;
-      }
       case 'noShow':
-        this.afterwards(appointment);
-        this.update('appointments', appointment.id, party.agent, { status: 'NoShow' });
+        this.waitForEnd(appointment);
+        this.setStatus(appointment, 'NoShow');
         break;
     }
-    this.status = this.statusInVain;
-    this.afterViewingInVain(inVain + 1);
+    this.status = this.statusAfterFailure;
+    this.continueAfterFailure(failed + 1);
   }
 
-  private postpone({ id, startsAt: earlier }: Appointment): Appointment {
-    const { chance, party } = this;
-    const postponedAt = deskTimeAfter(this.now, chance);
-    this.now = Math.max(this.now + MINUTE, Math.min(postponedAt, earlier - HOUR));
-    const startsAt = viewingTimeAfter(earlier + chance.int(1, 7) * DAY, chance);
+  private cancel(appointment: ScheduledAppointment): void {
+    const { random, participants } = this;
+    const isByCustomer = random.happens(0.4);
+    const pickTime = isByCustomer ? pickHomeTime : pickDeskTime;
+    this.advanceTo(Math.min(pickTime(this.now, random), appointment.startsAt - HOUR));
+    this.setStatus(appointment, 'Cancelled', isByCustomer ? participants.uid : participants.agent);
+  }
+
+  private postpone({ id, startsAt: earlier }: ScheduledAppointment): ScheduledAppointment {
+    const { random, participants } = this;
+    this.advanceTo(Math.min(pickDeskTime(this.now, random), earlier - HOUR));
+    const startsAt = pickViewingTime(earlier + random.int(1, 7) * DAY, random);
     const endsAt = startsAt + 45 * MINUTE;
-    this.update('appointments', id, party.agent, {
+    this.update('appointments', id, participants.agent, {
       startsAt: new Date(startsAt),
       endsAt: new Date(endsAt),
     });
     return { id, startsAt, endsAt };
   }
 
-  private afterViewingInVain(inVain: number): void {
-    const { chance } = this;
-    if (chance.happens(0.6)) this.move('Respuesta Pendiente', REASONS.waiting, 0, 2);
-    if (inVain < MOST_VIEWINGS_IN_VAIN && chance.happens(0.4)) {
-      this.now += chance.int(1, 8) * DAY;
-      this.view(this.scheduleViewing(NOTES.viewing), inVain);
+  private continueAfterFailure(failed: number): void {
+    const { random } = this;
+    if (random.happens(0.6)) {
+      this.move('Respuesta Pendiente', REASONS.waiting, { minDays: 0, maxDays: 2 });
+    }
+    if (failed < MAX_FAILED_VIEWINGS && random.happens(0.4)) {
+      this.now += random.int(1, 8) * DAY;
+      this.playViewing(this.scheduleViewing(NOTES.viewing), failed);
       return;
     }
-    if (chance.happens(0.85)) this.lose(REASONS.lostEarly, 10, 40, 0.08);
+    if (random.happens(0.85)) this.loseOrReopen(REASONS.lostEarly, { minDays: 10, maxDays: 40 });
   }
 
-  private takePlace(appointment: Appointment, offerLikelihood = 0.1): void {
-    this.afterwards(appointment);
-    if (this.chance.happens(0.2)) {
-      this.update('appointments', appointment.id, this.party.agent, { status: 'Completed' });
+  private holdViewing(appointment: ScheduledAppointment, offerLikelihood = OFFER_LIKELIHOOD): void {
+    this.waitForEnd(appointment);
+    // Some agents complete the appointment and record no visit.
+    if (this.random.happens(0.2)) {
+      this.setStatus(appointment, COMPLETED_APPOINTMENT_STATUS);
       this.status = 'Visita Realizada';
-      this.afterVisit();
+      this.continueAfterVisit();
       return;
     }
-    this.visit(appointment, 'appointment', offerLikelihood);
+    this.recordVisit(appointment, offerLikelihood);
   }
 
-  private visit(
-    appointment: Appointment | null,
-    beganWith: 'appointment' | 'visit',
-    offerLikelihood = 0.1,
+  /** A visit without an appointment is the customer's first contact. */
+  private recordVisit(
+    appointment: ScheduledAppointment | null,
+    offerLikelihood = OFFER_LIKELIHOOD,
   ): void {
-    const { chance, party, listing } = this;
-    const outcome: VisitOutcome | null = chance.happens(offerLikelihood)
-      ? 'offer_made'
-      : chance.happens(0.4)
-        ? 'more_info_needed'
-        : null;
-    const notes =
-      outcome === 'offer_made' ? NOTES.offer : outcome === null ? NOTES.visited : NOTES.moreInfo;
-    const amount = Math.round((listing.price * chance.int(88, 100)) / 100_000) * 1_000;
-    this.create('visits', party.nextId('v'), party.agent, {
+    const outcome = this.pickOutcome(offerLikelihood);
+    this.createVisit(appointment, outcome);
+    switch (outcome) {
+      case 'offer_made':
+        this.status = 'Oferta Presentada';
+        this.negotiate();
+        return;
+      case 'more_info_needed':
+        this.status = 'Información Solicitada';
+        break;
+      case null:
+        this.status = 'Visita Realizada';
+        break;
+    }
+    this.continueAfterVisit({ isFirstContact: appointment === null });
+  }
+
+  private pickOutcome(offerLikelihood: number): VisitOutcome | null {
+    if (this.random.happens(offerLikelihood)) return 'offer_made';
+    return this.random.happens(0.4) ? 'more_info_needed' : null;
+  }
+
+  private createVisit(
+    appointment: ScheduledAppointment | null,
+    outcome: VisitOutcome | null,
+  ): void {
+    const { random, participants, listing } = this;
+    // 88 to 100 percent of the price, rounded to 1,000 euros.
+    const amount = Math.round((listing.price * random.int(88, 100)) / 100_000) * 1_000;
+    this.create('visits', participants.nextId('v'), participants.agent, {
       ...(appointment === null
-        ? { contactId: party.contactId, listingId: listing.id }
+        ? { contactId: participants.contactId, listingId: listing.id }
         : { appointmentId: appointment.id }),
       status: 'visit_done',
       ...(outcome !== null && { outcome }),
       ...(outcome === 'offer_made' && { offer: { amount, currency: 'EUR' } }),
-      ...(chance.happens(0.7) && { notes: chance.pick(notes) }),
+      ...(random.happens(0.7) && { notes: random.pick(VISIT_NOTES[outcome ?? 'none']) }),
     });
-    if (outcome === 'offer_made') {
-      this.status = 'Oferta Presentada';
-      this.negotiate();
-      return;
-    }
-    this.status = outcome === null ? 'Visita Realizada' : 'Información Solicitada';
-    this.afterVisit(beganWith === 'visit');
   }
 
-  private afterVisit(isFirstContact = false): void {
-    const { chance } = this;
-    if (this.status === 'Información Solicitada' && chance.happens(0.8)) {
-      this.move('Respuesta Pendiente', REASONS.informed, 0, 3);
+  private continueAfterVisit({ isFirstContact = false } = {}): void {
+    const { random } = this;
+    if (this.status === 'Información Solicitada' && random.happens(0.8)) {
+      this.move('Respuesta Pendiente', REASONS.informed, { minDays: 0, maxDays: 3 });
     }
-    const next = chance.weighted({ again: isFirstContact ? 40 : 24, offer: 16, lost: 52, open: 8 });
-    switch (next) {
-      case 'again': {
-        this.now += chance.int(2, 12) * DAY;
-        const second = this.scheduleViewing(NOTES.again, 6);
-        if (chance.happens(0.85)) this.takePlace(second, 0.4);
-        else this.view(second, 1);
+    const next = { again: isFirstContact ? 40 : 24, offer: 16, lost: 52, open: 8 };
+    switch (random.pickWeighted(next)) {
+      case 'again':
+        this.viewAgain();
         return;
-      }
       case 'offer':
-        this.move('Oferta Presentada', REASONS.offerByPhone, 1, 9);
+        this.move('Oferta Presentada', REASONS.offerByPhone, { minDays: 1, maxDays: 9 });
         this.negotiate();
         return;
-      case 'lost': {
-        this.lose(REASONS.lostAfterVisit, 7, 45, 0.08);
+      case 'lost':
+        this.loseOrReopen(REASONS.lostAfterVisit, { minDays: 7, maxDays: 45 });
         return;
-      }
       case 'open':
         return;
     }
   }
 
+  private viewAgain(): void {
+    this.now += this.random.int(2, 12) * DAY;
+    const second = this.scheduleViewing(NOTES.again, 6);
+    if (this.random.happens(0.85)) this.holdViewing(second, SECOND_OFFER_LIKELIHOOD);
+    else this.playViewing(second, 1);
+  }
+
   // ——— Offers ———
 
-  private negotiate(isImproved = false): void {
-    const { chance } = this;
-    if (chance.happens(0.8)) this.move('Oferta Pendiente Aprobación', REASONS.review, 0, 2);
-    if (chance.happens(0.47)) {
-      this.move('Oferta Aceptada', REASONS.accepted, 1, 7);
+  private negotiate({ isImproved = false } = {}): void {
+    const { random } = this;
+    if (random.happens(0.8)) {
+      this.move('Oferta Pendiente Aprobación', REASONS.review, { minDays: 0, maxDays: 2 });
+    }
+    if (random.happens(0.47)) {
+      this.move('Oferta Aceptada', REASONS.accepted, { minDays: 1, maxDays: 7 });
       this.sign();
       return;
     }
-    this.move('Oferta Rechazada', REASONS.rejected, 1, 7);
-    if (!isImproved && chance.happens(0.4)) {
-      this.move('Oferta Presentada', REASONS.improved, 1, 8);
-      this.negotiate(true);
+    this.move('Oferta Rechazada', REASONS.rejected, { minDays: 1, maxDays: 7 });
+    if (!isImproved && random.happens(0.4)) {
+      this.move('Oferta Presentada', REASONS.improved, { minDays: 1, maxDays: 8 });
+      this.negotiate({ isImproved: true });
       return;
     }
-    if (chance.happens(0.9)) this.lose(REASONS.lostAfterOffer, 3, 25, null);
+    if (random.happens(0.9)) this.lose(REASONS.lostAfterOffer, { minDays: 3, maxDays: 25 });
   }
 
   private sign(): void {
-    const { chance, party } = this;
-    if (chance.happens(0.1)) {
-      this.move('Oferta Rechazada', REASONS.withdrawn, 5, 20);
-      this.lose(REASONS.lostAfterOffer, 1, 10, null);
+    const { random } = this;
+    if (random.happens(0.1)) {
+      this.move('Oferta Rechazada', REASONS.withdrawn, { minDays: 5, maxDays: 20 });
+      this.lose(REASONS.lostAfterOffer, { minDays: 1, maxDays: 10 });
       return;
     }
-    this.now += chance.int(1, 3) * DAY;
-    this.toDesk();
-    const signing = this.schedule(chance.happens(0.8) ? 'Firma' : 'Cierre', NOTES.signing, 21);
-    this.afterwards(signing);
-    this.update('appointments', signing.id, party.agent, { status: 'Completed' });
-    this.move('Cerrado', REASONS.won, 0, 1, 'won');
+    this.now += random.int(1, 3) * DAY;
+    this.waitForDesk();
+    const type = random.happens(0.8) ? 'Firma' : 'Cierre';
+    const signing = this.schedule({ type, notes: NOTES.signing, maxDaysAhead: 21 });
+    this.waitForEnd(signing);
+    this.setStatus(signing, COMPLETED_APPOINTMENT_STATUS);
+    this.move('Cerrado', REASONS.won, { minDays: 0, maxDays: 1 }, 'won');
   }
 
-  /** After a while the lead is closed; some come back with new interest, once. */
-  private lose(
-    reasons: readonly string[],
-    leastDays: number,
-    mostDays: number,
-    comesBack: number | null,
-  ): void {
-    const { chance } = this;
-    this.move('Cerrado', reasons, leastDays, mostDays, 'lost');
-    if (comesBack === null || this.isReopened || !chance.happens(comesBack)) return;
+  private lose(reasons: readonly string[], delay: Delay): void {
+    this.move('Cerrado', reasons, delay, 'lost');
+  }
+
+  /** Closes the lead as lost. Some customers come back once, with a new viewing. */
+  private loseOrReopen(reasons: readonly string[], delay: Delay): void {
+    this.lose(reasons, delay);
+    if (this.isReopened || !this.random.happens(COMEBACK_LIKELIHOOD)) return;
     this.isReopened = true;
-    this.now += chance.int(30, 120) * DAY;
-    this.view(this.scheduleViewing(NOTES.viewing));
+    this.now += this.random.int(30, 120) * DAY;
+    this.playViewing(this.scheduleViewing(NOTES.viewing));
   }
 
   // ——— Time, and what is written ———
 
-  private toDesk(): void {
-    this.now = deskTimeAfter(this.now, this.chance);
+  private waitForDesk(): void {
+    this.now = pickDeskTime(this.now, this.random);
   }
 
   /** Agents write up an appointment when it is over. */
-  private afterwards({ endsAt }: Appointment): void {
-    this.now = Math.max(this.now + MINUTE, endsAt + this.chance.int(3, 60) * MINUTE);
+  private waitForEnd({ endsAt }: ScheduledAppointment): void {
+    this.advanceTo(endsAt + this.random.int(3, 60) * MINUTE);
+  }
+
+  /** Every step is at least a minute after the one before. */
+  private advanceTo(time: Millis): void {
+    this.now = Math.max(this.now + MINUTE, time);
   }
 
   private move(
     to: LeadStatus,
     reasons: readonly string[],
-    leastDays: number,
-    mostDays: number,
+    { minDays, maxDays }: Delay,
     outcome?: 'won' | 'lost',
   ): void {
-    const { chance, party } = this;
-    this.now = deskTimeAfter(this.now + chance.int(leastDays, mostDays) * DAY, chance);
-    const pair: Pair = { contactId: party.contactId, listingId: this.listingNow() };
+    const { random, participants } = this;
+    const { contactId, agent } = participants;
+    this.now = pickDeskTime(this.now + random.int(minDays, maxDays) * DAY, random);
+    const pair = { contactId, listingId: this.findNamedListing() };
     const request: Move['request'] = {
       from: this.status,
       to,
-      reason: chance.pick(reasons),
-      requestId: party.nextId('m'),
+      reason: random.pick(reasons),
+      requestId: participants.nextId('m'),
       ...(outcome !== undefined && { closed: { outcome } }),
     };
-    this.steps.push({ kind: 'move', at: this.now, by: party.agent, pair, request });
+    this.steps.push({ kind: 'move', at: this.now, by: agent, pair, request });
     this.status = to;
   }
 
-  /** Null while no document names the flat yet. */
-  private listingNow(): string | null {
+  /** The flat's id, or null until a document names it. */
+  private findNamedListing(): string | null {
     const { id } = this.listing;
     const isNamed = this.steps.some(
       (step) => step.kind !== 'move' && step.fields['listingId'] === id,
@@ -405,21 +457,17 @@ export class Interest {
     return isNamed ? id : null;
   }
 
-  private create(
-    collection: Write['ref']['collection'],
-    id: string,
-    by: string,
-    fields: Fields,
-  ): void {
+  private create(collection: Collection, id: string, by: string, fields: Fields): void {
     this.steps.push({ kind: 'create', at: this.now, by, ref: { collection, id }, fields });
   }
 
-  private update(
-    collection: Write['ref']['collection'],
-    id: string,
-    by: string,
-    fields: Fields,
-  ): void {
+  private update(collection: Collection, id: string, by: string, fields: Fields): void {
     this.steps.push({ kind: 'update', at: this.now, by, ref: { collection, id }, fields });
   }
 }
+
+const VISIT_NOTES: Readonly<Record<VisitOutcome | 'none', readonly string[]>> = {
+  offer_made: NOTES.offer,
+  more_info_needed: NOTES.moreInfo,
+  none: NOTES.visited,
+};

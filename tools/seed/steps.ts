@@ -1,8 +1,8 @@
-import type { MoveRequest } from '../../functions/src/domain/moveByHand';
-import type { Pair } from '../../functions/src/domain/leadId';
-import type { Millis } from './calendar';
+import type { Pair } from '../../functions/src/domain/leads/leadId';
+import type { MoveRequest } from '../../functions/src/domain/leads/manualMove';
+import type { Millis } from './madridTime';
 
-/** The collections that are written; leads come of it. */
+/** The collections that the seed writes. The pipeline derives the leads from them. */
 export const COLLECTIONS = ['contacts', 'listings', 'appointments', 'visits'] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 
@@ -11,10 +11,10 @@ export interface Ref {
   id: string;
 }
 
-/** Fields as a client writes them, less its stamps. */
+/** Fields as a client writes them, without the stamps. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A document that somebody creates or edits; the stamps say that it was `by` them, `at` that time. */
+/** Somebody creates or edits a document. The stamps are made from `by` and `at`. */
 export interface Write {
   kind: 'create' | 'update';
   at: Millis;
@@ -23,7 +23,7 @@ export interface Write {
   fields: Fields;
 }
 
-/** A lead that an agent moves by hand. */
+/** An agent moves a lead by hand. */
 export interface Move {
   kind: 'move';
   at: Millis;
@@ -34,10 +34,15 @@ export interface Move {
 
 export type Step = Write | Move;
 
-/** All that is written of one customer, in the order of its times. */
-export interface Life {
+/** Everything that is written about one customer, in order of time. */
+export interface CustomerTimeline {
   contactId: string;
   steps: readonly Step[];
-  /** The pairs that have a lead in the end. */
+  /** The pairs that have a lead at the end. */
   pairs: readonly Pair[];
+}
+
+/** Whether a step closes a lead as won: the flat is sold. */
+export function isSale(step: Step): boolean {
+  return step.kind === 'move' && step.request.closed?.outcome === 'won';
 }

@@ -1,4 +1,4 @@
-// What the demo data is made of: names, streets, and what people in an agency write down.
+// The texts of the demo data: names, streets, and what people at an agency write down.
 
 type Words = readonly string[];
 
@@ -10,7 +10,7 @@ export const AGENTS: Words = [
   'agente-noelia',
 ];
 
-/** Who keeps contacts and listings. */
+/** The user who writes contacts and listings. */
 export const OFFICE = 'admin-carmen';
 
 export const FIRST_NAMES: Words = [
@@ -32,7 +32,7 @@ export const SURNAMES: Words = [
   'Márquez Peña Cabrera Flores Campos Vega Fuentes Carrasco Peñalver',
 ].flatMap((line) => line.split(' '));
 
-/** Streets of Madrid by district, and what a square metre costs there, roughly, in euros. */
+/** Streets of Madrid by district, with a rough price of a square metre in euros. */
 export const DISTRICTS: readonly District[] = [
   {
     name: 'Centro',
@@ -116,7 +116,7 @@ export const NOTES = {
     'Segunda visita: medir el salón y los dormitorios.',
   ],
   advice: ['Reunión para concretar lo que busca.', 'Reunión en la oficina: presupuesto y zonas.'],
-  unsure: [
+  undecided: [
     'Aún no ha elegido piso: enseñar dos o tres de la zona.',
     'Busca en la zona, sin un inmueble concreto todavía.',
   ],
@@ -145,7 +145,7 @@ export const NOTES = {
   ],
 } satisfies Record<string, Words>;
 
-/** Why an agent moves a lead, in their own words. */
+/** The reasons of moves by hand, as agents word them. */
 export const REASONS = {
   informed: [
     'Enviada la nota simple por correo, esperamos su respuesta',

@@ -5,12 +5,12 @@ import { connect, leave } from './firebase/connection';
 import { navigate, startRouter, watchAddress } from './ui/router';
 import './ui/toasts';
 import { View } from './ui/view';
-import './pages/door';
+import './pages/signInPage';
 import { ROUTES, type Route, type SignedIn } from './routes';
 
 const HOME = { admin: '/embudo', agent: '/embudo', contact: '/mis-citas' } as const;
 
-/** The frame: who is signed in, which page that is, and whether there is a network. */
+/** The frame of the app: the navigation, the session, the current page, and a note without a network. */
 @customElement('embudo-app')
 export class App extends View {
   @state() private session: Session = { state: 'starting' };
@@ -22,7 +22,7 @@ export class App extends View {
   override connectedCallback(): void {
     super.connectedCallback();
     startRouter();
-    this.keep(
+    this.addCleanup(
       watchAddress(() => {
         void this.open();
       }),
@@ -41,7 +41,7 @@ export class App extends View {
     return html`<header class="top">
         ${isIn ? html`<a class="button skip" href="#contenido">Ir al contenido</a>` : nothing}
         <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28" />Embudo</a>
-        ${isIn ? this.navigation(session) : nothing}
+        ${isIn ? this.renderNavigation(session) : nothing}
       </header>
       ${
         this.isOnline
@@ -51,7 +51,7 @@ export class App extends View {
               hacer cuando vuelva.
             </p>`
       }
-      <main id="contenido" tabindex="-1">${this.content(session)}</main>
+      <main id="contenido" tabindex="-1">${this.renderContent(session)}</main>
       <embudo-toasts></embudo-toasts>`;
   }
 
@@ -61,7 +61,7 @@ export class App extends View {
     this.classList.toggle('has-nav', hasNav);
   }
 
-  private navigation({ claims: { role }, name }: SignedIn) {
+  private renderNavigation({ claims: { role }, name }: SignedIn) {
     const links = ROUTES.filter(({ link, roles }) => link !== null && roles.includes(role));
     return html`<nav class="nav" aria-label="Secciones" ?hidden=${links.length === 0}>
         ${links.map(
@@ -77,7 +77,7 @@ export class App extends View {
       </div>`;
   }
 
-  private content(session: Session) {
+  private renderContent(session: Session) {
     if (this.failure !== null) {
       return html`<div class="page">
         <div class="notice" role="alert">${this.failure}</div>
@@ -103,7 +103,7 @@ export class App extends View {
         'No se ha podido empezar: este dispositivo no tiene conexión, o la aplicación no está instalada en este dominio.';
       return;
     }
-    this.keep(
+    this.addCleanup(
       watchSession((session) => {
         this.session = session;
         void this.open();
@@ -111,7 +111,7 @@ export class App extends View {
     );
   }
 
-  /** Shows the page of the address, or the person's first one where that is none of theirs. */
+  /** Shows the page of the address. If the role may not open it, shows the role's first page. */
   private async open(): Promise<void> {
     const { session } = this;
     if (session.state !== 'signed-in') {
@@ -134,11 +134,11 @@ export class App extends View {
       this.failure = 'No se ha podido cargar esta página. Comprueba la conexión y recárgala.';
       return;
     }
-    // Somebody went on while that was loaded.
+    // The address changed while the page was loading.
     if (pathname !== location.pathname) return;
     this.route = found;
     const [, part = ''] = found.pattern.exec(pathname) ?? [];
-    this.page = found.render(session, partOf(part));
+    this.page = found.render(session, decodeId(part));
     document.title = `${found.title} · Embudo`;
     if (!isOther) return;
     await this.updateComplete;
@@ -148,8 +148,8 @@ export class App extends View {
   }
 }
 
-/** The part of an address that is an id; as it stands where nothing encoded it. */
-function partOf(text: string): string {
+/** Decodes the id in an address. A text that is not encoded stays as it is. */
+function decodeId(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import './app';
 
-// The Content-Security-Policy allows no code that is made of text, which zod would try once.
+// The Content-Security-Policy forbids code made from text. Without this setting zod would try it once.
 z.config({ jitless: true });
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {

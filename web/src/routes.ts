@@ -5,12 +5,12 @@ import type { Session } from './data/session';
 
 export type SignedIn = Extract<Session, { state: 'signed-in' }>;
 
-/** A page: its address, who may open it, and what is loaded when they do. */
+/** A page: its address, the roles that may open it, and how it is loaded and rendered. */
 export interface Route {
   path: string;
-  /** Its group is the id that the address names. */
+  /** Its group captures the id in the address. */
   pattern: RegExp;
-  /** Null where nothing in the navigation leads there. */
+  /** The text of its link in the navigation. Null if it has none. */
   link: string | null;
   title: string;
   roles: readonly RoleClaims['role'][];

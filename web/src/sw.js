@@ -1,4 +1,4 @@
-// Keeps the app itself, so that it opens without a network. Data is kept by the Firestore SDK.
+// Caches the app's own files, so that it opens without a network. The Firestore SDK caches the data.
 const FILES = [/* the files of this build */];
 const PAGE = '/index.html';
 const CONFIG = '/__/firebase/init.json';
@@ -30,11 +30,11 @@ addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (request.mode === 'navigate') event.respondWith(fromNetwork(request, PAGE));
   else if (url.pathname.startsWith('/__/')) event.respondWith(fromNetwork(request, request.url));
-  else event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+  else event.respondWith(caches.match(request).then((cached) => cached ?? fetch(request)));
 });
 
-/** What the network answers; what is kept where it does not. The project's configuration is kept as it comes. */
-async function fromNetwork(request, keptAs) {
+/** The network's answer, or the cached one if there is no network. The project's configuration is cached as it comes. */
+async function fromNetwork(request, cacheKey) {
   try {
     const response = await fetch(request);
     const { pathname } = new URL(request.url);
@@ -44,8 +44,8 @@ async function fromNetwork(request, keptAs) {
     }
     return response;
   } catch (error) {
-    const kept = await caches.match(keptAs);
-    if (kept) return kept;
+    const cached = await caches.match(cacheKey);
+    if (cached) return cached;
     throw error;
   }
 }

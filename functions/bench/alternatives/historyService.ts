@@ -8,14 +8,14 @@ import { database } from '../../src/firestore/database';
 
 const leadModel = z.object({ docId: z.string(), status: z.string() });
 
-/** Where it writes: a collection under each lead. */
+/** The collection under each lead that the package writes to. */
 export const HISTORY = 'history';
 
 type Trigger = CloudFunction<FirestoreEvent<Change<DocumentSnapshot> | undefined>>;
 
 /**
- * The history of leads' statuses as @lpdjs/firestore-repo-service keeps it: a trigger of its own on every
- * write to a lead, which adds an entry under a random id.
+ * The status history as @lpdjs/firestore-repo-service keeps it: a trigger on every write to a lead adds an
+ * entry under a random id.
  */
 export function historyTrigger(): Trigger {
   const repositories = createRepositoryMapping(database, {

@@ -8,8 +8,8 @@ type Trigger = CloudFunction<FirestoreEvent<QueryDocumentSnapshot | undefined>>;
 let trigger: Promise<Trigger> | undefined;
 
 /**
- * The source specification in a trigger of firestore-util, which remembers the ids of events: a
- * duplicate is not handled again, and neither is an event whose first delivery failed half-way.
+ * The source specification in a trigger of firestore-util, which remembers the ids of events. So it skips
+ * duplicates, but also an event whose first delivery failed half-way.
  */
 export async function onceOnly(event: FirestoreEvent<QueryDocumentSnapshot>): Promise<void> {
   trigger ??= build();
@@ -17,7 +17,7 @@ export async function onceOnly(event: FirestoreEvent<QueryDocumentSnapshot>): Pr
 }
 
 async function build(): Promise<Trigger> {
-  // It asks for the default app's database while it is loaded.
+  // The package uses the default app's database while it loads, so the app must exist before.
   const db = database();
   const { onCreateOnce } = await import('firestore-util/lib/triggers/v2');
   return onCreateOnce('appointments/{appointmentId}', ({ data }) => queryThenAdd(db, data));

@@ -1,8 +1,8 @@
 import { FieldValue, type DocumentSnapshot, type Firestore } from 'firebase-admin/firestore';
 
 /**
- * The source specification taken word for word: look for a lead of the pair, else add one; set its
- * status; add a history entry. Two at once both find nothing, and both add.
+ * The source specification, word for word: look for a lead of the pair, or add one; set its status; add a
+ * history entry. Two simultaneous events both find no lead, and both add one.
  */
 export async function queryThenAdd(db: Firestore, appointment: DocumentSnapshot): Promise<void> {
   const fields: Record<string, unknown> = appointment.data() ?? {};

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { FieldValue, type DocumentSnapshot, type Firestore } from 'firebase-admin/firestore';
 
 /**
- * What a careful engineer writes first: the lead under an id made of its pair, and `runTransaction`
- * around reading and writing it. Right, and slow where many meet on one lead: each waits for the locks
- * of the others.
+ * What a careful engineer writes first: the lead's id is made of its pair, and `runTransaction` reads and
+ * writes it. Correct, but slow if many events meet on one lead: each waits for the locks of the others.
  */
 export async function textbookTransaction(
   db: Firestore,

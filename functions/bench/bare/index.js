@@ -1,4 +1,4 @@
-// The least that a trigger can do, to measure Embudo's beside it: it writes one field. Never deployed.
+// A trigger that does the least possible: it writes one field. Embudo is compared with it. It is never deployed.
 const { initializeApp } = require('firebase-admin/app');
 const { getFirestore } = require('firebase-admin/firestore');
 const { onDocumentCreated } = require('firebase-functions/firestore');

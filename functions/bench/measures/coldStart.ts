@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { creationEvent } from '../../test/support/cloudEvents';
 import { createAppointments, write } from '../project';
-import { ratioOf, summaryOf } from '../statistics';
+import { summarize, summarizeRatios } from '../statistics';
 import type { Measure } from './measure';
 
 const GOAL = 1.1;
@@ -15,12 +15,12 @@ const WHO = {
 };
 
 /**
- * From the start of a process until it has handled its first event: Embudo's is the creation of a new
- * pair's appointment; a bare trigger's, on the same SDKs, writes one field.
+ * Measures from the start of a process until it has handled its first event. Embudo handles the creation of
+ * a new pair's appointment. The bare trigger, on the same SDKs, writes one field.
  */
 export const coldStart: Measure = {
   name: 'cold start',
-  title: 'A fresh process, until its first event is handled',
+  title: 'From the start of a process until its first event is handled',
   run: async ({ coldStarts }, project) => {
     const [embudo, bare]: [number[], number[]] = [[], []];
     for (let n = 0; n < coldStarts; n += 1) {
@@ -32,12 +32,12 @@ export const coldStart: Measure = {
     }
     const what = 'the first event';
     return [
-      { what, who: 'Embudo', measured: { ...summaryOf(embudo), unit: 'ms' } },
+      { what, who: 'Embudo', measured: { ...summarize(embudo), unit: 'ms' } },
       {
         what,
         who: 'a bare trigger',
-        measured: { ...summaryOf(bare), unit: 'ms' },
-        embudoTo: ratioOf(embudo, bare),
+        measured: { ...summarize(bare), unit: 'ms' },
+        embudoTo: summarizeRatios(embudo, bare),
         goal: GOAL,
       },
     ];

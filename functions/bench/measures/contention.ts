@@ -1,25 +1,30 @@
 import { ENTRIES, type Contender } from '../contenders';
 import { Instances } from '../instances';
-import { createAppointments, outcomeOf, type Outcome, type Pairs } from '../project';
+import { createAppointments, readOutcome, type Outcome, type Pairs } from '../project';
 import { empty } from '../../test/support/emptyProject';
-import { ratioOf, summaryOf } from '../statistics';
+import { summarize, summarizeRatios } from '../statistics';
 import type { Measure, Row, Size } from './measure';
 
-/** Locks can keep a textbook transaction waiting for longer than anyone would. */
+/** A textbook transaction may wait for locks much longer than this. */
 const PATIENCE_MS = 60_000;
+/** New processes get more rounds of warming up. */
 const NEW_ROUNDS = 5;
 
 /**
- * Many events at the same time: of one pair, and of many pairs with three each, in one process and in
- * several, which are warm. The runs take turns, so that what slows the machine down slows them all.
+ * Handles many events at the same time, in one warm process or several: those of one pair, or three for
+ * each of many pairs. The contenders take turns, so that whatever slows the machine slows them all.
  */
 export const contention: Measure = {
   name: 'contention',
-  title: 'Events at the same time: until all are handled',
+  title: 'Simultaneous events: the time until all are handled',
   run: async (size, project) => [
-    ...(await race(size, project, { pairs: 1, each: size.ofOnePair, processes: 1 })),
-    ...(await race(size, project, { pairs: size.pairs, each: 3, processes: 1 })),
-    ...(await race(size, project, { pairs: size.pairs, each: 3, processes: size.processes })),
+    ...(await measureLoad(size, project, { pairs: 1, each: size.ofOnePair, processes: 1 })),
+    ...(await measureLoad(size, project, { pairs: size.pairs, each: 3, processes: 1 })),
+    ...(await measureLoad(size, project, {
+      pairs: size.pairs,
+      each: 3,
+      processes: size.processes,
+    })),
   ],
 };
 
@@ -29,8 +34,8 @@ interface Load {
   processes: number;
 }
 
-/** What Embudo's time is to be of another's, at most (goals of the project). */
-function goalOf({ pairs, processes }: Load, contender: Contender): number | undefined {
+/** The goal: Embudo's time divided by the contender's should be at most this. Undefined if there is none. */
+function findGoal({ pairs, processes }: Load, contender: Contender): number | undefined {
   if (contender === 'runTransaction') {
     if (pairs === 1) return 1 / 30;
     return processes === 1 ? 1 / 10 : 1 / 4;
@@ -38,7 +43,7 @@ function goalOf({ pairs, processes }: Load, contender: Contender): number | unde
   return contender === 'query, then add' && pairs > 1 && processes === 1 ? 1 : undefined;
 }
 
-async function race(size: Size, project: string, load: Load): Promise<Row[]> {
+async function measureLoad(size: Size, project: string, load: Load): Promise<Row[]> {
   const { pairs, each, processes } = load;
   const instances = new Instances(project, processes);
   const times = new Map<Contender, number[]>(size.contenders.map((contender) => [contender, []]));
@@ -53,7 +58,7 @@ async function race(size: Size, project: string, load: Load): Promise<Row[]> {
         const patience = { patienceMs: PATIENCE_MS };
         const handled = await instances.handle(contender, created.paths, patience);
         times.get(contender)?.push(handled?.ms ?? Infinity);
-        const outcome = await outcomeOf(created);
+        const outcome = await readOutcome(created);
         const failures = handled?.failures ?? 0;
         outcomes.get(contender)?.push({ expected: created, outcome, failures });
       }
@@ -68,14 +73,14 @@ async function race(size: Size, project: string, load: Load): Promise<Row[]> {
     const own = times.get(who) ?? [];
     const ends = outcomes.get(who) ?? [];
     const inexact = ends.filter(({ expected, outcome }) => !isExact(who, expected, outcome)).length;
-    const goal = goalOf(load, who);
+    const goal = findGoal(load, who);
     const { leads = 0 } = ends.at(-1)?.outcome ?? {};
     const failures = ends.reduce((sum, end) => sum + end.failures, 0);
     return {
       what,
       who,
-      measured: { ...summaryOf(own), unit: 'ms' },
-      ...(who !== 'Embudo' && { embudoTo: ratioOf(embudo, own) }),
+      measured: { ...summarize(own), unit: 'ms' },
+      ...(who !== 'Embudo' && { embudoTo: summarizeRatios(embudo, own) }),
       ...(goal !== undefined && { goal }),
       found: {
         exact: `${ends.length - inexact} of ${ends.length} runs`,
@@ -88,9 +93,8 @@ async function race(size: Size, project: string, load: Load): Promise<Row[]> {
 }
 
 /**
- * Has processes handle what nothing competes for, so that their code is warm, as that of an instance is
- * after its first minute; the more so where they are new. What is measured then starts with an empty
- * database: a query of the emulator slows down with the documents that are there.
+ * Warms the processes' code up with events that do not compete, as in an instance after its first minute.
+ * Empties the database afterwards: the emulator's queries slow down as documents accumulate.
  */
 async function warmUp(
   instances: Instances,
@@ -107,7 +111,7 @@ async function warmUp(
   await empty(project);
 }
 
-/** One lead for each pair, with the history that its maker means to write; every appointment linked to it. */
+/** Whether each pair has one lead with the intended history, and every appointment is linked to it. */
 function isExact(
   contender: Contender,
   { contactIds, paths }: Pairs,

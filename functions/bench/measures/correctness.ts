@@ -6,64 +6,73 @@ import { envelopeOf } from '../../test/support/envelope';
 import { interceptAll, wire } from '../../test/support/traffic';
 import { HISTORY, historyTrigger } from '../alternatives/historyService';
 import { ENTRIES, handleCreation, type Contender } from '../contenders';
-import { createAppointments, outcomeOf } from '../project';
+import { createAppointments, readOutcome } from '../project';
 import type { Measure, Row } from './measure';
 
 /**
- * What stands after an event came three times, and after one of its requests failed (each in turn, once
- * before it was applied and once after) and the event came again, as it does where its handler threw.
+ * Checks what is in the database after an event was delivered three times, and after one of its requests
+ * failed and the event was delivered again. Each request fails in turn, once before it is applied and once
+ * after.
  */
 export const correctness: Measure = {
   name: 'correctness',
-  title: 'What stands after duplicates, and after a failure and a second delivery',
+  title: 'Correctness after duplicates, and after a failure and a second delivery',
   run: async ({ contenders }, project) => {
     const rows: Row[] = [];
-    for (const contender of contenders) rows.push(...(await creations(contender)));
-    for (const keeper of KEEPERS) rows.push(...(await changes(keeper, project)));
+    for (const contender of contenders) rows.push(...(await tryCreations(contender)));
+    for (const keeper of HISTORY_KEEPERS) rows.push(...(await tryChanges(keeper, project)));
     return rows;
   },
 };
 
 // --- The creation of an appointment ----------------------------------------------------------------
 
-async function creations(who: Contender): Promise<Row[]> {
+async function tryCreations(who: Contender): Promise<Row[]> {
   const trial = async (deliver: (handle: () => Promise<void>) => Promise<void>): Promise<Trial> => {
     const pairs = await createAppointments(1, 1);
     const [path = ''] = pairs.paths;
-    const snapshot = await existing(path);
+    const snapshot = await readExisting(path);
     await deliver(() => handleCreation(who, snapshot));
-    const { leads, entries, linked } = await outcomeOf(pairs);
+    const { leads, entries, linked } = await readOutcome(pairs);
     const isRight = leads === 1 && linked === 1 && entries === ENTRIES[who];
-    return { isRight, stands: `${leads} leads, ${entries} entries, ${linked} linked` };
+    return { isRight, outcome: `${leads} leads, ${entries} entries, ${linked} linked` };
   };
   const wanted = `1 lead, linked, with ${ENTRIES[who] === 1 ? '1 entry' : '2 entries'}`;
   return [
-    rowOf(`${wanted}: after 3 deliveries, one after the other`, who, [await trial(thrice)]),
-    rowOf(`${wanted}: after 3 deliveries at once`, who, [await trial(thriceAtOnce)]),
-    rowOf(`${wanted}: after a failure and a second delivery`, who, await failing(trial)),
+    makeRow(`${wanted}: after 3 deliveries, one after the other`, who, [
+      await trial(deliverThrice),
+    ]),
+    makeRow(`${wanted}: after 3 deliveries at once`, who, [await trial(deliverThriceAtOnce)]),
+    makeRow(`${wanted}: after a failure and a second delivery`, who, await tryEachFailure(trial)),
   ];
 }
 
 // --- A change of a lead's status --------------------------------------------------------------------
 
-const KEEPERS = ['Embudo', 'firestore-repo-service'] as const;
-type Keeper = (typeof KEEPERS)[number];
+const HISTORY_KEEPERS = ['Embudo', 'firestore-repo-service'] as const;
+type HistoryKeeper = (typeof HISTORY_KEEPERS)[number];
 
-/** Each entry is to be there once: of a change of status that is told of by `deliver`. */
-async function changes(who: Keeper, project: string): Promise<Row[]> {
+/** Delivers changes of status. Each must have exactly one history entry. */
+async function tryChanges(who: HistoryKeeper, project: string): Promise<Row[]> {
   const trial = async (deliver: (handle: () => Promise<void>) => Promise<void>): Promise<Trial> => {
-    const { handle, count } = await changeOf(who, project);
+    const { handle, count } = await makeStatusChange(who, project);
     const before = await count();
     await deliver(handle);
     const entries = (await count()) - before;
-    return { isRight: entries === 1, stands: `${entries} entries` };
+    return { isRight: entries === 1, outcome: `${entries} entries` };
   };
   return [
-    rowOf('1 entry of a change: after 3 deliveries, one after the other', who, [
-      await trial(thrice),
+    makeRow('1 entry of a change: after 3 deliveries, one after the other', who, [
+      await trial(deliverThrice),
     ]),
-    rowOf('1 entry of a change: after 3 deliveries at once', who, [await trial(thriceAtOnce)]),
-    rowOf('1 entry of a change: after a failure and a second delivery', who, await failing(trial)),
+    makeRow('1 entry of a change: after 3 deliveries at once', who, [
+      await trial(deliverThriceAtOnce),
+    ]),
+    makeRow(
+      '1 entry of a change: after a failure and a second delivery',
+      who,
+      await tryEachFailure(trial),
+    ),
   ];
 }
 
@@ -73,20 +82,20 @@ interface ChangeOfStatus {
   count: () => Promise<number>;
 }
 
-/** For Embudo the appointment was completed; for the other, the lead's status was written by someone. */
-async function changeOf(who: Keeper, project: string): Promise<ChangeOfStatus> {
+/** A change of status. For Embudo an appointment is completed; for the other the lead's status is written. */
+async function makeStatusChange(who: HistoryKeeper, project: string): Promise<ChangeOfStatus> {
   const { contactIds, paths } = await createAppointments(1, 1);
   const [path = ''] = paths;
-  const appointment = await existing(path);
+  const appointment = await readExisting(path);
   await handleCreation('Embudo', appointment);
   const leads = database().collection('leads').where('contactId', '==', contactIds[0]);
   const [lead] = (await leads.get()).docs;
   if (lead === undefined) throw new Error(`${path} has no lead`);
   const isEmbudo = who === 'Embudo';
   const changed = isEmbudo ? appointment.ref : lead.ref;
-  const before = await existing(changed.path);
+  const before = await readExisting(changed.path);
   await changed.update({ status: isEmbudo ? 'Completed' : 'Visita Realizada' });
-  const data = new Change(before, await existing(changed.path));
+  const data = new Change(before, await readExisting(changed.path));
   const envelope = envelopeOf(changed.path, new Date().toISOString(), project);
   const count = async (): Promise<number> => {
     const entries = lead.ref.collection(isEmbudo ? 'statusHistory' : HISTORY);
@@ -110,7 +119,7 @@ async function changeOf(who: Keeper, project: string): Promise<ChangeOfStatus> {
   };
 }
 
-async function existing(path: string): Promise<QueryDocumentSnapshot> {
+async function readExisting(path: string): Promise<QueryDocumentSnapshot> {
   const snapshot = await database().doc(path).get();
   if (snapshot instanceof QueryDocumentSnapshot) return snapshot;
   throw new Error(`There is no ${path}`);
@@ -120,26 +129,26 @@ async function existing(path: string): Promise<QueryDocumentSnapshot> {
 
 interface Trial {
   isRight: boolean;
-  stands: string;
+  outcome: string;
 }
 
-const TIMES = 3;
+const DELIVERIES = 3;
 
-async function thrice(handle: () => Promise<void>): Promise<void> {
-  for (let n = 0; n < TIMES; n += 1) await again(handle);
+async function deliverThrice(handle: () => Promise<void>): Promise<void> {
+  for (let n = 0; n < DELIVERIES; n += 1) await deliverUntilHandled(handle);
 }
 
-async function thriceAtOnce(handle: () => Promise<void>): Promise<void> {
-  await Promise.all(Array.from({ length: TIMES }, () => again(handle)));
+async function deliverThriceAtOnce(handle: () => Promise<void>): Promise<void> {
+  await Promise.all(Array.from({ length: DELIVERIES }, () => deliverUntilHandled(handle)));
 }
 
-/** As Firestore does: what threw comes again, until it does not. */
-async function again(handle: () => Promise<void>): Promise<void> {
-  await handle().catch(() => again(handle));
+/** Delivers an event until its handler succeeds, as Firestore does. */
+async function deliverUntilHandled(handle: () => Promise<void>): Promise<void> {
+  await handle().catch(() => deliverUntilHandled(handle));
 }
 
-/** Fails each request in turn, until the handler makes no more: before it is applied, and after. */
-async function failing(
+/** Lets each request fail in turn, before it is applied and after, and delivers the event again. */
+async function tryEachFailure(
   trial: (deliver: (handle: () => Promise<void>) => Promise<void>) => Promise<Trial>,
 ): Promise<Trial[]> {
   const trials: Trial[] = [];
@@ -147,7 +156,7 @@ async function failing(
     let requests = Infinity;
     for (let nth = 1; nth <= requests; nth += 1) {
       const ended = await trial(async (handle) => {
-        requests = await withFailure(nth, isApplied, () => again(handle));
+        requests = await withFailure(nth, isApplied, () => deliverUntilHandled(handle));
       });
       if (nth <= requests) trials.push(ended);
     }
@@ -157,7 +166,7 @@ async function failing(
 
 const UNAVAILABLE = 14;
 
-/** Has the `nth` request fail, from 1; answers how many there were. */
+/** Lets the `nth` request fail, counted from 1. Answers how many requests there were. */
 async function withFailure(
   nth: number,
   isApplied: boolean,
@@ -178,16 +187,16 @@ async function withFailure(
   return requests;
 }
 
-function rowOf(what: string, who: string, trials: readonly Trial[]): Row {
+function makeRow(what: string, who: string, trials: readonly Trial[]): Row {
   const wrong = trials.filter(({ isRight }) => !isRight);
-  const stands = [...new Set(wrong.map((trial) => trial.stands))].join('; ');
+  const outcome = [...new Set(wrong.map((trial) => trial.outcome))].join('; ');
   return {
     what,
     who,
     found: {
       right: `${trials.length - wrong.length} of ${trials.length}`,
-      ...(wrong.length > 0 && { else: stands }),
+      ...(wrong.length > 0 && { else: outcome }),
     },
-    ...(who === 'Embudo' && wrong.length > 0 && { wrong: stands }),
+    ...(who === 'Embudo' && wrong.length > 0 && { wrong: outcome }),
   };
 }

@@ -1,9 +1,9 @@
 import { Instances } from '../instances';
-import { appointmentOf } from '../project';
+import { newAppointment } from '../project';
 import type { Measure, Row } from './measure';
 
-/** Kinds of events, and the requests that each may make; null where the contract does not say. */
-export const KINDS = {
+/** The requests that each kind of event may make at most; null if the contract sets no limit. */
+export const MAX_REQUESTS = {
   'an appointment of a new pair': 3,
   'another of the same pair': 2,
   'it is called off: the status stays': 2,
@@ -13,39 +13,39 @@ export const KINDS = {
   'it moves to another listing': null,
   'it is deleted': 2,
 } as const;
-export type Kind = keyof typeof KINDS;
+export type Kind = keyof typeof MAX_REQUESTS;
 
 export interface Cost {
   read: number;
   written: number;
   rpcs: number;
-  /** Events that the server's own writes cause, which cost an invocation each and no document. */
+  /** Events that the server's own writes cause. Each costs an invocation, and no document. */
   comeBack: number;
-  /** Of the documents that are written, appointments. */
+  /** The appointments among the documents that are written. */
   appointments: number;
 }
 
-/** What each kind of event costs Embudo: documents, and requests to Firestore. */
+/** Counts the documents and requests that each kind of event costs Embudo. */
 export const cost: Measure = {
   name: 'cost',
   title: 'What an event costs: documents read and written, and requests',
   run: async (_, project) =>
-    [...(await costsOf(project))].map(([what, { read, written, rpcs, comeBack }]): Row => {
-      const most = KINDS[what];
-      const isTooMuch = most !== null && rpcs > most;
+    [...(await measureCosts(project))].map(([what, { read, written, rpcs, comeBack }]): Row => {
+      const max = MAX_REQUESTS[what];
+      const isTooMuch = max !== null && rpcs > max;
       return {
         what,
         who: 'Embudo',
         found: { read, written, requests: rpcs, 'own events that come back': comeBack },
-        ...(isTooMuch && { wrong: `${rpcs} requests instead of ${most}` }),
+        ...(isTooMuch && { wrong: `${rpcs} requests instead of ${max}` }),
       };
     }),
 };
 
 let costs: Promise<ReadonlyMap<Kind, Cost>> | undefined;
 
-/** What each kind of event costs; counted once in a run. */
-export function costsOf(project: string): Promise<ReadonlyMap<Kind, Cost>> {
+/** The cost of each kind of event, which is counted once in a run. */
+export function measureCosts(project: string): Promise<ReadonlyMap<Kind, Cost>> {
   return (costs ??= countCosts(project));
 }
 
@@ -66,8 +66,8 @@ async function countCosts(project: string): Promise<ReadonlyMap<Kind, Cost>> {
   };
   const visit = { appointmentId: `${by}-A`, status: 'visit_done', outcome: 'offer_made' };
   try {
-    await count('an appointment of a new pair', A, plain(appointmentOf(by)));
-    await count('another of the same pair', B, plain(appointmentOf(by)));
+    await count('an appointment of a new pair', A, plain(newAppointment(by)));
+    await count('another of the same pair', B, plain(newAppointment(by)));
     await count('it is called off: the status stays', B, { status: 'Cancelled' });
     await count('its visit, with an offer', V, visit);
     await count('the offer is corrected', V, { outcome: 'more_info_needed' });
@@ -80,7 +80,7 @@ async function countCosts(project: string): Promise<ReadonlyMap<Kind, Cost>> {
   return costs;
 }
 
-/** Without what cannot be sent to another process: the server's timestamps. */
+/** The fields without the server's timestamps, which cannot be sent to another process. */
 function plain(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => typeof value === 'string'),

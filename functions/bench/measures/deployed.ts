@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { initializeApp } from 'firebase-admin/app';
 import { getFirestore, type DocumentData, type Firestore } from 'firebase-admin/firestore';
-import { appointmentOf } from '../project';
-import { ratioOf, summaryOf } from '../statistics';
+import { newAppointment } from '../project';
+import { summarize, summarizeRatios } from '../statistics';
 import type { Measure } from './measure';
 
 const GOAL = 1.2;
@@ -12,17 +12,16 @@ const WARM_UP = 3;
 /** The project that the Functions emulator serves. */
 const SERVED = 'demo-embudo';
 
-/** From a client's write until the client sees the document linked, through the emulated triggers. */
+/** Measures from a client's write until that client sees the document linked by the emulated triggers. */
 export const deployed: Measure = {
   name: 'deployed',
-  title:
-    'From the write of an appointment until its leadId is there, through the deployed triggers',
+  title: 'From the write of an appointment until it has its leadId, through the deployed triggers',
   run: async ({ deployed: writes }) => {
     const db = getFirestore(initializeApp({ projectId: SERVED }, randomUUID()));
     const [embudo, known, bare]: [number[], number[], number[]] = [[], [], []];
     try {
       for (let n = -WARM_UP; n < writes; n += 1) {
-        const appointment = appointmentOf(`contacto-${randomUUID()}`);
+        const appointment = newAppointment(`contacto-${randomUUID()}`);
         const times = [
           await msUntilLinked(db, `appointments/${randomUUID()}`, appointment),
           await msUntilLinked(db, `appointments/${randomUUID()}`, appointment),
@@ -36,20 +35,20 @@ export const deployed: Measure = {
     }
     const who = 'Embudo';
     return [
-      { what: 'a new pair', who, measured: { ...summaryOf(embudo), unit: 'ms' } },
-      { what: 'a known pair', who, measured: { ...summaryOf(known), unit: 'ms' } },
+      { what: 'a new pair', who, measured: { ...summarize(embudo), unit: 'ms' } },
+      { what: 'a known pair', who, measured: { ...summarize(known), unit: 'ms' } },
       {
         what: 'a new pair',
         who: 'a bare trigger',
-        measured: { ...summaryOf(bare), unit: 'ms' },
-        embudoTo: ratioOf(embudo, bare),
+        measured: { ...summarize(bare), unit: 'ms' },
+        embudoTo: summarizeRatios(embudo, bare),
         goal: GOAL,
       },
     ];
   },
 };
 
-/** Times the write and what it leads to, not the listener that sees it, which is up before. */
+/** Times the write until the document is linked. The listener is up before the write. */
 async function msUntilLinked(db: Firestore, path: string, data: DocumentData): Promise<number> {
   const ref = db.doc(path);
   let start: number | undefined;

@@ -1,10 +1,10 @@
 import { database } from '../../src/firestore/database';
 import { Instances } from '../instances';
-import { appointmentOf, createAppointments, write, type Pairs } from '../project';
-import { ratioOf, summaryOf } from '../statistics';
+import { createAppointments, newAppointment, write, type Pairs } from '../project';
+import { summarize, summarizeRatios } from '../statistics';
 import type { Measure, Row, Size } from './measure';
 
-/** Whether an event costs more where there is more: leads, history, viewings of its lead. */
+/** Measures whether an event costs more with more leads, a longer history, or more viewings of its lead. */
 export const growth: Measure = {
   name: 'growth',
   title: 'Does an event cost more as the data grows?',
@@ -13,9 +13,9 @@ export const growth: Measure = {
     try {
       await warmUp(instance, size);
       return [
-        ...(await amongLeads(instance, size)),
-        ...(await withHistory(instance, size)),
-        ...(await withViewings(instance, size)),
+        ...(await measureAmongLeads(instance, size)),
+        ...(await measureHistories(instance, size)),
+        ...(await measureViewings(instance, size)),
       ];
     } finally {
       await instance.end();
@@ -30,8 +30,8 @@ async function warmUp(instance: Instances, { events }: Size): Promise<void> {
   }
 }
 
-/** New pairs and known ones, beside few other leads and beside many. */
-async function amongLeads(instance: Instances, size: Size): Promise<Row[]> {
+/** Measures new and known pairs, with few other leads in the database and with many. */
+async function measureAmongLeads(instance: Instances, size: Size): Promise<Row[]> {
   const { events, leads } = size;
   const times: Record<string, number[]> = {};
   let present = 0;
@@ -45,16 +45,16 @@ async function amongLeads(instance: Instances, size: Size): Promise<Row[]> {
   }
   const [few, many] = leads;
   return ['a new pair', 'a known pair'].flatMap((kind) =>
-    compared(times, [`${kind}, ${few} leads`, `${kind}, ${many} leads`]),
+    compareWithFirst(times, [`${kind}, ${few} leads`, `${kind}, ${many} leads`]),
   );
 }
 
-/** Leads of other pairs, as they stand after one appointment. */
+/** Writes leads of other pairs, each like a lead with one appointment. */
 async function addLeads(from: number, to: number): Promise<void> {
   await write(
     Array.from({ length: to - from }, (_, n): [string, Record<string, unknown>] => {
       const contactId = `otro-contacto-${from + n}`;
-      const { prospectId, listingId } = appointmentOf(contactId);
+      const { prospectId, listingId } = newAppointment(contactId);
       const status = 'Visita Pendiente';
       return [
         `leads/${(from + n).toString(16).padStart(32, 'f')}`,
@@ -64,9 +64,12 @@ async function addLeads(from: number, to: number): Promise<void> {
   );
 }
 
-/** A lead with a history of two entries, and one with many. */
-async function withHistory(instance: Instances, { events, historyEntries }: Size): Promise<Row[]> {
-  const [short, long] = [await leadOf(instance), await leadOf(instance)];
+/** Measures a lead with two history entries, and one with many. */
+async function measureHistories(
+  instance: Instances,
+  { events, historyEntries }: Size,
+): Promise<Row[]> {
+  const [short, long] = [await createLead(instance), await createLead(instance)];
   const newest = await long.lead.collection('statusHistory').doc('000002').get();
   const idOf = (seq: number): string => String(seq).padStart(6, '0');
   await write(
@@ -79,25 +82,25 @@ async function withHistory(instance: Instances, { events, historyEntries }: Size
     }),
   );
   await long.lead.update({ 'history.seq': historyEntries });
-  return inTurn(instance, events, [
+  return measureInTurn(instance, events, [
     { name: '2 history entries', pair: short },
     { name: `${historyEntries} history entries`, pair: long },
   ]);
 }
 
-/** Leads with few viewings and with many: all of them are in the one document that is read and written. */
-async function withViewings(instance: Instances, { events, viewings }: Size): Promise<Row[]> {
+/** Measures leads with few viewings and with many. A lead is read and written with all its viewings. */
+async function measureViewings(instance: Instances, { events, viewings }: Size): Promise<Row[]> {
   const leads = [];
   for (const count of viewings) {
     const pair = await createAppointments(1, count);
     await instance.handle('Embudo', pair.paths, { atOnce: false });
     leads.push({ name: `${count} viewing${count === 1 ? '' : 's'}`, pair });
   }
-  return inTurn(instance, events, leads);
+  return measureInTurn(instance, events, leads);
 }
 
-/** Changes an appointment of each lead back and forth, one lead after the other; each is beside the first. */
-async function inTurn(
+/** Changes an appointment of each lead back and forth, the leads in turn. Compares each with the first. */
+async function measureInTurn(
   instance: Instances,
   events: number,
   leads: readonly { name: string; pair: Pairs }[],
@@ -113,10 +116,10 @@ async function inTurn(
       found[name] = { ...traffic };
     }
   }
-  return compared(times, names, found);
+  return compareWithFirst(times, names, found);
 }
 
-async function leadOf(
+async function createLead(
   instance: Instances,
 ): Promise<Pairs & { lead: FirebaseFirestore.DocumentReference }> {
   const pair = await createAppointments(1, 1);
@@ -132,8 +135,8 @@ async function leadOf(
   };
 }
 
-/** Each beside the first. */
-function compared(
+/** Rows that compare each series of times with the first. */
+function compareWithFirst(
   times: Readonly<Record<string, readonly number[]>>,
   names: readonly string[],
   found: Readonly<Record<string, Row['found']>> = {},
@@ -143,11 +146,11 @@ function compared(
     const own = times[what] ?? [];
     const counts = found[what];
     const timesTheFirst =
-      at === 0 ? {} : { 'times the first': ratioOf(own, first).median.toFixed(2) };
+      at === 0 ? {} : { 'times the first': summarizeRatios(own, first).median.toFixed(2) };
     return {
       what,
       who: 'Embudo',
-      measured: { ...summaryOf(own), unit: 'ms' },
+      measured: { ...summarize(own), unit: 'ms' },
       found: { ...counts, ...timesTheFirst },
     };
   });

@@ -1,7 +1,7 @@
 import type { Contender } from '../contenders';
 import { Instances } from '../instances';
 import { createAppointments } from '../project';
-import { ratioOf, summaryOf } from '../statistics';
+import { summarize, summarizeRatios } from '../statistics';
 import type { Measure, Row } from './measure';
 
 const KINDS = ['a new pair', 'a known pair'] as const;
@@ -9,10 +9,10 @@ type Kind = (typeof KINDS)[number];
 
 const GOALS: Readonly<Record<Kind, number>> = { 'a new pair': 1.2, 'a known pair': 1 };
 
-/** One event after the other, with nothing beside it; each of a new pair, then another of the same pair. */
+/** Measures one event at a time: the first of a new pair, then another of the same pair. */
 export const latency: Measure = {
   name: 'latency',
-  title: 'One event, with nothing beside it',
+  title: 'One event at a time',
   run: async ({ contenders, events, runs }, project) => {
     const count = events * runs;
     const instance = new Instances(project);
@@ -20,7 +20,7 @@ export const latency: Measure = {
     const counted: Row[] = [];
     try {
       for (let n = -WARM_UP; n < count; n += 1) {
-        for (const contender of inTurn(contenders, n)) {
+        for (const contender of rotate(contenders, n)) {
           const { paths } = await createAppointments(1, KINDS.length);
           const handled = await instance.handle(contender, paths, { atOnce: false });
           KINDS.forEach((kind, at) => {
@@ -48,8 +48,8 @@ export const latency: Measure = {
         return {
           what: kind,
           who,
-          measured: { ...summaryOf(own), unit: 'ms' },
-          ...(who !== 'Embudo' && { embudoTo: ratioOf(embudo, own) }),
+          measured: { ...summarize(own), unit: 'ms' },
+          ...(who !== 'Embudo' && { embudoTo: summarizeRatios(embudo, own) }),
           ...(who === 'query, then add' && { goal: GOALS[kind] }),
           ...(found && { found }),
         };
@@ -58,11 +58,11 @@ export const latency: Measure = {
   },
 };
 
-/** Rounds before what counts: code that has not run yet is slow. */
+/** Rounds that do not count, since code is slow when it first runs. */
 const WARM_UP = 10;
 
-/** Each round begins with another, so that none always comes after the same. */
-function inTurn(contenders: readonly Contender[], n: number): Contender[] {
+/** Each round begins with another contender, so that none always runs after the same one. */
+function rotate(contenders: readonly Contender[], n: number): Contender[] {
   const first = Math.abs(n) % contenders.length;
   return [...contenders.slice(first), ...contenders.slice(0, first)];
 }

@@ -1,25 +1,25 @@
 import { CONTENDERS, type Contender } from '../contenders';
 import type { Summary } from '../statistics';
 
-/** How much is measured: enough to tell, or just so much that everything runs once. */
+/** How much is measured. */
 export interface Size {
   contenders: readonly Contender[];
   runs: number;
-  /** Pairs of the larger load, of three appointments each. */
+  /** Pairs of the larger load, with three appointments each. */
   pairs: number;
-  /** Appointments of the pair that all events are of. */
+  /** Appointments of the load that has only one pair. */
   ofOnePair: number;
   processes: number;
-  /** Events, one after the other, of which the median is taken. */
+  /** Events that are handled one after the other, for the median. */
   events: number;
-  /** Writes that wait for the deployed triggers. */
+  /** Writes that the deployed triggers handle. */
   deployed: number;
   coldStarts: number;
-  /** Leads that are there already. */
+  /** Leads that exist already. */
   leads: readonly [few: number, many: number];
   historyEntries: number;
   viewings: readonly number[];
-  /** Events after which memory is weighed. */
+  /** Numbers of events after which memory is measured. */
   handled: readonly number[];
 }
 
@@ -38,8 +38,9 @@ export const FULL: Size = {
   handled: [100, 1_000, 4_000, 10_000, 20_000],
 };
 
+/** Just so much that everything runs once. */
 export const SMOKE: Size = {
-  // Without `runTransaction`: it waits for locks, and nothing here takes longer than seconds otherwise.
+  // Without `runTransaction`: its waiting for locks would make this slow.
   contenders: CONTENDERS.filter((contender) => contender !== 'runTransaction'),
   runs: 1,
   pairs: 4,
@@ -54,19 +55,19 @@ export const SMOKE: Size = {
   handled: [5, 20],
 };
 
-/** A line of the table that a benchmark prints. */
+/** A row of a measure's table. */
 export interface Row {
   what: string;
   who: string;
   /** What was measured, with its unit. */
   measured?: Summary & { unit: 'ms' | 'MB' };
-  /** How many times what Embudo needs is of what this one needs, run by run. */
+  /** Embudo's time divided by this contender's, run by run. */
   embudoTo?: Summary;
-  /** What `embudoTo` is to be at most. */
+  /** `embudoTo` should be at most this. */
   goal?: number;
-  /** What was counted, or found. */
+  /** What was counted or found. */
   found?: Readonly<Record<string, number | string>>;
-  /** Only of Embudo: what is not as it has to be, whatever the time. */
+  /** For Embudo only: what is incorrect. Times never are. */
   wrong?: string;
 }
 

@@ -1,19 +1,19 @@
 import { empty } from '../../test/support/emptyProject';
 import { Instances } from '../instances';
 import { createAppointments } from '../project';
-import { summaryOf } from '../statistics';
+import { summarize } from '../statistics';
 import type { Measure } from './measure';
 
-/** Events that an instance handles at once (CONCURRENCY in options.ts). */
+/** Events that an instance handles at once (the default of CONCURRENCY in options.ts). */
 const AT_ONCE = 80;
 const EACH = 2;
-/** The emulator looks through all there is for each query: it is emptied after so many rounds. */
-const ROUNDS = 25;
+/** The emulator is emptied after so many rounds, since its queries read whole collections. */
+const ROUNDS_BETWEEN_EMPTYING = 25;
 
-/** What an instance holds after few events and after many, garbage aside. */
+/** Measures an instance's memory, without garbage, after few events and after many. */
 export const memory: Measure = {
   name: 'memory',
-  title: 'What an instance holds after as many events',
+  title: 'Memory of an instance after many events',
   run: async ({ handled: counts }, project) => {
     const instance = new Instances(project);
     const rows = [];
@@ -27,14 +27,14 @@ export const memory: Measure = {
           await instance.handle('Embudo', paths);
           handled += paths.length;
           rounds += 1;
-          if (rounds % ROUNDS === 0) await empty(project);
+          if (rounds % ROUNDS_BETWEEN_EMPTYING === 0) await empty(project);
         }
         await instance.handle('Embudo', []);
         const { heapMegabytes, residentMegabytes } = await instance.weigh();
         rows.push({
           what: `after ${count} events`,
           who: 'Embudo',
-          measured: { ...summaryOf([heapMegabytes]), unit: 'MB' as const },
+          measured: { ...summarize([heapMegabytes]), unit: 'MB' as const },
           found: { 'resident MB': Math.round(residentMegabytes) },
         });
       }

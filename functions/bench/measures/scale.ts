@@ -5,10 +5,10 @@ import type { Measure, Row } from './measure';
 
 const script = join(__dirname, '..', 'scale.ts');
 
-/** The operator's tool on many appointments (scale.ts): in a project of its own, once for each number. */
-export const scaleOf = (appointments: readonly number[]): Measure => ({
+/** Measures the operator's tool on many appointments (scale.ts), once for each number of them. */
+export const createScaleMeasure = (appointments: readonly number[]): Measure => ({
   name: 'scale',
-  title: 'The operator’s tool on many appointments (leads are 0.6 of them)',
+  title: 'The operator’s tool on many appointments (there are 0.6 leads for each)',
   run: async () => {
     const rows: Row[] = [];
     for (const count of appointments) rows.push(...(await scale(count)));
@@ -29,6 +29,6 @@ async function scale(appointments: number): Promise<Row[]> {
       found: { took: facts.join(', ') },
     });
   }
-  if (rows.length === 0) throw new Error('Nothing was measured: see above');
+  if (rows.length === 0) throw new Error('scale.ts measured nothing: see its messages above');
   return rows;
 }

@@ -1,23 +1,22 @@
 import { logger } from 'firebase-functions/logger';
 import { HttpsError, onCall, type CallableRequest } from 'firebase-functions/https';
-import { moveLead, type Mover } from '../application/moveLead';
-import { findUserById } from '../application/roles';
-import { moveRequestSchema } from '../domain/moveByHand';
+import { moveLead, type Mover } from '../application/leads/moveLead';
+import { findUserById } from '../auth/users';
+import { moveRequestSchema } from '../domain/leads/manualMove';
 import { microsOfMillis } from '../domain/time';
 import { database } from '../firestore/database';
 import { enforceAppCheck } from '../options';
 
 /**
- * Moves a lead by hand (contract, section 6): `{leadId, from, to, reason, closed?, requestId}` →
+ * Moves a lead by hand (docs/contract.md §6): `{leadId, from, to, reason, closed?, requestId}` →
  * `{leadId, status, seq}`.
  *
- * Errors: `unauthenticated`, `permission-denied` (no role, a disabled user, a move that the role may
- * not make), `invalid-argument` (the zod issues are in `details.issues`), `not-found`,
- * `failed-precondition` (`details.status` says where the lead is now), `already-exists` (the
- * `requestId` was used for another move).
+ * Errors: `unauthenticated`; `permission-denied` (no role, a disabled user, or a move that the role may not
+ * make); `invalid-argument` (the zod issues are in `details.issues`); `not-found`; `failed-precondition`
+ * (`details.status` is where the lead is now); `already-exists` (the `requestId` was used for another move).
  */
 export const changeLeadStatus = onCall({ enforceAppCheck }, async ({ auth, data }) => {
-  const mover = await moverOf(auth);
+  const mover = await findMover(auth);
   const parsed = moveRequestSchema.safeParse(data);
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) => ({
@@ -48,11 +47,8 @@ export const changeLeadStatus = onCall({ enforceAppCheck }, async ({ auth, data 
   }
 });
 
-/**
- * The caller with the role of their record at this moment, so that somebody who was demoted an hour
- * ago cannot use an old token.
- */
-async function moverOf(auth: CallableRequest['auth']): Promise<Mover> {
+/** The caller, with the role that their record has now: an old token of a demoted user does not count. */
+async function findMover(auth: CallableRequest['auth']): Promise<Mover> {
   if (auth === undefined) throw new HttpsError('unauthenticated', 'Sign in first');
   const user = await findUserById(auth.uid);
   const role = user === null || user.isDisabled ? undefined : user.claims?.role;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The ten steps of the pipeline, in order (contract, section 1). */
+/** The ten steps of the pipeline, in order (docs/contract.md §1). */
 export const LEAD_STATUSES = [
   'Fase 0: Información Incompleta',
   'Información Solicitada',
@@ -18,7 +18,7 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 
 export const leadStatusSchema = z.enum(LEAD_STATUSES);
 
-/** Where every lead begins: information is missing. */
+/** The status that every lead begins with: information is missing. */
 export const INITIAL_STATUS: LeadStatus = LEAD_STATUSES[0];
 
 export function isLeadStatus(value: unknown): value is LeadStatus {
@@ -30,7 +30,7 @@ export function pipelineStep(status: LeadStatus): number {
   return LEAD_STATUSES.indexOf(status);
 }
 
-/** Whether the lead has not come as far as a visit: the steps 0 to 3. */
+/** Whether a lead with this status is before its visit: the steps 0 to 3. */
 export function isBeforeVisit(status: LeadStatus): boolean {
   return pipelineStep(status) < pipelineStep('Visita Realizada');
 }

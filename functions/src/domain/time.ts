@@ -4,12 +4,13 @@ import * as z from 'zod';
 export type Micros = number;
 
 const MICROS_PER_SECOND = 1_000_000;
+const MICROS_PER_MILLI = 1_000;
 const NANOS_PER_MICRO = 1_000;
 
 /**
- * Anything with a Firestore Timestamp's shape (of the Admin SDK or the web SDK), as {@link Micros}. A
- * time that they cannot hold exactly is none: put back into a Timestamp, the end of the year 9999
- * would be past what Firestore can hold.
+ * Anything with the shape of a Firestore Timestamp (Admin SDK or web SDK), as {@link Micros}. A time that
+ * a number cannot hold exactly is refused: rounded to the end of the year 9999, it would be later than
+ * any time that Firestore can store.
  */
 export const timestampSchema = z
   .object({
@@ -22,17 +23,27 @@ export const timestampSchema = z
   )
   .refine(Number.isSafeInteger, 'is too far away');
 
-/** The whole seconds and the nanoseconds of a time: what a Firestore Timestamp is made of. */
+/** The whole seconds and the nanoseconds of a time, as a Firestore Timestamp holds them. */
 export function secondsAndNanos(time: Micros): { seconds: number; nanoseconds: number } {
   const seconds = Math.floor(time / MICROS_PER_SECOND);
   return { seconds, nanoseconds: (time - seconds * MICROS_PER_SECOND) * NANOS_PER_MICRO };
 }
 
-/** Seconds (with their fraction) from `earlier` to `later`, at least 0. */
+/** Seconds, with their fraction, from `earlier` to `later`; at least 0. */
 export function secondsBetween(earlier: Micros, later: Micros): number {
   return Math.max(0, (later - earlier) / MICROS_PER_SECOND);
 }
 
+/** The time that is so many seconds before another; seconds may have a fraction. */
+export function secondsBefore(time: Micros, seconds: number): Micros {
+  return time - Math.round(seconds * MICROS_PER_SECOND);
+}
+
 export function microsOfMillis(millis: number): Micros {
-  return Math.round(millis * 1_000);
+  return Math.round(millis * MICROS_PER_MILLI);
+}
+
+/** Whole milliseconds, rounded down. */
+export function millisOfMicros(time: Micros): number {
+  return Math.floor(time / MICROS_PER_MILLI);
 }

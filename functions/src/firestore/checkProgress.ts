@@ -1,33 +1,33 @@
 import { FieldValue, type Firestore } from 'firebase-admin/firestore';
 import * as z from 'zod';
-import type { HistorySource } from '../domain/history';
+import type { HistorySource } from '../domain/documents/history';
 import { timestampSchema } from '../domain/time';
+import type { Place } from './pagination';
 import { CHECK_PROGRESS_PATH } from './paths';
 import { toTimestamp } from './timestamps';
-import type { Place } from './walk';
 
 /** How far the nightly check has come. */
 export interface CheckProgress {
-  /** Of each collection, in the order of `updatedAt`. */
+  /** How far it has come in each collection. */
   reached: Readonly<Record<HistorySource['collection'], Place>>;
-  /** Documents before that which were left alone, and are looked at next time. */
-  leftAlone: readonly HistorySource[];
+  /** Earlier documents that were postponed to the next run. */
+  postponed: readonly HistorySource[];
 }
 
-/** Before everything: the first run looks at all that has an `updatedAt` (of 1970 or later). */
+/** Before everything: the first run checks all documents with an `updatedAt` of 1970 or later. */
 const START: Place = { updatedAt: 0, id: null };
 
-/** What can stand as an id in a path. */
+/** An id that fits into a path. */
 const idSchema = z.string().regex(/^[^/]+$/);
 
 const placeSchema = z.object({ updatedAt: timestampSchema, id: idSchema.nullable() }).catch(START);
 
-/** What cannot be read counts as not there: then the check begins anew, which only costs reads. */
+/** Progress that cannot be read counts as none: the check starts over, which costs only reads. */
 const progressSchema = z.object({
   reached: z
     .object({ appointments: placeSchema, visits: placeSchema, leads: placeSchema })
     .catch({ appointments: START, visits: START, leads: START }),
-  leftAlone: z
+  postponed: z
     .array(z.object({ collection: z.enum(['appointments', 'visits', 'leads']), id: idSchema }))
     .catch([]),
 });
@@ -39,7 +39,7 @@ export async function readCheckProgress(db: Firestore): Promise<CheckProgress> {
 
 export async function saveCheckProgress(
   db: Firestore,
-  { reached, leftAlone }: CheckProgress,
+  { reached, postponed }: CheckProgress,
 ): Promise<void> {
   const { appointments, visits, leads } = reached;
   await db.doc(CHECK_PROGRESS_PATH).set({
@@ -48,7 +48,7 @@ export async function saveCheckProgress(
       visits: placeData(visits),
       leads: placeData(leads),
     },
-    leftAlone,
+    postponed,
     savedAt: FieldValue.serverTimestamp(),
   });
 }

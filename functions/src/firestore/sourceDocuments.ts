@@ -1,18 +1,17 @@
-import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
-import { readSource, type SourceDocument } from '../domain/sourceDocument';
-import { SOURCE_COLLECTIONS, type SourceRef } from '../domain/viewing';
+import {
+  FieldValue,
+  type DocumentReference,
+  type DocumentSnapshot,
+  type Firestore,
+} from 'firebase-admin/firestore';
+import { readSource, type Issue, type SourceDocument } from '../domain/documents/sourceDocument';
+import { SOURCE_COLLECTIONS, type SourceRef } from '../domain/documents/sourceRef';
+import type { Micros } from '../domain/time';
 import { getAll } from './getAll';
 import { sourcePath } from './paths';
-import { toMicros } from './timestamps';
+import { toMicros, toTimestamp } from './timestamps';
 
-/** Which appointment or visit a reference names. Throws for a document of any other collection. */
-function sourceRefOf({ id, parent }: DocumentReference): SourceRef {
-  const collection = SOURCE_COLLECTIONS.find((name) => name === parent.path);
-  if (collection === undefined) throw new Error(`${parent.path} holds no source documents`);
-  return { collection, id };
-}
-
-/** The appointment or visit that a snapshot holds; null where the document does not exist. */
+/** The appointment or visit that a snapshot holds; null if the document does not exist. */
 export function sourceOf(snapshot: DocumentSnapshot): SourceDocument | null {
   const { ref, createTime, updateTime } = snapshot;
   const data = snapshot.data();
@@ -23,7 +22,14 @@ export function sourceOf(snapshot: DocumentSnapshot): SourceDocument | null {
   });
 }
 
-/** Reads appointments and visits, in as few requests as can be; those that do not exist are left out. */
+/** Throws for a document of any other collection. */
+function sourceRefOf({ id, parent }: DocumentReference): SourceRef {
+  const collection = SOURCE_COLLECTIONS.find((name) => name === parent.path);
+  if (collection === undefined) throw new Error(`${parent.path} holds no source documents`);
+  return { collection, id };
+}
+
+/** Reads appointments and visits in as few requests as possible. Leaves out those that do not exist. */
 export async function readSources(
   db: Firestore,
   refs: readonly SourceRef[],
@@ -32,11 +38,23 @@ export async function readSources(
   return snapshots.map(sourceOf).filter((source) => source !== null);
 }
 
-/** Reads one appointment or visit; null where it does not exist. */
+/** Reads one appointment or visit; null if it does not exist. */
 export async function readSourceDocument(
   db: Firestore,
   ref: SourceRef,
 ): Promise<SourceDocument | null> {
   const [source] = await readSources(db, [ref]);
   return source ?? null;
+}
+
+/** Writes to a document's `leadSync` why it cannot be used, if the document is still at `version`. */
+export async function rejectSource(
+  db: Firestore,
+  ref: SourceRef,
+  version: Micros,
+  issues: readonly Issue[],
+): Promise<void> {
+  const leadSync = { state: 'rejected', issues, at: FieldValue.serverTimestamp() };
+  const precondition = { lastUpdateTime: toTimestamp(version) };
+  await db.doc(sourcePath(ref)).update({ leadSync }, precondition);
 }

@@ -1,21 +1,21 @@
 import { logger } from 'firebase-functions/logger';
 import { onDocumentUpdated } from 'firebase-functions/firestore';
-import { isPermanent } from '../application/optimistically';
-import { recordConsoleEdit } from '../application/recordConsoleEdit';
+import { recordConsoleEdit } from '../application/leads/recordConsoleEdit';
 import { database } from '../firestore/database';
-import { isOutsidePipeline } from '../firestore/leadStore';
+import { isEditedInConsole } from '../firestore/leadStore';
 import { leadPath } from '../firestore/paths';
+import { isPermanent } from '../firestore/retryOnConflict';
 import { TRIGGER } from '../options';
 
 /**
- * Notices a status that was typed over in the console (contract, section 6). The pipeline's own
- * writes, and the clients' edits of notes, tags and assignment, are told by the event and cost nothing.
+ * Notices a status that was typed over in the console (docs/contract.md §6). The pipeline's own writes, and
+ * clients' edits of notes, tags and assignment, are recognised by the event alone and cost nothing.
  */
 export const onLeadUpdated = onDocumentUpdated(
   { document: leadPath('{leadId}'), ...TRIGGER },
   async ({ document, data }) => {
     const ref = data?.after.ref ?? database().doc(document);
-    if (data !== undefined && !isOutsidePipeline(data.after)) return;
+    if (data !== undefined && !isEditedInConsole(data.after)) return;
     const change = await recordConsoleEdit(database(), ref.id).catch((error: unknown) => {
       if (!isPermanent(error)) throw error;
       logger.error('Firestore refuses to record a console edit', { leadId: ref.id });

@@ -6,8 +6,8 @@ import {
   onDocumentUpdated,
   type Change,
 } from 'firebase-functions/firestore';
-import { syncDocument } from '../application/syncDocument';
-import { canMatter, type SourceChange } from '../domain/sourceDocument';
+import { syncDocument } from '../application/sync/syncDocument';
+import { canMatter, type SourceChange } from '../domain/documents/sourceChange';
 import { microsOfMillis, type Micros } from '../domain/time';
 import { database } from '../firestore/database';
 import { appointmentPath, visitPath } from '../firestore/paths';
@@ -25,9 +25,8 @@ export const onVisitUpdated = onDocumentUpdated(visits, handleUpdated);
 export const onVisitDeleted = onDocumentDeleted(visits, handleDeleted);
 
 /**
- * The part of an event that counts. `data` is undefined where the payload was over 512 KiB: then the
- * document is read at `document`. `params` is never used, since ids with spaces, `%` or accents arrive
- * mangled there.
+ * The part of an event that is used. `data` is undefined if the payload was over 512 KiB: then the document
+ * is read at `document`. `params` is never used, since ids with spaces, `%` or accents arrive mangled there.
  */
 interface Delivery<Data> {
   document: string;
@@ -36,12 +35,11 @@ interface Delivery<Data> {
 }
 
 async function handleCreated({ document, data }: Delivery<DocumentSnapshot>): Promise<void> {
-  const snapshot = data ?? (await database().doc(document).get());
-  const after = sourceOf(snapshot);
+  const after = sourceOf(data ?? (await database().doc(document).get()));
   if (after === null) return;
+  const { ref } = after;
   // A document that had to be read may be a later version than the one that created it.
-  const before = data === undefined ? 'lost' : null;
-  await sync({ ref: after.ref, kind: 'created', before, after, deletedAt: null });
+  await sync('created', { kind: data === undefined ? 'read' : 'created', ref, after });
 }
 
 async function handleUpdated({
@@ -50,8 +48,11 @@ async function handleUpdated({
 }: Delivery<Change<DocumentSnapshot>>): Promise<void> {
   const after = sourceOf(data?.after ?? (await database().doc(document).get()));
   if (after === null) return;
-  const before = data === undefined ? 'lost' : sourceOf(data.before);
-  await sync({ ref: after.ref, kind: 'updated', before, after, deletedAt: null });
+  const { ref } = after;
+  const before = data === undefined ? null : sourceOf(data.before);
+  const change: SourceChange =
+    before === null ? { kind: 'read', ref, after } : { kind: 'updated', ref, before, after };
+  await sync('updated', change);
 }
 
 async function handleDeleted({ document, time, data }: Delivery<DocumentSnapshot>): Promise<void> {
@@ -61,20 +62,20 @@ async function handleDeleted({ document, time, data }: Delivery<DocumentSnapshot
     return;
   }
   const deletedAt = Math.max(before.updateTime, timeOfDeletion(time));
-  await sync({ ref: before.ref, kind: 'deleted', before, after: null, deletedAt });
+  await sync('deleted', { kind: 'deleted', ref: before.ref, before, deletedAt });
 }
 
-/** The event's time; in the emulators, which tell only its second, the function's clock. */
+/** The event's time. The emulators give only its second: there, the function's clock counts. */
 function timeOfDeletion(time: string): Micros {
   const isExact = time.includes('.');
   return microsOfMillis(isExact ? Date.parse(time) : Date.now());
 }
 
-async function sync(change: SourceChange): Promise<void> {
+async function sync(event: string, change: SourceChange): Promise<void> {
   if (!canMatter(change)) return;
   const { collection, id } = change.ref;
   const { result, leadId, entries, issues } = await syncDocument(database(), change);
-  const facts = { source: `${collection}/${id}`, event: change.kind, leadId };
+  const facts = { source: `${collection}/${id}`, event, leadId };
   if (result === 'rejected') {
     logger.warn('A document cannot be used', { ...facts, issues });
     return;

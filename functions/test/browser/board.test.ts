@@ -1,4 +1,4 @@
-/** The board in a real Chromium: what people see and do, and what they are refused. */
+/** The board in a real Chromium: what people see, do and are not allowed to do. */
 import { gzipSync } from 'node:zlib';
 import { addDoc, collection, doc, updateDoc } from 'firebase/firestore';
 import type { Browser, Page } from 'playwright-core';
@@ -30,7 +30,7 @@ import { until } from '../support/until';
 jest.setTimeout(4 * LIMIT_MS);
 
 let browser: Browser;
-/** An agent's other app, in which things happen that the board hears of. */
+/** An agent's other app. The board sees what it changes. */
 let agent: SignedIn;
 let lucia: Window;
 let carmen: Window;
@@ -52,18 +52,18 @@ afterEach(() => {
 });
 
 const BOARD = '/embudo';
-/** What is sent to a callable function. */
+/** A request to a callable function. */
 const sentSchema = z.object({ data: z.object({}).loose() });
 
 describe('signing in', () => {
-  test('a wrong password is told, and lets nobody in', async () => {
+  test('a wrong password shows a message and signs nobody in', async () => {
     const page = await openWindow(browser);
     await signInAt(page, lucia.email, 'otra');
     await page.getByText('El correo o la contraseña no son correctos.').waitFor();
     await page.context().close();
   });
 
-  test('someone without a role is told so, and gets in once they are given one', async () => {
+  test('a person without a role sees an explanation, and gets in once they have a role', async () => {
     const { page, uid, email } = await openAs(browser, PEOPLE.nobody);
     await page.getByRole('heading', { name: 'Tu cuenta aún no tiene acceso' }).waitFor();
     await page.getByText(email).waitFor();
@@ -73,7 +73,7 @@ describe('signing in', () => {
     await page.context().close();
   });
 
-  test('the first page comes in less than 250 kB, gzipped', async () => {
+  test('the first page takes less than 250 kB, gzipped', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const sizes: Promise<number>[] = [];
@@ -94,7 +94,7 @@ describe('signing in', () => {
 });
 
 describe('moving leads', () => {
-  test('a card that is dragged in one window moves in the other', async () => {
+  test('a card that is dragged in one window moves in the other window', async () => {
     const interest = await someInterest();
     await scheduled(agent, interest);
     for (const { page } of [lucia, carmen]) {
@@ -110,7 +110,7 @@ describe('moving leads', () => {
     await cardIn(carmen.page, 'Visita Pendiente', interest).waitFor({ state: 'detached' });
   });
 
-  test('cards can still be dragged once their column was put in another order', async () => {
+  test('cards can still be dragged after their column was reordered', async () => {
     const [first, second] = [await someInterest('Ramos'), await someInterest('Salas')];
     const { appointmentId, leadId } = await scheduled(agent, first);
     await moved(agent, leadId, 'Visita Pendiente', 'Información Solicitada');
@@ -120,17 +120,17 @@ describe('moving leads', () => {
     await page.goto(address(BOARD));
     const cards = column(page, 'Información Solicitada').locator('.card-name');
     const order = async () => (await cards.allInnerTexts()).slice(0, 2);
-    const stand = (...both: string[]) =>
+    const waitForOrder = (...both: string[]) =>
       until('the order', async () => (await order()).join() === both.join(), LIMIT_MS);
-    await stand(second.contact, first.contact);
-    // Through Visita Realizada, and back to where it was: the newest of the column.
+    await waitForOrder(second.contact, first.contact);
+    // The first lead passes through Visita Realizada and comes back as the newest of the column.
     await addDoc(collection(agent.db, 'visits'), {
       appointmentId,
       status: 'visit_done',
       outcome: 'more_info_needed',
       ...agent.creation(),
     });
-    await stand(first.contact, second.contact);
+    await waitForOrder(first.contact, second.contact);
     for (const interest of [first, second]) {
       await cardIn(page, 'Información Solicitada', interest).dragTo(
         column(page, 'Respuesta Pendiente'),
@@ -140,7 +140,7 @@ describe('moving leads', () => {
     }
   });
 
-  test('an agent is offered only the moves that agents may make, and an admin every one', async () => {
+  test('an agent is offered only the moves that agents may make, an admin all moves', async () => {
     const interest = await someInterest();
     await scheduled(agent, interest);
     const offered = async ({ page }: Window): Promise<string[]> => {
@@ -158,7 +158,7 @@ describe('moving leads', () => {
       'Cerrado',
     ]);
     expect(await offered(carmen)).toHaveLength(9);
-    // A column that an agent may not use takes nothing.
+    // A column that an agent may not move leads to accepts no card.
     await cardIn(lucia.page, 'Visita Pendiente', interest).dragTo(
       column(lucia.page, 'Visita Realizada'),
     );
@@ -166,7 +166,7 @@ describe('moving leads', () => {
     await cardIn(lucia.page, 'Visita Pendiente', interest).waitFor();
   });
 
-  test('a reason is asked for, and without one nothing is moved', async () => {
+  test('a move needs a reason', async () => {
     const interest = await someInterest();
     await scheduled(agent, interest);
     const { page } = lucia;
@@ -178,7 +178,7 @@ describe('moving leads', () => {
     await cardIn(page, 'Visita Pendiente', interest).waitFor();
   });
 
-  test('a lead that somebody has moved meanwhile goes to where it is, and the message says so', async () => {
+  test('a lead that somebody else moved meanwhile is shown in its column, and a message says so', async () => {
     const interest = await someInterest();
     const { leadId } = await scheduled(agent, interest);
     const { page } = lucia;
@@ -193,7 +193,7 @@ describe('moving leads', () => {
     await cardIn(page, 'Información Solicitada', interest).waitFor({ state: 'detached' });
   });
 
-  test('somebody who was demoted meanwhile is refused, and the card goes back', async () => {
+  test('a move by somebody who lost their role is refused, and the card goes back', async () => {
     const interest = await someInterest();
     await scheduled(agent, interest);
     const { page, uid } = await openAs(browser, PEOPLE.otherAgent);
@@ -206,7 +206,7 @@ describe('moving leads', () => {
     await page.context().close();
   });
 
-  test('each refusal of the server is told in words, and the card goes back', async () => {
+  test('each refusal of the server has its message, and the card goes back', async () => {
     const interest = await someInterest();
     const { leadId } = await scheduled(agent, interest);
     const requestId = await moved(agent, leadId, 'Visita Pendiente', 'Respuesta Pendiente');
@@ -232,14 +232,14 @@ describe('moving leads', () => {
       });
       await card.getByRole('button', { name: 'Mover' }).click();
       await decide(page, { to: 'Respuesta Pendiente' });
-      const told = `${interest.contact} vuelve a «Información Solicitada». ${text}`;
-      await page.getByText(told).waitFor();
+      const message = `${interest.contact} vuelve a «Información Solicitada». ${text}`;
+      await page.getByText(message).waitFor();
       await card.waitFor();
       await page.unroute(/changeLeadStatus/);
     }
   });
 
-  test('without a network nothing is moved, the page says so, and it can be read after a reload', async () => {
+  test('without a network nothing is moved, the page says so, and it opens after a reload', async () => {
     const interest = await someInterest();
     await scheduled(agent, interest);
     const { page } = await openAs(browser, PEOPLE.otherAgent);
@@ -260,7 +260,7 @@ describe('moving leads', () => {
     await page.context().close();
   });
 
-  test('an answer that got lost is asked for again, and the lead is moved once', async () => {
+  test('after a lost answer the board asks again, and the lead is moved once', async () => {
     const interest = await someInterest();
     const { leadId } = await scheduled(agent, interest);
     const { page } = lucia;
@@ -271,7 +271,7 @@ describe('moving leads', () => {
       if (route.request().method() !== 'POST') return route.continue();
       calls += 1;
       if (calls > 1) return route.continue();
-      await route.fetch(); // The server moves the lead, and its answer gets lost.
+      await route.fetch(); // The server moves the lead, but its answer is lost.
       return route.abort();
     });
     await decide(page, { to: 'Respuesta Pendiente' });
@@ -283,7 +283,7 @@ describe('moving leads', () => {
   });
 });
 
-test('from scheduling to Cerrado: each step of a lead is seen and done on the board', async () => {
+test('each step of a lead, from the appointment to Cerrado, is done and shown on the board', async () => {
   const interest = await someInterest('Inés Castro');
   const { page } = lucia;
   await page.goto(address('/calendario'));
@@ -335,7 +335,7 @@ test('from scheduling to Cerrado: each step of a lead is seen and done on the bo
   expect(offer.docs[0]?.get('offer')).toEqual({ amount: 285_000, currency: 'EUR' });
 });
 
-test('a name is taken for its customer before it was suggested; what nobody is called is a reference', async () => {
+test('a typed name becomes its customer even before it is suggested, and an unknown name is saved as an id', async () => {
   const interest = await someInterest();
   const { page } = lucia;
   await page.goto(address('/calendario'));
@@ -357,7 +357,7 @@ test('a name is taken for its customer before it was suggested; what nobody is c
   ]);
 });
 
-test('whoever writes notes is told of those that somebody else has left meanwhile', async () => {
+test('a person who writes notes sees those that somebody else has saved meanwhile', async () => {
   const interest = await someInterest();
   const { leadId } = await scheduled(agent, interest);
   const { page } = lucia;
@@ -369,7 +369,7 @@ test('whoever writes notes is told of those that somebody else has left meanwhil
   expect(await page.getByLabel('Notas internas').inputValue()).toBe('Prefiere las mañanas');
 });
 
-test('notes, tags and the agent are written on the lead; only an admin assigns', async () => {
+test('notes, tags and the agent are written to the lead, and only an admin assigns', async () => {
   const interest = await someInterest();
   const { leadId } = await scheduled(agent, interest);
   const { page } = lucia;
@@ -391,7 +391,7 @@ test('notes, tags and the agent are written on the lead; only an admin assigns',
   expect([lead.get('notes'), lead.get('tags')]).toEqual(['Llamar por la tarde', ['con garaje']]);
 });
 
-test('the board is filtered by agent, and by the beginning of a name also beyond what is loaded', async () => {
+test('the board can be filtered by agent, and searched by the beginning of a name, also for leads that are not loaded', async () => {
   const [own, other] = await Promise.all([someInterest('Ónega'), someInterest('Vidal')]);
   await scheduled(agent, own, { agentId: lucia.uid });
   await scheduled(agent, other);
@@ -401,7 +401,7 @@ test('the board is filtered by agent, and by the beginning of a name also beyond
   await page.getByRole('combobox', { name: 'Agente' }).selectOption('Los míos');
   await cardIn(page, 'Visita Pendiente', other).waitFor({ state: 'detached' });
   await cardIn(page, 'Visita Pendiente', own).waitFor();
-  expect(await cardIn(page, 'Visita Pendiente', other).count()).toBe(0); // A column comes as a whole.
+  expect(await cardIn(page, 'Visita Pendiente', other).count()).toBe(0); // A column is loaded as a whole.
   await page.getByRole('combobox', { name: 'Agente' }).selectOption('Todos los agentes');
   await page.getByLabel('Buscar por cliente').fill('vidal');
   await cardIn(page, 'Visita Pendiente', own).waitFor({ state: 'detached' });
@@ -422,7 +422,7 @@ test('with the keyboard alone a lead is opened, closed and moved', async () => {
       await page.keyboard.press('Tab');
       if ((await focused()).trim() === text) return;
     }
-    throw new Error(`Tab never comes to ${text}`);
+    throw new Error(`Tab never reaches ${text}`);
   };
   await page.getByLabel('Buscar por cliente').focus();
   await tabTo(interest.contact);
@@ -434,7 +434,7 @@ test('with the keyboard alone a lead is opened, closed and moved', async () => {
   await tabTo('Mover');
   await page.keyboard.press('Enter');
   await page.locator('move-dialog dialog[open]').waitFor();
-  await page.keyboard.press('Space'); // Información Solicitada, the first of the places.
+  await page.keyboard.press('Space'); // Información Solicitada, the first choice.
   await page.keyboard.press('Tab');
   await page.keyboard.type('Pide la nota simple');
   await tabTo('Mover');
@@ -444,7 +444,7 @@ test('with the keyboard alone a lead is opened, closed and moved', async () => {
 });
 
 describe('the agenda', () => {
-  test('a visit that is over waits for its outcome, until two taps on a phone say it', async () => {
+  test('a visit that is over waits for its outcome, which takes two taps on a phone', async () => {
     const interest = await someInterest();
     const { appointmentId, leadId } = await scheduled(agent, interest, { inHours: -3 });
     const { page } = await openAs(browser, PEOPLE.otherAgent, { isPhone: true });
@@ -460,7 +460,7 @@ describe('the agenda', () => {
     await page.context().close();
   });
 
-  test('an appointment gets another time, is not kept, and is scheduled again', async () => {
+  test('an appointment is rescheduled, set to no-show, and scheduled again', async () => {
     const interest = await someInterest();
     const { appointmentId, leadId } = await scheduled(agent, interest, { inHours: 0.1 });
     const { page } = lucia;
@@ -484,7 +484,7 @@ describe('the agenda', () => {
   });
 });
 
-test('a customer sees their own appointments and nothing else, asks for one and cancels it', async () => {
+test('a customer sees only their own appointments, asks for one and cancels it', async () => {
   const own = await someInterest();
   const other = await someInterest();
   await scheduled(agent, other);
@@ -508,7 +508,7 @@ test('a customer sees their own appointments and nothing else, asks for one and 
   await page.context().close();
 });
 
-test('an admin sees what was rejected and why, mends what clients may, and is told who mends the rest', async () => {
+test('an admin sees rejected documents and the reasons, corrects what clients may, and reads who corrects the rest', async () => {
   const { contactId, listingId } = await someInterest();
   const db = otherSystems();
   const wrong = db.collection('appointments').doc();
@@ -532,7 +532,7 @@ test('an admin sees what was rejected and why, mends what clients may, and is to
   await lucia.page.getByRole('heading', { name: 'Embudo', level: 1 }).waitFor();
 });
 
-test('names, notes and reasons that are made of markup are shown as they are written', async () => {
+test('markup in names, notes and reasons is shown as text', async () => {
   const MARKUP = '<img src=x onerror="document.title=`roto`">';
   const interest = await someInterest(MARKUP);
   await otherSystems()
@@ -564,7 +564,7 @@ describe.each([
   test('axe finds nothing on any page', async () => {
     const look = { isDark, isPhone };
     const found: string[] = [];
-    const judge = async (page: Page, what: string, part?: string) => {
+    const check = async (page: Page, what: string, part?: string) => {
       found.push(...(await axeFindings(page, what, part)));
     };
     const interest = await someInterest();
@@ -572,10 +572,10 @@ describe.each([
     const wrong = otherSystems().collection('appointments').doc();
     await wrong.create({ contactId: interest.contactId, status: 'Pendiente' });
     const out = await openWindow(browser, look);
-    await judge(out, 'sign in');
+    await check(out, 'sign in');
     await signInAt(out, '', '');
     await out.getByText('Escribe tu correo y tu contraseña.').waitFor();
-    await judge(out, 'sign in, with what is missing');
+    await check(out, 'sign in, with what is missing');
     const [nobody, customer, admin] = await Promise.all([
       openAs(browser, PEOPLE.nobody, look),
       openAs(
@@ -585,43 +585,43 @@ describe.each([
       ),
       openAs(browser, PEOPLE.admin, look),
     ]);
-    await judge(nobody.page, 'without a role');
+    await check(nobody.page, 'without a role');
     await customer.page.locator('.appointment').first().waitFor();
-    await judge(customer.page, 'a customer’s appointments');
+    await check(customer.page, 'a customer’s appointments');
 
     const { page } = admin;
     await cardIn(page, 'Visita Pendiente', interest).waitFor();
     await page.locator('.count', { hasText: '·' }).first().waitFor({ state: 'detached' });
     await page.getByLabel('Buscar por cliente').fill(interest.contact);
     await until('one card is left', async () => (await page.locator('lead-card').count()) === 1);
-    await judge(page, 'the board');
+    await check(page, 'the board');
     await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
     await page.locator('move-dialog').getByLabel('Cerrado').check();
-    await judge(page, 'a move');
+    await check(page, 'a move');
     await page.goto(address(`${BOARD}/${leadId}`));
     await page.locator('.timeline li').first().waitFor();
-    await judge(page, 'a lead', 'dialog.drawer');
+    await check(page, 'a lead', 'dialog.drawer');
     await page.goto(address('/calendario'));
     await page.locator('.entry, .waiting li').first().waitFor();
-    await judge(page, 'the agenda');
+    await check(page, 'the agenda');
     await page.getByRole('button', { name: 'Nueva cita' }).click();
-    await judge(page, 'a new appointment');
+    await check(page, 'a new appointment');
     await page.goto(address(`/calendario/visita/${appointmentId}`));
     await page.getByText('Hizo una oferta').click();
-    await judge(page, 'Registrar Visita');
+    await check(page, 'Registrar Visita');
     await page.goto(address('/informes'));
     await page.getByRole('heading', { name: 'Citas y plantones' }).waitFor();
-    await judge(page, 'the reports');
+    await check(page, 'the reports');
     await page.goto(address('/rechazados'));
     await page.locator('li.panel').first().waitFor();
-    await judge(page, 'what was rejected');
+    await check(page, 'the rejected documents');
     await wrong.delete();
     expect(found).toEqual([]);
     for (const window of [out, nobody.page, customer.page, page]) await window.context().close();
   });
 });
 
-test('of many leads a page of each column is read, the rest is counted, and so are the reports', async () => {
+test('with many leads the board reads a page of each column and counts the rest, and the reports count too', async () => {
   await manyLeads(700);
   const { email, password } = await createPerson(PEOPLE.admin);
   const page = await openWindow(browser);
@@ -641,7 +641,7 @@ test('of many leads a page of each column is read, the rest is counted, and so a
   await cards.getByText('Cliente').first().waitFor();
   await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
 
-  // Nine columns of 25 leads, each with a contact and a listing; the agents; the appointments to come.
+  // Nine columns of 25 leads, each with a contact and a listing, and the agents and next visits.
   const atMost = 9 * 25 * 3 + 60;
   const read = await documentsRead(page);
   expect(read).toBeGreaterThan(9 * 25);
@@ -658,6 +658,6 @@ test('of many leads a page of each column is read, the rest is counted, and so a
   await page.getByRole('button', { name: '1 año' }).click();
   await page.getByText('Entradas en cada estado').waitFor();
   const row = page.getByRole('row', { name: /^Información Solicitada/ });
-  await row.getByText(/^(1 h 5\d min|2 h)$/).waitFor(); // The mean, of these and of what other tests have left.
+  await row.getByText(/^(1 h 5\d min|2 h)$/).waitFor(); // The mean of these leads and of those that other tests have left.
   await page.context().close();
 });

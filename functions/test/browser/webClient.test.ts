@@ -12,7 +12,7 @@ import { createPerson, PEOPLE, type Person } from '../support/clients';
 import { launchChromium } from '../support/chromium';
 import { until } from '../support/until';
 
-/** The first event of each function waits for its process to start. */
+/** Generous, since the first event of each function waits for its process to start. */
 const LIMIT_MS = 30_000;
 jest.setTimeout(4 * LIMIT_MS);
 
@@ -52,7 +52,7 @@ afterAll(async () => {
   server.close();
 });
 
-/** A window of its own (as on another computer), in which a person signs in. */
+/** Opens a window with its own storage (as on another computer) and signs a person in. */
 async function openAs(person: Person): Promise<{ page: Page; requests: string[] }> {
   const { email, password, uid } = await createPerson(person);
   const page = await (await browser.newContext()).newPage();
@@ -83,7 +83,7 @@ async function move(page: Page, to: string): Promise<void> {
   await page.getByLabel('Motivo').fill('Lo confirma la propiedad');
   await page.getByRole('button', { name: 'Mover', exact: true }).click();
 }
-/** Waits until the page shows this status, or this error. */
+/** These wait until the page shows a status or an error. */
 const status = (page: Page, text: string) => shows(page, '#status', text);
 const error = (page: Page, code: string) => shows(page, '#error', code);
 const shows = (page: Page, selector: string, text: string) =>
@@ -122,7 +122,7 @@ test('an agent takes a lead to an accepted offer, and a second window sees each 
     );
     expect(await page.locator('#history li').allInnerTexts()).toEqual(history);
   }
-  // Over WebChannel, as only a browser does it.
+  // Over WebChannel, which only browsers use.
   expect(agent.requests).toEqual(
     expect.arrayContaining([
       '/google.firestore.v1.Firestore/Write/channel',
@@ -137,7 +137,7 @@ test('a denied write, a refused move and a denied listener show what was refused
 
   await agent.page.getByRole('button', { name: 'Escribir el estado' }).click();
   await error(agent.page, 'permission-denied');
-  await status(agent.page, 'Visita Pendiente'); // What the SDK showed meanwhile is taken back.
+  await status(agent.page, 'Visita Pendiente'); // The SDK takes back what it showed meanwhile.
 
   await move(agent.page, 'Oferta Aceptada');
   await error(agent.page, 'functions/permission-denied');

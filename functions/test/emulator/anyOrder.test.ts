@@ -1,14 +1,14 @@
 /**
- * Nothing lost, nothing twice, whatever the order (contract, section 4): random histories in Firestore,
- * against the model of the pure ones; here and there a commit is cut off, applied or not. And with a
- * tenth of the events lost, once the documents are told of again. Beside it, each lead that a commit
- * answers is compared with what is read: the next event may take it over.
+ * Events in any order lose nothing and count once (docs/contract.md §4): plays random histories in
+ * Firestore, with faults in some commits, and compares the result with the same model as in memory. Also
+ * with a tenth of the events lost, before a repair. The leads that commits return are compared with what
+ * is read then, since the next event may use them instead of a read.
  */
 import '../support/ownProject';
-import type { StoredLead } from '../../src/domain/lead';
+import type { StoredLead } from '../../src/domain/leads/lead';
 import * as leadStore from '../../src/firestore/leadStore';
 import { anotherProcess } from '../support/events';
-import { firestoreStage } from '../support/firestoreStage';
+import { firestoreBackend } from '../support/firestoreBackend';
 import { checkHistories, SEEDS } from '../support/histories';
 import { catchLogs } from '../support/logs';
 
@@ -30,17 +30,17 @@ beforeEach(() => {
   });
 });
 
-const stage = () => firestoreStage(another.functions);
+const createBackend = () => firestoreBackend(another.functions);
 
-test.each(SEEDS)('histories in any order end as the model has them: %s (%i)', (_which, seed) =>
-  checkHistories(stage, { seed, count: 50, mostActs: 8 }),
+test.each(SEEDS)('histories in any order end as the model says: %s (%i)', (_which, seed) =>
+  checkHistories(createBackend, { seed, count: 50, maxActions: 8 }),
 );
 
-test.each(SEEDS)('a tenth of the events lost, all is mended: %s (%i)', (_which, seed) =>
-  checkHistories(stage, { seed, count: 15, mostActs: 8, loses: true }),
+test.each(SEEDS)('a repair makes up for a tenth of the events: %s (%i)', (_which, seed) =>
+  checkHistories(createBackend, { seed, count: 15, maxActions: 8, losesEvents: true }),
 );
 
-test('what those commits answered is what was read afterwards', () => {
+test('the leads that those commits returned are the ones that were read afterwards', () => {
   expect(compared.length).toBeGreaterThan(100);
   for (const { committed, read } of compared) expect(committed).toEqual(read);
 });

@@ -1,10 +1,10 @@
-/** `ENFORCE_APP_CHECK`: the deployed callable, called over HTTP by a signed-in agent without App Check. */
+/** `ENFORCE_APP_CHECK`: a signed-in agent calls the deployed callable over HTTP, without App Check. */
 import { once } from 'node:events';
 import express from 'express';
 import { createPerson, PEOPLE } from '../support/clients';
 
 async function call(idToken: string): Promise<unknown> {
-  // Loaded anew, as an instance that starts: parameters are read then.
+  // Loads the functions again, as a new instance does: parameters are read then.
   jest.resetModules();
   const { changeLeadStatus } =
     jest.requireActual<typeof import('../../src/index')>('../../src/index');
@@ -40,7 +40,7 @@ async function idTokenOf({ email, password }: { email: string; password: string 
   return ((await response.json()) as { idToken: string }).idToken;
 }
 
-/** What the SDK logs of each call would fill the test's output. */
+/** Silences what the SDK logs about each call. */
 beforeEach(() => {
   for (const severity of ['warn', 'debug'] as const) {
     jest.spyOn(console, severity).mockImplementation(() => undefined);
@@ -52,8 +52,8 @@ afterEach(() => {
 
 test.each([
   ['on', 'true', 'UNAUTHENTICATED'],
-  ['off', 'false', 'INVALID_ARGUMENT'], // It comes to look at the request, which is empty.
-])('a call without a token where App Check is %s', async (_what, parameter, status) => {
+  ['off', 'false', 'INVALID_ARGUMENT'], // It gets as far as the request, which is empty.
+])('a call without an App Check token, with enforcement %s', async (_what, parameter, status) => {
   const idToken = await idTokenOf(await createPerson(PEOPLE.agent));
   process.env['ENFORCE_APP_CHECK'] = parameter;
   expect(await call(idToken)).toBe(status);

@@ -1,4 +1,4 @@
-/** Moving a lead by hand (section 6): as signed-in clients call it, through the Functions emulator. */
+/** Signed-in clients move leads by hand (docs/contract.md §6), through the Functions emulator. */
 import {
   addDoc,
   collection,
@@ -9,8 +9,8 @@ import {
   query,
   type DocumentReference,
 } from 'firebase/firestore';
-import { AGENT_MOVES } from '../../src/domain/moveByHand';
 import { LEAD_STATUSES, type LeadStatus } from '../../src/domain/leadStatus';
+import { AGENT_MOVES } from '../../src/domain/leads/manualMove';
 import { changeRecord, PEOPLE, signedOut, signIn, type SignedIn } from '../support/clients';
 import { until } from '../support/until';
 
@@ -75,7 +75,7 @@ async function historyOf(lead: DocumentReference): Promise<Record<string, unknow
   return entries.docs.map((entry) => entry.data());
 }
 
-test('an agent takes a lead all the way to Cerrado (won), with a reason at each step', async () => {
+test('an agent moves a lead step by step to Cerrado (won), with a reason for each step', async () => {
   const lead = await newLead();
   const path: [from: LeadStatus, to: LeadStatus, rest?: object][] = [
     [PENDING, 'Respuesta Pendiente'],
@@ -101,7 +101,7 @@ test('an agent takes a lead all the way to Cerrado (won), with a reason at each 
   });
 });
 
-test('an admin closes a lead as lost and opens it again, which then has no outcome', async () => {
+test('an admin closes a lead as lost and reopens it; then it has no outcome', async () => {
   const lead = await newLead();
   await move(admin, request(lead, PENDING, 'Cerrado', lost));
   await move(admin, request(lead, 'Cerrado', 'Oferta Presentada'));
@@ -110,14 +110,14 @@ test('an admin closes a lead as lost and opens it again, which then has no outco
   expect(data).not.toHaveProperty('closed');
 });
 
-test('agents move along the table, and nowhere else', async () => {
+test('agents make exactly the moves of the table', async () => {
   const lead = await newLead();
-  let at: LeadStatus = PENDING;
+  let current: LeadStatus = PENDING;
   for (const from of LEAD_STATUSES) {
-    if (at !== from) {
+    if (current !== from) {
       const rest = from === 'Cerrado' ? lost : {};
-      await move(admin, request(lead, at, from, rest));
-      at = from;
+      await move(admin, request(lead, current, from, rest));
+      current = from;
     }
     const { to: allowed, close } = AGENT_MOVES[from];
     for (const to of LEAD_STATUSES) {
@@ -135,7 +135,7 @@ test('agents move along the table, and nowhere else', async () => {
   }
 });
 
-test('a lead that has moved meanwhile is not moved, and the answer says where it is', async () => {
+test('a move is refused with the current status if the lead changed meanwhile', async () => {
   const lead = await newLead();
   await refused(
     move(agent, request(lead, 'Información Solicitada', 'Respuesta Pendiente')),
@@ -144,7 +144,7 @@ test('a lead that has moved meanwhile is not moved, and the answer says where it
   );
 });
 
-test('of two who move a lead at the same time, one wins', async () => {
+test('only one of two simultaneous moves succeeds', async () => {
   const lead = await newLead();
   const answers = await Promise.allSettled([
     move(agent, request(lead, PENDING, 'Respuesta Pendiente')),
@@ -157,7 +157,7 @@ test('of two who move a lead at the same time, one wins', async () => {
   expect(await historyOf(lead)).toHaveLength(3);
 });
 
-test('a repeated request gets the first answer, also later, and writes nothing', async () => {
+test('a repeated request gets the first answer again, even later, and writes nothing', async () => {
   const lead = await newLead();
   const first = request(lead, PENDING, 'Respuesta Pendiente');
   const answers = await Promise.all([move(agent, first), move(agent, first)]);
@@ -183,7 +183,7 @@ test('a requestId that was used for another move is refused', async () => {
   for (const [person, data] of others) await refused(move(person, data), 'already-exists');
 });
 
-test('new interest opens a lost lead again, and a won one stays', async () => {
+test('new interest reopens a lost lead, but not a won one', async () => {
   for (const [closing, status] of [
     [lost, PENDING],
     [won, 'Cerrado'],
@@ -206,7 +206,7 @@ test('new interest opens a lost lead again, and a won one stays', async () => {
   }
 });
 
-describe('a request that cannot be used', () => {
+describe('an invalid request', () => {
   const good = {
     leadId: 'lead',
     from: PENDING,
@@ -220,11 +220,11 @@ describe('a request that cannot be used', () => {
     ['no requestId', { ...good, requestId: undefined }, ['requestId']],
     ['a leadId that is a path', { ...good, leadId: 'a/b' }, ['leadId']],
     ['an unknown status', { ...good, to: 'Vendido' }, ['to']],
-    ['the status where it is', { ...good, to: PENDING }, ['to']],
-    ['Cerrado without outcome', { ...good, to: 'Cerrado' }, ['closed']],
+    ['the current status', { ...good, to: PENDING }, ['to']],
+    ['Cerrado without an outcome', { ...good, to: 'Cerrado' }, ['closed']],
     ['an outcome without Cerrado', { ...good, ...lost }, ['closed']],
     [
-      'an outcome that is the server’s',
+      'an outcome that only the server sets',
       { ...good, to: 'Cerrado', closed: { outcome: 'moved' } },
       ['closed.outcome'],
     ],
@@ -239,8 +239,8 @@ describe('a request that cannot be used', () => {
   });
 });
 
-describe('who may call', () => {
-  test('nobody who is not signed in, and no customer', async () => {
+describe('the callable refuses', () => {
+  test('people who are not signed in or have no staff role', async () => {
     const lead = await newLead();
     const data = request(lead, PENDING, 'Respuesta Pendiente');
     await refused(move(visitor, data), 'unauthenticated');
@@ -249,7 +249,7 @@ describe('who may call', () => {
     await refused(move(nobody, data), 'permission-denied');
     await nobody.leave();
   });
-  test('nobody who was demoted or disabled since they signed in', async () => {
+  test('people who were demoted or disabled after they signed in', async () => {
     const lead = await newLead();
     const data = request(lead, PENDING, 'Respuesta Pendiente');
     const [demoted, disabled] = await Promise.all([signIn(PEOPLE.agent), signIn(PEOPLE.admin)]);

@@ -1,16 +1,16 @@
 /**
- * The nightly check, run by hand as the schedule would: what was changed since the last run, what it
- * logs, and that nothing falls between two runs.
+ * The nightly check, run as the schedule does: it checks what changed since the last run, logs the
+ * findings, and misses nothing between two runs.
  */
 import { projectId } from '../support/ownProject';
 import { Timestamp } from 'firebase-admin/firestore';
-import { reviewChanges } from '../../src/application/reviewChanges';
+import { checkChanges } from '../../src/application/checks/checkChanges';
 import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
 import { CHECK_PROGRESS_PATH } from '../../src/firestore/paths';
 import { checkLeads } from '../../src/index';
 import { emptyProject } from '../support/emptyProject';
-import { CONSOLE, Scene } from '../support/firestore';
+import { CONSOLE, Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 import { measure } from '../support/traffic';
 import { until } from '../support/until';
@@ -26,7 +26,7 @@ afterEach(() => {
 
 const MINUTES_TO_SETTLE = 5;
 
-/** A moment, in milliseconds: after everything that was written, and before everything that will be. */
+/** The current time in milliseconds, later than all earlier writes and earlier than all later ones. */
 async function moment(): Promise<number> {
   await nextMillisecond();
   const now = Date.now();
@@ -39,8 +39,8 @@ async function nextMillisecond(): Promise<void> {
   await until('the next millisecond', () => Date.now() > now);
 }
 
-/** A night that looks at what was changed up to a moment. Answers with what it logged. */
-async function night(upTo?: number) {
+/** Runs the nightly check on the changes up to a time, by default now. Returns what it logged. */
+async function runCheck(upTo?: number) {
   const end = upTo ?? (await moment());
   logs.length = 0;
   const scheduleTime = new Date(end + MINUTES_TO_SETTLE * 60_000).toISOString();
@@ -51,20 +51,20 @@ async function night(upTo?: number) {
   };
 }
 
-/** A pair with two appointments and a visit. */
-async function played() {
-  const scene = new Scene();
-  const [A, B] = [scene.appointment('A'), scene.appointment('B')];
-  await scene.play(
+/** Plays a pair with two appointments and a visit. */
+async function playPair() {
+  const fixture = new Fixture();
+  const [A, B] = [fixture.appointment('A'), fixture.appointment('B')];
+  await fixture.play(
     () => A.create({}),
-    () => scene.visit('V', A).create({ outcome: 'more_info_needed' }),
+    () => fixture.visit('V', A).create({ outcome: 'more_info_needed' }),
     () => B.create({}),
   );
-  return { scene, A, B, lead: await scene.lead() };
+  return { fixture, A, B, lead: await fixture.lead() };
 }
 
-/** Many appointments at once, each of a pair of its own, whose events are lost. */
-async function lose(count: number, fields: object = {}): Promise<void> {
+/** Creates appointments, each of a pair of its own, and loses their events. */
+async function createUnlinked(count: number, fields: object = {}): Promise<void> {
   const batch = database().batch();
   for (let n = 0; n < count; n += 1) {
     const contactId = `contact-${n}`;
@@ -74,19 +74,19 @@ async function lose(count: number, fields: object = {}): Promise<void> {
   await batch.commit();
 }
 
-describe('what is found', () => {
-  test('a lost event is told, with an error that an alert can match, and nothing is written', async () => {
-    const { scene } = await played();
-    const C = scene.appointment('C');
+describe('a finding', () => {
+  test('of a lost event is logged as an error for an alert, and nothing is written', async () => {
+    const { fixture } = await playPair();
+    const C = fixture.appointment('C');
     await C.create({ notes: 'Llamar a Sofía' });
-    const before = await scene.lead();
-    const { checked, alert } = await night();
+    const before = await fixture.lead();
+    const { checked, alert } = await runCheck();
     expect(checked).toMatchObject({
       documents: 3 + 1 + 1,
       found: { unlinked: 1 },
-      mended: 0,
+      repaired: 0,
       needsAttention: 1,
-      leftAlone: 0,
+      postponed: 0,
       from: '1970-01-01T00:00:00.000Z',
       isComplete: true,
     });
@@ -100,192 +100,192 @@ describe('what is found', () => {
       },
     });
     expect(await C.read()).not.toHaveProperty('leadId');
-    expect(await scene.lead()).toEqual(before);
+    expect(await fixture.lead()).toEqual(before);
   });
 
-  test('with AUTO_REPAIR it is put right, and needs no attention', async () => {
+  test('is repaired with AUTO_REPAIR, and needs no attention', async () => {
     process.env['AUTO_REPAIR'] = 'true';
-    const scene = new Scene();
-    const C = scene.appointment('C');
+    const fixture = new Fixture();
+    const C = fixture.appointment('C');
     await C.create({});
-    const { checked, alert } = await night();
-    expect(checked).toMatchObject({ found: { unlinked: 1 }, mended: 1, needsAttention: 0 });
+    const { checked, alert } = await runCheck();
+    expect(checked).toMatchObject({ found: { unlinked: 1 }, repaired: 1, needsAttention: 0 });
     expect(alert).toBeUndefined();
-    const lead = await scene.lead();
+    const lead = await fixture.lead();
     expect(lead.chain.at(-1)).toEqual(['Visita Pendiente', 'repaired']);
     expect(await C.read()).toMatchObject({ leadId: lead.id, leadSync: { state: 'linked' } });
-    const after = await night();
-    expect(after.checked).toMatchObject({ documents: 1, found: {} }); // The lead, written meanwhile.
+    const after = await runCheck();
+    expect(after.checked).toMatchObject({ documents: 1, found: {} }); // The lead, which the repair wrote.
   });
 
-  test('a document that cannot be used needs attention, also once it was told so, and none of it is logged', async () => {
+  test('of an unusable document needs attention, rejected or not, and its content is not logged', async () => {
     process.env['AUTO_REPAIR'] = 'true';
-    const scene = new Scene();
-    const [told, untold] = [scene.appointment('told'), scene.appointment('untold')];
-    await scene.play(() => told.create({ status: 'Sofía no puede' }));
-    await untold.create({ status: 'Sofía no quiere' });
-    const { checked, alert } = await night();
-    expect(checked).toMatchObject({ found: { rejected: 1, unjudged: 1 }, mended: 1 });
+    const fixture = new Fixture();
+    const [rejected, pending] = [fixture.appointment('rejected'), fixture.appointment('pending')];
+    await fixture.play(() => rejected.create({ status: 'Sofía no puede' }));
+    await pending.create({ status: 'Sofía no quiere' });
+    const { checked, alert } = await runCheck();
+    expect(checked).toMatchObject({ found: { rejected: 1, unjudged: 1 }, repaired: 1 });
     expect(alert?.facts).toMatchObject({ needsAttention: 2 });
-    expect(await untold.read()).toMatchObject({ leadSync: { state: 'rejected' } });
+    expect(await pending.read()).toMatchObject({ leadSync: { state: 'rejected' } });
     expect(JSON.stringify(logs)).not.toContain('Sofía');
   });
 
-  test('a visit whose end passed without an outcome is counted, and no error', async () => {
-    const { B } = await played();
+  test('of an overdue visit is counted, and is no error', async () => {
+    const { B } = await playPair();
     await B.update({ startsAt: Timestamp.fromMillis(Date.now() - 3_600_000) });
-    const { checked, alert } = await night();
+    const { checked, alert } = await runCheck();
     expect(checked).toMatchObject({ found: { overdue: 1 }, needsAttention: 0 });
     expect(alert).toBeUndefined();
   });
 
-  test('of many a few are named', async () => {
-    await lose(8);
-    const { alert } = await night();
+  test('is named in the error only if it is one of the first five', async () => {
+    await createUnlinked(8);
+    const { alert } = await runCheck();
     expect(alert?.facts).toMatchObject({ needsAttention: 8 });
     expect(alert?.facts['examples']).toHaveLength(5);
   });
 });
 
-describe('what is looked at', () => {
-  test('only what was changed since the last run is', async () => {
-    const { B } = await played();
+describe('a run', () => {
+  test('checks only what changed since the last run', async () => {
+    const { B } = await playPair();
     const first = await moment();
-    const all = await measure(() => night(first));
-    // Its own progress; 2 appointments and a visit with their lead, the visit's appointment; the lead
-    // with its 5 entries and what it counts.
+    const all = await measure(() => runCheck(first));
+    // Its own progress; 2 appointments and a visit with their lead; the visit's appointment; the lead
+    // with its 5 entries and its 3 documents.
     expect(all).toMatchObject({ read: 1 + (2 + 1) + (1 + 2) + (1 + 5 + 3), written: 3 });
 
-    const nothing = await measure(() => night());
+    const nothing = await measure(() => runCheck());
     expect(nothing).toMatchObject({ read: 1 + 3, written: 3 }); // A query costs a read.
 
     await B.update({ notes: 'Llamar' });
     const one = await measure(async () => {
-      expect((await night()).checked).toMatchObject({ documents: 1, found: {} });
+      expect((await runCheck()).checked).toMatchObject({ documents: 1, found: {} });
     });
     expect(one).toMatchObject({ read: 1 + (1 + 1) + 2, written: 3 });
   });
 
-  test('what has no updatedAt is left to a whole review, and so is what the console changed', async () => {
-    const { scene, B } = await played();
-    await night();
-    await scene.appointment('C').create({}, CONSOLE);
+  test('leaves documents without an updatedAt, and console edits, to a full check', async () => {
+    const { fixture, B } = await playPair();
+    await runCheck();
+    await fixture.appointment('C').create({}, CONSOLE);
     await B.update({ status: 'Cancelled' }, CONSOLE);
-    expect((await night()).checked).toMatchObject({ documents: 0, found: {} });
+    expect((await runCheck()).checked).toMatchObject({ documents: 0, found: {} });
   });
 
-  test('a deletion is seen once its lead was changed', async () => {
-    const { scene, A, B } = await played();
-    await night();
+  test('finds a deletion once the lead has changed', async () => {
+    const { fixture, A, B } = await playPair();
+    await runCheck();
     await B.remove();
-    expect((await night()).checked).toMatchObject({ found: {} });
-    await scene.play(() => A.update({ status: 'Completed' }));
-    await scene.play(() => scene.visit('W').create({}));
-    const { checked, alert } = await night();
+    expect((await runCheck()).checked).toMatchObject({ found: {} });
+    await fixture.play(() => A.update({ status: 'Completed' }));
+    await fixture.play(() => fixture.visit('W').create({}));
+    const { checked, alert } = await runCheck();
     expect(checked).toMatchObject({ found: { removed: 1 } });
     expect(alert?.facts['examples']).toMatchObject([{ source: `appointments/${B.id}` }]);
   });
 
-  test('a run that is told an earlier time than the last one looks at nothing', async () => {
+  test('checks nothing if it is for an earlier time than the last run', async () => {
     const early = await moment();
-    await lose(1);
-    expect((await night()).checked).toMatchObject({ found: { unlinked: 1 } });
-    expect((await night(early)).checked).toMatchObject({ documents: 0, isComplete: true });
-    expect((await night()).checked).toMatchObject({ documents: 0, isComplete: true });
+    await createUnlinked(1);
+    expect((await runCheck()).checked).toMatchObject({ found: { unlinked: 1 } });
+    expect((await runCheck(early)).checked).toMatchObject({ documents: 0, isComplete: true });
+    expect((await runCheck()).checked).toMatchObject({ documents: 0, isComplete: true });
   });
 
-  test('where its progress cannot be read it begins anew', async () => {
-    await lose(1);
-    await night();
+  test('starts over if its progress cannot be read', async () => {
+    await createUnlinked(1);
+    await runCheck();
     await database()
       .doc(CHECK_PROGRESS_PATH)
-      .set({ reached: 'yesterday', leftAlone: [{ collection: 'leads', id: 'a/b' }] });
-    expect((await night()).checked).toMatchObject({ found: { unlinked: 1 } });
+      .set({ reached: 'yesterday', postponed: [{ collection: 'leads', id: 'a/b' }] });
+    expect((await runCheck()).checked).toMatchObject({ found: { unlinked: 1 } });
   });
 });
 
-describe('what was written just now', () => {
-  test('is left to the next run, and not lost', async () => {
-    const { scene, lead } = await played();
-    const [edited, later] = [scene.appointment('edited'), scene.appointment('later')];
+describe('a document that was written just now', () => {
+  test('is left to the next run', async () => {
+    const { fixture, lead } = await playPair();
+    const [edited, later] = [fixture.appointment('edited'), fixture.appointment('later')];
     await edited.create({});
     await lead.ref.collection('statusHistory').doc('000001').delete();
     const end = await moment();
     await edited.update({ notes: 'Llamar' }, CONSOLE);
     await lead.ref.update({ tags: ['vip'] });
     await later.create({});
-    const first = await night(end);
-    expect(first.checked).toMatchObject({ found: {}, leftAlone: 2, isComplete: true });
-    const second = await night();
+    const first = await runCheck(end);
+    expect(first.checked).toMatchObject({ found: {}, postponed: 2, isComplete: true });
+    const second = await runCheck();
     expect(second.checked).toMatchObject({
       documents: 3,
       found: { unlinked: 2, 'broken-history': 1 },
-      leftAlone: 0,
+      postponed: 0,
     });
-    expect((await night()).checked).toMatchObject({ documents: 0, found: {} });
+    expect((await runCheck()).checked).toMatchObject({ documents: 0, found: {} });
   });
 
-  test('is left again while it is written all the time, and forgotten once it is gone', async () => {
-    const A = new Scene().appointment('A');
+  test('is postponed as long as it is written, and dropped once it is deleted', async () => {
+    const A = new Fixture().appointment('A');
     await A.create({});
     const [first, second] = [await moment(), await moment()];
     await A.update({ notes: 'Llamar' }, CONSOLE);
-    expect((await night(first)).checked).toMatchObject({ found: {}, leftAlone: 1 });
-    expect((await night(second)).checked).toMatchObject({ found: {}, leftAlone: 1 });
+    expect((await runCheck(first)).checked).toMatchObject({ found: {}, postponed: 1 });
+    expect((await runCheck(second)).checked).toMatchObject({ found: {}, postponed: 1 });
     await A.remove();
-    expect((await night()).checked).toMatchObject({ found: {}, leftAlone: 0 });
+    expect((await runCheck()).checked).toMatchObject({ found: {}, postponed: 0 });
   });
 
-  test('ends the run where it is much: the next one goes on from there', async () => {
+  test('ends the run if there are many, and the next run continues there', async () => {
     const end = await moment();
-    await lose(220, { updatedAt: Timestamp.fromMillis(end - 60_000) });
-    const { checked } = await night(end);
-    expect(checked).toMatchObject({ documents: 200, leftAlone: 200, isComplete: false });
-    const next = await night();
-    expect(next.checked).toMatchObject({ found: { unlinked: 220 }, leftAlone: 0 });
+    await createUnlinked(220, { updatedAt: Timestamp.fromMillis(end - 60_000) });
+    const { checked } = await runCheck(end);
+    expect(checked).toMatchObject({ documents: 200, postponed: 200, isComplete: false });
+    const next = await runCheck();
+    expect(next.checked).toMatchObject({ found: { unlinked: 220 }, postponed: 0 });
     expect(next.checked['isComplete']).toBe(true);
   });
 });
 
 describe('a run that ends early', () => {
-  const reviewUntil = (end: number, isTimeUp: () => boolean) => {
+  const checkUntil = (end: number, isTimeUp: () => boolean) => {
     const [now, writtenBefore] = [microsOfMillis(end), microsOfMillis(end)];
-    return reviewChanges(database(), { mends: false, now, writtenBefore, isTimeUp });
+    return checkChanges(database(), { apply: false, now, writtenBefore, isTimeUp });
   };
 
-  test('for lack of time is gone on with, page by page, and sees nothing twice', async () => {
-    await played();
-    await lose(250); // In one commit: their updatedAt is the same.
+  test('for lack of time is continued page by page, and checks nothing twice', async () => {
+    await playPair();
+    await createUnlinked(250); // In one commit: their updatedAt is the same.
     const runs = [];
     for (const isTimeUp of [true, true, true, true, false]) {
-      runs.push(await reviewUntil(await moment(), () => isTimeUp));
+      runs.push(await checkUntil(await moment(), () => isTimeUp));
     }
-    // Appointments, visits, leads, and the appointments again: what is furthest behind comes first.
+    // Appointments, visits, leads, appointments again: the collection that is furthest behind comes first.
     expect(runs.map(({ documents }) => documents)).toEqual([200, 1, 1, 52, 0]);
     expect(runs.map(({ isComplete }) => isComplete)).toEqual([false, false, false, false, true]);
     expect(runs.reduce((sum, { found }) => sum + (found.unlinked ?? 0), 0)).toBe(250);
   });
 
-  test('what was changed meanwhile is seen by the run that goes on', async () => {
-    await lose(1);
-    const first = await reviewUntil(await moment(), () => true);
+  test('is continued with what changed meanwhile', async () => {
+    await createUnlinked(1);
+    const first = await checkUntil(await moment(), () => true);
     expect(first).toMatchObject({ found: { unlinked: 1 }, isComplete: false });
-    await new Scene().appointment('A').create({});
-    const second = await reviewUntil(await moment(), () => false);
+    await new Fixture().appointment('A').create({});
+    const second = await checkUntil(await moment(), () => false);
     expect(second).toMatchObject({ documents: 1, found: { unlinked: 1 }, isComplete: true });
   });
 
-  test('because its process died is gone on with', async () => {
-    await lose(250);
+  test('because its process died is continued', async () => {
+    await createUnlinked(250);
     const dies = () => {
       throw new Error('The process has died');
     };
-    await expect(reviewUntil(await moment(), dies)).rejects.toThrow('has died');
-    expect((await night()).checked).toMatchObject({ documents: 50, isComplete: true });
+    await expect(checkUntil(await moment(), dies)).rejects.toThrow('has died');
+    expect((await runCheck()).checked).toMatchObject({ documents: 50, isComplete: true });
   });
 });
 
-test('it is declared as the schedule and the region that the parameters say, one run at a time', () => {
+test('the schedule is declared with the hour, time zone and region of the parameters, one run at a time', () => {
   const { __endpoint: endpoint } = checkLeads as unknown as { __endpoint: Declared };
   const { schedule, timeZone, retryConfig } = endpoint.scheduleTrigger;
   expect(schedule).toBe('0 {{ params.CHECK_HOUR }} * * *');

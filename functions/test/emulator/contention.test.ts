@@ -1,12 +1,12 @@
 /**
- * Many events at once, in one process and in four (docs/reliability.md): exact, and how long it takes
- * beside the same load on what people would write instead.
+ * Many simultaneous events, in one process and in four (docs/reliability.md): checks that the result is
+ * exact, and prints the time beside that of other implementations under the same load.
  */
 import { projectId } from '../support/ownProject';
 import { CONTENDERS, type Contender } from '../../bench/contenders';
 import { Instances } from '../../bench/instances';
 import { database } from '../../src/firestore/database';
-import { AGENT, Scene, stamps, type Source } from '../support/firestore';
+import { AGENT, Fixture, stamps, type Source } from '../support/fixture';
 
 jest.setTimeout(180_000);
 
@@ -17,30 +17,30 @@ const LOADS = [
 ];
 
 interface Pair {
-  scene: Scene;
+  fixture: Fixture;
   appointments: readonly Source[];
 }
 
-/** Appointments that have been created, in one commit, and that nothing has been told of. */
+/** Creates appointments in one commit. Their events are not delivered. */
 async function create(pairs: number, each: number): Promise<Pair[]> {
   const numbered = (count: number) => Array.from({ length: count }, (_, n) => n);
   const batch = database().batch();
   const created = numbered(pairs).map((): Pair => {
-    const scene = new Scene();
-    const { contactId, listingId } = scene;
-    const appointments = numbered(each).map((n) => scene.appointment(`A${n}`));
+    const fixture = new Fixture();
+    const { contactId, listingId } = fixture;
+    const appointments = numbered(each).map((n) => fixture.appointment(`A${n}`));
     for (const { ref } of appointments) {
       const fields = { contactId, listingId, status: 'Scheduled' };
       batch.create(ref, { ...fields, ...stamps(AGENT, fields, true) });
     }
-    return { scene, appointments };
+    return { fixture, appointments };
   });
   await batch.commit();
   return created;
 }
 
-/** Locks can keep a textbook transaction waiting for longer than anyone would. */
-const PATIENCE_MS = 20_000;
+/** Locks can make transactions wait for very long: then the run is given up. */
+const MAX_WAIT_MS = 20_000;
 
 const ending: Instances[] = [];
 const lines: string[] = [];
@@ -49,17 +49,17 @@ afterAll(async () => {
   process.stdout.write(`contention, wall time on this machine:\n${lines.join('\n')}\n`);
 });
 
-function tell(
+function report(
   what: string,
   contender: Contender,
   result: Awaited<ReturnType<Instances['handle']>>,
   leads: number,
 ): void {
-  const time = result === null ? `> ${PATIENCE_MS}` : result.ms.toFixed(0);
+  const time = result === null ? `> ${MAX_WAIT_MS}` : result.ms.toFixed(0);
   const failures = result?.failures ?? 0;
-  const again = failures === 0 ? '' : `, ${failures} deliveries failed and came again`;
+  const retries = failures === 0 ? '' : `, ${failures} deliveries failed and came again`;
   const cells = [what.padEnd(34), contender.padEnd(17), `${time} ms`.padStart(11)];
-  lines.push(`  ${cells.join('')}  ${leads} leads${again}`);
+  lines.push(`  ${cells.join('')}  ${leads} leads${retries}`);
 }
 
 describe.each(LOADS)('$load', ({ load, pairs: count, each }) => {
@@ -69,23 +69,23 @@ describe.each(LOADS)('$load', ({ load, pairs: count, each }) => {
     for (const contender of CONTENDERS) {
       const pairs = await create(count, each);
       const paths = pairs.flatMap(({ appointments }) => appointments.map(({ ref }) => ref.path));
-      const result = await instances.handle(contender, paths, { patienceMs: PATIENCE_MS });
+      const result = await instances.handle(contender, paths, { patienceMs: MAX_WAIT_MS });
       const leads = await database().collection('leads').select('contactId').get();
-      const own = new Set<unknown>(pairs.map(({ scene }) => scene.contactId));
+      const own = new Set<unknown>(pairs.map(({ fixture }) => fixture.contactId));
       const found = leads.docs.filter((lead) => own.has(lead.get('contactId'))).length;
-      tell(`${load}, processes: ${processes}`, contender, result, found);
+      report(`${load}, processes: ${processes}`, contender, result, found);
       switch (contender) {
         case 'Embudo':
           expect(result?.failures).toBe(0);
           await Promise.all(pairs.map(expectExact));
           break;
         case 'runTransaction':
-          // Exact too, where it comes to an end.
+          // Exact, too, if it ends in time.
           expect(found).toBe(count);
           break;
         case 'query, then add':
         case 'firestore-util':
-          // That it loses is why the others are there.
+          // It creates duplicates, as expected.
           expect(found).toBeGreaterThan(count);
           break;
       }
@@ -93,9 +93,9 @@ describe.each(LOADS)('$load', ({ load, pairs: count, each }) => {
   });
 });
 
-/** One lead, with each of the appointments, all of them linked; and a history of two entries. */
-async function expectExact({ scene, appointments }: Pair): Promise<void> {
-  const lead = await scene.lead();
+/** Expects one lead with every appointment linked to it, and a history of two entries. */
+async function expectExact({ fixture, appointments }: Pair): Promise<void> {
+  const lead = await fixture.lead();
   expect(lead.chain.map(([to]) => to)).toEqual([
     'Fase 0: Información Incompleta',
     'Visita Pendiente',

@@ -1,7 +1,7 @@
 import '../support/ownProject';
 import { anotherProcess, deliver, type DocumentEvent } from '../support/events';
 import { holdNextCommit } from '../support/faults';
-import { Scene } from '../support/firestore';
+import { Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 import { measure, type Traffic } from '../support/traffic';
 import { until } from '../support/until';
@@ -10,9 +10,9 @@ catchLogs();
 
 const NOTHING: Traffic = { read: 0, written: 0, rpcs: 0 };
 
-/** The documents that the server wrote meanwhile, and what their own events cost. */
-async function costOfOwnWrites(scene: Scene): Promise<{ writes: string[]; cost: Traffic }> {
-  const events = await scene.ownWrites();
+/** The documents that the server wrote, and the cost of the events of those writes. */
+async function costOfOwnWrites(fixture: Fixture): Promise<{ writes: string[]; cost: Traffic }> {
+  const events = await fixture.ownWrites();
   const cost = await measure(async () => {
     for (const event of events) await deliver(event);
   });
@@ -20,110 +20,110 @@ async function costOfOwnWrites(scene: Scene): Promise<{ writes: string[]; cost: 
 }
 
 test('the appointment of a new pair reads 2 documents and writes 4, in 3 requests', async () => {
-  const scene = new Scene();
-  const created = await scene.appointment('A').create({});
+  const fixture = new Fixture();
+  const created = await fixture.appointment('A').create({});
   expect(await measure(() => deliver(created))).toEqual({ read: 2, written: 4, rpcs: 3 });
 });
 
 test('another appointment of a known pair reads 1 document and writes 2, in 2 requests', async () => {
-  const scene = new Scene();
-  await scene.play(() => scene.appointment('A').create({}));
-  const created = await scene.appointment('B').create({});
+  const fixture = new Fixture();
+  await fixture.play(() => fixture.appointment('A').create({}));
+  const created = await fixture.appointment('B').create({});
   expect(await measure(() => deliver(created))).toEqual({ read: 1, written: 2, rpcs: 2 });
 });
 
 test('another appointment that changes the status reads 1 document and writes 3, in 2 requests', async () => {
-  const scene = new Scene();
-  await scene.play(() => scene.appointment('A').create({ status: 'Cancelled' }));
-  const created = await scene.appointment('B').create({});
+  const fixture = new Fixture();
+  await fixture.play(() => fixture.appointment('A').create({ status: 'Cancelled' }));
+  const created = await fixture.appointment('B').create({});
   expect(await measure(() => deliver(created))).toEqual({ read: 1, written: 3, rpcs: 2 });
 });
 
 test('a status change of a linked appointment reads 1 document and writes 2, in 2 requests', async () => {
-  const scene = new Scene();
-  const A = scene.appointment('A');
-  await scene.play(() => A.create({}));
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
+  await fixture.play(() => A.create({}));
   const completed = await A.update({ status: 'Completed' });
   expect(await measure(() => deliver(completed))).toEqual({ read: 1, written: 2, rpcs: 2 });
 });
 
-test('a deletion reads 1 document and writes 2, and asks in the same request whether the document is gone', async () => {
-  const scene = new Scene();
-  const A = scene.appointment('A');
-  await scene.play(() => A.create({}));
+test('a deletion reads 1 document and writes 2, and checks in the same request that the document is gone', async () => {
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
+  await fixture.play(() => A.create({}));
   const removed = await A.remove();
   expect(await measure(() => deliver(removed))).toEqual({ read: 1, written: 3, rpcs: 2 });
   expect(await measure(() => deliver(removed))).toEqual({ read: 1, written: 0, rpcs: 1 });
 });
 
 test('an appointment that moves to a new pair reads 3 documents and writes 6, in 4 requests', async () => {
-  const scene = new Scene();
-  const A = scene.appointment('A');
-  await scene.play(() => A.create({}));
-  const moved = await A.update({ listingId: scene.named('L2') });
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
+  await fixture.play(() => A.create({}));
+  const moved = await A.update({ listingId: fixture.named('L2') });
   expect(await measure(() => deliver(moved))).toEqual({ read: 3, written: 6, rpcs: 4 });
 });
 
 test('a visit with its outcome reads 2 documents and writes 5, in 3 requests', async () => {
-  const scene = new Scene();
-  const A = scene.appointment('A');
-  await scene.play(() => A.create({}));
-  const visited = await scene.visit('V', A).create({ outcome: 'offer_made' });
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
+  await fixture.play(() => A.create({}));
+  const visited = await fixture.visit('V', A).create({ outcome: 'offer_made' });
   expect(await measure(() => deliver(visited))).toEqual({ read: 2, written: 5, rpcs: 3 });
 });
 
 test("a duplicate of an appointment's event reads 1 document and writes none", async () => {
-  const scene = new Scene();
-  const A = scene.appointment('A');
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
   const created = await A.create({});
-  await scene.deliver(created);
+  await fixture.deliver(created);
   expect(await measure(() => deliver(created))).toEqual({ read: 1, written: 0, rpcs: 1 });
   const completed = await A.update({ status: 'Completed' });
-  await scene.deliver(completed);
+  await fixture.deliver(completed);
   expect(await measure(() => deliver(completed))).toEqual({ read: 1, written: 0, rpcs: 1 });
 });
 
 test("a duplicate of a visit's event reads 2 documents and writes none", async () => {
-  const scene = new Scene();
-  const A = scene.appointment('A');
-  await scene.play(() => A.create({}));
-  const visited = await scene.visit('V', A).create({ outcome: 'offer_made' });
-  await scene.deliver(visited);
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
+  await fixture.play(() => A.create({}));
+  const visited = await fixture.visit('V', A).create({ outcome: 'offer_made' });
+  await fixture.deliver(visited);
   expect(await measure(() => deliver(visited))).toEqual({ read: 2, written: 0, rpcs: 2 });
 });
 
-test("the server's own writes that come back cost nothing", async () => {
-  const scene = new Scene();
-  const A = scene.appointment('A');
+test("the events of the server's own writes cost nothing", async () => {
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
   await deliver(await A.create({}));
-  expect(await costOfOwnWrites(scene)).toEqual({ writes: ['appointments'], cost: NOTHING });
+  expect(await costOfOwnWrites(fixture)).toEqual({ writes: ['appointments'], cost: NOTHING });
 
-  await deliver(await scene.visit('V', A).create({ outcome: 'offer_made' }));
-  expect(await costOfOwnWrites(scene)).toEqual({
+  await deliver(await fixture.visit('V', A).create({ outcome: 'offer_made' }));
+  expect(await costOfOwnWrites(fixture)).toEqual({
     writes: ['appointments', 'leads', 'visits'],
     cost: NOTHING,
   });
 });
 
-test('the back-links that move with an appointment cost nothing when they come back', async () => {
-  const scene = new Scene();
-  const A = scene.appointment('A');
-  await scene.play(
+test('the events of back-links that move with an appointment cost nothing', async () => {
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
+  await fixture.play(
     () => A.create({}),
-    () => scene.visit('V', A).create({}),
+    () => fixture.visit('V', A).create({}),
   );
-  await deliver(await A.update({ listingId: scene.named('L2') }));
-  expect(await costOfOwnWrites(scene)).toEqual({
+  await deliver(await A.update({ listingId: fixture.named('L2') }));
+  expect(await costOfOwnWrites(fixture)).toEqual({
     writes: ['appointments', 'leads', 'visits'],
     cost: NOTHING,
   });
 });
 
-test('an edit that concerns nothing costs nothing', async () => {
-  const scene = new Scene();
-  const A = scene.appointment('A');
-  const V = scene.visit('V', A);
-  await scene.play(
+test('an edit without meaning for the lead costs nothing', async () => {
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
+  const V = fixture.visit('V', A);
+  await fixture.play(
     () => A.create({}),
     () => V.create({}),
   );
@@ -135,48 +135,48 @@ test('an edit that concerns nothing costs nothing', async () => {
 });
 
 test("a client's edit of a lead's notes, tags and assignment costs nothing", async () => {
-  const scene = new Scene();
-  await scene.play(() => scene.appointment('A').create({}));
-  const lead = await scene.lead();
+  const fixture = new Fixture();
+  await fixture.play(() => fixture.appointment('A').create({}));
+  const lead = await fixture.lead();
   const edits = [
-    await scene.editLead(lead, { notes: 'Busca dos habitaciones' })(),
-    await scene.editLead(lead, { tags: ['terraza'] })(),
-    await scene.editLead(lead, { assignedTo: 'agent-2' })(),
+    await fixture.editLead(lead, { notes: 'Busca dos habitaciones' })(),
+    await fixture.editLead(lead, { tags: ['terraza'] })(),
+    await fixture.editLead(lead, { assignedTo: 'agent-2' })(),
   ];
   for (const edit of edits) expect(await measure(() => deliver(edit))).toEqual(NOTHING);
 });
 
 test('a status typed over in the console reads 1 document and writes 2, in 2 requests', async () => {
-  const scene = new Scene();
-  await scene.play(() => scene.appointment('A').create({}));
-  const lead = await scene.lead();
-  const edit = await scene.editLead(lead, { status: 'Respuesta Pendiente' })();
+  const fixture = new Fixture();
+  await fixture.play(() => fixture.appointment('A').create({}));
+  const lead = await fixture.lead();
+  const edit = await fixture.editLead(lead, { status: 'Respuesta Pendiente' })();
   expect(await measure(() => deliver(edit))).toEqual({ read: 1, written: 2, rpcs: 2 });
-  expect(await costOfOwnWrites(scene)).toEqual({ writes: ['leads'], cost: NOTHING });
+  expect(await costOfOwnWrites(fixture)).toEqual({ writes: ['leads'], cost: NOTHING });
   expect(await measure(() => deliver(edit))).toEqual({ read: 1, written: 0, rpcs: 1 });
 });
 
-test('a rejected document reads none and writes 1, and that write costs nothing when it comes back', async () => {
-  const scene = new Scene();
-  const created = await scene.appointment('A').create({ status: 'Programada' });
+test('a rejected document reads none and writes 1, and the event of that write costs nothing', async () => {
+  const fixture = new Fixture();
+  const created = await fixture.appointment('A').create({ status: 'Programada' });
   expect(await measure(() => deliver(created))).toEqual({ read: 0, written: 1, rpcs: 1 });
-  expect(await costOfOwnWrites(scene)).toEqual({ writes: ['appointments'], cost: NOTHING });
+  expect(await costOfOwnWrites(fixture)).toEqual({ writes: ['appointments'], cost: NOTHING });
 });
 
-test('a rejected document that is edited and still unusable costs nothing', async () => {
-  const scene = new Scene();
-  const A = scene.appointment('A');
-  await scene.play(() => A.create({ status: 'Programada' }));
+test('an edit of a rejected document that stays unusable costs nothing', async () => {
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
+  await fixture.play(() => A.create({ status: 'Programada' }));
   const edit = await A.update({ notes: 'Sin confirmar' });
   expect(await measure(() => deliver(edit))).toEqual(NOTHING);
 });
 
-describe('an event that another process was quicker than reads again in 1 request', () => {
+describe('an event that conflicts with a commit of another process reads again in 1 request', () => {
   const another = anotherProcess();
   afterAll(another.stop);
 
-  /** What it costs to handle an event, where another is handled elsewhere before it can be committed. */
-  async function costOfLosing(events: { slow: DocumentEvent; quick: DocumentEvent }) {
+  /** The cost of an event if another process handles another one before its commit. */
+  async function costOfConflict(events: { slow: DocumentEvent; quick: DocumentEvent }) {
     const { isReached, release } = holdNextCommit();
     const cost = measure(() => deliver(events.slow));
     await until('the commit', isReached);
@@ -186,34 +186,34 @@ describe('an event that another process was quicker than reads again in 1 reques
   }
 
   test('of a new pair: 5 requests', async () => {
-    const scene = new Scene();
-    const slow = await scene.appointment('A').create({});
-    const quick = await scene.appointment('B').create({});
-    expect(await costOfLosing({ slow, quick })).toEqual({ read: 2 + 2, written: 4 + 2, rpcs: 5 });
-    expect((await scene.lead()).appointments).toHaveLength(2);
+    const fixture = new Fixture();
+    const slow = await fixture.appointment('A').create({});
+    const quick = await fixture.appointment('B').create({});
+    expect(await costOfConflict({ slow, quick })).toEqual({ read: 2 + 2, written: 4 + 2, rpcs: 5 });
+    expect((await fixture.lead()).appointments).toHaveLength(2);
   });
 
   test('of a known pair: 4 requests', async () => {
-    const scene = new Scene();
-    await scene.play(() => scene.appointment('A').create({ status: 'Cancelled' }));
-    const slow = await scene.appointment('B').create({});
-    const quick = await scene.appointment('C').create({});
-    expect(await costOfLosing({ slow, quick })).toEqual({ read: 1 + 2, written: 3 + 2, rpcs: 4 });
+    const fixture = new Fixture();
+    await fixture.play(() => fixture.appointment('A').create({ status: 'Cancelled' }));
+    const slow = await fixture.appointment('B').create({});
+    const quick = await fixture.appointment('C').create({});
+    expect(await costOfConflict({ slow, quick })).toEqual({ read: 1 + 2, written: 3 + 2, rpcs: 4 });
   });
 
   test('with the visit of an appointment: 5 requests', async () => {
-    const scene = new Scene();
-    const A = scene.appointment('A');
-    await scene.play(() => A.create({}));
-    const slow = await scene.visit('V', A).create({ outcome: 'offer_made' });
-    const quick = await scene.appointment('B').create({});
-    expect(await costOfLosing({ slow, quick })).toEqual({ read: 2 + 3, written: 5 + 5, rpcs: 5 });
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(() => A.create({}));
+    const slow = await fixture.visit('V', A).create({ outcome: 'offer_made' });
+    const quick = await fixture.appointment('B').create({});
+    expect(await costOfConflict({ slow, quick })).toEqual({ read: 2 + 3, written: 5 + 5, rpcs: 5 });
   });
 });
 
-test('what a document costs does not grow with the number of viewings of its lead', async () => {
-  const scene = new Scene();
-  for (let n = 0; n < 20; n += 1) await scene.play(() => scene.appointment(`A${n}`).create({}));
-  const created = await scene.appointment('B').create({});
+test('the cost of a document does not grow with the number of viewings of its lead', async () => {
+  const fixture = new Fixture();
+  for (let n = 0; n < 20; n += 1) await fixture.play(() => fixture.appointment(`A${n}`).create({}));
+  const created = await fixture.appointment('B').create({});
   expect(await measure(() => deliver(created))).toEqual({ read: 1, written: 2, rpcs: 2 });
 });

@@ -1,6 +1,6 @@
 /**
- * Everything together: signed-in clients of the web SDK write under the rules, the Functions emulator
- * delivers, and the clients see the lead.
+ * The whole system: signed-in clients write through the web SDK and the rules, the Functions emulator
+ * delivers the events, and the clients see the lead.
  */
 import {
   addDoc,
@@ -72,7 +72,7 @@ async function leadOf(document: DocumentReference): Promise<DocumentReference> {
   return doc(agent.db, 'leads', id);
 }
 
-async function reach(lead: DocumentReference, status: string): Promise<DocumentData> {
+async function waitForStatus(lead: DocumentReference, status: string): Promise<DocumentData> {
   return until(
     `${lead.path} is at ${status}`,
     async () => {
@@ -91,10 +91,10 @@ async function historyOf(lead: DocumentReference): Promise<Record<string, unknow
 const denied = (write: Promise<unknown>) =>
   expect(write).rejects.toMatchObject({ code: 'permission-denied' });
 
-describe('a visit, from the app to the lead', () => {
-  test('an appointment gets its lead, and the agent sees the history with their name on it', async () => {
+describe('from the app to the lead', () => {
+  test('an appointment gets its lead, and the history names the agent', async () => {
     const lead = await leadOf(await schedule());
-    await reach(lead, 'Visita Pendiente');
+    await waitForStatus(lead, 'Visita Pendiente');
     const history = await historyOf(lead);
     expect(history.map(({ to }) => to)).toEqual([
       'Fase 0: Información Incompleta',
@@ -106,17 +106,17 @@ describe('a visit, from the app to the lead', () => {
     ]);
   });
 
-  test('a visit with an offer moves the lead, and completes the appointment as of its own time', async () => {
+  test('a visit with an offer moves the lead, and completes the appointment as of the visit', async () => {
     const appointment = await schedule();
     const lead = await leadOf(appointment);
     const visit = await registerVisit(appointment, 'offer_made');
-    await reach(lead, 'Oferta Presentada');
+    await waitForStatus(lead, 'Oferta Presentada');
     const completed = await getDoc(appointment);
     expect(completed.get('status')).toBe('Completed');
     expect(completed.get('statusAt')).toEqual((await getDoc(visit)).get('statusAt'));
   });
 
-  test('an id with spaces, a percent sign, accents and braces arrives whole', async () => {
+  test('an id with spaces, a percent sign, accents and braces stays intact', async () => {
     const appointment = doc(agent.db, 'appointments', unique('Año 100% {nuevo} %2F'));
     await setDoc(appointment, {
       contactId: unique('contact'),
@@ -124,7 +124,7 @@ describe('a visit, from the app to the lead', () => {
       ...agent.creation(),
     });
     const lead = await leadOf(appointment);
-    await reach(lead, 'Fase 0: Información Incompleta');
+    await waitForStatus(lead, 'Fase 0: Información Incompleta');
     const visit = doc(agent.db, 'visits', unique('visita ñ %20'));
     await setDoc(visit, {
       appointmentId: appointment.id,
@@ -134,7 +134,7 @@ describe('a visit, from the app to the lead', () => {
     expect((await leadOf(visit)).id).toBe(lead.id);
   });
 
-  test('a visit that comes before its appointment says why it cannot be used, and its next edit links it', async () => {
+  test('a visit that comes before its appointment is rejected with the issue, and its next edit links it', async () => {
     const appointment = doc(agent.db, 'appointments', unique('later'));
     const visit = await registerVisit(appointment, 'more_info_needed');
     const rejected = await until(
@@ -159,20 +159,20 @@ describe('a visit, from the app to the lead', () => {
   });
 });
 
-describe('an event that the Functions emulator gets again', () => {
-  test('changes nothing as the creation of an appointment', async () => {
+describe('an event that the Functions emulator delivers again', () => {
+  test('changes nothing if an appointment was created', async () => {
     const appointment = await schedule();
     await expectNothingChanges(appointment, () => redeliverCreation(appointment.path));
   });
 
-  test('changes nothing as the creation of a visit', async () => {
+  test('changes nothing if a visit was created', async () => {
     const appointment = await schedule();
     const visit = await registerVisit(appointment, 'more_info_needed');
-    await reach(await leadOf(visit), 'Información Solicitada');
+    await waitForStatus(await leadOf(visit), 'Información Solicitada');
     await expectNothingChanges(visit, () => redeliverCreation(visit.path));
   });
 
-  test('changes nothing without its payload: the document is read instead', async () => {
+  test('changes nothing without its payload, since the document is read instead', async () => {
     const appointment = await schedule();
     const again = () => redeliverCreation(appointment.path, { withoutData: true });
     await expectNothingChanges(appointment, again);
@@ -188,10 +188,10 @@ describe('an event that the Functions emulator gets again', () => {
   }
 });
 
-describe('the rules, while everything runs', () => {
+describe('under the rules', () => {
   test('nobody writes a lead, its status or its history', async () => {
     const lead = await leadOf(await schedule());
-    await reach(lead, 'Visita Pendiente');
+    await waitForStatus(lead, 'Visita Pendiente');
     for (const { db } of [agent, customer, nobody, visitor]) {
       const own = doc(db, lead.path);
       await denied(updateDoc(own, { status: 'Cerrado' }));
@@ -218,7 +218,7 @@ describe('the rules, while everything runs', () => {
     }
   });
 
-  test('staff cannot write what is the server’s, nor in another’s name, nor at another time', async () => {
+  test('staff cannot write the server’s fields, nor stamps with another user or time', async () => {
     await denied(schedule({ leadId: 'mine' }));
     await denied(schedule({ leadSync: { state: 'linked' } }));
     await denied(schedule({ status: 'Completed' }));
@@ -237,7 +237,7 @@ describe('the rules, while everything runs', () => {
     await updateDoc(appointment, { notes: 'llamar antes', ...agent.update() });
   });
 
-  test('what no rule names is closed', async () => {
+  test('documents that no rule names are closed', async () => {
     await denied(getDoc(doc(agent.db, 'settings', 'x')));
     await denied(setDoc(doc(agent.db, 'settings', 'x'), { open: true }));
   });

@@ -7,24 +7,33 @@ import { join } from 'node:path';
 import { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { database } from '../../src/firestore/database';
-import { Scene } from '../support/firestore';
+import { Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
-import { leadsOf } from '../support/operator';
+import { newLeadsCommand } from '../support/operator';
 
 catchLogs();
 jest.setTimeout(60_000);
-const leads = leadsOf(projectId);
+const leads = newLeadsCommand(projectId);
 const report = (...args: readonly string[]) => leads('report', ...args);
 
-type Told = [to: string, day: string, cause?: string, fields?: Readonly<Record<string, unknown>>];
+type EntryFields = [
+  to: string,
+  day: string,
+  cause?: string,
+  fields?: Readonly<Record<string, unknown>>,
+];
 
-/** Writes a lead with the history that it has had, at noon of each day. */
-async function written(id: string, told: readonly Told[], fields: object): Promise<void> {
+/** Writes a lead with a history whose entries took effect at noon UTC of their days. */
+async function writeLead(
+  id: string,
+  entries: readonly EntryFields[],
+  fields: object,
+): Promise<void> {
   const ref = database().collection('leads').doc(id);
   const batch = database().batch();
   const at = (day: string) => Timestamp.fromDate(new Date(`${day}T12:00:00Z`));
-  told.forEach(([to, day, cause = 'manual', more = {}], n) => {
-    const before = told[n - 1];
+  entries.forEach(([to, day, cause = 'manual', more = {}], n) => {
+    const before = entries[n - 1];
     batch.set(ref.collection('statusHistory').doc(String(n + 1).padStart(6, '0')), {
       seq: n + 1,
       from: before?.[0] ?? null,
@@ -42,7 +51,7 @@ async function written(id: string, told: readonly Told[], fields: object): Promi
   batch.set(ref, {
     contactId: id,
     listingId: 'L',
-    status: told.at(-1)?.[0] ?? 'En curso',
+    status: entries.at(-1)?.[0] ?? 'En curso',
     ...fields,
   });
   await batch.commit();
@@ -56,7 +65,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'embudo-report-'));
   const db = database();
   await db.recursiveDelete(db.collection('leads'));
-  await written(
+  await writeLead(
     'won',
     [
       [FASE_0, '2020-01-10', 'lead.created'],
@@ -67,7 +76,7 @@ beforeAll(async () => {
     ],
     { assignedTo: 'ana', closed: { outcome: 'won', reason: 'Firmado' } },
   );
-  await written(
+  await writeLead(
     'lost',
     [
       [FASE_0, '2020-01-20', 'lead.created'],
@@ -77,7 +86,7 @@ beforeAll(async () => {
     ],
     { assignedTo: null, closed: { outcome: 'lost', reason: HOSTILE } },
   );
-  await written('older', [], {});
+  await writeLead('older', [], {});
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -108,7 +117,7 @@ const reportSchema = z.object({
   leftOut: z.object({ moved: z.number(), withoutHistory: z.number() }),
 });
 
-async function asJson(...args: readonly string[]) {
+async function reportJson(...args: readonly string[]) {
   const { status, stdout } = await leads('--json', 'report', ...args);
   expect(status).toBe(0);
   return reportSchema.parse(JSON.parse(stdout));
@@ -117,28 +126,28 @@ async function asJson(...args: readonly string[]) {
 const NOTHING = { begun: 0, visited: 0, offered: 0, won: 0, lost: 0, noShows: 0 };
 
 test('--json gives every figure', async () => {
-  const told = await asJson();
-  expect(told).toMatchObject({ project: projectId, since: null, until: null, leads: 2 });
-  expect(told.statuses.map(({ reached }) => reached)).toEqual([2, 1, 0, 2, 1, 1, 0, 0, 0, 2]);
-  expect(told.total).toEqual({ begun: 2, visited: 1, offered: 1, won: 1, lost: 1, noShows: 1 });
-  expect(told.byAgent).toEqual([
+  const result = await reportJson();
+  expect(result).toMatchObject({ project: projectId, since: null, until: null, leads: 2 });
+  expect(result.statuses.map(({ reached }) => reached)).toEqual([2, 1, 0, 2, 1, 1, 0, 0, 0, 2]);
+  expect(result.total).toEqual({ begun: 2, visited: 1, offered: 1, won: 1, lost: 1, noShows: 1 });
+  expect(result.byAgent).toEqual([
     { ...NOTHING, agent: null, begun: 1, lost: 1, noShows: 1 },
     { ...NOTHING, agent: 'ana', begun: 1, visited: 1, offered: 1, won: 1 },
   ]);
-  expect(told.byMonth).toEqual([
+  expect(result.byMonth).toEqual([
     { ...NOTHING, month: '2020-01', begun: 2, visited: 1, offered: 1 },
     { ...NOTHING, month: '2020-02', lost: 1, noShows: 1 },
     { ...NOTHING, month: '2020-03', won: 1 },
   ]);
-  expect(told.lostReasons).toEqual([{ reason: HOSTILE, leads: 1 }]);
-  expect(told.leftOut.withoutHistory).toBe(1);
+  expect(result.lostReasons).toEqual([{ reason: HOSTILE, leads: 1 }]);
+  expect(result.leftOut.withoutHistory).toBe(1);
   // Four days, and twelve.
-  const { stays } = z.object({ stays: z.unknown() }).parse(told.statuses[3]);
+  const { stays } = z.object({ stays: z.unknown() }).parse(result.statuses[3]);
   expect(stays).toMatchObject({ count: 2 });
-  expect(Math.abs((told.statuses[3]?.stays.median ?? 0) - 345_600)).toBeLessThan(3_457);
+  expect(Math.abs((result.statuses[3]?.stays.median ?? 0) - 345_600)).toBeLessThan(3_457);
 });
 
-test('the terminal shows tables with bars, on no more than 100 columns', async () => {
+test('the terminal shows tables with bars, within 100 columns', async () => {
   const { status, stdout } = await report();
   expect(status).toBe(0);
   const lines = stdout.split('\n');
@@ -153,18 +162,18 @@ test('the terminal shows tables with bars, on no more than 100 columns', async (
   expect(Math.max(...lines.map((line) => Array.from(line).length))).toBeLessThanOrEqual(100);
 });
 
-test('days are whole, both included, in the time zone of whoever asks', async () => {
-  const inFebruary = await asJson('--since', '2020-02-02', '--until', '2020-02-03');
+test('both days are included, whole, in the time zone of the machine', async () => {
+  const inFebruary = await reportJson('--since', '2020-02-02', '--until', '2020-02-03');
   expect(inFebruary).toMatchObject({ since: '2020-02-02', until: '2020-02-03', leads: 1 });
   expect(inFebruary.total).toEqual({ ...NOTHING, lost: 1, noShows: 1 });
-  const firstDay = await asJson('--until', '2020-02-02', '--since', '2020-02-02');
+  const firstDay = await reportJson('--until', '2020-02-02', '--since', '2020-02-02');
   expect(firstDay.total).toEqual({ ...NOTHING, noShows: 1 });
-  expect((await asJson('--until', '2020-01-10')).total).toEqual({ ...NOTHING, begun: 1 });
+  expect((await reportJson('--until', '2020-01-10')).total).toEqual({ ...NOTHING, begun: 1 });
 
   const before = process.env['TZ'];
-  process.env['TZ'] = 'Pacific/Kiritimati'; // Noon in Greenwich is two in the next morning there.
+  process.env['TZ'] = 'Pacific/Kiritimati'; // At noon in Greenwich it is two o’clock on the next morning there.
   try {
-    const there = await asJson('--since', '2020-02-03', '--until', '2020-02-03');
+    const there = await reportJson('--since', '2020-02-03', '--until', '2020-02-03');
     expect(there.total).toEqual({ ...NOTHING, noShows: 1 });
   } finally {
     if (before === undefined) delete process.env['TZ'];
@@ -172,7 +181,7 @@ test('days are whole, both included, in the time zone of whoever asks', async ()
   }
 });
 
-test('where nothing happened, that is what is said', async () => {
+test('a period in which nothing happened says so', async () => {
   const page = join(folder, 'nothing.html');
   const { status, stdout } = await report('--until', '1990-01-01', '--html', page);
   expect(status).toBe(0);
@@ -181,16 +190,16 @@ test('where nothing happened, that is what is said', async () => {
   expect(await readFile(page, 'utf8')).toContain('no pasó nada');
 });
 
-test('a lead that moved to another does not count', async () => {
-  const before = await asJson();
-  const scene = new Scene();
-  const A = scene.appointment('A', { listingId: null });
-  await scene.play(
+test('a lead that moved to another lead is left out', async () => {
+  const before = await reportJson();
+  const fixture = new Fixture();
+  const A = fixture.appointment('A', { listingId: null });
+  await fixture.play(
     () => A.create({}),
-    () => A.update({ listingId: scene.listingId }),
+    () => A.update({ listingId: fixture.listingId }),
   );
-  expect((await scene.lead(null)).closed?.outcome).toBe('moved');
-  const after = await asJson();
+  expect((await fixture.lead(null)).closed?.outcome).toBe('moved');
+  const after = await reportJson();
   expect(after.leads).toBe(before.leads + 1);
   expect(after.total).toEqual({ ...before.total, begun: before.total.begun + 1 });
   expect(after.leftOut.moved).toBe(before.leftOut.moved + 1);
@@ -209,7 +218,7 @@ test('--csv is a table for spreadsheets, in which no text is a formula', async (
   expect(lines).toContain(`lost reason,"'=1+1 <script>alert(""hola"")</script>",leads,1`);
 });
 
-test('--html is one whole page that loads and runs nothing, and shows reasons as text', async () => {
+test('--html writes a whole page that loads and runs nothing, and shows reasons as text', async () => {
   const page = join(folder, 'page.html');
   const link = join(folder, 'link.html');
   await writeFile(page, 'before');
@@ -233,7 +242,7 @@ test('--html is one whole page that loads and runs nothing, and shows reasons as
   expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([]);
 });
 
-/** Every element that is opened is closed, in the order that makes a tree. */
+/** Every element that opens also closes, and elements nest. */
 function expectWellFormed(page: string): void {
   const open: string[] = [];
   const withoutStyle = page.replace(/<style>[^<]*<\/style>/, '');
@@ -246,9 +255,9 @@ function expectWellFormed(page: string): void {
   expect(open).toEqual([]);
 }
 
-test.each<[why: string, args: string[], says: RegExp]>([
-  ['a day that is none', ['--since', '2026-02-30'], /^2026-02-30 is not a day: /],
-  ['another way to write days', ['--until', '31/12/2020'], /^31\/12\/2020 is not a day: /],
+test.each<[what: string, args: string[], message: RegExp]>([
+  ['a day that does not exist', ['--since', '2026-02-30'], /^2026-02-30 is not a day: /],
+  ['another format of days', ['--until', '31/12/2020'], /^31\/12\/2020 is not a day: /],
   [
     'an end before the beginning',
     ['--since', '2020-02-02', '--until', '2020-02-01'],
@@ -259,15 +268,15 @@ test.each<[why: string, args: string[], says: RegExp]>([
     ['--html', '/nowhere/at/all.html'],
     /^\/nowhere\/.+ cannot be written: /,
   ],
-])('%s is refused in one sentence', async (_why, args, says) => {
+])('%s is refused in one sentence', async (_what, args, message) => {
   const { status, output } = await report(...args);
-  expect(output).toMatch(says);
+  expect(output).toMatch(message);
   expect(output.split('\n')).toHaveLength(1);
   expect(status).toBe(1);
 });
 
-test('nothing but a file is replaced', async () => {
-  const pipe = join(folder, 'pipe'); // Of the test’s own: what a mistake replaces is no one else’s.
+test('only files are replaced', async () => {
+  const pipe = join(folder, 'pipe'); // A mistake would replace only this pipe.
   execFileSync('mkfifo', [pipe]);
   for (const place of [pipe, folder]) {
     const { status, output } = await report('--html', place);
@@ -277,8 +286,8 @@ test('nothing but a file is replaced', async () => {
   expect((await lstat(pipe)).isFIFO()).toBe(true);
 });
 
-test('two ways to answer at once are refused', async () => {
+test('--csv together with --json is refused', async () => {
   const { status, output } = await leads('--json', 'report', '--csv');
-  expect(output).toBe('Either --csv or --json.');
+  expect(output).toBe('Use --csv or --json, not both.');
   expect(status).toBe(1);
 });

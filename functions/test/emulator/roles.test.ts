@@ -1,10 +1,11 @@
 /** `npm run leads -- roles …`, run as an operator runs it, against the Auth emulator. */
 import { initializeApp } from 'firebase-admin/app';
 import { getAuth } from 'firebase-admin/auth';
-import { leads, nodeWithTools } from '../support/operator';
+import { newLeadsCommand, runNode } from '../support/operator';
 
 const auth = getAuth(initializeApp({ projectId: 'demo-embudo' }, 'roles'));
 jest.setTimeout(60_000);
+const leads = newLeadsCommand();
 
 async function newUser(): Promise<{ uid: string; email: string }> {
   const email = `${crypto.randomUUID()}@embudo.example`;
@@ -12,7 +13,7 @@ async function newUser(): Promise<{ uid: string; email: string }> {
   return { uid, email };
 }
 
-test('a role is given, shown and listed, and replaces the one before; other claims stay', async () => {
+test('a role is set, shown and listed; it replaces the one before, and other claims stay', async () => {
   const { uid, email } = await newUser();
   await auth.setCustomUserClaims(uid, { beta: true });
   expect(await leads('roles', 'show', email)).toMatchObject({ status: 0 });
@@ -32,21 +33,21 @@ test('a role is given, shown and listed, and replaces the one before; other clai
   ]);
 });
 
-test.each<[why: string, args: string[], status: number, says: RegExp]>([
+test.each<[what: string, args: string[], status: number, message: RegExp]>([
   ['an unknown user', ['set', 'nobody@embudo.example', 'agent'], 1, /There is no user nobody@/],
   ['a contact without a contact', ['set', 'x@embudo.example', 'contact'], 1, /--contact-id/],
   ['an agent with one', ['set', 'x@embudo.example', 'agent', '--contact-id', 'c'], 1, /only/],
   ['an unknown role', ['set', 'x@embudo.example', 'boss'], 2, /Allowed choices are admin, agent/],
   ['no email', ['show'], 2, /missing required argument 'email'/],
-  ['an unknown verb', ['remove'], 2, /unknown command 'remove'/],
-])('%s is refused with one sentence', async (_why, args, status, says) => {
+  ['an unknown subcommand', ['remove'], 2, /unknown command 'remove'/],
+])('%s is refused in one sentence', async (_what, args, status, message) => {
   const answer = await leads('roles', ...args);
-  expect(answer.output).toMatch(says);
+  expect(answer.output).toMatch(message);
   expect(answer.output).not.toContain('    at ');
   expect(answer.status).toBe(status);
 });
 
-test('with --project, a real project is asked and not the emulator', async () => {
+test('with --project it asks the real project, and not the emulator', async () => {
   const { email } = await newUser();
   const { status, output } = await leads(
     '--project',
@@ -60,14 +61,14 @@ test('with --project, a real project is asked and not the emulator', async () =>
 });
 
 test.each([
-  ['a real project', { project: 'p' }, /^Make x admin in project p\? Say --yes/],
-  ['a real project, with --yes', { project: 'p', yes: true }, /^asked, and may write$/],
-  ['the emulators', {}, /^asked, and may write$/],
-])('before a write to %s, where nobody can answer', async (_where, target, says) => {
+  ['a real project', { project: 'p' }, /^Make x admin in project p\? Pass --yes/],
+  ['a real project, with --yes', { project: 'p', yes: true }, /^may write$/],
+  ['the emulators', {}, /^may write$/],
+])('a write to %s, if nobody can answer', async (_what, target, message) => {
   const script = `
-    import { confirmWrite } from './tools/target.ts';
+    import { confirmWrite } from './tools/lib/target.ts';
     const asked = confirmWrite(${JSON.stringify(target)}, 'Make x admin');
-    await asked.then(() => console.log('asked, and may write'), ({ message }) => console.log(message));`;
-  const { output } = await nodeWithTools(['--input-type=module', '--eval', script]);
-  expect(output).toMatch(says);
+    await asked.then(() => console.log('may write'), ({ message }) => console.log(message));`;
+  const { output } = await runNode(['--input-type=module', '--eval', script]);
+  expect(output).toMatch(message);
 });

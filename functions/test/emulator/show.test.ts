@@ -1,35 +1,35 @@
 /** `npm run leads -- show`, run as an operator runs it. */
 import { projectId } from '../support/ownProject';
 import { z } from 'zod';
-import { Scene } from '../support/firestore';
+import { Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
-import { leadsOf } from '../support/operator';
+import { newLeadsCommand } from '../support/operator';
 
 catchLogs();
 jest.setTimeout(60_000);
-const leads = leadsOf(projectId);
+const leads = newLeadsCommand(projectId);
 const show = (...args: readonly string[]) => leads('show', ...args);
 
-/** A lead with a visit that took place and an appointment that is ahead. */
-async function played() {
-  const scene = new Scene();
-  const [A, B] = [scene.appointment('A', { agentId: 'agent-9' }), scene.appointment('B')];
-  const V = scene.visit('V', A);
-  await scene.play(
+/** A lead with a visit that took place and an appointment still to come. */
+async function playViewings() {
+  const fixture = new Fixture();
+  const [A, B] = [fixture.appointment('A', { agentId: 'agent-9' }), fixture.appointment('B')];
+  const V = fixture.visit('V', A);
+  await fixture.play(
     () => A.create({}),
     () => V.create({ outcome: 'more_info_needed' }),
     () => B.create({}),
   );
-  return { scene, A, B, V, lead: await scene.lead() };
+  return { fixture, A, B, V, lead: await fixture.lead() };
 }
 
 test('a lead is shown with its history, its viewings, and what would happen next', async () => {
-  const { scene, A, B, V, lead } = await played();
+  const { fixture, A, B, V, lead } = await playViewings();
   const { status, output } = await show(lead.id);
   expect(status).toBe(0);
   const lines = output.split('\n').map((line) => line.trim());
   expect(lines[0]).toBe(`Lead ${lead.id}`);
-  expect(output).toContain(`contact ${scene.contactId}   listing ${scene.listingId}`);
+  expect(output).toContain(`contact ${fixture.contactId}   listing ${fixture.listingId}`);
   expect(output).toContain('owner –   agent agent-9');
   expect(lines).toContain('Visita Pendiente');
   expect(lines.filter((line) => /^\d+ /.test(line)).map((line) => line.slice(0, 3))).toEqual(
@@ -50,12 +50,12 @@ test('a lead is shown with its history, its viewings, and what would happen next
 });
 
 test('an appointment shows its lead', async () => {
-  const { A, lead } = await played();
+  const { A, lead } = await playViewings();
   expect((await show(A.id)).output).toContain(`Lead ${lead.id}\n`);
 });
 
-test('--json gives the whole of it, to the microsecond', async () => {
-  const { A, B, V, lead } = await played();
+test('--json gives everything, with times in microseconds', async () => {
+  const { A, B, V, lead } = await playViewings();
   const { output } = await leads('--json', 'show', lead.id);
   const shown = z
     .object({
@@ -77,18 +77,18 @@ test('--json gives the whole of it, to the microsecond', async () => {
   expect(shown.next.map(({ happens }) => happens)).toContain('new appointment');
 });
 
-test('a lead of an older system is shown as it stands', async () => {
-  const scene = new Scene();
-  const ref = await scene.restoreLead(scene.named('older'), { status: 'En negociación' });
+test('a lead of an older system is shown with the status it has', async () => {
+  const fixture = new Fixture();
+  const ref = await fixture.restoreLead(fixture.named('older'), { status: 'En negociación' });
   const { status, output } = await show(ref.id);
   expect(status).toBe(0);
   expect(output).toContain('  En negociación\n');
   expect(output).toContain('none: a lead of an older system');
 });
 
-test('a lead that was closed says how, and an entry that something else wrote is named', async () => {
-  const { scene, lead } = await played();
-  await scene.play(scene.editLead(lead, { status: 'Cerrado' }));
+test('a closed lead says how it was closed, and an entry that cannot be read is named', async () => {
+  const { fixture, lead } = await playViewings();
+  await fixture.play(fixture.editLead(lead, { status: 'Cerrado' }));
   await lead.ref.collection('statusHistory').doc('nota').set({ texto: 'x' });
   const { output } = await show(lead.id);
   expect(output).toMatch(/^ {2}Cerrado \(lost: .+\)$/m);
@@ -96,21 +96,21 @@ test('a lead that was closed says how, and an entry that something else wrote is
   expect(output).toContain('by hand, an agent → nowhere');
 });
 
-test('what has no lead is said in one sentence', async () => {
-  const scene = new Scene();
-  const told = scene.appointment('told');
-  await scene.play(() => told.create({ status: 'Programada' }));
-  const untold = scene.appointment('untold');
-  await untold.create({});
-  const answers: [id: string, says: RegExp][] = [
-    [told.id, /has no lead: status .+\.$/],
-    [untold.id, /has no lead: no event has told of it yet\.$/],
-    [scene.named('nothing'), /^There is neither a lead nor an appointment nothing-/],
+test('an id without a lead is explained in one sentence', async () => {
+  const fixture = new Fixture();
+  const rejected = fixture.appointment('rejected');
+  await fixture.play(() => rejected.create({ status: 'Programada' }));
+  const unhandled = fixture.appointment('unhandled');
+  await unhandled.create({});
+  const answers: [id: string, message: RegExp][] = [
+    [rejected.id, /has no lead: status .+\.$/],
+    [unhandled.id, /has no lead: its event has not been handled yet\.$/],
+    [fixture.named('nothing'), /^There is no lead and no appointment nothing-/],
     ['a/b', /^a\/b is not a document id\.$/],
   ];
-  for (const [id, says] of answers) {
+  for (const [id, message] of answers) {
     const { status, output } = await show(id);
-    expect(output).toMatch(says);
+    expect(output).toMatch(message);
     expect(output.split('\n')).toHaveLength(1);
     expect(status).toBe(1);
   }

@@ -2,9 +2,9 @@ const { TestEnvironment } = require('jest-environment-node');
 
 const activeMutant = () => process.env.__STRYKER_ACTIVE_MUTANT__;
 
-/** Jest has no `bail` within a file, nor where Stryker calls it: this is one. */
+/** Skips the other tests once one has failed with a mutant: Jest has no `bail` within a file or under Stryker. */
 module.exports = class MutantEnvironment extends TestEnvironment {
-  /** The last mutant that a test has failed with. It outlives the file: Jest loads this module once. */
+  /** The last mutant that made a test fail. It outlives the test file, since Jest loads this module once. */
   static #killed;
 
   static isMutated() {

@@ -3,9 +3,8 @@ const { default: runTests } = require('jest-circus/runner');
 const MutantEnvironment = require('./environment.cjs');
 
 /**
- * Runs a file of tests; does not even load it once a test of another has failed with the mutant. A
- * mutant with which a file cannot be loaded is killed: to Stryker that alone would be an error, which
- * it leaves out of the score.
+ * Runs a test file, unless a test of another file has failed with the mutant already. A mutant counts as
+ * killed if the file cannot be loaded with it; for Stryker alone that would be an error, outside the score.
  */
 module.exports = async (...args) => {
   if (!MutantEnvironment.isMutated()) return runTests(...args);
@@ -16,7 +15,7 @@ module.exports = async (...args) => {
   return resultOf('could not be loaded', 'failed', [String(result.testExecError.message)]);
 };
 
-/** A file with this one test: one without any would be an error. */
+/** The result of a file with one test. A file without tests would be an error. */
 function resultOf(title, status, failureMessages = []) {
   const test = { ancestorTitles: [], title, fullName: title, status, failureMessages };
   return {

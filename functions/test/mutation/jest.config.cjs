@@ -1,5 +1,5 @@
-// What Stryker runs: one project of jest.config.js, without the others beside it, and no more of it
-// than is needed to kill a mutant. Stryker says which tests.
+// The Jest configuration for Stryker: one project of jest.config.js, which stops at the first test that
+// kills a mutant. Stryker selects the tests.
 const { join } = require('node:path');
 const { displayName, roots, ...shared } = require('../../jest.config').projects[0];
 
@@ -8,7 +8,7 @@ module.exports = {
   ...shared,
   rootDir: join(__dirname, '..', '..'),
   testEnvironment: require.resolve('./environment.cjs'),
-  // Stryker knows by this file's name that Circus tells which test is run.
+  // By this file's name, Stryker recognizes Circus, which reports the test that is running.
   testRunner: require.resolve('./jest-circus.cjs'),
   testSequencer: require.resolve('./sequencer.cjs'),
 };

@@ -1,10 +1,10 @@
 const { basename } = require('node:path');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** They play many orders or many inputs: a mutant that another test kills need not wait for them. */
+/** Tests with many orders or many inputs. A mutant that another test kills does not have to wait for them. */
 const SLOW = ['planSync', 'scenarios', 'hostileInput', 'anyOrder', 'races'];
 
-/** The tests that are named after the mutant's file come first, and the slow ones last. */
+/** Runs the tests that are named after the mutated file first, and the slow ones last. */
 module.exports = class extends Sequencer {
   #mutated;
 

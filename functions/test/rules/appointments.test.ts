@@ -55,7 +55,7 @@ describe('appointments: read', () => {
     await denied(getDocs(collectionGroup(customer.db, 'appointments')));
   });
   test('a stranger reads none', async () => {
-    // A claim that is no id opens nothing, not even what names the same.
+    // A claim that is no id gives no access, not even to a document with the same value.
     const contactIds = [OWN_CONTACT, '', 7];
     const paths = await Promise.all(
       contactIds.map((contactId) => existing('appointments', { ...own, contactId })),
@@ -186,7 +186,7 @@ describe('appointments: update', () => {
       await denied(update(person, completed, { listingId: 'm', ...person.update() }));
     }
   });
-  test('statusAt is left alone by an edit that brings no state', async () => {
+  test('an edit that changes no state must not change statusAt', async () => {
     const { agent } = cast;
     await denied(update(agent, others, { notes: 'n', ...stateUpdate(agent) }));
     const stamped = { ...others, statusAt: Timestamp.fromMillis(1) };
@@ -198,7 +198,7 @@ describe('appointments: update', () => {
       await granted(update(person, imported, { status: 'Cancelled', ...stateUpdate(person) }));
     }
   });
-  test('only what changes is judged: one field of an imported document can be put right', async () => {
+  test('the rules check changed fields only: one field of an imported document can be corrected', async () => {
     const { agent } = cast;
     const imported = {
       ...{ contactId: 7, listingId: 7, prospectId: '', status: 'Scheduled', type: 'Paseo' },
@@ -236,7 +236,7 @@ describe('appointments: update', () => {
       await denied(update(person, before, { ...change, ...person.update() }));
     }
   });
-  test('refuses an unknown status or type, and their removal where that is no state', async () => {
+  test('refuses an unknown status or type, and a status that is removed', async () => {
     const { agent } = cast;
     await denied(update(agent, others, { status: 'Otro', ...stateUpdate(agent) }));
     await denied(update(agent, others, { status: deleteField(), ...stateUpdate(agent) }));
@@ -273,7 +273,7 @@ describe('appointments: update', () => {
       await denied(updateDoc(at({ db }, path), { status: 'Cancelled', ...stamps }));
     }
   });
-  test('no way of writing gets around that: set, merge, batch, transaction', async () => {
+  test('no way of writing avoids the rules: set, merge, batch, transaction', async () => {
     const { agent } = cast;
     const path = await existing('appointments', others);
     const ref = at(agent, path);

@@ -28,8 +28,8 @@ describe.each(['contacts', 'listings'])('%s', (name) => {
   });
 });
 
-test('what the server keeps for itself is closed', async () => {
-  const path = await existing('maintenance', { leftAlone: [] });
+test('the collections of the server are closed', async () => {
+  const path = await existing('maintenance', { postponed: [] });
   for (const [, { db }] of [
     ['admin', cast.admin] as const,
     ['agent', cast.agent] as const,
@@ -38,13 +38,13 @@ test('what the server keeps for itself is closed', async () => {
   ]) {
     await denied(getDoc(at({ db }, path)));
     await denied(getDocs(collection(db, 'maintenance')));
-    await denied(setDoc(at({ db }, 'maintenance/checkLeads'), { leftAlone: [] }));
-    await denied(updateDoc(at({ db }, path), { leftAlone: [] }));
+    await denied(setDoc(at({ db }, 'maintenance/checkLeads'), { postponed: [] }));
+    await denied(updateDoc(at({ db }, path), { postponed: [] }));
     await denied(deleteDoc(at({ db }, path)));
   }
 });
 
-test('what no rule names is closed', async () => {
+test('collections without a rule are closed', async () => {
   for (const person of [cast.admin, cast.agent, cast.customer]) {
     await denied(getDoc(at(person, 'settings/x')));
     await denied(setDoc(at(person, 'settings/x'), { open: true }));

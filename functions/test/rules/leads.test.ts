@@ -34,7 +34,7 @@ describe('leads: read', () => {
       await granted(getDocs(collectionGroup(person.db, 'statusHistory')));
     }
   });
-  test('customers and strangers read nothing of them, their own neither', async () => {
+  test('customers and strangers read none, not even their own', async () => {
     const path = await existingLead();
     for (const [, { db }] of [['customer', cast.customer] as const, ...cast.strangers]) {
       await denied(getDoc(at({ db }, path)));
@@ -67,7 +67,7 @@ describe('leads: update', () => {
       await denied(updateDoc(at(cast.admin, path), { assignedTo }));
     }
   });
-  test('only what changes is judged: one field of an imported lead can be put right', async () => {
+  test('the rules check changed fields only: one field of an imported lead can be corrected', async () => {
     const imported = { ...lead, notes: 7, tags: 'a', assignedTo: '' };
     for (const change of [{ notes: 'n' }, { tags: ['a'] }, { assignedTo: null }]) {
       await granted(updateDoc(at(cast.admin, await existing('leads', imported)), change));

@@ -1,16 +1,16 @@
 /**
- * Tests of the tests: with any one condition of the rules weakened, a test of this folder must fail. What
- * survives is a condition that nobody would miss, or one that no test proves.
+ * Tests of the tests: if any one condition of the rules is weakened, a test of this folder must fail. A mutant
+ * that survives is a condition that is not needed, or that no test proves.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectTests } from '../support/collectedTests';
-import { ruleMutantsOf } from '../support/ruleMutants';
+import { mutateRules } from '../support/ruleMutants';
 
 const PROJECT = 'demo-embudo-rule-mutants';
 process.env['RULES_PROJECT'] = PROJECT;
 
-/* eslint-disable @typescript-eslint/no-require-imports -- loaded where they are collected */
+/* eslint-disable @typescript-eslint/no-require-imports -- the collector needs to load them */
 const { tests, before, after } = collectTests(() => {
   require('./appointments.test');
   require('./visits.test');
@@ -22,7 +22,7 @@ const { tests, before, after } = collectTests(() => {
 const emulator = `http://${process.env['FIRESTORE_EMULATOR_HOST'] ?? ''}/emulator/v1/projects/${PROJECT}`;
 const rules = readFileSync(join(__dirname, '../../../firestore.rules'), 'utf8');
 
-/** Puts rules into force, in this project alone, where there are no documents any more. */
+/** Puts rules into force in this project alone, and deletes its documents. */
 async function enforce(content: string): Promise<void> {
   await fetch(`${emulator}/databases/(default)/documents`, { method: 'DELETE' });
   const body = JSON.stringify({ rules: { files: [{ name: 'firestore.rules', content }] } });
@@ -32,8 +32,8 @@ async function enforce(content: string): Promise<void> {
 }
 
 /**
- * The first test that fails, or nothing. The tests of the collection come first, and of them the one that
- * failed last: neighbours often die of one test.
+ * The name of the first test that fails, if one does. The tests of the collection run first, beginning with the
+ * one that failed last: it often fails for the next condition too.
  */
 async function firstFailure(collection = ''): Promise<string | undefined> {
   const [near, far] = [true, false].map((isNear) =>
@@ -52,7 +52,7 @@ async function firstFailure(collection = ''): Promise<string | undefined> {
   return undefined;
 }
 
-/** Whether a test failed for what it expects, and not because something is broken. */
+/** Whether a test failed because of what it expects, and not because something is broken. */
 const isFailedExpectation = (error: unknown) => error instanceof Error && 'matcherResult' in error;
 
 beforeAll(async () => {
@@ -70,10 +70,10 @@ test('the rules as they are pass', async () => {
     await each.run();
     took.set(each, performance.now() - began);
   }
-  tests.sort((one, other) => (took.get(one) ?? 0) - (took.get(other) ?? 0)); // The quick ones first.
+  tests.sort((one, other) => (took.get(one) ?? 0) - (took.get(other) ?? 0)); // The fastest ones first.
 }, 60_000);
 
-test.each(ruleMutantsOf(rules))(
+test.each(mutateRules(rules))(
   'a test fails with $name',
   async ({ rules: weakened, collection }) => {
     await enforce(weakened);

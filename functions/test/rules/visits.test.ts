@@ -54,7 +54,7 @@ describe('visits: staff', () => {
     await granted(update(agent, before, { outcome: deleteField(), ...stateUpdate(agent) }));
     await granted(update(agent, alone, { listingId: 'm', ...agent.update() }));
   });
-  test('stamp the state that they change, and no other', async () => {
+  test('stamp the state if they change it, and only then', async () => {
     const { agent } = cast;
     await denied(update(agent, alone, { status: 'visit_done', ...agent.update() }));
     await denied(update(agent, done, { outcome: 'offer_made', ...agent.update() }));
@@ -62,7 +62,7 @@ describe('visits: staff', () => {
     await denied(update(agent, done, { notes: 'n' }));
     await denied(update(agent, done, { notes: 'n', ...agent.update(), updatedBy: 'x' }));
   });
-  test('correct an imported one, whatever else it holds', async () => {
+  test('correct an imported one, whatever other fields it has', async () => {
     const { agent } = cast;
     const imported = {
       ...{ appointmentId: 7, listingId: 7, status: 'Otro', outcome: 'sold' },
@@ -78,7 +78,7 @@ describe('visits: staff', () => {
   });
 });
 
-describe('visits: what nobody may', () => {
+describe('visits: what is refused', () => {
   const offer = (fields: DocumentData) => ({ offer: { amount: 1, currency: 'EUR', ...fields } });
   const wrong: [why: string, fields: DocumentData][] = [
     ['the server’s leadId', { leadId: 'mine' }],

@@ -1,4 +1,4 @@
-/** What is deployed, as `npm run build` makes it: what an instance loads decides how long it takes to start. */
+/** The deployed bundle (`npm run build`). The packages that it loads decide how fast an instance starts. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ beforeAll(() => {
   execFileSync(process.execPath, ['build.mjs'], { cwd: functions });
 });
 
-/** The files under node_modules that a process has loaded once it has evaluated this. */
+/** The files under node_modules that a process loads to evaluate an expression. */
 function loadedBy(expression: string): string[] {
   const print = `console.log(JSON.stringify(Object.keys(require.cache)))`;
   const printed = execFileSync(process.execPath, ['-e', `${expression}; ${print}`], {
@@ -22,7 +22,7 @@ function loadedBy(expression: string): string[] {
   return paths.filter((path) => path.includes('node_modules'));
 }
 
-/** What any trigger needs that uses Firestore. */
+/** The packages that any Firestore trigger needs. */
 const BARE_TRIGGER = [
   'firebase-functions/firestore',
   'firebase-admin/app',
@@ -31,7 +31,7 @@ const BARE_TRIGGER = [
 
 const triggers = Object.keys(index).filter((name) => name.startsWith('on'));
 
-test('what is deployed is what index.ts exports', () => {
+test('the bundle exports exactly what index.ts exports', () => {
   const names = execFileSync(
     process.execPath,
     ['-e', `console.log(JSON.stringify(Object.keys(require('./lib'))))`],
@@ -40,7 +40,7 @@ test('what is deployed is what index.ts exports', () => {
   expect(JSON.parse(names)).toEqual(Object.keys(index));
 });
 
-test.each(triggers)('an instance of %s loads no package that a bare trigger would not', (name) => {
+test.each(triggers)('an instance of %s loads no more packages than a bare trigger', (name) => {
   const bare = new Set(loadedBy(BARE_TRIGGER.join(';')));
   const loaded = loadedBy(`require('./lib').${name}`);
   expect(loaded.length).toBeGreaterThan(0);

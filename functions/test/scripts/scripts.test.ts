@@ -1,4 +1,4 @@
-/** What the commands print and end with where something is not as it should be. */
+/** The output and exit status of the commands when something is wrong. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
@@ -20,7 +20,7 @@ async function run(script: string, args: string[] = [], env: Record<string, stri
   return { status, output: output.trim() };
 }
 
-/** Runs lines of a module that has the scripts' functions at hand. */
+/** Runs lines of a module in which `scripts` has the scripts' functions. */
 function evaluate(lines: string, env: Record<string, string> = {}) {
   return run('../functions/test/scripts/evaluate.mjs', [lines], env);
 }
@@ -34,7 +34,7 @@ describe('every command', () => {
     expect(output).toContain('npm ');
   });
 
-  test.each(SCRIPTS)('%s refuses what it does not know, and says what it takes', async (script) => {
+  test.each(SCRIPTS)('%s refuses an unknown option, and lists its own', async (script) => {
     const { status, output } = await run(script, ['--bogus']);
     expect(status).toBe(2);
     expect(output).toContain("Unknown option '--bogus'");
@@ -42,13 +42,13 @@ describe('every command', () => {
     expect(output).not.toContain('    at ');
   });
 
-  test.each(['0', 'x', ''])('test:soak wants a number of minutes, and not %j', async (minutes) => {
+  test.each(['0', 'x', ''])('test:soak needs a number of minutes, not %j', async (minutes) => {
     const { status, output } = await run('soak.js', ['--minutes', minutes]);
     expect(status).toBe(2);
     expect(output).toContain('--minutes takes a number over 0.');
   });
 
-  test('emulators:exec wants one command', async () => {
+  test('emulators:exec needs one command', async () => {
     const { status, output } = await run('emulators-exec.js');
     expect(status).toBe(2);
     expect(output).toContain('Name one command, in quotes.');
@@ -56,7 +56,7 @@ describe('every command', () => {
 });
 
 describe('npm start', () => {
-  test('says in one sentence which port is taken, and what to do', async () => {
+  test('names the port that is taken, and what to do', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -72,7 +72,7 @@ describe('npm start', () => {
 });
 
 describe('the Firestore emulator', () => {
-  test('is refused where HIDANE names something else', async () => {
+  test('is refused if HIDANE names another program', async () => {
     const { status, output } = await evaluate(
       `process.env.HIDANE = process.execPath; await scripts.findFirestoreEmulator()`,
     );
@@ -82,7 +82,7 @@ describe('the Firestore emulator', () => {
     );
   });
 
-  test('where none can be had, it is said what to install', async () => {
+  test('is missing with a message that says what to install', async () => {
     const { status, output } = await evaluate(`await scripts.findFirestoreEmulator()`, {
       PATH: '/nonexistent',
       HIDANE: '',
@@ -113,7 +113,7 @@ describe('ending the emulators', () => {
     expect(isRunning(pid ?? 0)).toBe(false);
   });
 
-  test('ends what they started too, whatever group it is in and however it clings to life', async () => {
+  test('ends their child processes, even in other process groups and if they ignore signals', async () => {
     const { status, output } = await evaluate(`
       const { spawn } = await import('node:child_process');
       const clinging = "process.on('SIGINT', () => {}); setInterval(() => {}, 1e6);";

@@ -1,6 +1,6 @@
-/** What `npm run leads -- seed` means to write, before anything is written. */
+/** The plan of `npm run leads -- seed`: what it is going to write. */
 import { z } from 'zod';
-import { nodeWithTools } from '../support/operator';
+import { runNode } from '../support/operator';
 
 jest.setTimeout(60_000);
 
@@ -42,7 +42,7 @@ const moveSchema = z.object({
 });
 const planSchema = z.object({
   listings: z.array(writeSchema),
-  lives: z.array(
+  timelines: z.array(
     z.object({
       contactId: z.string(),
       steps: z.array(z.discriminatedUnion('kind', [writeSchema, moveSchema])),
@@ -52,41 +52,41 @@ const planSchema = z.object({
 });
 type Plan = z.infer<typeof planSchema>;
 
-interface Asked {
+interface PlanArguments {
   leads: number;
   seed?: number;
   until?: number;
 }
 
-/** The plans of some arguments, made in one process. */
-async function plansOf(...asked: readonly Asked[]) {
-  const all = asked.map((one) => ({ seed: 1, until: UNTIL, ...one }));
-  const { output } = await nodeWithTools([
+/** Makes the plans of several arguments in one process. */
+async function makePlans(...several: readonly PlanArguments[]) {
+  const all = several.map((each) => ({ seed: 1, until: UNTIL, ...each }));
+  const { output } = await runNode([
     '--input-type=module',
     '--eval',
-    `import { planOf } from './tools/seed/plan.ts';
-     console.log(JSON.stringify(${JSON.stringify(all)}.map(planOf)));`,
+    `import { makePlan } from './tools/seed/makePlan.ts';
+     console.log(JSON.stringify(${JSON.stringify(all)}.map(makePlan)));`,
   ]);
   return z.array(planSchema).parse(JSON.parse(output));
 }
 
-async function planOf(asked: Asked): Promise<Plan> {
-  const [plan] = await plansOf(asked);
+async function makePlan(planArguments: PlanArguments): Promise<Plan> {
+  const [plan] = await makePlans(planArguments);
   if (plan === undefined) throw new Error('There is no plan');
   return plan;
 }
 
-const stepsOf = ({ lives }: Plan) => lives.flatMap(({ steps }) => steps);
+const stepsOf = ({ timelines }: Plan) => timelines.flatMap(({ steps }) => steps);
 const writesOf = (plan: Plan) => stepsOf(plan).filter((step) => step.kind !== 'move');
 const movesOf = (plan: Plan) => stepsOf(plan).filter((step) => step.kind === 'move');
 
 let large: Plan;
 beforeAll(async () => {
-  large = await planOf({ leads: 600 });
+  large = await makePlan({ leads: 600 });
 });
 
 test('the same arguments give the same plan; another seed or another end gives another', async () => {
-  const [again, otherSeed, otherEnd] = await plansOf(
+  const [again, otherSeed, otherEnd] = await makePlans(
     { leads: 600 },
     { leads: 600, seed: 2 },
     { leads: 600, until: UNTIL - DAY },
@@ -96,10 +96,10 @@ test('the same arguments give the same plan; another seed or another end gives a
   expect(otherEnd).not.toEqual(large);
 });
 
-test('there are as many leads as were asked for, and more of them leave the others as they are', async () => {
+test('there are as many leads as requested, and a higher number keeps the leads of a lower one', async () => {
   const sizes = [1, 2, 3, 10, 11, 12, 13, 14, 15, 200];
-  const plans = await plansOf(...sizes.map((leads) => ({ leads })));
-  const pairs = plans.map(({ lives }) => lives.flatMap((life) => life.pairs));
+  const plans = await makePlans(...sizes.map((leads) => ({ leads })));
+  const pairs = plans.map(({ timelines }) => timelines.flatMap((each) => each.pairs));
   expect(pairs.map((all) => all.length)).toEqual(sizes);
   expect(pairs.map((all) => new Set(all.map((pair) => JSON.stringify(pair))).size)).toEqual(sizes);
   const texts = [...plans, large].map(
@@ -110,7 +110,7 @@ test('there are as many leads as were asked for, and more of them leave the othe
   }
 });
 
-test('each document is created once, and each request is made once', () => {
+test('each document is created once, and each request id is used once', () => {
   const created = [...large.listings, ...writesOf(large)].filter(({ kind }) => kind === 'create');
   const ids = [
     ...created.map(({ ref }) => `${ref.collection}/${ref.id}`),
@@ -119,8 +119,8 @@ test('each document is created once, and each request is made once', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('a life is told in order, within two years', () => {
-  for (const { steps } of large.lives) {
+test('the steps of a customer are in order of time, within two years', () => {
+  for (const { steps } of large.timelines) {
     const times = steps.map(({ at }) => at);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(Math.max(...times)).toBeLessThanOrEqual(UNTIL);
@@ -129,7 +129,7 @@ test('a life is told in order, within two years', () => {
   expect(Math.min(...large.listings.map(({ at }) => at))).toBeGreaterThanOrEqual(FROM);
 });
 
-test('viewings are in business hours in Madrid, and what is written up is over', () => {
+test('viewings are in business hours in Madrid, and are written up when they are over', () => {
   const hour = new Intl.DateTimeFormat('en-GB', {
     timeZone: 'Europe/Madrid',
     weekday: 'short',
@@ -160,7 +160,7 @@ test('viewings are in business hours in Madrid, and what is written up is over',
 });
 
 test('the funnel is plausible', () => {
-  const leads = large.lives.flatMap(({ pairs }) => pairs).length;
+  const leads = large.timelines.flatMap(({ pairs }) => pairs).length;
   const offers = new Set<string>();
   let visited = 0;
   let bookedThemselves = 0;
@@ -179,15 +179,15 @@ test('the funnel is plausible', () => {
   }
   const share = (count: number) => count / leads;
   expect(share(visited)).toBeGreaterThan(0.6);
-  expect(share(visited)).toBeLessThan(1.1); // Second visits count, too.
+  expect(share(visited)).toBeLessThan(1.1); // Second visits count too.
   expect(share(offers.size)).toBeGreaterThan(0.13);
   expect(share(offers.size)).toBeLessThan(0.28);
   expect(share(won)).toBeGreaterThan(0.05);
   expect(share(won)).toBeLessThan(0.15);
   expect(share(bookedThemselves)).toBeGreaterThan(0.15);
-  expect(large.lives.some(({ pairs }) => pairs.some(({ listingId }) => listingId === null))).toBe(
-    true,
-  );
+  expect(
+    large.timelines.some(({ pairs }) => pairs.some(({ listingId }) => listingId === null)),
+  ).toBe(true);
 });
 
 test('about half of the recent leads are open, and most of the old ones are not', () => {
@@ -196,9 +196,9 @@ test('about half of the recent leads are open, and most of the old ones are not'
       request.to === 'Cerrado' ? JSON.stringify(pair) : [],
     ),
   );
-  const openShare = (isMeant: (began: number) => boolean): number => {
-    const meant = large.lives.filter(({ steps }) => isMeant(steps[0]?.at ?? 0));
-    const pairs = meant.flatMap((life) => life.pairs);
+  const openShare = (isChosen: (began: number) => boolean): number => {
+    const chosen = large.timelines.filter(({ steps }) => isChosen(steps[0]?.at ?? 0));
+    const pairs = chosen.flatMap((each) => each.pairs);
     return pairs.filter((pair) => !isClosed.has(JSON.stringify(pair))).length / pairs.length;
   };
   const recent = openShare((began) => began > UNTIL - 60 * DAY);
@@ -207,7 +207,7 @@ test('about half of the recent leads are open, and most of the old ones are not'
   expect(openShare((began) => began < UNTIL - 240 * DAY)).toBeLessThan(0.3);
 });
 
-test('a flat is sold once, and nobody acts on it afterwards', () => {
+test('a flat is sold once, and there is no step on it after that', () => {
   const sales = new Map<string, number>();
   for (const { at, pair, request } of movesOf(large)) {
     if (request.closed?.outcome !== 'won' || pair.listingId === null) continue;

@@ -1,13 +1,13 @@
 /**
- * The random histories of the any-order tests for as long as one likes (`npm run test:soak`), longer
- * ones, every round of a new seed. The round that fails says its seed, and the shortest history that does.
+ * Plays the random histories of the any-order tests for as long as you like (`npm run test:soak`): longer
+ * ones, with a new seed each round. A round that fails prints its seed and the shortest history that fails.
  */
 import '../support/ownProject';
 import { anotherProcess } from '../support/events';
-import { firestoreStage } from '../support/firestoreStage';
+import { firestoreBackend } from '../support/firestoreBackend';
 import { checkHistories } from '../support/histories';
 import { catchLogs } from '../support/logs';
-import { memoryStage } from '../support/memoryStage';
+import { inMemoryBackend } from '../support/inMemoryBackend';
 
 catchLogs();
 const another = anotherProcess();
@@ -15,27 +15,27 @@ afterAll(another.stop);
 
 const MINUTE_MS = 60_000;
 const minutes = Number(process.env['SOAK_MINUTES']);
-const MEMORY = { count: 1_000, mostActs: 16 };
-const FIRESTORE = { count: 25, mostActs: 12 };
+const MEMORY = { count: 1_000, maxActions: 16 };
+const FIRESTORE = { count: 25, maxActions: 12 };
 
 test(
-  `every history of ${minutes} minutes ends as the model has it`,
+  `every history of ${minutes} minutes ends as the model says`,
   async () => {
     const end = Date.now() + minutes * MINUTE_MS;
     for (let round = 1; round === 1 || Date.now() < end; round += 1) {
       const seed = Math.floor(Math.random() * 2 ** 31);
-      for (const loses of [false, true]) {
-        await checkHistories(memoryStage, { seed, loses, ...MEMORY });
-        await checkHistories(() => firestoreStage(another.functions), {
+      for (const losesEvents of [false, true]) {
+        await checkHistories(inMemoryBackend, { seed, losesEvents, ...MEMORY });
+        await checkHistories(() => firestoreBackend(another.functions), {
           seed,
-          loses,
+          losesEvents,
           ...FIRESTORE,
         });
       }
       const [inMemory, inFirestore] = [MEMORY, FIRESTORE].map(({ count }) => 2 * round * count);
-      const left = Math.max(0, (end - Date.now()) / MINUTE_MS).toFixed(1);
+      const remaining = Math.max(0, (end - Date.now()) / MINUTE_MS).toFixed(1);
       process.stdout.write(
-        `soak: ${inMemory ?? 0} histories in memory and ${inFirestore ?? 0} in Firestore as they should be, ${left} min left\n`,
+        `soak: ${inMemory ?? 0} histories in memory and ${inFirestore ?? 0} in Firestore as they should be, ${remaining} min left\n`,
       );
     }
   },

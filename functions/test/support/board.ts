@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { LEAD_STATUSES } from '../../src/domain/leadStatus';
 import { createPerson, type Person, type SignedIn } from './clients';
 
-/** The first event of each function waits for its process to start. */
+/** Generous, since the first event of each function waits for its process to start. */
 export const LIMIT_MS = 30_000;
 
 export interface Window {
@@ -27,16 +27,16 @@ export interface Look {
   isPhone?: boolean;
 }
 
-const HOSTING = process.env['HOSTING_EMULATOR_HOST'] ?? '';
-export const address = (path: string): string => `http://${HOSTING}${path}`;
+export const address = (path: string): string =>
+  `http://${process.env['HOSTING_EMULATOR_HOST'] ?? ''}${path}`;
 
-/** What the windows' consoles have complained of: a policy that was broken, or an error of the app. */
+/** Errors of the app and violations of the Content-Security-Policy, from the consoles of all windows. */
 export const complaints: string[] = [];
 
-/** Without a network the SDK asks for this image, to see whether there is one: it need not get it. */
+/** The SDK requests this image to find out whether there is a network. The policy may refuse it. */
 const NETWORK_PROBE = 'https://www.google.com/images/cleardot.gif';
 
-/** A window of its own (as on another computer), at the way in. */
+/** Opens a window with its own storage (as on another computer), at the sign-in page. */
 export async function openWindow(
   browser: Browser,
   { isDark = false, isPhone = false }: Look = {},
@@ -68,7 +68,7 @@ export async function signInAt(page: Page, email: string, password: string): Pro
   await page.getByRole('button', { name: 'Entrar' }).click();
 }
 
-/** A window in which a new person is signed in, at their first page. */
+/** Opens a window, creates a person and signs them in, at their first page. */
 export async function openAs(browser: Browser, person: Person, look: Look = {}): Promise<Window> {
   const [{ email, password, uid }, page] = await Promise.all([
     createPerson(person),
@@ -79,12 +79,10 @@ export async function openAs(browser: Browser, person: Person, look: Look = {}):
   return { page, email, uid };
 }
 
-/** The database as the agency's other systems write it, past the rules. */
-export function otherSystems(): Firestore {
-  const name = 'other-systems';
-  const app =
-    getApps().find((each) => each.name === name) ??
-    initializeApp({ projectId: process.env['GCLOUD_PROJECT'] ?? '' }, name);
+/** The database as the agency's other systems write it, without the rules. */
+export function otherSystems(projectId = process.env['GCLOUD_PROJECT'] ?? ''): Firestore {
+  const name = `other-systems-${projectId}`;
+  const app = getApps().find((each) => each.name === name) ?? initializeApp({ projectId }, name);
   return getFirestore(app);
 }
 
@@ -95,8 +93,11 @@ export interface Named {
   listing: string;
 }
 
-/** A customer and a flat that no other test has, with names that the other systems give them. */
-export async function someInterest(contact = 'Sofía Romero'): Promise<Named> {
+/** Creates a customer and a listing that no other test uses, with names from the other systems. */
+export async function someInterest(
+  contact = 'Sofía Romero',
+  db: Firestore = otherSystems(),
+): Promise<Named> {
   const suffix = randomUUID().slice(0, 8);
   const named = {
     contactId: `contacto-${suffix}`,
@@ -104,7 +105,6 @@ export async function someInterest(contact = 'Sofía Romero'): Promise<Named> {
     listingId: `piso-${suffix}`,
     listing: `Piso en la calle Mayor ${suffix}`,
   };
-  const db = otherSystems();
   await Promise.all([
     db.doc(`contacts/${named.contactId}`).set({ name: named.contact, phone: '+34 600 000 001' }),
     db.doc(`listings/${named.listingId}`).set({ title: named.listing, price: 285_000 }),
@@ -112,9 +112,9 @@ export async function someInterest(contact = 'Sofía Romero'): Promise<Named> {
   return named;
 }
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 
-/** An appointment of an interest, as an agent's app writes it, with its lead. */
+/** Schedules an appointment, as an agent's app does, and waits for its lead. */
 export async function scheduled(
   agent: SignedIn,
   { contactId, listingId }: Named,
@@ -136,7 +136,7 @@ export async function scheduled(
   return { appointmentId: added.id, leadId };
 }
 
-/** Resolves to a document's field once that has a value, or this one. */
+/** Resolves to a document's field once it has a value, or once it has the given value. */
 export function reached(
   { db }: SignedIn,
   path: string,
@@ -165,7 +165,7 @@ export function reached(
   });
 }
 
-/** Moves a lead as another app would; the answer is the id of that request. */
+/** Moves a lead as another app would. Resolves to the id of that request. */
 export async function moved(
   agent: SignedIn,
   leadId: string,
@@ -178,11 +178,11 @@ export async function moved(
   return requestId;
 }
 
-/** More than a column shows at first. */
+/** More leads than a column shows at first. */
 const NAMED_PER_STATUS = 30;
-const MOST_IN_BATCH = 500;
+const MAX_WRITES_IN_BATCH = 500;
 
-/** Leads of two years ago, spread over the ten statuses, as they stand once their events are handled. */
+/** Writes leads of two years ago, spread over the ten statuses, as the functions would have written them. */
 export async function manyLeads(count: number): Promise<void> {
   const db = otherSystems();
   const run = randomUUID().slice(0, 8);
@@ -234,16 +234,16 @@ export async function manyLeads(count: number): Promise<void> {
         : []),
     ] as [path: string, data: object][];
   }).flat();
-  for (let from = 0; from < documents.length; from += MOST_IN_BATCH) {
+  for (let from = 0; from < documents.length; from += MAX_WRITES_IN_BATCH) {
     const batch = db.batch();
-    for (const [path, data] of documents.slice(from, from + MOST_IN_BATCH)) {
+    for (const [path, data] of documents.slice(from, from + MAX_WRITES_IN_BATCH)) {
       batch.set(db.doc(path), data);
     }
     await batch.commit();
   }
 }
 
-/** How many documents a window has got from Firestore so far: all are kept for reading without a network. */
+/** Counts the documents that a window has read from Firestore so far. All of them are in its cache. */
 export async function documentsRead(page: Page): Promise<number> {
   return z.number().parse(
     await page.evaluate(`(async () => {
@@ -261,7 +261,7 @@ export async function documentsRead(page: Page): Promise<number> {
   );
 }
 
-// ——— What people see on the board ———
+// --- What people see on the board ---
 
 export const column = (page: Page, status: string) =>
   page.locator('board-column', { has: page.getByRole('heading', { name: status, exact: false }) });
@@ -269,7 +269,7 @@ export const column = (page: Page, status: string) =>
 export const cardIn = (page: Page, status: string, { contact }: Named) =>
   column(page, status).locator('lead-card', { hasText: contact });
 
-/** Answers what the dialog asks of a move. */
+/** Fills in the dialog that asks about a move, and confirms it. */
 export async function decide(
   page: Page,
   {
@@ -290,13 +290,13 @@ const findingsSchema = z.object({
   passes: z.array(z.unknown()),
 });
 
-/** What axe finds on a page as it stands: nothing, where it is accessible (WCAG AA, and its best practices). */
+/** Runs axe on a page. It finds nothing if the page is accessible (WCAG AA, and axe's best practices). */
 export async function axeFindings(page: Page, what: string, part = 'body'): Promise<string[]> {
   await page.evaluate(axeSource);
   const { violations, passes } = findingsSchema.parse(
     await page.evaluate(`axe.run('${part}', { resultTypes: ['violations'] })`),
   );
-  if (passes.length < 5) throw new Error(`axe has looked at nothing: ${what}`);
+  if (passes.length < 5) throw new Error(`axe checked nothing: ${what}`);
   return violations.map(
     ({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`,
   );

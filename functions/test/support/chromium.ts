@@ -1,4 +1,4 @@
-/** A real Chromium for the tests of what a browser does. */
+/** A real Chromium for the browser tests. */
 import { chromium, type Browser } from 'playwright-core';
 
 /** Starts the Chromium that `CHROMIUM` names (its path), without a window. */
@@ -7,7 +7,7 @@ export function launchChromium(): Promise<Browser> {
   if (executablePath === undefined) throw new Error('Set CHROMIUM to the path of a Chromium');
   return chromium.launch({
     executablePath,
-    // Chromium has no sandbox for root, as who most containers run.
+    // Chromium has no sandbox for root, the user of most containers.
     chromiumSandbox: process.getuid?.() !== 0,
     args: ['--disable-gpu', '--disable-quic', '--disable-sync', '--disable-component-update'],
   });

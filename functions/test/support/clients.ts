@@ -17,9 +17,9 @@ import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/
 import { getAuth } from 'firebase-admin/auth';
 import { getApp, initializeApp as initializeAdmin } from 'firebase-admin/app';
 
-setLogLevel('silent'); // A denial is told by its error.
+setLogLevel('silent'); // A denial is an error already.
 
-/** The Auth emulator signs people in to the project that it was started for, and to no other. */
+/** The Auth emulator signs people in only to the project that it was started for. */
 const AUTH_PROJECT = 'demo-embudo';
 
 export interface Person {
@@ -27,7 +27,7 @@ export interface Person {
   claims: object;
 }
 
-/** Named people, as the rules know them. */
+/** People with each of the roles that the rules know. */
 export const PEOPLE = {
   admin: { name: 'carmen', claims: { role: 'admin' } },
   agent: { name: 'lucia', claims: { role: 'agent' } },
@@ -77,7 +77,7 @@ export async function signIn(person: Person): Promise<SignedIn> {
   return { db, uid, creation, update, call: caller(app), leave: () => deleteApp(app) };
 }
 
-/** An app in which nobody is signed in. */
+/** A client with nobody signed in. */
 export function signedOut(): Pick<SignedIn, 'db' | 'call' | 'leave'> {
   const { app, db } = connect(process.env['GCLOUD_PROJECT'] ?? '', crypto.randomUUID());
   return { db, call: caller(app), leave: () => deleteApp(app) };
@@ -100,7 +100,7 @@ function connect(projectId: string, name: string) {
   return { app, db };
 }
 
-/** Changes a person's record in Auth: an older token of theirs still says what was before. */
+/** Changes a person's record in Auth. Their older tokens keep the old claims. */
 export async function changeRecord(
   { uid }: Pick<SignedIn, 'uid'>,
   change: { claims?: object; disabled?: boolean },

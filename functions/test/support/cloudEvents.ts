@@ -1,4 +1,4 @@
-/** Events in the form in which deployed functions get them; posted to the Functions emulator, they are delivered again. */
+/** Events in the form that deployed functions receive, delivered again by posting them to the emulator. */
 import { z } from 'zod';
 
 const FUNCTION_NAMES: Readonly<Record<string, string>> = {
@@ -7,16 +7,13 @@ const FUNCTION_NAMES: Readonly<Record<string, string>> = {
 };
 const REGION = 'europe-southwest1';
 
-/**
- * Delivers the creation of a document to its function once more, and resolves to the HTTP status of
- * the answer.
- */
+/** Delivers the creation of a document to its function again. Resolves to the HTTP status of the answer. */
 export async function redeliverCreation(
   path: string,
   { withoutData = false } = {},
 ): Promise<number> {
   const project = process.env['GCLOUD_PROJECT'] ?? '';
-  const { data, ...lost } = await creationEvent(project, path);
+  const { data, ...envelope } = await creationEvent(project, path);
   const [collection = ''] = path.split('/');
   const trigger = `${REGION}-${FUNCTION_NAMES[collection] ?? ''}-0`;
   const response = await fetch(
@@ -24,14 +21,14 @@ export async function redeliverCreation(
     {
       method: 'POST',
       headers: { 'content-type': 'application/cloudevents+json' },
-      body: JSON.stringify(withoutData ? lost : { ...lost, data }),
+      body: JSON.stringify(withoutData ? envelope : { ...envelope, data }),
     },
   );
   await response.text();
   return response.status;
 }
 
-/** The event of a document's creation, in the form in which a deployed function gets it. */
+/** The event of a document's creation, in the form that a deployed function receives. */
 export async function creationEvent(project: string, path: string) {
   const database = `projects/${project}/databases/(default)`;
   return {
@@ -57,7 +54,7 @@ const documentSchema = z.object({
   fields: z.record(z.string(), z.unknown()),
 });
 
-/** A document as it was created, before it was linked, in the form that events carry. */
+/** A document as it was before it was linked, in the form that events carry. */
 async function readAsCreated(name: string) {
   const host = process.env['FIRESTORE_EMULATOR_HOST'] ?? '';
   const path = name.split('/').map(encodeURIComponent).join('/');

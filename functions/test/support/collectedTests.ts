@@ -1,4 +1,4 @@
-/** The tests of other files, gathered instead of run, so that they can be run again and again. */
+/** Collects the tests of other files instead of running them, so that they can be run repeatedly. */
 
 interface CollectedTest {
   name: string;
@@ -12,8 +12,8 @@ export interface CollectedTests {
 }
 
 /**
- * Gathers the tests that `load` declares, with what is to be run before and after all of them. It knows
- * what the tests of the rules use: `describe`, `test`, their `each`, `beforeAll` and `afterAll`.
+ * Collects the tests that `load` declares, and their hooks. Supports what the tests of the rules use:
+ * `describe`, `test`, their `each`, `beforeAll` and `afterAll`.
  */
 export function collectTests(load: () => void): CollectedTests {
   const collected: CollectedTests = { tests: [], before: [], after: [] };
@@ -41,12 +41,12 @@ export function collectTests(load: () => void): CollectedTests {
     beforeAll: (run: () => unknown) => collected.before.push(run),
     afterAll: (run: () => unknown) => collected.after.push(run),
   };
-  const { describe: itsDescribe, test: itsTest, beforeAll, afterAll } = globalThis;
+  const { describe: ownDescribe, test: ownTest, beforeAll, afterAll } = globalThis;
   Object.assign(globalThis, collecting);
   try {
     load();
   } finally {
-    Object.assign(globalThis, { describe: itsDescribe, test: itsTest, beforeAll, afterAll });
+    Object.assign(globalThis, { describe: ownDescribe, test: ownTest, beforeAll, afterAll });
   }
   return collected;
 }

@@ -1,9 +1,9 @@
-/** What walks through the whole project needs that to itself: each test of the file begins with none. */
+/** Empties the project before each test of a file, for code that walks through the whole project. */
 export function emptyProject(projectId: string): void {
   beforeEach(() => empty(projectId));
 }
 
-/** Removes every document of a project. Throws where that is none of the emulator's. */
+/** Removes every document of a project. Throws if there is no emulator. */
 export async function empty(projectId: string): Promise<void> {
   const host = process.env['FIRESTORE_EMULATOR_HOST'];
   if (host === undefined) throw new Error('This empties a project: FIRESTORE_EMULATOR_HOST only');

@@ -1,4 +1,4 @@
-/** What comes with every event besides its data; `time` is when it was committed, in ISO 8601. */
+/** The fields of every event, without its data. `time` is when it was committed, in ISO 8601. */
 export function envelopeOf(path: string, time: string, projectId: string) {
   return {
     specversion: '1.0' as const,

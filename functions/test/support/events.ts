@@ -12,7 +12,7 @@ import * as index from '../../src/index';
 /** What `index.ts` exports; another process has its own. */
 export type Functions = typeof index;
 
-/** One real write, as the trigger of its document would be told of it: at any time, any number of times. */
+/** One real write, as a trigger would receive it. It can be delivered at any time, any number of times. */
 export interface DocumentEvent {
   ref: DocumentReference;
   before: DocumentSnapshot;
@@ -42,7 +42,7 @@ export async function record(
   return { ref, before, after, time: `${second}.${micros}Z` };
 }
 
-/** The event of a change that was found by comparing two versions, as of the server's own write. */
+/** The event of a change that was found by comparing two versions: of a write that the server made. */
 export function eventOf(before: DocumentSnapshot, after: DocumentSnapshot): DocumentEvent {
   return { ref: after.ref, before, after, time: new Date().toISOString() };
 }
@@ -58,37 +58,37 @@ export async function deliver(event: DocumentEvent, functions: Functions = index
   )?.({ ...envelopeOf(event.ref.path, event.time, projectId), data });
 }
 
-/** The same, where the payload was too large to come along: over 512 KiB. */
+/** Does the same without the event's payload, as if it were over 512 KiB. */
 export async function deliverWithoutData(event: DocumentEvent): Promise<void> {
-  const lost: Omit<FirestoreEvent<undefined>, 'data'> & { data: undefined } = {
+  const withoutData: Omit<FirestoreEvent<undefined>, 'data'> & { data: undefined } = {
     ...envelopeOf(event.ref.path, event.time, projectId),
     data: undefined,
   };
   const kind = kindOf(event);
   switch (event.ref.parent.id) {
     case 'appointments':
-      if (kind === 'created') await index.onAppointmentCreated.run(lost);
-      if (kind === 'updated') await index.onAppointmentUpdated.run(lost);
-      if (kind === 'deleted') await index.onAppointmentDeleted.run(lost);
+      if (kind === 'created') await index.onAppointmentCreated.run(withoutData);
+      if (kind === 'updated') await index.onAppointmentUpdated.run(withoutData);
+      if (kind === 'deleted') await index.onAppointmentDeleted.run(withoutData);
       return;
     case 'visits':
-      if (kind === 'created') await index.onVisitCreated.run(lost);
-      if (kind === 'updated') await index.onVisitUpdated.run(lost);
-      if (kind === 'deleted') await index.onVisitDeleted.run(lost);
+      if (kind === 'created') await index.onVisitCreated.run(withoutData);
+      if (kind === 'updated') await index.onVisitUpdated.run(withoutData);
+      if (kind === 'deleted') await index.onVisitDeleted.run(withoutData);
       return;
     case 'leads':
-      if (kind === 'updated') await index.onLeadUpdated.run(lost);
+      if (kind === 'updated') await index.onLeadUpdated.run(withoutData);
       return;
   }
 }
 
-/** `src/index.ts` once more, as in another process: with turns and a client of its own. */
+/** Loads `src/index.ts` again, as in another process: with a queue and a client of its own. */
 export function anotherProcess(): {
   functions: Functions;
   db: Firestore;
   stop: () => Promise<void>;
 } {
-  // Another process would not see that the options are set here already.
+  // Silences the warning that the options are set already: in another process they would not be.
   const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
   let own: { functions: Functions; db: Firestore } | undefined;
   jest.isolateModules(() => {

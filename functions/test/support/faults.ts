@@ -1,7 +1,7 @@
 import { database } from '../../src/firestore/database';
 import { interceptAll, wire } from './traffic';
 
-/** The gRPC status codes that these tests let Firestore answer with. */
+/** The gRPC status codes of the errors that the tests inject. */
 export const CODES = {
   invalidArgument: 3,
   deadlineExceeded: 4,
@@ -17,8 +17,8 @@ function failure(code: Code): Error {
 }
 
 /**
- * The next commit of this process does not reach Firestore, or its answer does not come back, if there is
- * one before the answer is called.
+ * Makes the next commit of this process fail: it does not reach Firestore, or its answer is lost. The
+ * function that is returned takes the fault away.
  */
 export function failNextCommit(
   code: Code,
@@ -35,25 +35,26 @@ export function failNextCommit(
   };
 }
 
-/** What becomes of a request: an answer that is an error, or the death of the process that waits for it. */
+/** What happens to a request: it is answered with an error, or its process dies. */
 export type Fault =
   | { code: Code; when: 'before it is applied' | 'after it was applied' }
   | { dies: 'before' | 'after'; when?: undefined };
 
-export interface Disturbance {
+export interface InjectedFault {
+  /** Whether the request that fails was made. */
   isReached: () => boolean;
-  /** Leaves the requests from now on alone. */
-  calm: () => void;
+  /** Lets every later request through. */
+  remove: () => void;
 }
 
 /**
- * One of the requests that a process makes from now on, the `nth` (from 0), meets a fault: a read, a
- * query or a commit. A process that dies gets no answer any more, nor does anything else that it does.
+ * Injects a fault into the `nth` request (from 0) that a process makes from now on: a read, a query or a
+ * commit. A process that dies gets no answer to that request or to any later one.
  */
-export function disturb(nth: number, fault: Fault, db = database()): Disturbance {
+export function injectFault(nth: number, fault: Fault, db = database()): InjectedFault {
   let requests = 0;
   let isReached = false;
-  const calm = interceptAll(wire(db), async (send) => {
+  const remove = interceptAll(wire(db), async (send) => {
     const isDead = isReached && 'dies' in fault;
     requests += 1;
     if (requests !== nth + 1 && !isDead) return send();
@@ -66,10 +67,10 @@ export function disturb(nth: number, fault: Fault, db = database()): Disturbance
     if (fault.when === 'after it was applied') await send();
     throw failure(fault.code);
   });
-  return { isReached: () => isReached, calm };
+  return { isReached: () => isReached, remove };
 }
 
-/** No commit of this process reaches Firestore until the answer is called. */
+/** Makes every commit of this process fail until the function that is returned is called. */
 export function failEveryCommit(code: Code): () => void {
   const spy = jest.spyOn(wire(), 'request').mockImplementation(() => Promise.reject(failure(code)));
   return () => {
@@ -78,8 +79,7 @@ export function failEveryCommit(code: Code): () => void {
 }
 
 /**
- * The next commit of this process waits before it is sent: `isReached` tells that it was decided, and
- * `release` sends it.
+ * Holds back the next commit of this process. `isReached` says whether it was decided; `release` sends it.
  */
 export function holdNextCommit(): { isReached: () => boolean; release: () => void } {
   const client = wire();

@@ -1,48 +1,48 @@
 /**
- * Histories for the property tests: what clients, admins and the console do to several pairs, and how
- * its events are delivered: in any order, several times, some of them at the same time.
+ * Random histories for the property tests: what clients, admins and the console do to several pairs, and
+ * how the events are delivered: in any order, repeatedly, some of them at the same time.
  */
 import fc from 'fast-check';
+import type { SourceRef } from '../../src/domain/documents/sourceRef';
 import { LEAD_STATUSES, type LeadStatus } from '../../src/domain/leadStatus';
-import type { Pair } from '../../src/domain/leadId';
-import type { SourceRef } from '../../src/domain/viewing';
-import { expectedOf, nameOf, pathOf, type Decided, type Version } from './model';
+import type { Pair } from '../../src/domain/leads/leadId';
+import { expectedOf, nameOf, pathOf, type Decision, type Version } from './model';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Listing = 0 | 1 | null;
 
-/** One thing that somebody does; what cannot be done as things stand is not done. */
-export type Act =
-  | { act: 'schedule'; appointment: number; listing: Listing; type: string | null }
-  | { act: 'set'; appointment: number; status: string; isStamped: boolean }
-  | { act: 'retype'; appointment: number; type: string }
-  | { act: 'list'; appointment: number; listing: Listing }
-  | { act: 'note'; document: number }
-  | { act: 'delete'; document: number }
-  | { act: 'visit'; visit: number; outcome: string | null; isPending: boolean }
-  | { act: 'decide'; listing: Listing; to: LeadStatus; outcome: 'won' | 'lost' }
-  | { act: 'overwrite'; listing: Listing; to: LeadStatus };
+/** One thing that somebody does. It is skipped if it cannot be done at that moment. */
+export type Action =
+  | { kind: 'schedule'; appointment: number; listing: Listing; type: string | null }
+  | { kind: 'set'; appointment: number; status: string; isStamped: boolean }
+  | { kind: 'retype'; appointment: number; type: string }
+  | { kind: 'list'; appointment: number; listing: Listing }
+  | { kind: 'note'; document: number }
+  | { kind: 'delete'; document: number }
+  | { kind: 'visit'; visit: number; outcome: string | null; isPending: boolean }
+  | { kind: 'decide'; listing: Listing; to: LeadStatus; outcome: 'won' | 'lost' }
+  | { kind: 'overwrite'; listing: Listing; to: LeadStatus };
 
-/** An act, and which of the events so far are delivered after it: at once, if `atOnce`. */
-export interface Turn {
-  what: Act;
+/** An action, and the events that are delivered after it, of all so far; at the same time if `atOnce`. */
+export interface Step {
+  action: Action;
   deliver: readonly number[];
   atOnce: boolean;
 }
 
 export interface History {
-  turns: readonly Turn[];
-  /** In which order the events are delivered again, all of them, when everything has happened. */
+  steps: readonly Step[];
+  /** The order in which all events are delivered again at the end. */
   order: readonly number[];
-  /** Whether they come at the same time then. */
+  /** Whether they are delivered at the same time then. */
   atOnce: boolean;
-  /** Where events get lost: those whose number is 0 here. */
+  /** The event of a step is lost if its number here is 0. */
   losses: readonly number[];
 }
 
-/** Appointments 0 and 1 have visits; 2 has none, and is the one that is deleted and created again. */
+/** Appointments 0 and 1 have visits; appointment 2 has none, and may be deleted and created again. */
 const VISITED = 2;
-/** Which appointment each visit is of; the last one has none. */
+/** The appointment of each visit; the last one has none. */
 const APPOINTMENT_OF_VISIT = [0, 0, 1, null] as const;
 
 const appointment = fc.integer({ min: 0, max: 2 });
@@ -52,38 +52,38 @@ const status = fc.constantFrom('Scheduled', 'Completed', 'Cancelled', 'NoShow');
 const outcome = fc.constantFrom(null, 'offer_made', 'more_info_needed');
 const to = fc.constantFrom(...LEAD_STATUSES);
 
-const schedule: fc.Arbitrary<Act> = fc.record({
-  act: fc.constant('schedule' as const),
+const schedule: fc.Arbitrary<Action> = fc.record({
+  kind: fc.constant('schedule' as const),
   appointment,
   listing,
   type: fc.constantFrom(null, null, null, 'Firma'),
 });
 
-const act: fc.Arbitrary<Act> = fc.oneof(
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 4, arbitrary: schedule },
   {
     weight: 4,
     arbitrary: fc.record({
-      act: fc.constant('set' as const),
+      kind: fc.constant('set' as const),
       appointment,
       status,
       isStamped: fc.boolean(),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant('retype' as const), appointment, type }) },
-  { weight: 2, arbitrary: fc.record({ act: fc.constant('list' as const), appointment, listing }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('retype' as const), appointment, type }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('list' as const), appointment, listing }) },
   {
     weight: 1,
-    arbitrary: fc.record({ act: fc.constant('note' as const), document: fc.nat({ max: 6 }) }),
+    arbitrary: fc.record({ kind: fc.constant('note' as const), document: fc.nat({ max: 6 }) }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ act: fc.constant('delete' as const), document: fc.nat({ max: 6 }) }),
+    arbitrary: fc.record({ kind: fc.constant('delete' as const), document: fc.nat({ max: 6 }) }),
   },
   {
     weight: 4,
     arbitrary: fc.record({
-      act: fc.constant('visit' as const),
+      kind: fc.constant('visit' as const),
       visit: fc.nat({ max: 3 }),
       outcome,
       isPending: fc.boolean(),
@@ -92,34 +92,34 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      act: fc.constant('decide' as const),
+      kind: fc.constant('decide' as const),
       listing,
       to,
       outcome: fc.constantFrom('won' as const, 'lost' as const),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant('overwrite' as const), listing, to }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('overwrite' as const), listing, to }) },
 );
 
-const turn = (what: fc.Arbitrary<Act>): fc.Arbitrary<Turn> =>
+const step = (action: fc.Arbitrary<Action>): fc.Arbitrary<Step> =>
   fc.record({
-    what,
+    action,
     deliver: fc.array(fc.nat({ max: 1_000 }), { maxLength: 4 }),
     atOnce: fc.boolean(),
   });
 
-/** Histories of up to `most` acts. The first is one that can be done where there is nothing yet. */
-const histories = (most: number): fc.Arbitrary<History> =>
+/** Histories of up to `max` actions. The first one can be done in an empty project. */
+const histories = (max: number): fc.Arbitrary<History> =>
   fc.record({
-    turns: fc
-      .tuple(turn(schedule), fc.array(turn(act), { maxLength: most - 1, size: 'max' }))
+    steps: fc
+      .tuple(step(schedule), fc.array(step(anyAction), { maxLength: max - 1, size: 'max' }))
       .map(([first, others]) => [first, ...others]),
-    order: fc.array(fc.nat({ max: 1_000 }), { minLength: most, maxLength: most }),
+    order: fc.array(fc.nat({ max: 1_000 }), { minLength: max, maxLength: max }),
     atOnce: fc.boolean(),
-    losses: fc.array(fc.nat({ max: 9 }), { minLength: most, maxLength: most }),
+    losses: fc.array(fc.nat({ max: 9 }), { minLength: max, maxLength: max }),
   });
 
-/** A lead as it stands in the end. */
+/** A lead at the end. */
 export interface FoundLead {
   id: string;
   pair: Pair;
@@ -129,21 +129,21 @@ export interface FoundLead {
   history: readonly { seq: number; from: string | null; to: string }[];
 }
 
-/** Where a history is played: in memory, or in Firestore. `Event` is what one write tells of. */
-export interface Stage<Event> {
+/** Plays a history: in memory or in Firestore. `Event` is the event of one write. */
+export interface Backend<Event> {
   contactId: string;
   /** The id of a listing. */
   listing: (listing: Listing) => string | null;
   ref: (collection: SourceRef['collection'], name: string) => SourceRef;
-  /** A document's fields as they stand; null where there is none. */
+  /** A document's current fields; null if it does not exist. */
   read: (ref: SourceRef) => Promise<Fields | null>;
-  /** Commits a write, stamped or not; `fields` is null for a deletion. */
+  /** Commits a write, with stamps or without; `fields` is null for a deletion. */
   write: (ref: SourceRef, fields: Fields | null, isStamped: boolean) => Promise<Event>;
-  /** Moves the pair's lead by hand; null where there is none, or it is there already. */
-  decide: (pair: Pair, to: LeadStatus, outcome: 'won' | 'lost' | null) => Promise<Decided | null>;
+  /** Moves the pair's lead by hand; null if there is none, or it has that status already. */
+  decide: (pair: Pair, to: LeadStatus, outcome: 'won' | 'lost' | null) => Promise<Decision | null>;
   /**
-   * Types a status over the lead's in the console. `before` is where the pipeline has it; null where
-   * there is no lead.
+   * Overwrites the lead's status in the console; null if there is no lead. `before` is the status that
+   * the pipeline knows; `isPending` says that an earlier edit was not handled yet.
    */
   overwrite: (
     pair: Pair,
@@ -151,149 +151,156 @@ export interface Stage<Event> {
   ) => Promise<{ event: Event; before: string; isPending: boolean; at: number } | null>;
   /** Delivers events, at the same time. */
   deliver: (events: readonly Event[]) => Promise<void>;
-  /** Looks at every document and every lead that there is, and puts right what is wrong with it. */
+  /** Checks and repairs every document and every lead. */
   repair: () => Promise<void>;
   /** Delivers the events of the server's own writes, until there are no more. */
   settle: () => Promise<void>;
-  /** Every version of every document, in the order of the commits; the server's own too. */
+  /** Every version of every document, in the order of the commits, with those of the server. */
   versions: () => Promise<readonly Version[]>;
   leads: () => Promise<readonly FoundLead[]>;
 }
 
-/** The seeds of one run: one that is always the same, and one that never is; the test's name tells it. */
+/** The seeds of one run: a fixed one and a random one. The test's name has the seed. */
 export const SEEDS: [which: string, seed: number][] = [
   ['a fixed seed', 20_261_124],
   ['a random seed', Math.floor(Math.random() * 2 ** 31)],
 ];
 
 /**
- * Plays random histories of up to `mostActs` acts, each on a stage of its own, and checks that all is as
- * the model has it, however the events came. Where it `loses` some of them, a tenth never come, and in
- * the end a repair looks at all there is.
+ * Plays random histories of up to `maxActions` actions, each on a backend of its own, and checks that the
+ * result is as the model says, in whatever order the events came. If it `losesEvents`, a tenth of them
+ * never arrive, and everything is repaired at the end.
  */
 export async function checkHistories<Event>(
-  stage: () => Stage<Event>,
-  { seed, count, mostActs, loses = false }: Play,
+  createBackend: () => Backend<Event>,
+  { seed, count, maxActions, losesEvents = false }: PlayOptions,
 ): Promise<void> {
-  const property = fc.asyncProperty(histories(mostActs), (history) =>
-    playAndCheck(stage(), history, loses),
+  const property = fc.asyncProperty(histories(maxActions), (history) =>
+    playAndCheck(createBackend(), history, losesEvents),
   );
   await fc.assert(property, { seed, numRuns: count });
 }
 
-export interface Play {
+export interface PlayOptions {
   seed: number;
   count: number;
-  mostActs: number;
-  loses?: boolean;
+  maxActions: number;
+  losesEvents?: boolean;
 }
 
 async function playAndCheck<Event>(
-  stage: Stage<Event>,
+  backend: Backend<Event>,
   history: History,
-  loses: boolean,
+  losesEvents: boolean,
 ): Promise<void> {
-  const decisions: Decided[] = [];
+  const decisions: Decision[] = [];
   const events: Event[] = [];
-  for (const [n, { what, deliver, atOnce }] of history.turns.entries()) {
-    const event = await perform(stage, what, decisions);
-    const isLost = loses && canBeMended(what) && history.losses[n] === 0;
+  for (const [n, { action, deliver, atOnce }] of history.steps.entries()) {
+    const event = await perform(backend, action, decisions);
+    const isLost = losesEvents && canBeRepaired(action) && history.losses[n] === 0;
     if (event !== null && !isLost) events.push(event);
     const chosen = events.length === 0 ? [] : deliver.map((each) => events[each % events.length]);
     const found = chosen.filter((each) => each !== undefined);
-    if (atOnce) await stage.deliver(found);
-    else for (const each of found) await stage.deliver([each]);
+    if (atOnce) await backend.deliver(found);
+    else for (const each of found) await backend.deliver([each]);
   }
   const all = events
     .map((event, n) => ({ event, key: history.order[n] ?? 0 }))
     .sort((a, b) => a.key - b.key)
     .map(({ event }) => event);
-  if (history.atOnce) await stage.deliver(all);
-  else for (const event of all) await stage.deliver([event]);
-  await stage.settle();
-  if (loses) {
-    await stage.repair();
-    await stage.settle();
+  if (history.atOnce) await backend.deliver(all);
+  else for (const event of all) await backend.deliver([event]);
+  await backend.settle();
+  if (losesEvents) {
+    await backend.repair();
+    await backend.settle();
   }
-  await check(stage, decisions);
+  await check(backend, decisions);
 
-  const before = await stage.leads();
-  for (const event of [...all].reverse()) await stage.deliver([event]);
-  await stage.settle();
-  expect(await stage.leads()).toEqual(before); // Nothing is recorded twice.
+  const before = await backend.leads();
+  for (const event of [...all].reverse()) await backend.deliver([event]);
+  await backend.settle();
+  expect(await backend.leads()).toEqual(before); // Nothing is recorded twice.
 }
 
 /**
- * Whether the document still tells what a lost event told: a deletion leaves nothing behind, what was
- * not stamped does not tell its time, and a document that is created again not where it once was.
+ * Whether a check can still find the change of a lost event in the documents. A deletion leaves nothing
+ * behind; a change without a stamp has no time; a document that was created again does not show its
+ * earlier pair.
  */
-function canBeMended(what: Act): boolean {
-  switch (what.act) {
+function canBeRepaired(action: Action): boolean {
+  switch (action.kind) {
     case 'delete':
       return false;
     case 'set':
-      return isStampedSet(what);
+      return isStampedSet(action);
     case 'schedule':
     case 'list':
-      return what.appointment < VISITED;
+      return action.appointment < VISITED;
     default:
       return true;
   }
 }
 
-/** What the console sets without a stamp on an appointment with visits: see docs/reliability.md. */
-function isStampedSet({ isStamped, appointment: n }: Extract<Act, { act: 'set' }>): boolean {
+/** The console sets no unstamped status on an appointment with visits: see docs/reliability.md. */
+function isStampedSet({ isStamped, appointment: n }: Extract<Action, { kind: 'set' }>): boolean {
   return isStamped || n < VISITED;
 }
 
 async function perform<Event>(
-  stage: Stage<Event>,
-  what: Act,
-  decisions: Decided[],
+  backend: Backend<Event>,
+  action: Action,
+  decisions: Decision[],
 ): Promise<Event | null> {
   const pairOf = (number: Listing): Pair => ({
-    contactId: stage.contactId,
-    listingId: stage.listing(number),
+    contactId: backend.contactId,
+    listingId: backend.listing(number),
   });
-  const appointmentRef = (n: number) => stage.ref('appointments', `A${String(n)}`);
-  const visitRef = (n: number) => stage.ref('visits', `V${String(n)}`);
+  const appointmentRef = (n: number) => backend.ref('appointments', `A${String(n)}`);
+  const visitRef = (n: number) => backend.ref('visits', `V${String(n)}`);
   const documentRef = (n: number) => (n < 3 ? appointmentRef(n) : visitRef(n - 3));
   const versionsOf = async (ref: SourceRef) =>
-    (await stage.versions()).filter((version) => pathOf(version.ref) === pathOf(ref));
-  /** Writes to a document, if it is there. */
+    (await backend.versions()).filter((version) => pathOf(version.ref) === pathOf(ref));
+  /** Writes to a document, if it exists. */
   const edit = async (ref: SourceRef, fields: Fields | null, isStamped = true) =>
-    (await stage.read(ref)) === null ? null : stage.write(ref, fields, isStamped);
-  switch (what.act) {
+    (await backend.read(ref)) === null ? null : backend.write(ref, fields, isStamped);
+  switch (action.kind) {
     case 'schedule': {
-      const ref = appointmentRef(what.appointment);
-      const isThere = (await stage.read(ref)) !== null;
-      // Created again under its id, it is so for its last pair: see docs/reliability.md.
+      const ref = appointmentRef(action.appointment);
+      const exists = (await backend.read(ref)) !== null;
+      // A document that is created again keeps its last pair: see docs/reliability.md.
       const last = (await versionsOf(ref)).findLast(({ data }) => data !== null)?.data;
-      const { contactId, listingId } = { ...pairOf(what.listing), ...last };
-      const fields = isThere
+      const { contactId, listingId } = { ...pairOf(action.listing), ...last };
+      const fields = exists
         ? { status: 'Scheduled' }
         : {
             contactId,
             listingId,
             status: 'Scheduled',
-            ...(what.type !== null && { type: what.type }),
+            ...(action.type !== null && { type: action.type }),
           };
-      return stage.write(ref, fields, true);
+      return backend.write(ref, fields, true);
     }
     case 'set': {
-      return edit(appointmentRef(what.appointment), { status: what.status }, isStampedSet(what));
+      return edit(
+        appointmentRef(action.appointment),
+        { status: action.status },
+        isStampedSet(action),
+      );
     }
     case 'retype':
-      return edit(appointmentRef(what.appointment), { type: what.type });
+      return edit(appointmentRef(action.appointment), { type: action.type });
     case 'list':
-      return edit(appointmentRef(what.appointment), { listingId: stage.listing(what.listing) });
+      return edit(appointmentRef(action.appointment), {
+        listingId: backend.listing(action.listing),
+      });
     case 'note':
-      return edit(documentRef(what.document), { notes: 'Llamar antes' });
+      return edit(documentRef(action.document), { notes: 'Llamar antes' });
     case 'delete': {
-      // A document that another one of its viewing rests on: see docs/reliability.md.
-      const isAlone = what.document === VISITED || what.document === 6;
-      const ref = documentRef(what.document);
-      // Nor is it deleted a second time from another pair than the first time: see there too.
+      // No document is deleted that another one of its viewing depends on: see docs/reliability.md.
+      const isAlone = action.document === VISITED || action.document === 6;
+      const ref = documentRef(action.document);
+      // Nor is one deleted again that belonged to another pair at its first deletion: see there, too.
       const wasElsewhere = (await versionsOf(ref)).some(
         ({ data }, n, all) =>
           data === null && all[n - 1]?.data?.['listingId'] !== all.at(-1)?.data?.['listingId'],
@@ -301,51 +308,54 @@ async function perform<Event>(
       return isAlone && !wasElsewhere ? edit(ref, null, false) : null;
     }
     case 'visit': {
-      const ref = visitRef(what.visit);
-      const before = await stage.read(ref);
-      const of = APPOINTMENT_OF_VISIT[what.visit] ?? null;
-      const isRetracted = what.isPending && of !== null && before?.['status'] === 'visit_done';
+      const ref = visitRef(action.visit);
+      const before = await backend.read(ref);
+      const of = APPOINTMENT_OF_VISIT[action.visit] ?? null;
+      const isRetracted = action.isPending && of !== null && before?.['status'] === 'visit_done';
       if (isRetracted) return null; // See docs/reliability.md.
       const state = {
-        status: what.isPending ? 'visit_pending' : 'visit_done',
-        ...(what.outcome !== null && { outcome: what.outcome }),
+        status: action.isPending ? 'visit_pending' : 'visit_done',
+        ...(action.outcome !== null && { outcome: action.outcome }),
       };
-      if (before !== null) return stage.write(ref, state, true);
-      if (of === null) return stage.write(ref, { ...pairOf(0), ...state }, true);
-      const appointmentIsThere = (await stage.read(appointmentRef(of))) !== null;
-      return appointmentIsThere
-        ? stage.write(ref, { appointmentId: appointmentRef(of).id, ...state }, true)
+      if (before !== null) return backend.write(ref, state, true);
+      if (of === null) return backend.write(ref, { ...pairOf(0), ...state }, true);
+      const appointmentExists = (await backend.read(appointmentRef(of))) !== null;
+      return appointmentExists
+        ? backend.write(ref, { appointmentId: appointmentRef(of).id, ...state }, true)
         : null;
     }
     case 'decide': {
-      const outcome = what.to === 'Cerrado' ? what.outcome : null;
-      const decided = await stage.decide(pairOf(what.listing), what.to, outcome);
+      const outcome = action.to === 'Cerrado' ? action.outcome : null;
+      const decided = await backend.decide(pairOf(action.listing), action.to, outcome);
       if (decided !== null) decisions.push(decided);
       return null;
     }
     case 'overwrite': {
-      const pair = pairOf(what.listing);
-      const edited = await stage.overwrite(pair, what.to);
+      const pair = pairOf(action.listing);
+      const edited = await backend.overwrite(pair, action.to);
       if (edited === null) return null;
-      // What nobody had noticed yet when it was typed over again was never a decision.
+      // An edit that was overwritten before it was handled was never a decision.
       if (edited.isPending) {
         decisions.splice(
           decisions.findLastIndex((decided) => nameOf(decided.pair) === nameOf(pair)),
           1,
         );
       }
-      const outcome = what.to === 'Cerrado' ? 'lost' : null;
-      if (what.to !== edited.before) {
-        decisions.push({ pair, status: what.to, outcome, at: edited.at });
+      const outcome = action.to === 'Cerrado' ? 'lost' : null;
+      if (action.to !== edited.before) {
+        decisions.push({ pair, status: action.to, outcome, at: edited.at });
       }
       return edited.event;
     }
   }
 }
 
-async function check<Event>(stage: Stage<Event>, decisions: readonly Decided[]): Promise<void> {
-  const expected = expectedOf(await stage.versions(), decisions);
-  const leads = await stage.leads();
+async function check<Event>(
+  backend: Backend<Event>,
+  decisions: readonly Decision[],
+): Promise<void> {
+  const expected = expectedOf(await backend.versions(), decisions);
+  const leads = await backend.leads();
   const names = leads.map(({ pair }) => nameOf(pair));
   expect(new Set(names).size).toBe(names.length); // One lead per pair.
 
@@ -357,7 +367,7 @@ async function check<Event>(stage: Stage<Event>, decisions: readonly Decided[]):
   }
   expect(leads.length).toBeLessThanOrEqual(expected.leads.length);
   for (const { status, history } of leads) {
-    // The chain is gapless, each step starts where the one before ended, and it ends at the status.
+    // The chain has no gaps, each entry begins at the end of the previous one, and the last is the status.
     expect(history.map(({ seq }) => seq)).toEqual(history.map((_, n) => n + 1));
     expect(history.map(({ from }) => from)).toEqual(
       [null, ...history.map(({ to: end }) => end)].slice(0, -1),
@@ -365,7 +375,9 @@ async function check<Event>(stage: Stage<Event>, decisions: readonly Decided[]):
     expect(history.every(({ from, to: end }) => from !== end)).toBe(true);
     expect(status).toBe(history.at(-1)?.to);
   }
-  const newest = new Map((await stage.versions()).map((version) => [pathOf(version.ref), version]));
+  const newest = new Map(
+    (await backend.versions()).map((version) => [pathOf(version.ref), version]),
+  );
   for (const [path, pair] of expected.links) {
     const leadOf = newest.get(path)?.data?.['leadId'];
     expect([path, leadOf]).toEqual([path, find(pair)?.id]);

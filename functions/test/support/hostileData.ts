@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { GeoPoint, Timestamp } from 'firebase-admin/firestore';
 
-/** Values that stand for a person's: nothing that is logged or told of a document may hold them. */
+/** Stand-ins for personal data: no log and no issue may contain them. */
 export const PERSONAL = ['Q7-SECRETO-Q7', '612345678'] as const;
 
-/** Any UTF-16 units: lone surrogates, control characters and all. */
+/** Any UTF-16 units, with lone surrogates and control characters. */
 const anyUnits = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 })
   .map((units) => String.fromCharCode(...units));
 
-/** Texts that look like something else: paths, names of what every object has, statuses, templates. */
+/** Texts that look like something else: paths, properties of every object, statuses, templates. */
 const lookalike = fc.constantFrom(
   ...[
     '',
@@ -66,7 +66,7 @@ const anyNumber = fc.oneof(
 const lastSecond = 253_402_300_799;
 const firstSecond = -62_135_596_800;
 
-/** Every time that Firestore can hold, and the first and the last of them. */
+/** Times that Firestore can hold, with the first and the last one. */
 export const anyTimestamp = fc.oneof(
   fc.constantFrom(
     new Timestamp(lastSecond, 999_999_999),
@@ -91,7 +91,7 @@ const timeLike = fc.record(
   { requiredKeys: ['seconds'] },
 );
 
-/** What Firestore can hold in a field, and a little more, without nesting. */
+/** Values that Firestore can hold in a field, and a few more, without nesting. */
 const flat = fc.oneof(
   fc.constantFrom(null, true, false),
   hostileText,
@@ -107,7 +107,7 @@ export const hostileKey = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'length', 'then', 'toJSON'),
 );
 
-/** An object that has these own fields, also where one is called `__proto__`. */
+/** An object with these own fields, even if one is called `__proto__`. */
 export const objectOf = (entries: readonly (readonly [string, unknown])[]) =>
   Object.fromEntries(entries) as Record<string, unknown>;
 
@@ -124,15 +124,15 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 export const hostileValue: fc.Arbitrary<unknown> = value;
 
 /**
- * Documents with these fields, each as it should be, hostile or absent, and with unknown fields
- * besides. Most have only one or two fields that are wrong, so that each reason is met alone as well.
+ * Documents with these fields, each valid, hostile or absent, and with unknown fields. Most have only one
+ * or two wrong fields, so that each reason to reject one also occurs alone.
  */
 export function hostileFields(
-  good: Readonly<Record<string, fc.Arbitrary<unknown>>>,
+  validFields: Readonly<Record<string, fc.Arbitrary<unknown>>>,
 ): fc.Arbitrary<Record<string, unknown>> {
-  const known = Object.entries(good).map(([name, fine]) =>
+  const known = Object.entries(validFields).map(([name, valid]) =>
     fc.oneof(
-      { weight: 8, arbitrary: fine.map((it) => [[name, it]] as const) },
+      { weight: 8, arbitrary: valid.map((it) => [[name, it]] as const) },
       { weight: 1, arbitrary: hostileValue.map((it) => [[name, it]] as const) },
       { weight: 1, arbitrary: fc.constant([] as const) },
     ),
@@ -143,7 +143,7 @@ export function hostileFields(
     .map(([others, ...fields]) => objectOf([...others, ...fields.flat()]));
 }
 
-/** The nearest that Firestore takes: no list in a list, no half of a character, no huge or reserved name. */
+/** The nearest value that Firestore accepts: no list in a list, no half character, no huge or reserved name. */
 export function storable(value: unknown): unknown {
   if (typeof value === 'string') return Buffer.from(value).toString();
   if (value instanceof Date && Number.isNaN(value.getTime())) return null;

@@ -9,10 +9,7 @@ export interface LogLine {
 
 const argumentsSchema = z.tuple([z.string(), z.record(z.string(), z.unknown()).default({})]);
 
-/**
- * Catches what the functions log, so that it can be looked at and does not fill the test's output.
- * The list is emptied before each test.
- */
+/** Collects what the functions log, instead of printing it. The list is emptied before each test. */
 export function catchLogs(): LogLine[] {
   const lines: LogLine[] = [];
   beforeEach(() => {

@@ -1,15 +1,15 @@
 /**
- * What the contract (section 4) makes of the leads, told from the documents' versions and the decisions
- * alone: no events, no order of delivery, and none of the code under test.
+ * An independent model of the contract (docs/contract.md §4): derives the leads from the versions of the
+ * documents and from the decisions alone. It has no events, no order of delivery, and no code under test.
  */
+import type { SourceRef } from '../../src/domain/documents/sourceRef';
 import type { LeadStatus } from '../../src/domain/leadStatus';
-import type { Pair } from '../../src/domain/leadId';
-import type { SourceRef } from '../../src/domain/viewing';
+import type { Pair } from '../../src/domain/leads/leadId';
 
 /** Microseconds since 1970. */
 type Micros = number;
 
-/** A document as one write left it; `data` is null where the write deleted it. */
+/** A document as one write left it; `data` is null if the write deleted it. */
 export interface Version {
   ref: SourceRef;
   data: Readonly<Record<string, unknown>> | null;
@@ -18,43 +18,43 @@ export interface Version {
   time: Micros;
 }
 
-/** A decision that was made, by hand or in the console. */
-export interface Decided {
+/** A decision, made by hand or in the console. */
+export interface Decision {
   pair: Pair;
   status: LeadStatus;
   outcome: 'won' | 'lost' | null;
   at: Micros;
 }
 
-/** What a lead has to be in the end. */
+/** What a lead must be at the end. */
 export interface ExpectedLead {
   pair: Pair;
   status: LeadStatus;
   /** Null while it is not `Cerrado`. */
   outcome: 'won' | 'lost' | 'moved' | null;
-  /** False where it may never have come to exist: its viewings have all left, and nobody moved it. */
+  /** False if it may not exist: all its viewings moved to other leads, and nobody moved it by hand. */
   isSure: boolean;
 }
 
 export interface Expected {
   leads: readonly ExpectedLead[];
-  /** Which pair each document that exists is linked to, by its path. */
+  /** The pair that each existing document is linked to, by the document's path. */
   links: ReadonlyMap<string, Pair>;
-  /** The appointments that have to be `Completed`, since their visit took place. */
+  /** The appointments that must be `Completed`, since their visit took place. */
   completed: readonly string[];
 }
 
 type Kind = 'cancelled' | 'completed' | 'visited' | 'offer_made' | 'more_info_needed' | 'scheduled';
 
-interface Saying {
+interface Statement {
   kind: Kind;
   at: Micros;
   id: string;
-  /** When its viewing was opened. */
+  /** When the viewing was opened. */
   openedAt: Micros;
 }
 
-/** The derivation table of section 4; `null` is "stays". */
+/** The derivation table (docs/contract.md §4); `null` is "stays". */
 const TABLE: Record<Kind, [before: LeadStatus, realizada: LeadStatus | null]> = {
   scheduled: ['Visita Pendiente', 'Visita Pendiente'],
   completed: ['Visita Realizada', 'Visita Realizada'],
@@ -79,8 +79,8 @@ const AT_EQUAL_TIMES: readonly Kind[][] = [
 export const pathOf = ({ collection, id }: SourceRef) => `${collection}/${id}`;
 export const nameOf = ({ contactId, listingId }: Pair) => JSON.stringify([contactId, listingId]);
 
-/** `versions` in the order in which they were committed. */
-export function expectedOf(versions: readonly Version[], decisions: readonly Decided[]): Expected {
+/** Derives what must be at the end. `versions` are in the order of their commits. */
+export function expectedOf(versions: readonly Version[], decisions: readonly Decision[]): Expected {
   const documents = new Map<string, Version[]>();
   for (const version of versions) {
     const path = pathOf(version.ref);
@@ -98,8 +98,8 @@ export function expectedOf(versions: readonly Version[], decisions: readonly Dec
   });
 
   const pairs = new Map<string, Pair>();
-  for (const { pair, formerPairs } of viewings) {
-    for (const each of [pair, ...formerPairs]) pairs.set(nameOf(each), each);
+  for (const { pair, allPairs } of viewings) {
+    for (const each of [pair, ...allPairs]) pairs.set(nameOf(each), each);
   }
   const leads = [...pairs.values()].map((pair): ExpectedLead => {
     const here = viewings.filter((viewing) => nameOf(viewing.pair) === nameOf(pair));
@@ -122,8 +122,9 @@ export function expectedOf(versions: readonly Version[], decisions: readonly Dec
 interface ViewingFacts {
   ref: SourceRef;
   pair: Pair;
-  formerPairs: Pair[];
-  sayings: Saying[];
+  /** Every pair that it ever belonged to. */
+  allPairs: Pair[];
+  statements: Statement[];
   /** The paths of its documents that exist. */
   existing: string[];
   isCompleted: boolean;
@@ -135,9 +136,9 @@ const isViewing = ({ ref, data }: Version) =>
 function viewingOf(own: readonly Version[], visits: readonly Version[][]): ViewingFacts {
   const documents = own[0]?.ref.collection === 'visits' ? [own] : [own, ...visits];
   const openedAt = Math.min(...documents.flat().map(({ createTime }) => createTime));
-  const there = own.filter(({ data }) => data !== null);
-  const pairs = there.map(pairOf);
-  const [ref, pair] = [there.at(-1)?.ref, pairs.at(-1)];
+  const existing = own.filter(({ data }) => data !== null);
+  const pairs = existing.map(pairOf);
+  const [ref, pair] = [existing.at(-1)?.ref, pairs.at(-1)];
   if (ref === undefined || pair === undefined) throw new Error('A viewing has a document');
 
   const appointment = ref.collection === 'appointments' ? stateOf(own) : null;
@@ -145,21 +146,21 @@ function viewingOf(own: readonly Version[], visits: readonly Version[][]): Viewi
     .map((versions) => ({ ...stateOf(versions), id: versions[0]?.ref.id ?? '' }))
     .filter(({ data }) => data?.['status'] === 'visit_done')
     .sort((a, b) => b.at - a.at || (a.id > b.id ? -1 : 1));
-  const sayings: Saying[] = [];
+  const statements: Statement[] = [];
   if (visit !== undefined) {
     const kind = (visit.data?.['outcome'] as Kind | undefined) ?? 'visited';
-    sayings.push({ kind, at: visit.at, id: visit.id, openedAt });
+    statements.push({ kind, at: visit.at, id: visit.id, openedAt });
   }
-  const kind = appointment === null ? null : kindOf(appointment.data, there.at(-1));
+  const kind = appointment === null ? null : kindOf(appointment.data, existing.at(-1));
   if (appointment !== null && kind !== null) {
-    const isSaid = visit === undefined || (kind === 'scheduled' && appointment.at > visit.at);
-    if (isSaid) sayings.push({ kind, at: appointment.at, id: ref.id, openedAt });
+    const counts = visit === undefined || (kind === 'scheduled' && appointment.at > visit.at);
+    if (counts) statements.push({ kind, at: appointment.at, id: ref.id, openedAt });
   }
   return {
     ref,
     pair,
-    formerPairs: pairs,
-    sayings,
+    allPairs: pairs,
+    statements,
     existing: documents
       .filter((versions) => versions.at(-1)?.data !== null)
       .map((versions) => pathOf(versions[0]?.ref ?? ref)),
@@ -175,7 +176,7 @@ function pairOf({ data }: Version): Pair {
   return { contactId: contactId as string, listingId: listingId as string | null };
 }
 
-/** The state that the newest version brought which brought one, and its time. */
+/** The newest state of a document, and its time. */
 function stateOf(versions: readonly Version[]): { data: Version['data']; at: Micros } {
   let state: { data: Version['data']; at: Micros } = { data: null, at: 0 };
   let before: Version['data'] = null;
@@ -198,7 +199,7 @@ export function microsOf(stamp: unknown): Micros | null {
   return seconds * 1_000_000 + Math.floor(nanoseconds / 1_000);
 }
 
-/** What an appointment says; `last` is its last version before it was deleted. */
+/** What an appointment states; `last` is its last version before a deletion. */
 function kindOf(data: Version['data'], last: Version | undefined): Kind | null {
   const type = (data ?? last?.data)?.['type'] ?? 'Visita';
   if (type !== 'Visita') return null;
@@ -215,19 +216,19 @@ function kindOf(data: Version['data'], last: Version | undefined): Kind | null {
 
 function statusOf(
   viewings: readonly ViewingFacts[],
-  decision: Decided | null,
+  decision: Decision | null,
   { listingId }: Pair,
 ) {
-  const all = viewings.flatMap(({ sayings }) => sayings);
-  const rank = ({ kind }: Saying) => AT_EQUAL_TIMES.findIndex((kinds) => kinds.includes(kind));
+  const all = viewings.flatMap(({ statements }) => statements);
+  const rank = ({ kind }: Statement) => AT_EQUAL_TIMES.findIndex((kinds) => kinds.includes(kind));
   const newer = all
     .filter(({ at }) => decision === null || at > decision.at)
     .sort((a, b) => a.at - b.at || rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
   let status: LeadStatus = decision?.status ?? 'Fase 0: Información Incompleta';
-  for (const saying of newer) {
+  for (const statement of newer) {
     const isOther = all.some((each) => each.kind === 'scheduled');
-    if (saying.kind === 'cancelled' && isOther) continue;
-    status = appliedTo(status, saying, decision, listingId) ?? status;
+    if (statement.kind === 'cancelled' && isOther) continue;
+    status = appliedTo(status, statement, decision, listingId) ?? status;
   }
   const outcome = status === 'Cerrado' ? (decision?.outcome ?? 'lost') : null;
   return { status, outcome };
@@ -235,8 +236,8 @@ function statusOf(
 
 function appliedTo(
   status: LeadStatus,
-  { kind, openedAt }: Saying,
-  decision: Decided | null,
+  { kind, openedAt }: Statement,
+  decision: Decision | null,
   listingId: string | null,
 ): LeadStatus | null {
   const [before, realizada] = TABLE[kind];

@@ -1,4 +1,4 @@
-/** The operator's tool, run as an operator runs it. */
+/** Runs the operator's tool as an operator runs it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
@@ -6,39 +6,36 @@ import { z } from 'zod';
 
 const root = dirname(dirname(dirname(__dirname)));
 
-export interface Answer {
+/** How a tool ended, and what it printed. */
+export interface ToolResult {
+  /** The exit status; null if a signal ended it. */
   status: number | null;
-  /** All that was said. */
+  /** Everything that it printed: first the standard error stream, then the standard output. */
   output: string;
-  /** What it answers, without what it says of its work. */
   stdout: string;
 }
 
-/** `npm run leads -- …`, in the project of the environment. */
-export const leads = leadsOf();
-
-/** The same in another project: that of a test. */
-export function leadsOf(project?: string) {
-  return (...args: readonly string[]): Promise<Answer> =>
-    nodeWithTools([join(root, 'tools', 'leads.ts'), ...args], project);
+/** Makes a function that runs `npm run leads -- …` in a project: by default that of the environment. */
+export function newLeadsCommand(project?: string) {
+  return (...args: readonly string[]): Promise<ToolResult> =>
+    runNode([join(root, 'tools', 'leads.ts'), ...args], project);
 }
 
-/** Node at the root of the repository, for TypeScript; `project` is where it works. */
-export async function nodeWithTools(
+/** Runs Node at the root of the repository, with TypeScript, for a project. */
+export async function runNode(
   args: readonly string[],
   project = process.env['GCLOUD_PROJECT'],
-): Promise<Answer> {
+): Promise<ToolResult> {
   return startTool(args, { GCLOUD_PROJECT: project }).ended;
 }
 
-/** A tool that runs: what it has said so far, and how it ends. */
+/** A tool that is running. */
 export interface RunningTool {
-  said: () => string;
   kill: (signal: NodeJS.Signals) => void;
-  ended: Promise<Answer>;
+  ended: Promise<ToolResult>;
 }
 
-/** The operator's tool, without waiting for its end; `environment` goes before that of the test. */
+/** Starts the operator's tool and does not wait for its end. `environment` overrides that of the test. */
 export function startLeads(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
@@ -52,22 +49,20 @@ function startTool(
 ): RunningTool {
   const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
     cwd: root,
-    // What the test's own process says of its project would win.
+    // FIREBASE_CONFIG names the project of the test's own process, and the SDK prefers it.
     env: { ...process.env, FIREBASE_CONFIG: undefined, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
-  // Else a letter of several bytes may fall between two chunks.
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
-  const output = () => `${said.stderr}${said.stdout}`.trim();
+  const printed: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
+  // The encoding keeps together the bytes of a letter that two chunks divide.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.stderr += text));
   return {
-    said: output,
     kill: (signal) => child.kill(signal),
-    ended: once(child, 'close').then((closing: unknown[]) => ({
-      status: z.number().nullable().parse(closing[0]),
-      output: output(),
-      stdout: said.stdout,
+    ended: once(child, 'close').then(([status]: unknown[]) => ({
+      status: z.number().nullable().parse(status),
+      output: `${printed.stderr}${printed.stdout}`.trim(),
+      stdout: printed.stdout,
     })),
   };
 }

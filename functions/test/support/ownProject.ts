@@ -1,8 +1,7 @@
 /**
- * Imported first by every test in this folder's neighbour `emulator/`: it gives the test file a
- * project of its own, so that neither another file nor the events of the Functions emulator (which
- * belong to the project `demo-embudo`) get in its way. The handlers read the project when they are
- * imported, so nothing that imports them may come before this.
+ * Gives a test file a project of its own, so that neither another file nor the Functions emulator (whose
+ * project is `demo-embudo`) interferes. Every test in `emulator/` imports this first: the handlers read
+ * the project when they are imported.
  */
 import { basename } from 'node:path';
 import functionsTest from 'firebase-functions-test';
@@ -11,7 +10,7 @@ if (process.env['FIRESTORE_EMULATOR_HOST'] === undefined) {
   throw new Error('These tests need the Firestore emulator: set FIRESTORE_EMULATOR_HOST');
 }
 
-// Nothing here runs on Google Cloud: without this the client looks for a metadata server, and warns.
+// Otherwise the client looks for the metadata server of Google Cloud, and warns.
 process.env['METADATA_SERVER_DETECTION'] = 'none';
 
 const { testPath = 'unknown' } = expect.getState();
@@ -21,5 +20,5 @@ export const projectId = `demo-embudo-${file.toLowerCase()}`;
 const { wrap, cleanup } = functionsTest({ projectId });
 afterAll(cleanup);
 
-/** Makes of a deployed function one that takes an event. */
+/** Turns a deployed function into one that takes an event. */
 export { wrap };

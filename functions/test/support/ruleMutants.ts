@@ -1,21 +1,21 @@
-/** The security rules with one condition weakened, for each condition that there is. */
+/** The security rules with one condition weakened, for each of their conditions. */
 import { parseForESLint } from '@firebase/eslint-plugin-security-rules/parser';
 
 export interface RuleMutant {
-  /** Which condition, and what became of it. */
+  /** The condition, and what replaces it. */
   name: string;
-  /** The collection in whose section it stands, or '' where all share it. */
+  /** The collection whose section it is in. Empty for a condition that all sections share. */
   collection: string;
   rules: string;
 }
 
-/** The section and the predicate that a node stands in. */
+/** The section and the predicate that contain a node. */
 interface Place {
   collection: string;
   predicate: string;
 }
 
-/** What is used here of a node of the syntax tree; a token has no children. Offsets are inclusive. */
+/** The used part of a syntax node. A token has no children. Offsets are inclusive. */
 interface Node {
   start: { start: number; line: number };
   stop: { stop: number };
@@ -23,10 +23,10 @@ interface Node {
 }
 
 /**
- * Each operand of `&&` and `||`, each part of a choice (`? :`), and each whole condition of an `allow` or
- * of a predicate becomes `true`; an operand of `||`, which is a grant of its own, is also left out.
+ * Replaces by `true` each operand of `&&` and `||`, each part of a choice (`? :`), and each whole condition of an
+ * `allow` or of a predicate. An operand of `||` is a grant of its own, so that it is also replaced by `false`.
  */
-export function ruleMutantsOf(rules: string): RuleMutant[] {
+export function mutateRules(rules: string): RuleMutant[] {
   const textOf = ({ start, stop }: Node) => rules.slice(start.start, stop.stop + 1);
   const weakened = (node: Node, value: 'true' | 'false'): Omit<RuleMutant, 'collection'> => ({
     name: `line ${String(node.start.line)}: ${textOf(node).replace(/\s+/g, ' ')} → ${value}`,

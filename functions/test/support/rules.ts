@@ -1,6 +1,6 @@
 /**
- * What the tests of the rules share: people who are signed in through the web SDK, documents that were
- * there before, and the two answers that there are. Imported first: it gives the rules a project of
+ * Shared by the tests of the rules: people who are signed in through the web SDK, documents that exist before
+ * a test, and the two possible answers. A test must import this file first: it gives the rules a project of
  * their own, which no function listens to.
  */
 import { randomUUID } from 'node:crypto';
@@ -20,10 +20,10 @@ const project = process.env['RULES_PROJECT'] ?? 'demo-embudo-rules';
 process.env['GCLOUD_PROJECT'] = project;
 const server = getFirestore(initializeApp({ projectId: project }, 'rules'));
 
-/** The contact that the customer is. */
+/** The customer's own contact. */
 export const OWN_CONTACT = PEOPLE.customer.claims.contactId;
 
-/** Somebody's claim to a role that is none. */
+/** Claims that give no role. */
 const IMPOSTORS = {
   'somebody without a role': {},
   'a role in capitals': { role: 'Admin' },
@@ -39,11 +39,11 @@ export interface Cast {
   admin: SignedIn;
   agent: SignedIn;
   customer: SignedIn;
-  /** Everybody who has no rights at all, by name. */
+  /** People without any rights, by name. */
   strangers: readonly (readonly [name: string, Pick<SignedIn, 'db'> & { uid: string }])[];
 }
 
-/** Signs the cast in before the tests of a file, and out after them. */
+/** Signs the people in before the tests of a file, and out after them. */
 export function withCast(): Cast {
   const cast: Partial<Cast> = {};
   let everybody: Pick<SignedIn, 'leave'>[] = [];
@@ -67,20 +67,20 @@ export function withCast(): Cast {
   return new Proxy(cast, {
     get: (_target, name: keyof Cast) => {
       const found = cast[name];
-      if (found === undefined) throw new Error(`${name} is not there yet`);
+      if (found === undefined) throw new Error(`${name} is not signed in yet`);
       return found;
     },
   }) as Cast;
 }
 
-/** A document that was written before, by the server, under an id that no other test has. */
+/** Writes a document as the server does, under an id that no other test uses. Resolves to its path. */
 export async function existing(collection: string, data: DocumentData): Promise<string> {
   const path = `${collection}/${randomUUID()}`;
   await server.doc(path).set(Object.fromEntries(Object.entries(data).map(asServer)));
   return path;
 }
 
-/** The two SDKs have a Timestamp each, and take no other. */
+/** Converts a Timestamp of the web SDK. Each SDK only takes its own. */
 function asServer([field, value]: [string, unknown]): [string, unknown] {
   if (!(value instanceof Timestamp)) return [field, value];
   return [field, new ServerTimestamp(value.seconds, value.nanoseconds)];
@@ -89,7 +89,7 @@ function asServer([field, value]: [string, unknown]): [string, unknown] {
 export const at = ({ db }: { db: Firestore }, path: string): DocumentReference => doc(db, path);
 export const fresh = (collection: string): string => `${collection}/${randomUUID()}`;
 
-/** The stamps of a change that brings a state. */
+/** The stamps of a change of `status`, `type` or `outcome`. */
 export function stateUpdate(person: SignedIn): DocumentData {
   return { statusAt: serverTimestamp(), ...person.update() };
 }

@@ -3,16 +3,16 @@ import type { Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { database } from '../../src/firestore/database';
 
-/** What a task cost, as Firestore bills it. */
+/** The cost of a task, as Firestore bills it. */
 export interface Traffic {
-  /** Documents: those asked for by id, and the results of queries, of which each costs at least one. */
+  /** Documents read by id, and results of queries. A query costs at least one. */
   read: number;
   written: number;
-  /** Requests, one after the other or not. */
+  /** Requests, whether one after the other or not. */
   rpcs: number;
 }
 
-/** The two funnels of the Firestore client that all of its requests go through. */
+/** The two methods of the Firestore client that send all of its requests. */
 export interface Wire {
   request(method: string, request: unknown, ...rest: unknown[]): Promise<unknown>;
   requestStream(
@@ -27,7 +27,7 @@ const commitSchema = z.object({ writes: z.array(z.unknown()) });
 const batchGetSchema = z.object({ documents: z.array(z.unknown()) });
 const queryResponseSchema = z.object({ document: z.unknown() });
 
-/** A client, of this process unless another is given. Throws where its version has other internals. */
+/** The methods of a client, by default of this process. Throws if its version has other internals. */
 export function wire(db: object = database()): Wire {
   if (isWire(db)) return db;
   throw new Error('This version of the Firestore client has no `request` and `requestStream`');
@@ -40,32 +40,32 @@ function isWire(db: object): db is Wire {
   );
 }
 
-/** Puts other funnels in a client's place until the answer is called. */
-export function intercept(client: Wire, funnels: Wire): () => void {
+/** Replaces a client's methods until the function that is returned is called. */
+export function intercept(client: Wire, replacements: Wire): () => void {
   const own: Wire = {
     request: client.request.bind(client),
     requestStream: client.requestStream.bind(client),
   };
-  Object.assign(client, funnels);
+  Object.assign(client, replacements);
   return () => {
     Object.assign(client, own);
   };
 }
 
-/** Has every request of a client go through `meet`, which sends it or not, until the answer is called. */
+/** Passes every request of a client to `handle`, until the function that is returned is called. */
 export function interceptAll(
   client: Wire,
-  meet: <Answer>(send: () => Promise<Answer>) => Promise<Answer>,
+  handle: <Answer>(send: () => Promise<Answer>) => Promise<Answer>,
 ): () => void {
   const request = client.request.bind(client);
   const requestStream = client.requestStream.bind(client);
   return intercept(client, {
-    request: (...all) => meet(() => request(...all)),
-    requestStream: (...all) => meet(() => requestStream(...all)),
+    request: (...all) => handle(() => request(...all)),
+    requestStream: (...all) => handle(() => requestStream(...all)),
   });
 }
 
-/** Counts the requests of a task on their way to Firestore, which they all reach unchanged. */
+/** Counts the requests of a task. They all reach Firestore unchanged. */
 export async function measure(
   task: () => Promise<unknown>,
   db: Firestore = database(),
@@ -91,7 +91,7 @@ export async function measure(
       }
       if (method !== 'runQuery') throw new Error(`Cannot count the request ${method}`);
       let found = 0;
-      return throughCounter(
+      return countChunks(
         await requestStream(method, way, body, ...rest),
         (response) => {
           if (queryResponseSchema.safeParse(response).data?.document) found += 1;
@@ -110,19 +110,19 @@ export async function measure(
   return traffic;
 }
 
-function throughCounter(
+function countChunks(
   stream: Readable,
-  see: (chunk: unknown) => void,
-  end: () => void,
+  onChunk: (chunk: unknown) => void,
+  onEnd: () => void,
 ): Transform {
   const counter = new Transform({
     objectMode: true,
     transform(chunk: unknown, _encoding, pass) {
-      see(chunk);
+      onChunk(chunk);
       pass(null, chunk);
     },
     flush(pass) {
-      end();
+      onEnd();
       pass();
     },
   });

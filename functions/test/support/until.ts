@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 const PAUSE_MS = 5;
 
 /**
- * Waits until a condition holds, and answers with what it found.
- * Throws once `limitMs` milliseconds have passed, naming what did not happen.
+ * Waits until a condition holds, and returns its result. Throws after `limitMs` milliseconds, with `what`
+ * did not happen.
  */
 export async function until<Found>(
   what: string,

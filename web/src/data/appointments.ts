@@ -3,7 +3,7 @@ import {
   collection,
   deleteField,
   doc,
-  documentId as byId,
+  documentId,
   limit,
   orderBy,
   query,
@@ -16,12 +16,15 @@ import {
 import { z } from 'zod';
 import {
   appointmentSchema,
+  INITIAL_APPOINTMENT_STATUS,
+  isOpenStatus,
+  OPEN_APPOINTMENT_STATUSES,
   type AppointmentStatus,
   type AppointmentType,
-} from '#domain/appointment';
+} from '#domain/documents/appointment';
 import { microsOfMillis } from '#domain/time';
 import { connection } from '../firebase/connection';
-import { stampsOfChange, stampsOfCreation, stampsOfState } from './saving';
+import { stampChange, stampCreation, stampState } from './saving';
 import { watchAll, watchOne } from './watching';
 
 /** An appointment as the screens show it. */
@@ -31,93 +34,102 @@ const shownSchema = appointmentSchema.extend({
 });
 export type Appointment = z.infer<typeof shownSchema> & { id: string };
 
-/** Null where the document cannot be used: those are told of under «Rechazados». */
-function read(snapshot: DocumentSnapshot): Appointment | null {
+/** Null if the document cannot be used. «Rechazados» lists those. */
+function parseAppointment(snapshot: DocumentSnapshot): Appointment | null {
   const parsed = shownSchema.safeParse(snapshot.data({ serverTimestamps: 'estimate' }));
   return parsed.success ? { id: snapshot.id, ...parsed.data } : null;
 }
 
-const all = () => collection(connection().db, 'appointments');
-const one = (id: string) => doc(connection().db, 'appointments', id);
+const getCollection = () => collection(connection().db, 'appointments');
+const getRef = (id: string) => doc(connection().db, 'appointments', id);
 
-/** The most appointments that a list shows: a day or a week of an agency has fewer. */
-export const MOST_LISTED = 200;
+/** The limit of a list of appointments. An agency has fewer of them in a week. */
+export const MAX_LISTED = 200;
 
-type Tell = (appointments: Appointment[]) => void;
-type Fail = (error: Error) => void;
+type OnChange = (appointments: Appointment[]) => void;
+type OnError = (error: Error) => void;
 
-/** Those that begin from `from` and before `until`, of one agent or of all. */
+/** Watches the appointments that begin from `from` until before `until`, of one agent or of all. */
 export function watchBetween(
   { from, until, agent }: { from: Date; until: Date; agent: string | null },
-  tell: Tell,
-  fail: Fail,
+  onChange: OnChange,
+  onError: OnError,
 ): () => void {
   const constraints: QueryConstraint[] = [
-    ...(agent === null ? [] : [where('agentId', '==', agent)]),
+    ...filterByAgent(agent),
     where('startsAt', '>=', Timestamp.fromDate(from)),
     where('startsAt', '<', Timestamp.fromDate(until)),
     orderBy('startsAt'),
-    limit(MOST_LISTED),
+    limit(MAX_LISTED),
   ];
-  return watchAll(query(all(), ...constraints), read, tell, fail);
+  return watchAll(query(getCollection(), ...constraints), parseAppointment, onChange, onError);
 }
 
-/** How many appointments without an outcome are shown; the latest come first. */
-export const MOST_WAITING = 30;
+/** The limit of the list of appointments without an outcome. */
+export const MAX_OVERDUE = 30;
 
-/** Those that have begun and that nobody has said anything of since, the latest first. */
-export function watchBegun(agent: string | null, tell: Tell, fail: Fail): () => void {
+/** Watches the appointments that have begun and are still open, the latest first. */
+export function watchStarted(
+  agent: string | null,
+  onChange: OnChange,
+  onError: OnError,
+): () => void {
   const constraints: QueryConstraint[] = [
-    ...(agent === null ? [] : [where('agentId', '==', agent)]),
-    where('status', '==', 'Scheduled' satisfies AppointmentStatus),
+    ...filterByAgent(agent),
+    where('status', 'in', OPEN_APPOINTMENT_STATUSES),
     where('startsAt', '<', Timestamp.now()),
     orderBy('startsAt', 'desc'),
-    limit(MOST_WAITING),
+    limit(MAX_OVERDUE),
   ];
-  return watchAll(query(all(), ...constraints), read, tell, fail);
+  return watchAll(query(getCollection(), ...constraints), parseAppointment, onChange, onError);
 }
 
-/** A customer's own. */
-export function watchOwn(contactId: string, tell: Tell, fail: Fail): () => void {
-  const asked = query(all(), where('contactId', '==', contactId), limit(MOST_LISTED));
-  return watchAll(asked, read, tell, fail);
+function filterByAgent(agent: string | null): QueryConstraint[] {
+  return agent === null ? [] : [where('agentId', '==', agent)];
+}
+
+/** Watches a customer's own appointments. */
+export function watchOwn(contactId: string, onChange: OnChange, onError: OnError): () => void {
+  const own = query(getCollection(), where('contactId', '==', contactId), limit(MAX_LISTED));
+  return watchAll(own, parseAppointment, onChange, onError);
 }
 
 /** Firestore takes this many ids in one query. */
-export const MOST_BY_ID = 30;
+export const MAX_IDS_IN_QUERY = 30;
 
-export function watchByIds(ids: readonly string[], tell: Tell): () => void {
-  const asked = query(all(), where(byId(), 'in', ids.slice(0, MOST_BY_ID)));
-  return watchAll(asked, read, tell, () => {
-    tell([]);
+/** Watches the appointments with these ids, at most {@link MAX_IDS_IN_QUERY}. None if they cannot be read. */
+export function watchByIds(ids: readonly string[], onChange: OnChange): () => void {
+  const named = query(getCollection(), where(documentId(), 'in', ids.slice(0, MAX_IDS_IN_QUERY)));
+  return watchAll(named, parseAppointment, onChange, () => {
+    onChange([]);
   });
 }
 
-/** Tells null where there is none, or none that can be used. */
+/** Watches one appointment. Null if it does not exist or cannot be used. */
 export function watchAppointment(
   id: string,
-  tell: (appointment: Appointment | null) => void,
-  fail: Fail,
+  onChange: (appointment: Appointment | null) => void,
+  onError: OnError,
 ): () => void {
-  return watchOne(one(id), read, tell, fail);
+  return watchOne(getRef(id), parseAppointment, onChange, onError);
 }
 
-/** What a form says of an appointment. */
-export interface Scheduled {
+/** The fields of a new appointment, as a form has them. */
+export interface NewAppointment {
   contactId: string;
   listingId: string | null;
   startsAt: Date;
   endsAt: Date;
   notes: string;
-  /** Only staff say these. */
+  /** Only staff may write these three fields. */
   type?: AppointmentType;
   agentId?: string | null;
   prospectId?: string | null;
 }
 
-export async function schedule(asked: Scheduled): Promise<string> {
-  const { contactId, listingId, startsAt, endsAt, notes, type, agentId, prospectId } = asked;
-  const added = await addDoc(all(), {
+export async function schedule(appointment: NewAppointment): Promise<string> {
+  const { contactId, listingId, startsAt, endsAt, notes, type, agentId, prospectId } = appointment;
+  const added = await addDoc(getCollection(), {
     contactId,
     ...(listingId !== null && { listingId }),
     startsAt: Timestamp.fromDate(startsAt),
@@ -126,31 +138,32 @@ export async function schedule(asked: Scheduled): Promise<string> {
     ...(type !== undefined && { type }),
     ...(agentId != null && { agentId }),
     ...(prospectId != null && { prospectId }),
-    status: 'Scheduled' satisfies AppointmentStatus,
-    ...stampsOfCreation(),
+    status: INITIAL_APPOINTMENT_STATUS,
+    ...stampCreation(),
   });
   return added.id;
 }
 
 /**
- * A new time, and another listing where one is given (null takes it away); an appointment that was not to
- * take place any more is scheduled again by it.
+ * Gives an appointment a new time, and another listing if `listingId` is there (null removes it). An
+ * appointment that was no longer open is scheduled again.
  */
 export async function reschedule(
   { id, status }: Pick<Appointment, 'id' | 'status'>,
   { startsAt, endsAt, listingId }: { startsAt: Date; endsAt: Date; listingId?: string | null },
 ): Promise<void> {
-  const isAnew = status !== 'Scheduled';
-  await updateDoc(one(id), {
+  await updateDoc(getRef(id), {
     startsAt: Timestamp.fromDate(startsAt),
     endsAt: Timestamp.fromDate(endsAt),
     ...(listingId !== undefined && { listingId: listingId ?? deleteField() }),
-    ...(isAnew ? { status: 'Scheduled', ...stampsOfState() } : stampsOfChange()),
+    ...(isOpenStatus(status)
+      ? stampChange()
+      : { status: INITIAL_APPOINTMENT_STATUS, ...stampState() }),
   });
 }
 
 export async function setStatus(id: string, status: AppointmentStatus): Promise<void> {
-  await updateDoc(one(id), { status, ...stampsOfState() });
+  await updateDoc(getRef(id), { status, ...stampState() });
 }
 
 export const nowMicros = (): number => microsOfMillis(Date.now());

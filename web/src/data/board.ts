@@ -1,50 +1,50 @@
-import type { Closed } from '#domain/lead';
+import type { Closed } from '#domain/leads/lead';
 import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
 import { microsOfMillis } from '#domain/time';
 import { countColumn, watchColumn, type Lead } from './leads';
 import { NextVisits } from './nextVisits';
 
 /** How many leads of a column are read at first, and how many more each time. */
-export const PAGE = 25;
+export const COLUMN_PAGE_SIZE = 25;
 
-/** Counting costs reads: the board does it again when something has changed, and no more often than this. */
-const RECOUNT_MS = 10_000;
-const SOON_MS = 300;
+/** Counting costs reads. So the board counts after a change only, and not more often than this. */
+const MIN_RECOUNT_INTERVAL_MS = 10_000;
+const RECOUNT_DELAY_MS = 300;
 
 export interface Column {
   status: LeadStatus;
-  /** Null until they have come. */
+  /** Null until they are loaded. */
   leads: readonly Lead[] | null;
-  /** How many there are in all; null until that is known. */
+  /** The number of all leads in the column. Null until it is known. */
   count: number | null;
   hasMore: boolean;
 }
 
-interface Watched {
+interface WatchedColumn {
   leads: readonly Lead[] | null;
   counted: number | null;
-  most: number;
+  maxLeads: number;
   stop: () => void;
 }
 
-/** A lead that is shown where it is going, until the server says that it is there. */
-interface Underway {
+/** A lead that is shown in its new column until the server confirms the move. */
+interface PendingMove {
   lead: Lead;
   from: LeadStatus;
   to: LeadStatus;
-  /** The history entry that the move was recorded as; null until the server has answered. */
+  /** The `seq` of the move's history entry. Null until the server has answered. */
   seq: number | null;
 }
 
 export type ClosedCounts = Readonly<Record<Closed['outcome'], number>>;
 
 /**
- * What the board shows: a page of each column, live, and how many leads there are besides. `Cerrado` is
- * counted only, until somebody opens it.
+ * The data of the board: a page of each column, live, and the number of leads in each column. The leads of
+ * `Cerrado` are only counted until somebody opens that column.
  */
 export class Board {
-  private readonly columns = new Map<LeadStatus, Watched>();
-  private readonly underway = new Map<string, Underway>();
+  private readonly columns = new Map<LeadStatus, WatchedColumn>();
+  private readonly pending = new Map<string, PendingMove>();
   private readonly nextVisits: NextVisits;
   private readonly seenAgents = new Set<string>();
   private agent: string | null = null;
@@ -53,8 +53,8 @@ export class Board {
   closed: ClosedCounts | null = null;
   hasFailed = false;
 
-  constructor(private readonly tell: () => void) {
-    this.nextVisits = new NextVisits(tell);
+  constructor(private readonly onChange: () => void) {
+    this.nextVisits = new NextVisits(onChange);
   }
 
   /** Shows the leads of one agent, or of all. */
@@ -68,21 +68,21 @@ export class Board {
   }
 
   open(status: LeadStatus): void {
-    this.watch(status, PAGE);
+    this.watch(status, COLUMN_PAGE_SIZE);
   }
 
   close(status: LeadStatus): void {
     this.columns.get(status)?.stop();
     this.columns.delete(status);
-    this.tell();
+    this.onChange();
   }
 
   isOpen(status: LeadStatus): boolean {
     return this.columns.has(status);
   }
 
-  more(status: LeadStatus): void {
-    this.watch(status, (this.columns.get(status)?.most ?? 0) + PAGE);
+  loadMore(status: LeadStatus): void {
+    this.watch(status, (this.columns.get(status)?.maxLeads ?? 0) + COLUMN_PAGE_SIZE);
   }
 
   column(status: LeadStatus): Column {
@@ -92,17 +92,17 @@ export class Board {
       const count = closed === null ? null : closed.won + closed.lost + closed.moved;
       return { status, leads: [], count, hasMore: false };
     }
-    const { leads, most, counted } = watched;
-    const isWhole = leads !== null && leads.length < most;
+    const { leads, maxLeads, counted } = watched;
+    const isWhole = leads !== null && leads.length < maxLeads;
     return {
       status,
-      leads: leads && this.asMoved(status, leads),
+      leads: leads && this.applyMoves(status, leads),
       count: isWhole ? leads.length : counted,
       hasMore: leads !== null && !isWhole,
     };
   }
 
-  /** A lead of a column, by its id; null where none shows it. */
+  /** The lead with this id. Null if no column shows it. */
   find(id: string): Lead | null {
     for (const { leads } of this.columns.values()) {
       const lead = leads?.find((each) => each.id === id);
@@ -111,38 +111,38 @@ export class Board {
     return null;
   }
 
-  /** Where a lead is shown. */
+  /** The column in which a lead is shown. */
   statusOf(lead: Lead): LeadStatus {
-    return this.underway.get(lead.id)?.to ?? lead.status;
+    return this.pending.get(lead.id)?.to ?? lead.status;
   }
 
-  isUnderway({ id }: Lead): boolean {
-    return this.underway.has(id);
+  isMoving({ id }: Lead): boolean {
+    return this.pending.has(id);
   }
 
   nextVisit(lead: Lead) {
-    return this.nextVisits.of(lead);
+    return this.nextVisits.findNext(lead);
   }
 
-  /** The agents of the leads that have been seen so far. */
+  /** The agents of all leads that were shown so far. */
   get agents(): readonly string[] {
     return [...this.seenAgents].sort();
   }
 
   /**
-   * Shows a lead where it is going. The answer is called with the history entry that the move was recorded
-   * as, or with null where the server refused it.
+   * Shows a lead in its new column. The caller calls the returned function with the `seq` of the move's
+   * history entry, or with null if the server refused the move.
    */
-  moving(lead: Lead, to: LeadStatus): (seq: number | null) => void {
-    const move: Underway = { lead, from: lead.status, to, seq: null };
-    this.underway.set(lead.id, move);
-    this.tell();
+  startMove(lead: Lead, to: LeadStatus): (seq: number | null) => void {
+    const move: PendingMove = { lead, from: lead.status, to, seq: null };
+    this.pending.set(lead.id, move);
+    this.onChange();
     return (seq) => {
-      if (seq === null) this.underway.delete(lead.id);
+      if (seq === null) this.pending.delete(lead.id);
       else move.seq = seq;
       this.settle();
       this.recountSoon();
-      this.tell();
+      this.onChange();
     };
   }
 
@@ -154,19 +154,19 @@ export class Board {
     this.timer = null;
   }
 
-  private watch(status: LeadStatus, most: number): void {
+  private watch(status: LeadStatus, maxLeads: number): void {
     const before = this.columns.get(status);
     before?.stop();
-    const column: Watched = {
+    const column: WatchedColumn = {
       leads: before?.leads ?? null,
       counted: before?.counted ?? null,
-      most,
+      maxLeads,
       stop: () => undefined,
     };
     this.columns.set(status, column);
     column.stop = watchColumn(
       { status, agent: this.agent },
-      most,
+      maxLeads,
       (leads) => {
         const isFirst = column.leads === null;
         column.leads = leads;
@@ -174,13 +174,13 @@ export class Board {
           if (assignedTo !== null) this.seenAgents.add(assignedTo);
         this.nextVisits.watch(status, leads);
         this.settle();
-        // At first once all have come: what is there as a whole needs no counting.
+        // The first count waits until all columns are loaded, since a column that is loaded whole needs none.
         if (!isFirst || this.hasAll()) this.recountSoon();
-        this.tell();
+        this.onChange();
       },
       () => {
         this.hasFailed = true;
-        this.tell();
+        this.onChange();
       },
     );
   }
@@ -189,31 +189,31 @@ export class Board {
     return [...this.columns.values()].every(({ leads }) => leads !== null);
   }
 
-  private asMoved(status: LeadStatus, leads: readonly Lead[]): Lead[] {
+  private applyMoves(status: LeadStatus, leads: readonly Lead[]): Lead[] {
     const staying = leads.filter((lead) => this.statusOf(lead) === status);
     const ids = new Set(staying.map(({ id }) => id));
-    const coming = [...this.underway.values()].filter(
+    const arriving = [...this.pending.values()].filter(
       ({ to, lead }) => to === status && !ids.has(lead.id),
     );
     const now = microsOfMillis(Date.now());
     return [
-      ...coming.map(({ lead }): Lead => ({ ...lead, status, statusChangedAt: now })),
+      ...arriving.map(({ lead }): Lead => ({ ...lead, status, statusChangedAt: now })),
       ...staying,
     ];
   }
 
-  /** A move is over once the column that the lead was in has heard of it. */
+  /** A move is over once the listener of the lead's old column has seen it. */
   private settle(): void {
-    for (const [id, { from, seq }] of this.underway) {
+    for (const [id, { from, seq }] of this.pending) {
       const shown = this.columns.get(from)?.leads?.find((lead) => lead.id === id);
-      const hasHeard = seq !== null && (shown?.history?.seq ?? seq) >= seq;
-      if (hasHeard) this.underway.delete(id);
+      const hasSeen = seq !== null && (shown?.history?.seq ?? seq) >= seq;
+      if (hasSeen) this.pending.delete(id);
     }
   }
 
   private recountSoon(): void {
     if (this.timer !== null) return;
-    const wait = Math.max(SOON_MS, this.countedAt + RECOUNT_MS - Date.now());
+    const wait = Math.max(RECOUNT_DELAY_MS, this.countedAt + MIN_RECOUNT_INTERVAL_MS - Date.now());
     this.timer = setTimeout(() => {
       this.timer = null;
       this.countedAt = Date.now();
@@ -221,11 +221,11 @@ export class Board {
     }, wait);
   }
 
-  /** Only what is not there as a whole is counted by the server, and `Cerrado`, by its outcomes. */
+  /** Lets the server count the columns that are not loaded whole, and `Cerrado` by its outcomes. */
   private async recount(): Promise<void> {
     const { agent } = this;
     const counts = [...this.columns].map(async ([status, column]) => {
-      if (column.leads !== null && column.leads.length < column.most) return;
+      if (column.leads !== null && column.leads.length < column.maxLeads) return;
       column.counted = await countColumn({ status, agent });
     });
     const outcomes = (['won', 'lost', 'moved'] as const).map((outcome) =>
@@ -238,8 +238,8 @@ export class Board {
       ]);
       if (agent === this.agent) this.closed = { won, lost, moved };
     } catch {
-      // Without a network there is nothing to count with: what was counted last stands.
+      // Without a network the last counts stay.
     }
-    this.tell();
+    this.onChange();
   }
 }

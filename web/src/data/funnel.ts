@@ -1,6 +1,7 @@
-import { Durations } from '#domain/durations';
-import type { Cause, RecordedEntry } from '#domain/history';
+import { Durations } from '#domain/reports/durations';
+import { countedSteps, isReached, type KnownHistory } from '#domain/reports/countedSteps';
 import { LEAD_STATUSES, pipelineStep, type LeadStatus } from '#domain/leadStatus';
+import type { Micros } from '#domain/time';
 
 export interface StatusFigures {
   status: LeadStatus;
@@ -8,37 +9,39 @@ export interface StatusFigures {
   reached: number;
   /** Stays that ended. */
   stays: number;
-  /** How long they were, in seconds: the median, or the mean where Firestore counts. Null without any. */
+  /** The length of a stay in seconds: the median, or the mean if Firestore counted. Null without stays. */
   seconds: number | null;
 }
 
-/** What is no step of a lead's way: its viewing went elsewhere. */
-const MOVED: Cause = 'lead.moved';
-/** Where such an entry is not the first, the lead was in no status before it. */
-const BEGINNINGS: readonly string[] = ['lead.created', 'lead.adopted'] satisfies Cause[];
-
-/** The funnel by distinct leads, from the entries of a period. */
-export function funnelOf(entries: readonly (RecordedEntry & { leadId: string })[]): {
+export interface FunnelFigures {
+  /** Distinct leads with an entry in the period. */
   leads: number;
   statuses: StatusFigures[];
-} {
-  const statuses = LEAD_STATUSES.map((status) => ({
-    status,
-    leads: new Set<string>(),
-    stays: new Durations(),
-  }));
-  const leads = new Set<string>();
-  for (const { leadId, from, to, cause, secondsInPrevious } of entries) {
-    leads.add(leadId);
-    if (cause !== MOVED) statuses[pipelineStep(to)]?.leads.add(leadId);
-    const isStay = from !== null && secondsInPrevious !== null && !BEGINNINGS.includes(cause);
-    if (isStay) statuses[pipelineStep(from)]?.stays.add(secondsInPrevious);
+}
+
+/** The funnel by distinct leads, from what is known of their histories. Only entries since `since` count. */
+export function countFunnel(
+  histories: readonly Omit<KnownHistory, 'closed'>[],
+  since: Micros,
+): FunnelFigures {
+  const statuses = LEAD_STATUSES.map((status) => ({ status, reached: 0, stays: new Durations() }));
+  let leads = 0;
+  for (const history of histories) {
+    const steps = countedSteps({ ...history, closed: null }).filter(({ at }) => at >= since);
+    if (steps.length > 0) leads += 1;
+    for (const step of new Set(steps.filter(isReached).map(({ to }) => pipelineStep(to)))) {
+      const figures = statuses[step];
+      if (figures !== undefined) figures.reached += 1;
+    }
+    for (const { stay } of steps) {
+      if (stay !== null) statuses[pipelineStep(stay.status)]?.stays.add(stay.seconds);
+    }
   }
   return {
-    leads: leads.size,
-    statuses: statuses.map(({ status, leads: reached, stays }) => ({
+    leads,
+    statuses: statuses.map(({ status, reached, stays }) => ({
       status,
-      reached: reached.size,
+      reached,
       stays: stays.count,
       seconds: stays.percentile(0.5),
     })),

@@ -15,13 +15,13 @@ import {
   type QueryConstraint,
 } from 'firebase/firestore';
 import { z } from 'zod';
-import { storedLeadSchema, type Closed } from '#domain/lead';
+import { storedLeadSchema, type Closed } from '#domain/leads/lead';
 import { isLeadStatus, type LeadStatus } from '#domain/leadStatus';
 import { connection } from '../firebase/connection';
-import { findNamed, type Found } from './names';
+import { findNamed, MAX_IDS_IN_QUERY, type Found } from './names';
 import { watchAll, watchOne } from './watching';
 
-/** A lead as the screens show it: what the pipeline keeps, and what only people edit. */
+/** A lead as the screens show it: the pipeline's fields, and those that only people edit. */
 const shownSchema = storedLeadSchema.extend({
   missingInfo: z.array(z.string()).catch([]),
   notes: z.string().catch(''),
@@ -29,105 +29,103 @@ const shownSchema = storedLeadSchema.extend({
 });
 export type Lead = Omit<z.infer<typeof shownSchema>, 'status'> & { id: string; status: LeadStatus };
 
-/** Null where its status is none of the ten: an older system's, which no column shows. */
-function read(snapshot: DocumentSnapshot): Lead | null {
+/** Null if its status is not one of the ten. An older system wrote such a lead, and no column shows it. */
+function parseLead(snapshot: DocumentSnapshot): Lead | null {
   const data: DocumentData | undefined = snapshot.data({ serverTimestamps: 'estimate' });
   if (data === undefined) return null;
   const { status, ...lead } = shownSchema.parse(data);
   return isLeadStatus(status) ? { id: snapshot.id, ...lead, status } : null;
 }
 
-const all = () => collection(connection().db, 'leads');
-const one = (id: string) => doc(connection().db, 'leads', id);
+const getCollection = () => collection(connection().db, 'leads');
+const getRef = (id: string) => doc(connection().db, 'leads', id);
 
-/** A column of the board: a status, of one agent or of all, and of one outcome where it is closed. */
-export interface ColumnAsked {
+/** Selects a column of the board: the leads with a status, of one agent or of all. */
+export interface ColumnQuery {
   status: LeadStatus;
   agent: string | null;
 }
 
-function columnConstraints({ status, agent }: ColumnAsked): QueryConstraint[] {
+function filterColumn({ status, agent }: ColumnQuery): QueryConstraint[] {
   return [
     ...(agent === null ? [] : [where('assignedTo', '==', agent)]),
     where('status', '==', status),
   ];
 }
 
-/** The leads of a column that changed last, as many as asked for, live. */
+/** Watches the leads of a column that changed last. */
 export function watchColumn(
-  asked: ColumnAsked,
-  most: number,
-  tell: (leads: Lead[]) => void,
-  fail: (error: Error) => void,
+  column: ColumnQuery,
+  maxLeads: number,
+  onChange: (leads: Lead[]) => void,
+  onError: (error: Error) => void,
 ): () => void {
-  const constraints = [...columnConstraints(asked), orderBy('statusChangedAt', 'desc')];
-  return watchAll(query(all(), ...constraints, limit(most)), read, tell, fail);
+  const constraints = [...filterColumn(column), orderBy('statusChangedAt', 'desc')];
+  return watchAll(
+    query(getCollection(), ...constraints, limit(maxLeads)),
+    parseLead,
+    onChange,
+    onError,
+  );
 }
 
-/** How many leads a column has: an aggregation, which reads no lead. */
+/** Counts the leads of a column, or those with one outcome. An aggregation: it reads no lead. */
 export async function countColumn(
-  asked: ColumnAsked,
+  column: ColumnQuery,
   outcome: Closed['outcome'] | null = null,
 ): Promise<number> {
-  const constraints = columnConstraints(asked);
+  const constraints = filterColumn(column);
   if (outcome !== null) constraints.push(where('closed.outcome', '==', outcome));
-  const counted = await getCountFromServer(query(all(), ...constraints));
+  const counted = await getCountFromServer(query(getCollection(), ...constraints));
   return counted.data().count;
 }
 
-/** Tells null where there is no such lead. */
+/** Watches one lead. Null if it does not exist. */
 export function watchLead(
   id: string,
-  tell: (lead: Lead | null) => void,
-  fail: (error: Error) => void,
+  onChange: (lead: Lead | null) => void,
+  onError: (error: Error) => void,
 ): () => void {
-  return watchOne(one(id), read, tell, fail);
+  return watchOne(getRef(id), parseLead, onChange, onError);
 }
 
-/** What people write on a lead themselves (contract, section 7). */
+/** Writes the fields that people edit (docs/contract.md §7). */
 export async function editLead(
   id: string,
   fields: { notes?: string; assignedTo?: string | null },
 ): Promise<void> {
-  await updateDoc(one(id), fields);
+  await updateDoc(getRef(id), fields);
 }
 
-/** Beside what somebody else adds or takes away at the same time. */
+/** Adds a tag. It keeps what somebody else adds or removes at the same time. */
 export async function addTag(id: string, tag: string): Promise<void> {
-  await updateDoc(one(id), { tags: arrayUnion(tag) });
+  await updateDoc(getRef(id), { tags: arrayUnion(tag) });
 }
 
 export async function removeTag(id: string, tag: string): Promise<void> {
-  await updateDoc(one(id), { tags: arrayRemove(tag) });
+  await updateDoc(getRef(id), { tags: arrayRemove(tag) });
 }
 
-const MOST_FOUND = 60;
+const MAX_FOUND = 60;
 
-/** The leads of the contacts and listings whose name begins with a text, whichever column they are in. */
+/** Finds the leads, of any column, whose contact's or listing's name begins with a text. */
 export async function findLeads(text: string): Promise<Lead[]> {
   const [contacts, listings] = await Promise.all([
     findNamed('contacts', text),
     findNamed('listings', text),
   ]);
-  const asked: QueryConstraint[] = [
-    ...inIds('contactId', contacts),
-    ...inIds('listingId', listings),
+  const constraints: QueryConstraint[] = [
+    ...filterByIds('contactId', contacts),
+    ...filterByIds('listingId', listings),
   ];
   const answers = await Promise.all(
-    asked.map((constraint) => getDocs(query(all(), constraint, limit(MOST_FOUND)))),
+    constraints.map((constraint) => getDocs(query(getCollection(), constraint, limit(MAX_FOUND)))),
   );
-  const leads = answers.flatMap(({ docs }) => docs.map(read)).filter((each) => each !== null);
+  const leads = answers.flatMap(({ docs }) => docs.map(parseLead)).filter((each) => each !== null);
   return [...new Map(leads.map((lead) => [lead.id, lead])).values()];
 }
 
-function inIds(field: string, found: readonly Found[]): QueryConstraint[] {
-  const ids = found.slice(0, 30).map(({ id }) => id);
+function filterByIds(field: string, found: readonly Found[]): QueryConstraint[] {
+  const ids = found.slice(0, MAX_IDS_IN_QUERY).map(({ id }) => id);
   return ids.length === 0 ? [] : [where(field, 'in', ids)];
-}
-
-/** The ids of a lead's appointments that are still to come, so far as the lead knows. */
-export function scheduledIds({ viewings }: Lead): string[] {
-  return [...(viewings?.values() ?? [])]
-    .filter(({ left, appointment }) => left === null && appointment?.status === 'Scheduled')
-    .map(({ ref }) => ref.id);
 }

@@ -1,35 +1,33 @@
 import { z } from 'zod';
 import { LEAD_STATUSES, leadStatusSchema, type LeadStatus } from '#domain/leadStatus';
-import { AGENT_MOVES, type MoveRequest, type StaffRole } from '#domain/moveByHand';
+import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
 import { connection } from '../firebase/connection';
-import { codeOf, NO_NETWORK } from './saving';
+import { readErrorCode, NO_NETWORK } from './saving';
 
-/** A place that a lead may be moved to. */
+/** A status that a lead may be moved to. */
 export interface Destination {
   to: LeadStatus;
-  /** The outcomes with which it may be closed there; none elsewhere. */
+  /** For `Cerrado`, the outcomes with which the lead may be closed. Otherwise none. */
   outcomes: readonly ('won' | 'lost')[];
 }
 
-/** Where a role may take a lead from a status (contract, section 6), in the order of the pipeline. */
-export function destinations(role: StaffRole, from: LeadStatus): Destination[] {
-  const { to, close } = AGENT_MOVES[from];
-  return LEAD_STATUSES.filter((status) => status !== from).flatMap((status): Destination[] => {
-    if (status !== 'Cerrado') {
-      return role === 'admin' || to.includes(status) ? [{ to: status, outcomes: [] }] : [];
-    }
-    if (role === 'admin') return [{ to: status, outcomes: ['won', 'lost'] }];
-    return close === null ? [] : [{ to: status, outcomes: [close] }];
+/** Where a role may move a lead from a status (docs/contract.md §6), in the order of the pipeline. */
+export function listDestinations(role: StaffRole, from: LeadStatus): Destination[] {
+  const moves = movesFor(role, from);
+  return LEAD_STATUSES.flatMap((status): Destination[] => {
+    const here = moves.filter(({ to }) => to === status);
+    const outcomes = here.flatMap(({ outcome }) => outcome ?? []);
+    return here.length === 0 ? [] : [{ to: status, outcomes }];
   });
 }
 
 const answerSchema = z.object({ seq: z.number().int() });
 const elsewhereSchema = z.object({ details: z.object({ status: leadStatusSchema }) });
 
-/** What became of a move: the history entry that it was recorded as, or why not, in words for people. */
-export type MoveAnswer = { seq: number; refusal: null } | { seq: null; refusal: string };
+/** The result of a move: the `seq` of its history entry, or a message for people if it was refused. */
+export type MoveResult = { seq: number; refusal: null } | { seq: null; refusal: string };
 
-export async function moveLead(request: MoveRequest): Promise<MoveAnswer> {
+export async function moveLead(request: MoveRequest): Promise<MoveResult> {
   try {
     if (navigator.onLine) return { seq: await call(request), refusal: null };
     return {
@@ -37,11 +35,11 @@ export async function moveLead(request: MoveRequest): Promise<MoveAnswer> {
       refusal: 'Sin conexión: el lead no se ha movido. Inténtalo cuando vuelva.',
     };
   } catch (error) {
-    return { seq: null, refusal: refusalOf(error) };
+    return { seq: null, refusal: explainRefusal(error) };
   }
 }
 
-/** Once more where no answer came: the request's id tells the server that it is the same one. */
+/** Retries once if no answer came. The request's id tells the server that it is the same request. */
 async function call(request: MoveRequest): Promise<number> {
   const { httpsCallable } = await import('firebase/functions');
   const change = httpsCallable(await connection().functions(), 'changeLeadStatus');
@@ -49,14 +47,18 @@ async function call(request: MoveRequest): Promise<number> {
   try {
     return await send();
   } catch (error) {
-    const mayPass = ['functions/internal', 'functions/unavailable', 'functions/deadline-exceeded'];
-    if (!mayPass.includes(codeOf(error))) throw error;
+    const retryable = [
+      'functions/internal',
+      'functions/unavailable',
+      'functions/deadline-exceeded',
+    ];
+    if (!retryable.includes(readErrorCode(error))) throw error;
     return send();
   }
 }
 
-function refusalOf(error: unknown): string {
-  switch (codeOf(error)) {
+function explainRefusal(error: unknown): string {
+  switch (readErrorCode(error)) {
     case 'functions/failed-precondition': {
       const { data } = elsewhereSchema.safeParse(error);
       return data === undefined

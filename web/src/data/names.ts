@@ -1,11 +1,18 @@
-import { collection, documentId as byId, getDocs, limit, query, where } from 'firebase/firestore';
+import {
+  collection,
+  documentId as idField,
+  getDocs,
+  limit,
+  query,
+  where,
+} from 'firebase/firestore';
 import { z } from 'zod';
 import { documentId } from '#domain/fields';
 import { connection } from '../firebase/connection';
 
 const text = z.string().optional().catch(undefined);
 
-/** Display data of the agency's other systems (contract, section 7): what cannot be read is not shown. */
+/** Display data of the agency's other systems (docs/contract.md §7). Unreadable fields are not shown. */
 const contactSchema = z.object({ name: text, phone: text, email: text });
 export type Contact = z.infer<typeof contactSchema>;
 
@@ -18,29 +25,29 @@ const listingSchema = z.object({
 export type Listing = z.infer<typeof listingSchema>;
 
 /** Firestore takes this many ids in one query. */
-const MOST_IDS = 30;
+export const MAX_IDS_IN_QUERY = 30;
 
 /**
- * Display documents by id. Each is read once, together with the others that are asked for at the same
- * time; where there is none, the id is what people see.
+ * Display documents by id. Each document is read once, together with the others that are needed at the same
+ * time. If a document does not exist, people see the id.
  */
-class Displayed<Data extends object> {
+class DisplayDocuments<Data extends object> {
   private readonly known = new Map<string, Data | null>();
-  private readonly asked = new Set<string>();
+  private readonly requested = new Set<string>();
   private isReading = false;
 
   constructor(
     private readonly name: 'contacts' | 'listings',
     private readonly schema: z.ZodType<Data>,
-    private readonly tell: () => void,
+    private readonly onChange: () => void,
   ) {}
 
-  /** Null where there is none; undefined until that is known. */
+  /** Null if the document does not exist. Undefined until that is known. */
   get(id: string): Data | null | undefined {
     const known = this.known.get(id);
     if (known !== undefined) return known;
     if (!documentId.safeParse(id).success) return null;
-    this.asked.add(id);
+    this.requested.add(id);
     if (!this.isReading) {
       this.isReading = true;
       queueMicrotask(() => void this.read());
@@ -48,50 +55,50 @@ class Displayed<Data extends object> {
     return undefined;
   }
 
-  /** What was not there while there was no network may be there now. */
+  /** Forgets the missing documents. They may only have been missing because there was no network. */
   forgetMissing(): void {
     for (const [id, data] of this.known) if (data === null) this.known.delete(id);
   }
 
-  /** Takes documents that a search has found. */
+  /** Adds a document that a search found. */
   put(id: string, data: unknown): void {
     const parsed = this.schema.safeParse(data);
     this.known.set(id, parsed.success ? parsed.data : null);
   }
 
   private async read(): Promise<void> {
-    while (this.asked.size > 0) {
-      const ids = [...this.asked].slice(0, MOST_IDS);
-      for (const id of ids) this.asked.delete(id);
+    while (this.requested.size > 0) {
+      const ids = [...this.requested].slice(0, MAX_IDS_IN_QUERY);
+      for (const id of ids) this.requested.delete(id);
       try {
         const found = await getDocs(
-          query(collection(connection().db, this.name), where(byId(), 'in', ids)),
+          query(collection(connection().db, this.name), where(idField(), 'in', ids)),
         );
         for (const each of found.docs) this.put(each.id, each.data());
       } catch {
-        // A name that cannot be read is no reason to show nothing: the id stands for it.
+        // Without a name the screens show the id.
       }
       for (const id of ids) if (!this.known.has(id)) this.known.set(id, null);
-      this.tell();
+      this.onChange();
     }
     this.isReading = false;
   }
 }
 
-/** The names of people and flats, as the screens show them. */
+/** The names of people and listings, as the screens show them. */
 class Names {
   private readonly listeners = new Set<() => void>();
-  private readonly tell = (): void => {
+  private readonly notify = (): void => {
     for (const listener of this.listeners) listener();
   };
-  readonly contacts = new Displayed<Contact>('contacts', contactSchema, this.tell);
-  readonly listings = new Displayed<Listing>('listings', listingSchema, this.tell);
+  readonly contacts = new DisplayDocuments<Contact>('contacts', contactSchema, this.notify);
+  readonly listings = new DisplayDocuments<Listing>('listings', listingSchema, this.notify);
 
   constructor() {
     addEventListener('online', () => {
       this.contacts.forgetMissing();
       this.listings.forgetMissing();
-      this.tell();
+      this.notify();
     });
   }
 
@@ -113,7 +120,7 @@ class Names {
     return kind === 'contacts' ? this.contact(id) : this.listing(id);
   }
 
-  /** Whether it is known how a lead's contact and listing are called, so that nothing jumps any more. */
+  /** Whether the names of a lead's contact and listing are known, so that a card no longer changes its size. */
   areKnown({
     contactId,
     listingId,
@@ -126,7 +133,7 @@ class Names {
     return contact !== undefined && listing !== undefined;
   }
 
-  /** Users have no document of their own: an agent's name is that of the contact with their uid. */
+  /** The name of an agent: that of the contact with the agent's uid, since users have no document. */
   agent(uid: string): string {
     return this.contact(uid);
   }
@@ -134,32 +141,32 @@ class Names {
 
 export const names = new Names();
 
-const MOST_NAMED = 20;
-/** Behind every text that begins with another one: the last character of Unicode's private area. */
-const LAST = '\uf8ff';
+const MAX_NAMED = 20;
+/** Sorts after every text that begins with another one: the last character of Unicode's private area. */
+const LAST_CHARACTER = '\uf8ff';
 
-/** An id and a name of something that a search has found. */
+/** The id and the name of a contact or listing that a search found. */
 export interface Found {
   id: string;
   name: string;
 }
 
 /**
- * Contacts or listings whose name begins with a text. Firestore compares letters as they are written,
- * so that names are also looked for with a capital first letter.
+ * Finds contacts or listings whose name begins with a text. Firestore distinguishes capital letters, so the
+ * search also tries the text with capital first letters.
  */
 export async function findNamed(kind: 'contacts' | 'listings', text: string): Promise<Found[]> {
   const field = kind === 'contacts' ? 'name' : 'title';
   const capital = text.replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());
   const first = text.charAt(0).toUpperCase() + text.slice(1);
   const found = new Map<string, Found>();
-  for (const beginning of new Set([text, first, capital])) {
+  for (const prefix of new Set([text, first, capital])) {
     const { docs } = await getDocs(
       query(
         collection(connection().db, kind),
-        where(field, '>=', beginning),
-        where(field, '<=', beginning + LAST),
-        limit(MOST_NAMED),
+        where(field, '>=', prefix),
+        where(field, '<=', prefix + LAST_CHARACTER),
+        limit(MAX_NAMED),
       ),
     );
     for (const each of docs) {

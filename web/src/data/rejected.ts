@@ -10,15 +10,20 @@ import {
   type DocumentSnapshot,
 } from 'firebase/firestore';
 import { z } from 'zod';
+import {
+  SOURCE_COLLECTIONS,
+  type SourceCollection,
+  type SourceRef,
+} from '#domain/documents/sourceRef';
 import { timestampSchema } from '#domain/time';
-import { SOURCE_COLLECTIONS, type SourceCollection, type SourceRef } from '#domain/viewing';
 import { connection } from '../firebase/connection';
-import { stampsOfChange, stampsOfState } from './saving';
+import { stampChange, stampState } from './saving';
 import { watchAll } from './watching';
 
-export const MOST_REJECTED = 25;
+/** How many documents of each collection are shown at first, and how many more each time. */
+export const REJECTED_PAGE_SIZE = 25;
 
-/** A document that could not be used, whatever it holds: what is shown of it is shown as it is. */
+/** A document that could not be used. Its fields may hold anything, and are shown as they are. */
 const rejectedSchema = z.object({
   contactId: z.unknown().optional(),
   listingId: z.unknown().optional(),
@@ -31,18 +36,16 @@ const rejectedSchema = z.object({
 });
 export type Rejected = z.infer<typeof rejectedSchema> & { ref: SourceRef };
 
-function read(collectionName: SourceCollection, snapshot: DocumentSnapshot): Rejected | null {
+function parseRejected(name: SourceCollection, snapshot: DocumentSnapshot): Rejected | null {
   const parsed = rejectedSchema.safeParse(snapshot.data({ serverTimestamps: 'estimate' }));
-  return parsed.success
-    ? { ...parsed.data, ref: { collection: collectionName, id: snapshot.id } }
-    : null;
+  return parsed.success ? { ...parsed.data, ref: { collection: name, id: snapshot.id } } : null;
 }
 
-/** The appointments and visits that were rejected last, live; told once for each collection. */
+/** Watches the latest rejected documents. Calls `onChange` for each collection separately. */
 export function watchRejected(
-  most: number,
-  tell: (of: SourceCollection, rejected: Rejected[]) => void,
-  fail: () => void,
+  maxDocuments: number,
+  onChange: (name: SourceCollection, rejected: Rejected[]) => void,
+  onError: () => void,
 ): () => void {
   const stops = SOURCE_COLLECTIONS.map((name) =>
     watchAll(
@@ -50,13 +53,13 @@ export function watchRejected(
         collection(connection().db, name),
         where('leadSync.state', '==', 'rejected'),
         orderBy('leadSync.at', 'desc'),
-        limit(most),
+        limit(maxDocuments),
       ),
-      (snapshot) => read(name, snapshot),
+      (snapshot) => parseRejected(name, snapshot),
       (rejected) => {
-        tell(name, rejected);
+        onChange(name, rejected);
       },
-      fail,
+      onError,
     ),
   );
   return () => {
@@ -64,18 +67,18 @@ export function watchRejected(
   };
 }
 
-/** A field that a client may mend, and what it is set to; null takes it away. */
-export interface Mending {
+/** A field that clients may correct, and its new value. Null removes the field. */
+export interface Correction {
   field: 'status' | 'type' | 'outcome' | 'listingId';
   value: string | null;
 }
 
-export async function mendDocument(
+export async function correctDocument(
   { collection: name, id }: SourceRef,
-  { field, value }: Mending,
+  { field, value }: Correction,
 ): Promise<void> {
   await updateDoc(doc(connection().db, name, id), {
     [field]: value ?? deleteField(),
-    ...(field === 'listingId' ? stampsOfChange() : stampsOfState()),
+    ...(field === 'listingId' ? stampChange() : stampState()),
   });
 }

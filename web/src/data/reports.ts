@@ -14,55 +14,107 @@ import {
   type QueryConstraint,
 } from 'firebase/firestore';
 import { z } from 'zod';
-import { APPOINTMENT_STATUSES, type AppointmentStatus } from '#domain/appointment';
-import { recordedEntrySchema } from '#domain/history';
+import { APPOINTMENT_STATUS_LIST } from '#domain/documents/appointment';
+import type { RecordedEntry } from '#domain/documents/history';
 import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
+import { needsEarlierEntries } from '#domain/reports/countedSteps';
+import { lostReason } from '#domain/reports/lostReason';
+import { microsOfMillis } from '#domain/time';
 import { connection } from '../firebase/connection';
-import { funnelOf, type StatusFigures } from './funnel';
+import { summarizeAppointments, type AppointmentSummary } from './appointmentSummary';
+import { countFunnel, type StatusFigures } from './funnel';
+import { getHistory, parseEntry } from './history';
 
 /**
- * Up to so many entries of the histories are read, and distinct leads counted exactly; beyond that
- * Firestore counts, and a report costs about thirty reads however many leads there are.
+ * Up to this many history entries are read, and distinct leads are counted exactly. For more entries
+ * Firestore counts, and a report costs about thirty reads, however many leads there are.
  */
-export const MOST_READ = 2_000;
-export const MOST_REASONS_READ = 200;
+export const MAX_ENTRIES_READ = 2_000;
+export const MAX_REASONS_READ = 200;
+
+/**
+ * Some leads were closed before the period, and only earlier entries say how ({@link needsEarlierEntries}).
+ * Earlier entries are read for this many leads, and this many for each. What is still unknown after that
+ * counts as `moved`.
+ */
+const MAX_LEADS_COMPLETED = 100;
+const MAX_EARLIER_ENTRIES = 30;
 
 export interface Funnel {
-  /** Whether each lead counts once in each status, or each time that it came there. */
+  /** Whether each lead counts once in each status. Otherwise it counts each time that it came there. */
   isExact: boolean;
-  /** The distinct leads with an entry, where they were read; else null. */
+  /** Distinct leads with an entry. Null if the entries were not read. */
   leads: number | null;
   statuses: readonly StatusFigures[];
 }
 
-const entries = (since: Date, ...constraints: QueryConstraint[]) =>
+const entriesSince = (since: Date, ...constraints: QueryConstraint[]) =>
   query(
     collectionGroup(connection().db, 'statusHistory'),
     ...constraints,
     where('effectiveAt', '>=', Timestamp.fromDate(since)),
   );
 
-/** How far leads came since a day, and how long they stayed on the way. */
+/** How far leads came since a day, and how long they stayed in each status. */
 export async function readFunnel(since: Date): Promise<Funnel> {
-  const counted = await getCountFromServer(entries(since));
-  return counted.data().count <= MOST_READ ? exactFunnel(since) : countedFunnel(since);
+  const counted = await getCountFromServer(entriesSince(since));
+  return counted.data().count <= MAX_ENTRIES_READ ? readExactFunnel(since) : countEntries(since);
 }
 
-async function exactFunnel(since: Date): Promise<Funnel> {
-  const { docs } = await getDocs(query(entries(since), orderBy('effectiveAt'), limit(MOST_READ)));
-  const read = docs.flatMap((each) => {
-    const parsed = recordedEntrySchema.safeParse(each.data());
+async function readExactFunnel(since: Date): Promise<Funnel> {
+  const { docs } = await getDocs(
+    query(entriesSince(since), orderBy('effectiveAt'), limit(MAX_ENTRIES_READ)),
+  );
+  const byLead = new Map<string, RecordedEntry[]>();
+  for (const each of docs) {
+    const entry = parseEntry(each);
     const leadId = each.ref.parent.parent?.id;
-    return parsed.success && leadId !== undefined ? [{ ...parsed.data, leadId }] : [];
-  });
-  return { isExact: true, ...funnelOf(read) };
+    if (entry === null || leadId === undefined) continue;
+    byLead.set(leadId, [...(byLead.get(leadId) ?? []), entry]);
+  }
+  let completed = 0;
+  const histories = await Promise.all(
+    [...byLead].map(async ([leadId, unordered]) => {
+      const entries = unordered.sort((a, b) => a.seq - b.seq);
+      const isComplete = !needsEarlierEntries(entries) || completed >= MAX_LEADS_COMPLETED;
+      if (isComplete) return { entries, isWhole: false };
+      completed += 1;
+      return completeHistory(leadId, entries);
+    }),
+  );
+  return { isExact: true, ...countFunnel(histories, microsOfMillis(since.getTime())) };
 }
 
-async function countedFunnel(since: Date): Promise<Funnel> {
-  const figures = async (status: LeadStatus): Promise<StatusFigures> => {
+/** Reads the entries before the first one. */
+async function completeHistory(
+  leadId: string,
+  entries: readonly RecordedEntry[],
+): Promise<{ entries: RecordedEntry[]; isWhole: boolean }> {
+  const { docs } = await getDocs(
+    query(
+      getHistory(leadId),
+      where('seq', '<', entries[0]?.seq ?? 0),
+      orderBy('seq', 'desc'),
+      limit(MAX_EARLIER_ENTRIES),
+    ),
+  );
+  const earlier = docs.map(parseEntry).filter((each) => each !== null);
+  return {
+    entries: [...earlier.reverse(), ...entries],
+    isWhole: docs.length < MAX_EARLIER_ENTRIES,
+  };
+}
+
+/**
+ * Firestore counts entries here, and cannot apply the rule of docs/contract.md §13. So a lead that moved to
+ * another one counts in `Cerrado`, and its stay there is part of the mean. If a lead was deleted and begun
+ * again, the time in between is part of the mean as well. The page says so.
+ */
+async function countEntries(since: Date): Promise<Funnel> {
+  const countStatus = async (status: LeadStatus): Promise<StatusFigures> => {
     const [reached, stayed] = await Promise.all([
-      getCountFromServer(entries(since, where('to', '==', status))),
-      getAggregateFromServer(entries(since, where('from', '==', status)), {
+      getCountFromServer(entriesSince(since, where('to', '==', status))),
+      getAggregateFromServer(entriesSince(since, where('from', '==', status)), {
         stays: count(),
         seconds: average('secondsInPrevious'),
       }),
@@ -70,37 +122,37 @@ async function countedFunnel(since: Date): Promise<Funnel> {
     const { stays, seconds } = stayed.data();
     return { status, reached: reached.data().count, stays, seconds };
   };
-  return { isExact: false, leads: null, statuses: await Promise.all(LEAD_STATUSES.map(figures)) };
+  const statuses = await Promise.all(LEAD_STATUSES.map(countStatus));
+  return { isExact: false, leads: null, statuses };
 }
 
-export interface Ended {
+export interface ClosedLeads {
   won: number;
   lost: number;
-  /** Why the latest of the lost leads were lost, the most frequent first. */
+  /** Why the latest of the lost leads were lost, the most frequent reason first. */
   reasons: readonly { reason: string; leads: number }[];
 }
 
 const closedSchema = z.object({ closed: z.object({ reason: z.string() }) });
 
-/** The leads that are closed now, and have been since a day. */
-export async function readEnded(since: Date): Promise<Ended> {
-  const ended = (outcome: 'won' | 'lost') =>
+/** The leads that were closed since a day, and still are. */
+export async function readClosed(since: Date): Promise<ClosedLeads> {
+  const closedAs = (outcome: 'won' | 'lost') =>
     query(
       collection(connection().db, 'leads'),
       where('closed.outcome', '==', outcome),
       where('statusChangedAt', '>=', Timestamp.fromDate(since)),
     );
   const [won, lost, latest] = await Promise.all([
-    getCountFromServer(ended('won')),
-    getCountFromServer(ended('lost')),
-    getDocs(query(ended('lost'), orderBy('statusChangedAt', 'desc'), limit(MOST_REASONS_READ))),
+    getCountFromServer(closedAs('won')),
+    getCountFromServer(closedAs('lost')),
+    getDocs(query(closedAs('lost'), orderBy('statusChangedAt', 'desc'), limit(MAX_REASONS_READ))),
   ]);
   const reasons = new Map<string, { reason: string; leads: number }>();
   for (const each of latest.docs) {
     const parsed = closedSchema.safeParse(each.data());
-    const reason = parsed.success ? parsed.data.closed.reason.trim() : '';
-    const key = reason.normalize('NFC').toLowerCase();
-    const known = reasons.get(key) ?? { reason: reason || 'Sin motivo', leads: 0 };
+    const { key, text } = lostReason(parsed.success ? parsed.data.closed.reason : '');
+    const known = reasons.get(key) ?? { reason: text || 'Sin motivo', leads: 0 };
     reasons.set(key, { ...known, leads: known.leads + 1 });
   }
   return {
@@ -110,26 +162,21 @@ export async function readEnded(since: Date): Promise<Ended> {
   };
 }
 
-/** What became of the appointments that were to begin since a day, and until now. */
-export async function readAppointments(since: Date): Promise<Record<AppointmentStatus, number>> {
-  const counted = { Scheduled: 0, Completed: 0, Cancelled: 0, NoShow: 0 };
-  const statuses = Object.keys(counted).filter((status) => isAppointmentStatus(status));
-  await Promise.all(
-    statuses.map(async (status) => {
-      const found = await getCountFromServer(
+/** What became of the appointments that began since a day. */
+export async function readAppointments(since: Date): Promise<AppointmentSummary> {
+  const now = Timestamp.now();
+  const counts = await Promise.all(
+    APPOINTMENT_STATUS_LIST.map(async (status) => {
+      const counted = await getCountFromServer(
         query(
           collection(connection().db, 'appointments'),
           where('status', '==', status),
           where('startsAt', '>=', Timestamp.fromDate(since)),
-          where('startsAt', '<', Timestamp.now()),
+          where('startsAt', '<', now),
         ),
       );
-      counted[status] = found.data().count;
+      return [status, counted.data().count] as const;
     }),
   );
-  return counted;
-}
-
-function isAppointmentStatus(value: string): value is AppointmentStatus {
-  return Object.hasOwn(APPOINTMENT_STATUSES, value);
+  return summarizeAppointments(new Map(counts));
 }

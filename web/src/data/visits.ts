@@ -11,15 +11,15 @@ import {
 } from 'firebase/firestore';
 import { z } from 'zod';
 import { timestampSchema } from '#domain/time';
-import { visitSchema, type VisitOutcome } from '#domain/visit';
+import { visitSchema, type VisitOutcome } from '#domain/documents/visit';
 import { connection } from '../firebase/connection';
-import { stampsOfCreation, stampsOfState } from './saving';
+import { stampCreation, stampState } from './saving';
 import { watchAll } from './watching';
 
 const offerSchema = z.object({ amount: z.number().positive(), currency: z.string() });
 export type Offer = z.infer<typeof offerSchema>;
 
-/** What the screens show of a visit besides what the pipeline reads. */
+/** The fields of a visit that the screens show and the pipeline does not read. */
 const shownSchema = z.object({
   notes: z.string().catch(''),
   offer: offerSchema.nullable().catch(null),
@@ -28,35 +28,35 @@ const shownSchema = z.object({
 });
 export type Visit = z.infer<typeof visitSchema> & z.infer<typeof shownSchema> & { id: string };
 
-const MOST_OF_ONE = 10;
+const MAX_VISITS = 10;
 
-const all = () => collection(connection().db, 'visits');
+const getCollection = () => collection(connection().db, 'visits');
 
-function read(snapshot: DocumentSnapshot): Visit | null {
+function parseVisit(snapshot: DocumentSnapshot): Visit | null {
   const data = snapshot.data({ serverTimestamps: 'estimate' });
   const parsed = visitSchema.safeParse(data);
   return parsed.success ? { id: snapshot.id, ...parsed.data, ...shownSchema.parse(data) } : null;
 }
 
-/** The visits that were recorded for an appointment, the one that counts first (contract, section 4). */
+/** Watches the visits of an appointment. The one that counts (docs/contract.md §4) comes first. */
 export function watchVisitsOf(
   appointmentId: string,
-  tell: (visits: Visit[]) => void,
-  fail: (error: Error) => void,
+  onChange: (visits: Visit[]) => void,
+  onError: (error: Error) => void,
 ): () => void {
   return watchAll(
-    query(all(), where('appointmentId', '==', appointmentId), limit(MOST_OF_ONE)),
-    read,
+    query(getCollection(), where('appointmentId', '==', appointmentId), limit(MAX_VISITS)),
+    parseVisit,
     (visits) => {
       const isDone = ({ status }: Visit): number => Number(status === 'visit_done');
-      tell(visits.sort((a, b) => isDone(b) - isDone(a) || b.statusAt - a.statusAt));
+      onChange(visits.sort((a, b) => isDone(b) - isDone(a) || b.statusAt - a.statusAt));
     },
-    fail,
+    onError,
   );
 }
 
-/** What came of a visit: «Registrar Visita». */
-export interface Registered {
+/** The result of a visit, as «Registrar visita» asks for it. */
+export interface VisitResult {
   outcome: VisitOutcome | null;
   offer: Offer | null;
   notes: string;
@@ -64,28 +64,28 @@ export interface Registered {
 
 export async function registerVisit(
   appointmentId: string,
-  { outcome, offer, notes }: Registered,
+  { outcome, offer, notes }: VisitResult,
 ): Promise<void> {
-  await addDoc(all(), {
+  await addDoc(getCollection(), {
     appointmentId,
     status: 'visit_done',
     ...(outcome !== null && { outcome }),
     ...(offer !== null && { offer }),
     ...(notes !== '' && { notes }),
-    ...stampsOfCreation(),
+    ...stampCreation(),
   });
 }
 
-/** Corrects what was recorded: the lead follows. */
+/** Corrects a registered visit. The server then derives the lead again. */
 export async function correctVisit(
   id: string,
-  { outcome, offer, notes }: Registered,
+  { outcome, offer, notes }: VisitResult,
 ): Promise<void> {
-  await updateDoc(doc(all(), id), {
+  await updateDoc(doc(getCollection(), id), {
     status: 'visit_done',
     outcome: outcome ?? deleteField(),
     offer: offer ?? deleteField(),
     notes: notes === '' ? deleteField() : notes,
-    ...stampsOfState(),
+    ...stampState(),
   });
 }

@@ -5,37 +5,37 @@ import {
   type Query,
 } from 'firebase/firestore';
 
-type Read<Shown> = (snapshot: DocumentSnapshot) => Shown | null;
-type Fail = (error: Error) => void;
+type Parse<Shown> = (snapshot: DocumentSnapshot) => Shown | null;
+type OnError = (error: Error) => void;
 
-/** Tells of a document each time it changes: null where there is none, or none that can be read. */
+/** Calls `onChange` with a document each time it changes. Null if it does not exist or cannot be read. */
 export function watchOne<Shown>(
   ref: DocumentReference,
-  read: Read<Shown>,
-  tell: (shown: Shown | null) => void,
-  fail: Fail,
+  parse: Parse<Shown>,
+  onChange: (shown: Shown | null) => void,
+  onError: OnError,
 ): () => void {
   return onSnapshot(
     ref,
     (snapshot) => {
-      tell(read(snapshot));
+      onChange(parse(snapshot));
     },
-    fail,
+    onError,
   );
 }
 
-/** Tells of what a query finds each time that changes; what cannot be read is left out. */
+/** Calls `onChange` with a query's results each time they change. Documents that cannot be read are left out. */
 export function watchAll<Shown>(
-  asked: Query,
-  read: Read<Shown>,
-  tell: (shown: Shown[]) => void,
-  fail: Fail,
+  results: Query,
+  parse: Parse<Shown>,
+  onChange: (shown: Shown[]) => void,
+  onError: OnError,
 ): () => void {
   return onSnapshot(
-    asked,
+    results,
     ({ docs }) => {
-      tell(docs.map(read).filter((each) => each !== null));
+      onChange(docs.map(parse).filter((each) => each !== null));
     },
-    fail,
+    onError,
   );
 }

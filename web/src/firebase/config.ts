@@ -15,7 +15,7 @@ const emulatorsSchema = z.object({
 });
 export type Emulators = z.infer<typeof emulatorsSchema>;
 
-/** The project that Firebase Hosting serves this page for: one build fits every project. */
+/** Reads from Firebase Hosting which project this page belongs to. So one build fits every project. */
 export async function readConfig(): Promise<Config> {
   const response = await fetch('/__/firebase/init.json');
   if (!response.ok) throw new Error(`Hosting answered ${String(response.status)}`);
@@ -23,8 +23,8 @@ export async function readConfig(): Promise<Config> {
 }
 
 /**
- * Where the emulators are; null where Hosting is not emulated itself. The emulator says it only within
- * a script, which the Content-Security-Policy does not run as it stands, nor should it.
+ * The addresses of the emulators. Null if Hosting is not emulated itself. The Hosting emulator only gives them
+ * inside a script. The Content-Security-Policy does not run that script, so this function parses its text.
  */
 export async function readEmulators(): Promise<Emulators | null> {
   if (!['127.0.0.1', 'localhost'].includes(location.hostname)) return null;

@@ -18,7 +18,7 @@ import {
 import type { Functions } from 'firebase/functions';
 import { readConfig, readEmulators, type Emulators } from './config';
 
-/** The agency's project, as the signed-in person reaches it. */
+/** The agency's project, with the rights of the signed-in person. */
 export interface Connection {
   auth: Auth;
   db: Firestore;
@@ -28,7 +28,7 @@ export interface Connection {
 
 let connected: Connection | null = null;
 
-/** The connection, once the app has started. */
+/** The connection. Throws before the app has started. */
 export function connection(): Connection {
   if (connected === null) throw new Error('The app has not connected yet');
   return connected;
@@ -65,7 +65,7 @@ async function loadFunctions(app: FirebaseApp, emulators: Emulators | null): Pro
   return functions;
 }
 
-/** `changeLeadStatus` refuses calls without App Check where the deployment says so, and that is the default. */
+/** Starts App Check. By default a deployed `changeLeadStatus` refuses calls without it. */
 async function startAppCheck(app: FirebaseApp): Promise<void> {
   const siteKey = import.meta.env.VITE_APP_CHECK_SITE_KEY;
   if (siteKey === '') return;
@@ -76,12 +76,12 @@ async function startAppCheck(app: FirebaseApp): Promise<void> {
   });
 }
 
-/** Signs out, and takes what was kept for reading without a network from this device. */
+/** Signs out, and deletes the data that this device cached for reading without a network. */
 export async function leave(): Promise<void> {
   const { auth, db } = connection();
   await signOut(auth);
   await terminate(db);
-  // Another window of this browser may hold it still: it is cleared when that one leaves.
+  // Another window of this browser may still use the cache. It is deleted when that window signs out.
   await clearIndexedDbPersistence(db).catch(() => undefined);
   location.assign('/');
 }

@@ -1,42 +1,42 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { isOverdue, type AppointmentStatus } from '#domain/appointment';
 import {
-  MOST_LISTED,
-  MOST_WAITING,
+  APPOINTMENT_STATUSES,
+  INITIAL_APPOINTMENT_STATUS,
+  isOpenStatus,
+  isOverdue,
+  type AppointmentStatus,
+} from '#domain/documents/appointment';
+import { microsOfMillis } from '#domain/time';
+import { listActions } from '../data/appointmentActions';
+import {
+  MAX_LISTED,
+  MAX_OVERDUE,
   nowMicros,
   setStatus,
-  watchBegun,
+  watchStarted,
   watchBetween,
   type Appointment,
 } from '../data/appointments';
 import { names } from '../data/names';
-import { saving } from '../data/saving';
+import { trySave } from '../data/saving';
 import type { SignedIn } from '../routes';
+import { addDays, dateOf, startOfDay } from '../ui/calendar';
 import { closeModal, openModal } from '../ui/dialog';
+import { nameAppointmentStatus } from '../ui/displayNames';
+import { formatDay, formatDayAndTime, formatLongDay, formatTime } from '../ui/format';
 import '../ui/scheduleDialog';
 import type { ScheduleDialog } from '../ui/scheduleDialog';
-import { failed, loading } from '../ui/states';
-import { say } from '../ui/toasts';
+import { renderError, renderLoading } from '../ui/states';
+import { showToast } from '../ui/toasts';
 import { View } from '../ui/view';
-import {
-  addDays,
-  APPOINTMENT_WORDS,
-  dateOf,
-  dayText,
-  longDayText,
-  startOfDay,
-  timeText,
-  whenText,
-} from '../ui/words';
-import { microsOfMillis } from '#domain/time';
 import './agenda.css';
 
 const WEEK = 7;
 const MINUTE_MS = 60_000;
-const WAITING_TOLD = 3;
+const MAX_OVERDUE_SHOWN = 3;
 
-/** The agenda: a day or a week, what waits for its outcome, and what becomes of an appointment. */
+/** The agenda: a day or a week of appointments, those that lack an outcome, and the actions for each. */
 @customElement('agenda-page')
 export class AgendaPage extends View {
   @property({ attribute: false }) session: SignedIn | null = null;
@@ -44,9 +44,9 @@ export class AgendaPage extends View {
   @state() private day = startOfDay(new Date());
   @state() private isMine = false;
   @state() private appointments: readonly Appointment[] | null = null;
-  @state() private begun: readonly Appointment[] = [];
+  @state() private started: readonly Appointment[] = [];
   @state() private hasFailed = false;
-  @state() private isAllWaiting = false;
+  @state() private areAllOverdueShown = false;
   @state() private chosen: Appointment | null = null;
   private stop: () => void = () => undefined;
 
@@ -57,7 +57,7 @@ export class AgendaPage extends View {
     const clock = setInterval(() => {
       this.requestUpdate();
     }, MINUTE_MS);
-    this.keep(() => {
+    this.addCleanup(() => {
       clearInterval(clock);
       this.stop();
     });
@@ -66,25 +66,25 @@ export class AgendaPage extends View {
   private watch(): void {
     this.stop();
     const agent = this.isMine ? (this.session?.uid ?? null) : null;
-    const fail = (): void => {
+    const onError = (): void => {
       this.hasFailed = true;
     };
     this.appointments = null;
-    const [from, until] = this.bounds();
+    const [from, until] = this.computeBounds();
     const stops = [
       watchBetween(
         { from, until, agent },
         (appointments) => {
           this.appointments = appointments;
         },
-        fail,
+        onError,
       ),
-      watchBegun(
+      watchStarted(
         agent,
-        (begun) => {
-          this.begun = begun;
+        (started) => {
+          this.started = started;
         },
-        fail,
+        onError,
       ),
     ];
     this.stop = () => {
@@ -92,15 +92,15 @@ export class AgendaPage extends View {
     };
   }
 
-  /** The day, or its week from Monday on. */
-  private bounds(): [from: Date, until: Date] {
+  /** The shown day, or its week from Monday on. */
+  private computeBounds(): [from: Date, until: Date] {
     if (this.span === 'day') return [this.day, addDays(this.day, 1)];
     const monday = addDays(this.day, -((this.day.getDay() + WEEK - 1) % WEEK));
     return [monday, addDays(monday, WEEK)];
   }
 
   override render() {
-    const [from] = this.bounds();
+    const [from] = this.computeBounds();
     const days = Array.from({ length: this.span === 'day' ? 1 : WEEK }, (_, n) => addDays(from, n));
     return html`<div class="page wide">
       <div class="page-head">
@@ -117,12 +117,12 @@ export class AgendaPage extends View {
         >
         <button
           class="button main"
-          @click=${() => void this.dialog()?.schedule('', this.dayToFill())}
+          @click=${() => void this.findDialog()?.schedule('', this.chooseDayToFill())}
         >
           Nueva cita
         </button>
       </div>
-      ${this.waiting()}
+      ${this.renderOverdue()}
       <div class="row steer">
         <div class="row" role="group" aria-label="Cuánto se ve">
           ${(['day', 'week'] as const).map(
@@ -139,13 +139,13 @@ export class AgendaPage extends View {
               </button>`,
           )}
         </div>
-        <h2 class="grow" aria-live="polite">${this.spanText(days)}</h2>
+        <h2 class="grow" aria-live="polite">${this.formatSpan(days)}</h2>
         <div class="row">
           <button
             class="button icon"
             aria-label="Anterior"
             @click=${() => {
-              this.go(-1);
+              this.goBy(-1);
             }}
           >
             ‹
@@ -153,7 +153,7 @@ export class AgendaPage extends View {
           <button
             class="button"
             @click=${() => {
-              this.go(0);
+              this.goBy(0);
             }}
           >
             Hoy
@@ -162,7 +162,7 @@ export class AgendaPage extends View {
             class="button icon"
             aria-label="Siguiente"
             @click=${() => {
-              this.go(1);
+              this.goBy(1);
             }}
           >
             ›
@@ -171,45 +171,45 @@ export class AgendaPage extends View {
       </div>
       ${
         this.hasFailed
-          ? failed('No se ha podido leer la agenda.')
+          ? renderError('No se ha podido leer la agenda.')
           : this.appointments === null
-            ? loading(4)
+            ? renderLoading(4)
             : html`<div class="days ${this.span}">
-                ${days.map((day) => this.oneDay(day, this.appointments ?? []))}
+                ${days.map((day) => this.renderDay(day, this.appointments ?? []))}
               </div>`
       }
       ${
-        (this.appointments?.length ?? 0) >= MOST_LISTED
+        (this.appointments?.length ?? 0) >= MAX_LISTED
           ? html`<p class="notice calm">
-              Se ven las primeras ${MOST_LISTED} citas: mira día a día, o solo las tuyas.
+              Se ven las primeras ${MAX_LISTED} citas: mira día a día, o solo las tuyas.
             </p>`
           : nothing
       }
       <schedule-dialog .session=${this.session}></schedule-dialog>
-      ${this.actions()}
+      ${this.renderActionsDialog()}
     </div>`;
   }
 
-  private spanText(days: readonly Date[]): string {
+  private formatSpan(days: readonly Date[]): string {
     const [first, last] = [days[0], days.at(-1)];
     if (first === undefined || last === undefined) return '';
-    if (days.length === 1) return longDayText(first);
-    const short = (day: Date): string => dayText(microsOfMillis(day.getTime()));
+    if (days.length === 1) return formatLongDay(first);
+    const short = (day: Date): string => formatDay(microsOfMillis(day.getTime()));
     return `Del ${short(first)} al ${short(last)}`;
   }
 
-  private dayToFill(): Date | null {
+  private chooseDayToFill(): Date | null {
     const isToday = startOfDay(new Date()).getTime() === this.day.getTime();
     return isToday ? null : this.day;
   }
 
-  private go(steps: number): void {
+  private goBy(steps: number): void {
     const length = this.span === 'day' ? 1 : WEEK;
     this.day = steps === 0 ? startOfDay(new Date()) : addDays(this.day, steps * length);
     this.watch();
   }
 
-  private oneDay(day: Date, all: readonly Appointment[]) {
+  private renderDay(day: Date, all: readonly Appointment[]) {
     const until = addDays(day, 1);
     const [from, end] = [microsOfMillis(day.getTime()), microsOfMillis(until.getTime())];
     const own = all.filter(
@@ -219,25 +219,26 @@ export class AgendaPage extends View {
     return html`<section
       class="one-day ${isToday ? 'today' : ''} ${own.length === 0 ? 'free' : ''}"
     >
-      <h3>${dayText(from)}${isToday ? html`<span class="chip accent">Hoy</span>` : nothing}</h3>
+      <h3>${formatDay(from)}${isToday ? html`<span class="chip accent">Hoy</span>` : nothing}</h3>
       ${
         own.length === 0
           ? html`<p class="soft small">Sin citas</p>`
           : html`<ul class="stack tight">
-              ${own.map((each) => html`<li>${this.entry(each)}</li>`)}
+              ${own.map((each) => html`<li>${this.renderEntry(each)}</li>`)}
             </ul>`
       }
     </section>`;
   }
 
-  private entry(appointment: Appointment) {
+  private renderEntry(appointment: Appointment) {
     const { startsAt, endsAt, status, type, contactId, listingId, agentId, notes } = appointment;
     const isLate = isOverdue(appointment, nowMicros());
-    const hours = startsAt === null ? '' : timeText(startsAt);
-    const end = endsAt === null ? '' : `–${timeText(endsAt)}`;
+    const { tone } = APPOINTMENT_STATUSES[status].shown;
+    const hours = startsAt === null ? '' : formatTime(startsAt);
+    const end = endsAt === null ? '' : `–${formatTime(endsAt)}`;
     return html`<button
-      class="entry ${status === 'Scheduled' ? '' : 'over'} ${isLate ? 'late' : ''}"
-      @click=${() => void this.choose(appointment)}
+      class="entry ${isOpenStatus(status) ? '' : 'over'} ${isLate ? 'late' : ''}"
+      @click=${() => void this.openActions(appointment)}
     >
       <span class="numbers small">${hours}${end}${type === 'Visita' ? '' : ` · ${type}`}</span>
       <strong class="break">${names.contact(contactId)}</strong>
@@ -250,36 +251,36 @@ export class AgendaPage extends View {
       ${
         isLate
           ? html`<span class="chip warn">Falta el resultado</span>`
-          : status === 'Scheduled'
+          : status === INITIAL_APPOINTMENT_STATUS
             ? nothing
-            : html`<span class="chip ${status === 'Completed' ? 'good' : ''}"
-                >${APPOINTMENT_WORDS[status]}</span
+            : html`<span class="chip ${tone === 'good' ? 'good' : ''}"
+                >${nameAppointmentStatus(status)}</span
               >`
       }
     </button>`;
   }
 
-  /** What is over, and nobody has said how it went. */
-  private waiting() {
+  /** Appointments that are over and still open: nobody has recorded how they went. */
+  private renderOverdue() {
     const now = nowMicros();
-    // What ends while the page is open is among the day's own.
-    const known = [...this.begun, ...(this.appointments ?? [])];
+    // An appointment that ends while the page is open is in the shown day.
+    const known = [...this.started, ...(this.appointments ?? [])];
     const late = [...new Map(known.map((each) => [each.id, each])).values()]
       .filter((each) => isOverdue(each, now))
       .sort((a, b) => (b.startsAt ?? 0) - (a.startsAt ?? 0));
     if (late.length === 0) return nothing;
-    const told = this.isAllWaiting ? late : late.slice(0, WAITING_TOLD);
-    const most = this.begun.length >= MOST_WAITING ? ' (las últimas)' : '';
+    const shown = this.areAllOverdueShown ? late : late.slice(0, MAX_OVERDUE_SHOWN);
+    const note = this.started.length >= MAX_OVERDUE ? ' (las últimas)' : '';
     return html`<section class="panel waiting">
-      <h2>Esperan su resultado${most}</h2>
+      <h2>Esperan su resultado${note}</h2>
       <ul class="stack tight">
-        ${told.map(
+        ${shown.map(
           ({ id, startsAt, contactId, listingId }) =>
             html`<li class="row">
               <div class="grow">
                 <strong class="break">${names.contact(contactId)}</strong>
                 <p class="soft small break">
-                  ${startsAt === null ? '' : whenText(startsAt)} ·
+                  ${startsAt === null ? '' : formatDayAndTime(startsAt)} ·
                   ${listingId === null ? 'inmueble por decidir' : names.listing(listingId)}
                 </p>
               </div>
@@ -290,12 +291,12 @@ export class AgendaPage extends View {
         )}
       </ul>
       ${
-        told.length === late.length
+        shown.length === late.length
           ? nothing
           : html`<button
               class="button quiet"
               @click=${() => {
-                this.isAllWaiting = true;
+                this.areAllOverdueShown = true;
               }}
             >
               Ver las ${late.length}
@@ -304,13 +305,13 @@ export class AgendaPage extends View {
     </section>`;
   }
 
-  private async choose(appointment: Appointment): Promise<void> {
+  private async openActions(appointment: Appointment): Promise<void> {
     this.chosen = appointment;
     await this.updateComplete;
     openModal(this, 'dialog.actions');
   }
 
-  private actions() {
+  private renderActionsDialog() {
     const { chosen } = this;
     return html`<dialog
       class="actions"
@@ -319,20 +320,19 @@ export class AgendaPage extends View {
         this.chosen = null;
       }}
     >
-      ${chosen === null ? nothing : this.actionsOf(chosen)}
+      ${chosen === null ? nothing : this.renderActions(chosen)}
     </dialog>`;
   }
 
-  private actionsOf(appointment: Appointment) {
+  private renderActions(appointment: Appointment) {
     const { id, status, contactId, startsAt, leadId, type } = appointment;
     const contact = names.contacts.get(contactId);
-    const isAhead = status === 'Scheduled';
     return html`<div class="dialog-body">
       <div>
         <h2 id="actions-title" class="break">${names.contact(contactId)}</h2>
         <p class="soft">
-          ${startsAt === null ? '' : `${longDayText(dateOf(startsAt))}, ${timeText(startsAt)}`} ·
-          ${type} · ${APPOINTMENT_WORDS[status]}
+          ${startsAt === null ? '' : `${formatLongDay(dateOf(startsAt))}, ${formatTime(startsAt)}`}
+          · ${type} · ${nameAppointmentStatus(status)}
         </p>
         ${
           contact?.phone === undefined
@@ -348,23 +348,20 @@ export class AgendaPage extends View {
           class="button"
           @click=${() => {
             closeModal(this, 'dialog.actions');
-            void this.dialog()?.change(appointment);
+            void this.findDialog()?.change(appointment);
           }}
         >
-          ${isAhead ? 'Cambiar hora o inmueble' : 'Programar de nuevo'}
+          ${isOpenStatus(status) ? 'Cambiar hora o inmueble' : 'Programar de nuevo'}
         </button>
-        ${
-          isAhead
-            ? html`<button class="button" @click=${() => void this.set(appointment, 'NoShow')}>
-                  No se presentó</button
-                ><button
-                  class="button danger"
-                  @click=${() => void this.set(appointment, 'Cancelled')}
-                >
-                  Cancelar la cita
-                </button>`
-            : nothing
-        }
+        ${listActions(status).map(
+          (action) =>
+            html`<button
+              class="button ${action.isDanger ? 'danger' : ''}"
+              @click=${() => void this.setStatus(appointment, action.status)}
+            >
+              ${action.label}
+            </button>`,
+        )}
         ${
           leadId === null
             ? nothing
@@ -382,14 +379,17 @@ export class AgendaPage extends View {
     </div>`;
   }
 
-  private async set({ id, contactId }: Appointment, status: AppointmentStatus): Promise<void> {
-    const error = await saving(() => setStatus(id, status));
+  private async setStatus(
+    { id, contactId }: Appointment,
+    status: AppointmentStatus,
+  ): Promise<void> {
+    const error = await trySave(() => setStatus(id, status));
     if (error === null) closeModal(this, 'dialog.actions');
-    const done = `Cita de ${names.contact(contactId)}: ${APPOINTMENT_WORDS[status].toLowerCase()}.`;
-    say(error ?? done, error === null ? 'good' : 'bad');
+    const done = `Cita de ${names.contact(contactId)}: ${nameAppointmentStatus(status).toLowerCase()}.`;
+    showToast(error ?? done, error === null ? 'good' : 'bad');
   }
 
-  private dialog(): ScheduleDialog | null {
+  private findDialog(): ScheduleDialog | null {
     return this.querySelector<ScheduleDialog>('schedule-dialog');
   }
 }

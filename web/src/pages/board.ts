@@ -3,10 +3,10 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { isLeadStatus, LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
-import type { StaffRole } from '#domain/moveByHand';
+import { movesFor, type StaffRole } from '#domain/leads/manualMove';
 import { Board } from '../data/board';
 import { findLeads, type Lead } from '../data/leads';
-import { destinations, moveLead } from '../data/moves';
+import { moveLead } from '../data/moves';
 import { names } from '../data/names';
 import type { SignedIn } from '../routes';
 import '../ui/boardColumn';
@@ -14,20 +14,21 @@ import '../ui/leadCard';
 import '../ui/leadDrawer';
 import '../ui/moveDialog';
 import type { MoveDialog } from '../ui/moveDialog';
-import { failed } from '../ui/states';
-import { say } from '../ui/toasts';
+import { renderError } from '../ui/states';
+import { showToast } from '../ui/toasts';
 import { View } from '../ui/view';
-import { numberText, OUTCOMES } from '../ui/words';
+import { OUTCOME_NAMES } from '../ui/displayNames';
+import { formatNumber } from '../ui/format';
 import './board.css';
 
-const SHORTEST_SEARCH = 2;
-const QUIET_MS = 300;
+const MIN_SEARCH_LENGTH = 2;
+const DEBOUNCE_MS = 300;
 
-/** Embudo: the ten columns, live, in which leads are moved. */
+/** Embudo: the ten columns, live. People move leads between them. */
 @customElement('board-page')
 export class BoardPage extends View {
   @property({ attribute: false }) session: SignedIn | null = null;
-  /** The lead whose drawer is open; empty where none is. */
+  /** The lead whose drawer is open. Empty if none is. */
   @property() leadId = '';
   @state() private agent: string | null = null;
   @state() private text = '';
@@ -36,24 +37,24 @@ export class BoardPage extends View {
   private readonly board = new Board(() => {
     this.requestUpdate();
   });
-  /** The columns whose first page has come with its names: until then they show that they are on their way. */
+  /** The columns whose first page is loaded with its names. The other columns show placeholders. */
   private readonly named = new Set<LeadStatus>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.board.show(this.agent);
-    this.keep(() => {
+    this.addCleanup(() => {
       this.board.stop();
     });
-    this.keep(
+    this.addCleanup(
       monitorForElements({
         onDragStart: ({ source }) => {
-          this.dragged = this.leadIn(source.data);
+          this.dragged = this.findDragged(source.data);
         },
         onDrop: ({ source, location }) => {
           this.dragged = null;
-          const lead = this.leadIn(source.data);
+          const lead = this.findDragged(source.data);
           const status = location.current.dropTargets[0]?.data['status'];
           if (lead !== null && isLeadStatus(status)) void this.move(lead, status);
         },
@@ -66,8 +67,8 @@ export class BoardPage extends View {
     if (session === null || session.claims.role === 'contact') return nothing;
     const { role } = session.claims;
     return html`<div class="board-page">
-      ${this.head(session)}
-      ${this.board.hasFailed ? failed('No se ha podido leer el embudo.') : nothing}
+      ${this.renderHead(session)}
+      ${this.board.hasFailed ? renderError('No se ha podido leer el embudo.') : nothing}
       ${
         this.isEmpty()
           ? html`<p class="notice calm board-notice">
@@ -76,7 +77,7 @@ export class BoardPage extends View {
           : nothing
       }
       <div class="columns" role="region" aria-label="Columnas del embudo" tabindex="0">
-        ${LEAD_STATUSES.map((status) => this.column(status, role))}
+        ${LEAD_STATUSES.map((status) => this.renderColumn(status, role))}
       </div>
       ${
         this.leadId === ''
@@ -94,7 +95,7 @@ export class BoardPage extends View {
     </div>`;
   }
 
-  private head({ uid }: SignedIn) {
+  private renderHead({ uid }: SignedIn) {
     const others = this.board.agents.filter((agent) => agent !== uid);
     return html`<div class="board-head">
       <h1 tabindex="-1">Embudo</h1>
@@ -129,16 +130,17 @@ export class BoardPage extends View {
     </div>`;
   }
 
-  private column(status: LeadStatus, role: StaffRole) {
+  private renderColumn(status: LeadStatus, role: StaffRole) {
     const { leads, count, hasMore } = this.board.column(status);
     const isNamed = leads?.map((lead) => names.areKnown(lead)).every(Boolean) ?? false;
     if (isNamed) this.named.add(status);
     const isClosed = status === 'Cerrado';
     const isSearching = this.text.trim() !== '';
     const isCollapsed = isClosed && !this.board.isOpen(status) && !isSearching;
-    const shown = isSearching ? this.matching(status, leads ?? []) : leads;
+    const shown = isSearching ? this.filterLeads(status, leads ?? []) : leads;
     const { dragged } = this;
-    const drop = dragged === null || dragged.status === status ? '' : this.dropClass(status, role);
+    const drop =
+      dragged === null || dragged.status === status ? '' : this.chooseDropClass(status, role);
     return html`<board-column
       class=${drop}
       data-step=${LEAD_STATUSES.indexOf(status)}
@@ -147,42 +149,42 @@ export class BoardPage extends View {
       .count=${isSearching ? (shown?.length ?? null) : count}
       .hasMore=${hasMore && !isSearching}
       .isCollapsed=${isCollapsed}
-      .head=${isClosed ? this.closedHead(isCollapsed) : nothing}
+      .head=${isClosed ? this.renderClosedHead(isCollapsed) : nothing}
       .takes=${(data: Record<string | symbol, unknown>) => {
-        const lead = this.leadIn(data);
-        return lead !== null && mayGo(role, lead, status);
+        const lead = this.findDragged(data);
+        return lead !== null && mayMoveTo(role, lead, status);
       }}
       .onMore=${() => {
-        this.board.more(status);
+        this.board.loadMore(status);
       }}
       .card=${(lead: Lead) =>
         html`<lead-card
           .lead=${lead}
           .nextVisit=${this.board.nextVisit(lead)}
-          .isUnderway=${this.board.isUnderway(lead)}
+          .isMoving=${this.board.isMoving(lead)}
           .onMove=${this.askAndMove}
         ></lead-card>`}
     ></board-column>`;
   }
 
-  /** Cards carry the id of their lead while they are dragged. */
-  private leadIn({ leadId }: Record<string | symbol, unknown>): Lead | null {
+  /** The lead of a dragged card, which carries its lead's id. */
+  private findDragged({ leadId }: Record<string | symbol, unknown>): Lead | null {
     if (typeof leadId !== 'string') return null;
     return this.board.find(leadId) ?? this.found.find(({ id }) => id === leadId) ?? null;
   }
 
-  private dropClass(status: LeadStatus, role: StaffRole): string {
-    return this.dragged !== null && mayGo(role, this.dragged, status) ? 'open' : 'barred';
+  private chooseDropClass(status: LeadStatus, role: StaffRole): string {
+    return this.dragged !== null && mayMoveTo(role, this.dragged, status) ? 'open' : 'barred';
   }
 
-  private closedHead(isCollapsed: boolean) {
+  private renderClosedHead(isCollapsed: boolean) {
     const { closed } = this.board;
     return html`<dl class="outcomes">
         ${(['won', 'lost', 'moved'] as const).map(
           (outcome) =>
             html`<div>
-              <dt class="small soft">${OUTCOMES[outcome]}</dt>
-              <dd class="numbers">${closed === null ? '·' : numberText(closed[outcome])}</dd>
+              <dt class="small soft">${OUTCOME_NAMES[outcome]}</dt>
+              <dd class="numbers">${closed === null ? '·' : formatNumber(closed[outcome])}</dd>
             </div>`,
         )}
       </dl>
@@ -206,9 +208,9 @@ export class BoardPage extends View {
     );
   }
 
-  /** What is loaded and contains the text, and what a search has found by the beginning of a name. */
-  private matching(status: LeadStatus, loaded: readonly Lead[]): Lead[] {
-    const asked = plain(this.text);
+  /** The loaded leads that contain the text, and those that the search found by the beginning of a name. */
+  private filterLeads(status: LeadStatus, loaded: readonly Lead[]): Lead[] {
+    const text = normalize(this.text);
     const { agent } = this;
     const found = this.found.filter(
       (lead) =>
@@ -217,7 +219,7 @@ export class BoardPage extends View {
     const own = loaded.filter(({ contactId, listingId, tags }) => {
       const contact = contactId === null ? '' : names.contact(contactId);
       const listing = listingId === null ? '' : names.listing(listingId);
-      return plain([contact, listing, ...tags].join(' ')).includes(asked);
+      return normalize([contact, listing, ...tags].join(' ')).includes(text);
     });
     return [...new Map([...found, ...own].map((lead) => [lead.id, lead])).values()];
   }
@@ -227,16 +229,16 @@ export class BoardPage extends View {
     this.text = target.value;
     this.found = [];
     clearTimeout(this.timer);
-    const asked = this.text.trim();
-    if (asked.length < SHORTEST_SEARCH) return;
+    const text = this.text.trim();
+    if (text.length < MIN_SEARCH_LENGTH) return;
     this.timer = setTimeout(() => {
-      findLeads(asked).then(
+      findLeads(text).then(
         (found) => {
-          if (asked === this.text.trim()) this.found = found;
+          if (text === this.text.trim()) this.found = found;
         },
-        () => undefined, // What is loaded is searched all the same.
+        () => undefined, // The loaded leads are searched anyway.
       );
-    }, QUIET_MS);
+    }, DEBOUNCE_MS);
   }
 
   private chooseAgent({ target }: Event): void {
@@ -256,15 +258,15 @@ export class BoardPage extends View {
     void this.move(lead, null);
   };
 
-  /** Asks why, shows the lead where it goes, and puts it back where the server refuses. */
+  /** Asks for the reason, shows the lead in its new column, and puts it back if the server refuses. */
   private async move(lead: Lead, dropped: LeadStatus | null): Promise<void> {
     const { claims } = this.session ?? {};
     if (claims === undefined || claims.role === 'contact') return;
     const dialog = this.querySelector<MoveDialog>('move-dialog');
-    const decided = await dialog?.ask(lead, claims.role, dropped);
-    if (decided == null) return;
-    const { to, outcome, reason } = decided;
-    const settle = this.board.moving(lead, to);
+    const decision = await dialog?.ask(lead, claims.role, dropped);
+    if (decision == null) return;
+    const { to, outcome, reason } = decision;
+    const settle = this.board.startMove(lead, to);
     const { seq, refusal } = await moveLead({
       leadId: lead.id,
       from: lead.status,
@@ -276,19 +278,19 @@ export class BoardPage extends View {
     settle(seq);
     const who = lead.contactId === null ? 'El lead' : names.contact(lead.contactId);
     if (refusal !== null) {
-      say(`${who} vuelve a «${lead.status}». ${refusal}`, 'bad');
+      showToast(`${who} vuelve a «${lead.status}». ${refusal}`, 'bad');
       return;
     }
     this.found = this.found.map((each) => (each.id === lead.id ? { ...each, status: to } : each));
-    say(`${who}: ahora en «${to}».`);
+    showToast(`${who}: ahora en «${to}».`);
   }
 }
 
-function mayGo(role: StaffRole, lead: Lead, to: LeadStatus): boolean {
-  return destinations(role, lead.status).some((destination) => destination.to === to);
+function mayMoveTo(role: StaffRole, lead: Lead, to: LeadStatus): boolean {
+  return movesFor(role, lead.status).some((move) => move.to === to);
 }
 
-/** Without capitals and accents, as people search. */
-function plain(text: string): string {
+/** A text without capitals and accents, as people search. */
+function normalize(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 }

@@ -1,20 +1,27 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import {
+  CANCELLED_APPOINTMENT_STATUS,
+  INITIAL_APPOINTMENT_STATUS,
+  isOpenStatus,
+} from '#domain/documents/appointment';
 import { nowMicros, setStatus, watchOwn, type Appointment } from '../data/appointments';
-import { saving } from '../data/saving';
+import { trySave } from '../data/saving';
 import type { SignedIn } from '../routes';
+import { dateOf } from '../ui/calendar';
+import { nameAppointmentStatus } from '../ui/displayNames';
 import '../ui/scheduleDialog';
 import type { ScheduleDialog } from '../ui/scheduleDialog';
-import { empty, failed, loading } from '../ui/states';
-import { say } from '../ui/toasts';
+import { renderEmpty, renderError, renderLoading } from '../ui/states';
+import { showToast } from '../ui/toasts';
 import { View } from '../ui/view';
-import { APPOINTMENT_WORDS, longDayText, dateOf, timeText } from '../ui/words';
+import { formatLongDay, formatTime } from '../ui/format';
 import './agenda.css';
 
-/** Those without a time come last. */
+/** Sorts appointments without a time last. */
 const LAST = Number.MAX_SAFE_INTEGER;
 
-/** What a customer sees: their own appointments, which they schedule and cancel. */
+/** The page of a customer: their own appointments, which they schedule and cancel. */
 @customElement('my-appointments-page')
 export class MyAppointmentsPage extends View {
   @property({ attribute: false }) session: SignedIn | null = null;
@@ -26,7 +33,7 @@ export class MyAppointmentsPage extends View {
     super.connectedCallback();
     const { claims } = this.session ?? {};
     if (claims?.role !== 'contact') return;
-    this.keep(
+    this.addCleanup(
       watchOwn(
         claims.contactId,
         (appointments) => {
@@ -50,20 +57,20 @@ export class MyAppointmentsPage extends View {
           Pedir una cita
         </button>
       </div>
-      ${this.list()}
+      ${this.renderList()}
       <schedule-dialog .session=${this.session}></schedule-dialog>
     </div>`;
   }
 
-  private list() {
-    if (this.hasFailed) return failed('No se han podido leer tus citas.');
-    if (this.appointments === null) return loading(3);
+  private renderList() {
+    if (this.hasFailed) return renderError('No se han podido leer tus citas.');
+    if (this.appointments === null) return renderLoading(3);
     if (this.appointments.length === 0) {
-      return empty('Aún no tienes citas', 'Pide una y la agencia la verá al momento.');
+      return renderEmpty('Aún no tienes citas', 'Pide una y la agencia la verá al momento.');
     }
     const now = nowMicros();
     const isAhead = ({ status, startsAt }: Appointment): boolean =>
-      status === 'Scheduled' && (startsAt === null || startsAt >= now);
+      isOpenStatus(status) && (startsAt === null || startsAt >= now);
     const sorted = [...this.appointments].sort(
       (a, b) => (a.startsAt ?? LAST) - (b.startsAt ?? LAST),
     );
@@ -75,7 +82,7 @@ export class MyAppointmentsPage extends View {
         ahead.length === 0
           ? html`<p class="soft">Ninguna por ahora.</p>`
           : html`<ul class="stack">
-              ${ahead.map((each) => this.line(each, true))}
+              ${ahead.map((each) => this.renderAppointment(each, true))}
             </ul>`
       }
       ${
@@ -83,21 +90,21 @@ export class MyAppointmentsPage extends View {
           ? nothing
           : html`<h2>Anteriores</h2>
               <ul class="stack">
-                ${past.map((each) => this.line(each, false))}
+                ${past.map((each) => this.renderAppointment(each, false))}
               </ul>`
       }
     </div>`;
   }
 
-  private line(
+  private renderAppointment(
     { id, startsAt, endsAt, listingId, status, type, notes }: Appointment,
     isAhead: boolean,
   ) {
-    const day = startsAt === null ? 'Sin fecha todavía' : longDayText(dateOf(startsAt));
+    const day = startsAt === null ? 'Sin fecha todavía' : formatLongDay(dateOf(startsAt));
     const hours =
       startsAt === null
         ? ''
-        : `${timeText(startsAt)}${endsAt === null ? '' : `–${timeText(endsAt)}`}`;
+        : `${formatTime(startsAt)}${endsAt === null ? '' : `–${formatTime(endsAt)}`}`;
     return html`<li class="panel appointment ${isAhead ? '' : 'past'}">
       <div class="grow">
         <strong>${day}</strong> <span class="numbers">${hours}</span>
@@ -105,7 +112,7 @@ export class MyAppointmentsPage extends View {
         ${notes === '' ? nothing : html`<p class="soft small break">${notes}</p>`}
       </div>
       ${
-        isAhead
+        isAhead && status === INITIAL_APPOINTMENT_STATUS
           ? this.asking === id
             ? html`<div class="row">
                 <span>¿Cancelarla?</span>
@@ -131,15 +138,15 @@ export class MyAppointmentsPage extends View {
                 Cancelar
               </button>`
           : html`<span class="chip"
-              >${status === 'Scheduled' ? 'Ya pasó' : APPOINTMENT_WORDS[status]}</span
+              >${isOpenStatus(status) && !isAhead ? 'Ya pasó' : nameAppointmentStatus(status)}</span
             >`
       }
     </li>`;
   }
 
   private async cancel(id: string): Promise<void> {
-    const error = await saving(() => setStatus(id, 'Cancelled'));
+    const error = await trySave(() => setStatus(id, CANCELLED_APPOINTMENT_STATUS));
     this.asking = null;
-    say(error ?? 'Cita cancelada.', error === null ? 'good' : 'bad');
+    showToast(error ?? 'Cita cancelada.', error === null ? 'good' : 'bad');
   }
 }

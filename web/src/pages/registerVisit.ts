@@ -1,59 +1,61 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { VisitOutcome } from '#domain/visit';
+import type { VisitOutcome } from '#domain/documents/visit';
 import { watchAppointment, type Appointment } from '../data/appointments';
 import { names } from '../data/names';
-import { saving } from '../data/saving';
+import { trySave } from '../data/saving';
 import { correctVisit, registerVisit, watchVisitsOf, type Visit } from '../data/visits';
+import { dateOf } from '../ui/calendar';
+import { nameAppointmentStatus, VISIT_OUTCOME_NAMES } from '../ui/displayNames';
+import { formatLongDay, formatTime } from '../ui/format';
 import { navigate } from '../ui/router';
-import { failed, loading } from '../ui/states';
-import { say } from '../ui/toasts';
+import { renderError, renderLoading } from '../ui/states';
+import { showToast } from '../ui/toasts';
 import { View } from '../ui/view';
-import { APPOINTMENT_WORDS, dateOf, longDayText, timeText, VISIT_WORDS } from '../ui/words';
 import './agenda.css';
 
 type Choice = VisitOutcome | 'none';
 
 const CHOICES: readonly { choice: Choice; text: string }[] = [
-  { choice: 'offer_made', text: VISIT_WORDS.offer_made },
-  { choice: 'more_info_needed', text: VISIT_WORDS.more_info_needed },
+  { choice: 'offer_made', text: VISIT_OUTCOME_NAMES.offer_made },
+  { choice: 'more_info_needed', text: VISIT_OUTCOME_NAMES.more_info_needed },
   { choice: 'none', text: 'Hizo la visita, sin más por ahora' },
 ];
 
-/** Registrar Visita: what came of an appointment, in two taps; a visit that is there is corrected. */
+/** Registrar visita: records the outcome of an appointment in two taps, or corrects a recorded one. */
 @customElement('register-visit-page')
 export class RegisterVisitPage extends View {
   @property() appointmentId = '';
-  /** Undefined until it has come, null where there is none that can be used. */
+  /** Undefined until it is loaded, null if it does not exist or cannot be used. */
   @state() private appointment: Appointment | null | undefined = undefined;
   @state() private visits: readonly Visit[] | null = null;
   @state() private hasFailed = false;
-  /** Null until somebody chooses: then what was recorded stands. */
+  /** Null until somebody chooses. Until then the recorded outcome is shown. */
   @state() private choice: Choice | null = null;
   @state() private error: string | null = null;
   @state() private isBusy = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const fail = (): void => {
+    const onError = (): void => {
       this.hasFailed = true;
     };
-    this.keep(
+    this.addCleanup(
       watchAppointment(
         this.appointmentId,
         (appointment) => {
           this.appointment = appointment;
         },
-        fail,
+        onError,
       ),
     );
-    this.keep(
+    this.addCleanup(
       watchVisitsOf(
         this.appointmentId,
         (visits) => {
           this.visits = visits;
         },
-        fail,
+        onError,
       ),
     );
   }
@@ -61,30 +63,30 @@ export class RegisterVisitPage extends View {
   override render() {
     return html`<div class="page register stack">
       <h1 tabindex="-1">Registrar visita</h1>
-      ${this.content()}
+      ${this.renderContent()}
     </div>`;
   }
 
-  private content() {
+  private renderContent() {
     const { appointment, visits } = this;
-    if (this.hasFailed) return failed('No se ha podido leer la cita.');
+    if (this.hasFailed) return renderError('No se ha podido leer la cita.');
     if (appointment === null) {
       return html`<p class="notice calm break">
           La cita ${this.appointmentId} no existe, o le faltan datos.
         </p>
         <a class="button" href="/calendario">Ir a la agenda</a>`;
     }
-    if (appointment === undefined || visits === null) return loading(4);
-    return html`${this.summary(appointment)} ${this.form(visits[0] ?? null)}`;
+    if (appointment === undefined || visits === null) return renderLoading(4);
+    return html`${this.renderSummary(appointment)} ${this.renderForm(visits[0] ?? null)}`;
   }
 
-  private summary({ contactId, listingId, startsAt, status, leadId }: Appointment) {
+  private renderSummary({ contactId, listingId, startsAt, status, leadId }: Appointment) {
     return html`<div class="panel">
       <strong class="break">${names.contact(contactId)}</strong>
       <p class="break">${listingId === null ? 'Inmueble por decidir' : names.listing(listingId)}</p>
       <p class="soft small">
-        ${startsAt === null ? 'Sin fecha' : `${longDayText(dateOf(startsAt))}, ${timeText(startsAt)}`}
-        · ${APPOINTMENT_WORDS[status]}
+        ${startsAt === null ? 'Sin fecha' : `${formatLongDay(dateOf(startsAt))}, ${formatTime(startsAt)}`}
+        · ${nameAppointmentStatus(status)}
         ${
           leadId === null
             ? nothing
@@ -94,7 +96,7 @@ export class RegisterVisitPage extends View {
     </div>`;
   }
 
-  private form(visit: Visit | null) {
+  private renderForm(visit: Visit | null) {
     const recorded: Choice | null =
       visit?.status === 'visit_done' ? (visit.outcome ?? 'none') : null;
     const choice = this.choice ?? recorded;
@@ -166,7 +168,7 @@ export class RegisterVisitPage extends View {
       this.error = 'Di cómo fue la visita.';
       return;
     }
-    const amount = choice === 'offer_made' ? amountOf(fields.get('amount')) : null;
+    const amount = choice === 'offer_made' ? parseAmount(fields.get('amount')) : null;
     if (amount === undefined) {
       this.error = 'El importe no se entiende: escríbelo como 285.000 o 285.000,50.';
       return;
@@ -174,25 +176,25 @@ export class RegisterVisitPage extends View {
     const notes = fields.get('notes');
     const registered = {
       outcome: choice === 'none' ? null : choice,
-      // An offer in another currency stays in it: only the amount is asked for here.
+      // The form asks for the amount only. An offer keeps its currency.
       offer: amount === null ? null : { amount, currency: visit?.offer?.currency ?? 'EUR' },
       notes: typeof notes === 'string' ? notes.trim() : '',
     };
     this.isBusy = true;
-    this.error = await saving(() =>
+    this.error = await trySave(() =>
       visit === null
         ? registerVisit(this.appointmentId, registered)
         : correctVisit(visit.id, registered),
     );
     this.isBusy = false;
     if (this.error !== null) return;
-    say('Visita registrada: el lead la sigue.');
+    showToast('Visita registrada: el lead la sigue.');
     navigate('/calendario');
   }
 }
 
-/** As people write amounts in Spain; null where there is none, undefined where it is no amount. */
-function amountOf(value: FormDataEntryValue | null): number | null | undefined {
+/** Parses an amount as people in Spain write it. Null for an empty text, undefined for a wrong one. */
+function parseAmount(value: FormDataEntryValue | null): number | null | undefined {
   const text = typeof value === 'string' ? value.replace(/[\s€]/g, '') : '';
   if (text === '') return null;
   if (!/^(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?$/.test(text)) return undefined;

@@ -1,24 +1,29 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { APPOINTMENT_STATUSES, APPOINTMENT_TYPES } from '#domain/appointment';
-import type { SourceCollection } from '#domain/viewing';
-import { VISIT_OUTCOMES, VISIT_STATUSES } from '#domain/visit';
 import {
-  mendDocument,
-  MOST_REJECTED,
+  APPOINTMENT_TYPES,
+  INITIAL_APPOINTMENT_STATUS,
+  statusesSetBy,
+} from '#domain/documents/appointment';
+import type { SourceCollection } from '#domain/documents/sourceRef';
+import { VISIT_OUTCOMES, VISIT_STATUSES } from '#domain/documents/visit';
+import {
+  correctDocument,
+  REJECTED_PAGE_SIZE,
   watchRejected,
-  type Mending,
+  type Correction,
   type Rejected,
 } from '../data/rejected';
-import { saving } from '../data/saving';
-import { empty, failed, loading } from '../ui/states';
-import { say } from '../ui/toasts';
+import { trySave } from '../data/saving';
+import { nameAppointmentStatus, VISIT_OUTCOME_NAMES, VISIT_STATUS_NAMES } from '../ui/displayNames';
+import { formatMoment } from '../ui/format';
+import { renderEmpty, renderError, renderLoading } from '../ui/states';
+import { showToast } from '../ui/toasts';
 import { View } from '../ui/view';
-import { APPOINTMENT_WORDS, momentText, VISIT_WORDS } from '../ui/words';
 import './rejected.css';
 
-/** What is wrong, by the field that it is about; what is none of them is told as the server says it. */
-const WRONG: Readonly<Record<string, string>> = {
+/** What is wrong with each field. For other fields the page shows the server's message only. */
+const EXPLANATIONS: Readonly<Record<string, string>> = {
   contactId: 'Falta el contacto, o no es el que corresponde.',
   listingId: 'El inmueble no es una referencia válida, o falta.',
   status: 'El estado no es ninguno de los que existen.',
@@ -27,18 +32,18 @@ const WRONG: Readonly<Record<string, string>> = {
   appointmentId: 'La cita que nombra no existe, o no se puede usar.',
 };
 
-/** Rechazados: what could not be used, why, and who can mend it. */
+/** Rechazados: the documents that could not be used, why not, and who can correct them. */
 @customElement('rejected-page')
 export class RejectedPage extends View {
   @state() private rejected: Partial<Record<SourceCollection, readonly Rejected[]>> = {};
   @state() private hasFailed = false;
-  private most = MOST_REJECTED;
+  private maxDocuments = REJECTED_PAGE_SIZE;
   private stop: () => void = () => undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.watch();
-    this.keep(() => {
+    this.addCleanup(() => {
       this.stop();
     });
   }
@@ -46,7 +51,7 @@ export class RejectedPage extends View {
   private watch(): void {
     this.stop();
     this.stop = watchRejected(
-      this.most,
+      this.maxDocuments,
       (of, rejected) => {
         this.rejected = { ...this.rejected, [of]: rejected };
       },
@@ -63,26 +68,28 @@ export class RejectedPage extends View {
         Citas y visitas que Embudo no ha podido llevar a ningún lead. Ninguna se pierde: en cuanto
         se corrigen, se enlazan solas y desaparecen de aquí.
       </p>
-      ${this.content()}
+      ${this.renderContent()}
     </div>`;
   }
 
-  private content() {
+  private renderContent() {
     const { appointments, visits } = this.rejected;
-    if (this.hasFailed) return failed('No se han podido leer los documentos.');
-    if (appointments === undefined || visits === undefined) return loading(3);
+    if (this.hasFailed) return renderError('No se han podido leer los documentos.');
+    if (appointments === undefined || visits === undefined) return renderLoading(3);
     const all = [...appointments, ...visits].sort((a, b) => b.leadSync.at - a.leadSync.at);
-    if (all.length === 0) return empty('Todo en orden', 'No hay citas ni visitas rechazadas.');
-    const mayBeMore = appointments.length >= this.most || visits.length >= this.most;
+    if (all.length === 0)
+      return renderEmpty('Todo en orden', 'No hay citas ni visitas rechazadas.');
+    const mayBeMore =
+      appointments.length >= this.maxDocuments || visits.length >= this.maxDocuments;
     return html`<ul class="stack">
-        ${all.map((each) => this.one(each))}
+        ${all.map((each) => this.renderDocument(each))}
       </ul>
       ${
         mayBeMore
           ? html`<button
               class="button"
               @click=${() => {
-                this.most += MOST_REJECTED;
+                this.maxDocuments += REJECTED_PAGE_SIZE;
                 this.watch();
               }}
             >
@@ -92,7 +99,7 @@ export class RejectedPage extends View {
       }`;
   }
 
-  private one(rejected: Rejected) {
+  private renderDocument(rejected: Rejected) {
     const { ref, leadSync, contactId, listingId, appointmentId, status } = rejected;
     const kind = ref.collection === 'appointments' ? 'Cita' : 'Visita';
     const known = Object.entries({ contactId, listingId, appointmentId, status }).filter(
@@ -101,14 +108,14 @@ export class RejectedPage extends View {
     return html`<li class="panel stack">
       <div class="row">
         <h2 class="grow break">${kind} ${ref.id}</h2>
-        <span class="soft small">${momentText(leadSync.at)}</span>
+        <span class="soft small">${formatMoment(leadSync.at)}</span>
       </div>
       <dl class="known small">
         ${known.map(
           ([field, value]) =>
             html`<div>
               <dt class="soft">${field}</dt>
-              <dd class="break">${asText(value)}</dd>
+              <dd class="break">${formatValue(value)}</dd>
             </div>`,
         )}
       </dl>
@@ -117,23 +124,23 @@ export class RejectedPage extends View {
           ({ path, message }) =>
             html`<li class="issue">
               <p>
-                <strong>${WRONG[path] ?? 'No se puede usar.'}</strong>
+                <strong>${EXPLANATIONS[path] ?? 'No se puede usar.'}</strong>
                 <span class="soft small break">${path}: ${message}</span>
               </p>
-              ${this.remedy(rejected, path)}
+              ${this.renderRemedy(rejected, path)}
             </li>`,
         )}
       </ul>
     </li>`;
   }
 
-  /** What can be done about it here; else who can. */
-  private remedy(rejected: Rejected, path: string) {
+  /** Renders a form that corrects the field, or says who can correct it. */
+  private renderRemedy(rejected: Rejected, path: string) {
     const { ref, status } = rejected;
     const isAppointment = ref.collection === 'appointments';
-    const choices = choicesOf(ref.collection, path);
+    const choices = listChoices(ref.collection, path);
     if (choices !== null) {
-      return this.form(
+      return this.renderForm(
         rejected,
         choices.field,
         html`<select name="value" required>
@@ -144,8 +151,8 @@ export class RejectedPage extends View {
         </select>`,
       );
     }
-    if (path === 'listingId' && (!isAppointment || status === 'Scheduled')) {
-      return this.form(
+    if (path === 'listingId' && (!isAppointment || status === INITIAL_APPOINTMENT_STATUS)) {
+      return this.renderForm(
         rejected,
         'listingId',
         html`<input
@@ -167,14 +174,14 @@ export class RejectedPage extends View {
     </p>`;
   }
 
-  private form({ ref }: Rejected, field: Mending['field'], control: unknown) {
+  private renderForm({ ref }: Rejected, field: Correction['field'], control: unknown) {
     return html`<form
-      class="row mend"
+      class="row correction"
       @submit=${(event: SubmitEvent) => {
         event.preventDefault();
         if (!(event.target instanceof HTMLFormElement)) return;
         const value = new FormData(event.target).get('value');
-        void this.mend(
+        void this.correct(
           { ref },
           { field, value: typeof value === 'string' && value.trim() !== '' ? value.trim() : null },
         );
@@ -187,41 +194,41 @@ export class RejectedPage extends View {
     </form>`;
   }
 
-  private async mend({ ref }: Pick<Rejected, 'ref'>, mending: Mending): Promise<void> {
-    const error = await saving(() => mendDocument(ref, mending));
-    say(error ?? 'Corregido: Embudo lo vuelve a mirar.', error === null ? 'good' : 'bad');
+  private async correct({ ref }: Pick<Rejected, 'ref'>, correction: Correction): Promise<void> {
+    const error = await trySave(() => correctDocument(ref, correction));
+    showToast(error ?? 'Corregido: Embudo lo vuelve a mirar.', error === null ? 'good' : 'bad');
   }
 }
 
-/** The values that a field may have, with their words; null where it has none to choose from. */
-function choicesOf(
-  of: SourceCollection,
+/** The values that a field may have, with their names. Null if the field is free text. */
+function listChoices(
+  name: SourceCollection,
   path: string,
-): { field: Mending['field']; values: Readonly<Record<string, string>> } | null {
-  if (of === 'appointments') {
+): { field: Correction['field']; values: Readonly<Record<string, string>> } | null {
+  if (name === 'appointments') {
     if (path === 'status') {
-      const statuses = Object.keys(APPOINTMENT_STATUSES);
-      const words: Readonly<Record<string, string>> = APPOINTMENT_WORDS;
-      return { field: 'status', values: named(statuses, words) };
+      const names = statusesSetBy('staff').map(
+        (status) => [status, nameAppointmentStatus(status)] as const,
+      );
+      return { field: 'status', values: Object.fromEntries(names) };
     }
-    return path === 'type' ? { field: 'type', values: named(APPOINTMENT_TYPES, {}) } : null;
+    return path === 'type' ? { field: 'type', values: nameValues(APPOINTMENT_TYPES, {}) } : null;
   }
   if (path === 'status') {
-    const words = { visit_pending: 'Pendiente', visit_done: 'Realizada' };
-    return { field: 'status', values: named(VISIT_STATUSES, words) };
+    return { field: 'status', values: nameValues(VISIT_STATUSES, VISIT_STATUS_NAMES) };
   }
   return path === 'outcome'
-    ? { field: 'outcome', values: named(VISIT_OUTCOMES, VISIT_WORDS) }
+    ? { field: 'outcome', values: nameValues(VISIT_OUTCOMES, VISIT_OUTCOME_NAMES) }
     : null;
 }
 
-function named(
+function nameValues(
   values: readonly string[],
-  words: Readonly<Record<string, string>>,
+  names: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(values.map((value) => [value, words[value] ?? value]));
+  return Object.fromEntries(values.map((value) => [value, names[value] ?? value]));
 }
 
-function asText(value: unknown): string {
+function formatValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,26 +1,20 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { AppointmentStatus } from '#domain/appointment';
+import type { AppointmentSummary } from '../data/appointmentSummary';
 import { pipelineStep } from '#domain/leadStatus';
 import {
-  MOST_REASONS_READ,
+  MAX_REASONS_READ,
   readAppointments,
-  readEnded,
+  readClosed,
   readFunnel,
-  type Ended,
+  type ClosedLeads,
   type Funnel,
 } from '../data/reports';
-import { bar, parts } from '../ui/bars';
-import { empty, failed, loading } from '../ui/states';
+import { renderBar, renderStackedBar } from '../ui/bars';
+import { addDays, startOfDay } from '../ui/calendar';
+import { formatDuration, formatNumber, formatPercent } from '../ui/format';
+import { renderEmpty, renderError, renderLoading } from '../ui/states';
 import { View } from '../ui/view';
-import {
-  addDays,
-  APPOINTMENT_WORDS,
-  lengthText,
-  numberText,
-  percentText,
-  startOfDay,
-} from '../ui/words';
 import './reports.css';
 
 const PERIODS = [
@@ -28,22 +22,15 @@ const PERIODS = [
   { days: 90, text: '3 meses' },
   { days: 365, text: '1 año' },
 ];
-const REASONS_TOLD = 8;
-
-const RESULTS: readonly { status: AppointmentStatus; kind: string; text: string }[] = [
-  { status: 'Completed', kind: 'fill-4', text: APPOINTMENT_WORDS.Completed },
-  { status: 'Cancelled', kind: 'fill-0', text: APPOINTMENT_WORDS.Cancelled },
-  { status: 'NoShow', kind: 'fill-8', text: APPOINTMENT_WORDS.NoShow },
-  { status: 'Scheduled', kind: 'fill-5', text: 'Sin resultado' },
-];
+const MAX_REASONS_SHOWN = 8;
 
 interface Report {
   funnel: Funnel;
-  ended: Ended;
-  appointments: Record<AppointmentStatus, number>;
+  closed: ClosedLeads;
+  appointments: AppointmentSummary;
 }
 
-/** Informes: the funnel in figures. */
+/** Informes: the funnel and the appointments in figures. */
 @customElement('reports-page')
 export class ReportsPage extends View {
   @state() private days = 90;
@@ -61,12 +48,12 @@ export class ReportsPage extends View {
     this.hasFailed = false;
     const since = addDays(startOfDay(new Date()), -days);
     try {
-      const [funnel, ended, appointments] = await Promise.all([
+      const [funnel, closed, appointments] = await Promise.all([
         readFunnel(since),
-        readEnded(since),
+        readClosed(since),
         readAppointments(since),
       ]);
-      if (days === this.days) this.report = { funnel, ended, appointments };
+      if (days === this.days) this.report = { funnel, closed, appointments };
     } catch {
       if (days === this.days) this.hasFailed = true;
     }
@@ -92,37 +79,38 @@ export class ReportsPage extends View {
           )}
         </div>
       </div>
-      ${this.content()}
+      ${this.renderContent()}
     </div>`;
   }
 
-  private content() {
-    if (this.hasFailed) return failed('Los informes se calculan en el servidor, y no contesta.');
-    if (this.report === null) return loading(6);
-    const { funnel, ended, appointments } = this.report;
+  private renderContent() {
+    if (this.hasFailed)
+      return renderError('Los informes se calculan en el servidor, y no contesta.');
+    if (this.report === null) return renderLoading(6);
+    const { funnel, closed, appointments } = this.report;
     const isNothing = funnel.statuses.every(({ reached }) => reached === 0);
     return html`<div class="reports">
       ${
         isNothing
-          ? empty(
+          ? renderEmpty(
               'Nada en este periodo',
               'Ningún lead ha cambiado de estado: prueba con uno más largo.',
             )
-          : this.funnel(funnel)
+          : this.renderFunnel(funnel)
       }
-      ${this.ended(ended)} ${this.appointments(appointments)}
+      ${this.renderClosed(closed)} ${this.renderAppointments(appointments)}
     </div>`;
   }
 
-  private funnel({ isExact, leads, statuses }: Funnel) {
-    const most = Math.max(1, ...statuses.map(({ reached }) => reached));
+  private renderFunnel({ isExact, leads, statuses }: Funnel) {
+    const longest = Math.max(1, ...statuses.map(({ reached }) => reached));
     return html`<section class="panel wide-panel">
       <h2>El embudo</h2>
       <p class="soft small">
         ${
           isExact
-            ? `Leads distintos que llegaron a cada estado, de ${numberText(leads ?? 0)} con movimiento; la estancia es la mediana.`
-            : 'Entradas en cada estado: un lead que vuelve cuenta otra vez; la estancia es la media.'
+            ? `Leads distintos que llegaron a cada estado, de ${formatNumber(leads ?? 0)} con movimiento; la estancia es la mediana.`
+            : 'Entradas en cada estado: un lead que vuelve cuenta otra vez, y uno que pasó a otro lead cuenta en Cerrado; la estancia es la media, también de esos.'
         }
       </p>
       <table>
@@ -141,17 +129,17 @@ export class ReportsPage extends View {
               html`<tr>
                 <th scope="row">${status}</th>
                 <td class="chart">
-                  ${bar(reached / most, `fill-${String(pipelineStep(status))}`)}
+                  ${renderBar(reached / longest, `fill-${String(pipelineStep(status))}`)}
                 </td>
-                <td class="number">${numberText(reached)}</td>
+                <td class="number">${formatNumber(reached)}</td>
                 ${
                   leads === null
                     ? nothing
                     : html`<td class="number share">
-                        ${percentText(leads === 0 ? 0 : reached / leads)}
+                        ${formatPercent(leads === 0 ? 0 : reached / leads)}
                       </td>`
                 }
-                <td class="number">${seconds === null ? '—' : lengthText(seconds)}</td>
+                <td class="number">${seconds === null ? '—' : formatDuration(seconds)}</td>
               </tr>`,
           )}
         </tbody>
@@ -159,64 +147,64 @@ export class ReportsPage extends View {
     </section>`;
   }
 
-  private ended({ won, lost, reasons }: Ended) {
-    const told = reasons.slice(0, REASONS_TOLD);
-    const most = Math.max(1, ...told.map(({ leads }) => leads));
+  private renderClosed({ won, lost, reasons }: ClosedLeads) {
+    const shown = reasons.slice(0, MAX_REASONS_SHOWN);
+    const longest = Math.max(1, ...shown.map(({ leads }) => leads));
     return html`<section class="panel">
       <h2>Ganados y perdidos</h2>
-      ${parts([
+      ${renderStackedBar([
         { kind: 'fill-7', value: won },
         { kind: 'fill-9', value: lost },
       ])}
       <dl class="legend">
-        ${legend('fill-7', 'Ganados', won, won + lost)}
-        ${legend('fill-9', 'Perdidos', lost, won + lost)}
+        ${renderLegend('fill-7', 'Ganados', won, won + lost)}
+        ${renderLegend('fill-9', 'Perdidos', lost, won + lost)}
       </dl>
       <h3>Por qué se pierden</h3>
       ${
-        told.length === 0
+        shown.length === 0
           ? html`<p class="soft">Ninguno se ha perdido en este periodo.</p>`
           : html`<ul class="stack tight reasons">
-              ${told.map(
+              ${shown.map(
                 ({ reason, leads }) =>
                   html`<li>
                     <span class="row"
                       ><span class="grow break">${reason}</span
-                      ><strong class="numbers">${numberText(leads)}</strong></span
-                    >${bar(leads / most, 'fill-9')}
+                      ><strong class="numbers">${formatNumber(leads)}</strong></span
+                    >${renderBar(leads / longest, 'fill-9')}
                   </li>`,
               )}
             </ul>`
       }
       ${
-        lost > MOST_REASONS_READ
-          ? html`<p class="soft small">De los últimos ${MOST_REASONS_READ} perdidos.</p>`
+        lost > MAX_REASONS_READ
+          ? html`<p class="soft small">De los últimos ${MAX_REASONS_READ} perdidos.</p>`
           : nothing
       }
     </section>`;
   }
 
-  private appointments(counted: Record<AppointmentStatus, number>) {
-    const total = RESULTS.reduce((sum, { status }) => sum + counted[status], 0);
-    const held = counted.Completed + counted.NoShow;
+  private renderAppointments({ total, rows, held, missed }: AppointmentSummary) {
     return html`<section class="panel">
       <h2>Citas y plantones</h2>
-      ${parts(RESULTS.map(({ status, kind }) => ({ kind, value: counted[status] })))}
+      ${renderStackedBar(rows.map(({ fill, count }) => ({ kind: `fill-${String(fill)}`, value: count })))}
       <dl class="legend">
-        ${RESULTS.map(({ status, kind, text }) => legend(kind, text, counted[status], total))}
+        ${rows.map(({ name, fill, count }) =>
+          renderLegend(`fill-${String(fill)}`, name, count, total),
+        )}
       </dl>
       <p class="soft">
         ${
           held === 0
             ? 'Sin visitas con resultado en este periodo.'
-            : `El cliente no se presentó en el ${percentText(counted.NoShow / held)} de las ${numberText(held)} citas que no se cancelaron.`
+            : `El cliente no se presentó en el ${formatPercent(missed / held)} de las ${formatNumber(held)} citas que no se cancelaron.`
         }
       </p>
     </section>`;
   }
 }
 
-function legend(kind: string, text: string, value: number, total: number) {
+function renderLegend(kind: string, text: string, value: number, total: number) {
   return html`<div>
     <dt>
       <svg width="12" height="12" aria-hidden="true">
@@ -224,8 +212,8 @@ function legend(kind: string, text: string, value: number, total: number) {
       >${text}
     </dt>
     <dd class="numbers">
-      ${numberText(value)}
-      <span class="soft small">${percentText(total === 0 ? 0 : value / total)}</span>
+      ${formatNumber(value)}
+      <span class="soft small">${formatPercent(total === 0 ? 0 : value / total)}</span>
     </dd>
   </div>`;
 }

@@ -1,7 +1,7 @@
 import { html, svg } from 'lit';
 
-/** A bar of a chart, as long as its share of the longest; what it says stands beside it. */
-export function bar(share: number, kind: string) {
+/** Renders a bar of a chart, as long as its share of the longest. Its value is written beside it. */
+export function renderBar(share: number, kind: string) {
   const width = Math.max(share > 0 ? 0.8 : 0, Math.min(100, share * 100));
   return html`<svg class="bar" width="100%" height="14" aria-hidden="true">
     <rect class="ground" width="100%" height="14" rx="4"></rect>
@@ -14,8 +14,8 @@ export interface Part {
   value: number;
 }
 
-/** Parts of a whole, side by side. */
-export function parts(all: readonly Part[]) {
+/** Renders the parts of a whole, side by side. */
+export function renderStackedBar(all: readonly Part[]) {
   const total = all.reduce((sum, { value }) => sum + value, 0);
   let from = 0;
   return html`<svg class="parts" width="100%" height="26" aria-hidden="true">

@@ -4,11 +4,11 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { pipelineStep, type LeadStatus } from '#domain/leadStatus';
 import type { Lead } from '../data/leads';
-import { loading } from './states';
+import { renderLoading } from './states';
 import { View } from './view';
-import { numberText } from './words';
+import { formatNumber } from './format';
 
-/** A column of the board, into which leads are dropped. */
+/** A column of the board. Leads can be dropped into it. */
 @customElement('board-column')
 export class BoardColumn extends View {
   @property({ attribute: false }) status: LeadStatus = 'Cerrado';
@@ -17,7 +17,7 @@ export class BoardColumn extends View {
   @property({ type: Boolean }) hasMore = false;
   @property({ type: Boolean }) isCollapsed = false;
   @property({ attribute: false }) card: (lead: Lead) => TemplateResult = () => html``;
-  /** What stands above the cards. */
+  /** Rendered above the cards. */
   @property({ attribute: false }) head: TemplateResult | typeof nothing = nothing;
   @property({ attribute: false }) takes: (dragged: Record<string | symbol, unknown>) => boolean =
     () => false;
@@ -26,7 +26,7 @@ export class BoardColumn extends View {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.keep(
+    this.addCleanup(
       dropTargetForElements({
         element: this,
         canDrop: ({ source }) => this.takes(source.data),
@@ -56,15 +56,17 @@ export class BoardColumn extends View {
       <h2 id="column-${step}">
         <span class="step-dot step-${step}"></span><span class="grow">${status}</span
         ><span class="count numbers"
-          >${count === null ? '·' : numberText(count)}<span class="hidden-text"> leads</span></span
+          >${count === null ? '·' : formatNumber(count)}<span class="hidden-text">
+            leads</span
+          ></span
         >
       </h2>
-      ${this.head} ${this.isCollapsed ? nothing : this.cards(leads)}
+      ${this.head} ${this.isCollapsed ? nothing : this.renderCards(leads)}
     </section>`;
   }
 
-  private cards(leads: readonly Lead[] | null) {
-    if (leads === null) return loading(3, 'card');
+  private renderCards(leads: readonly Lead[] | null) {
+    if (leads === null) return renderLoading(3, 'card');
     return html`<ul class="cards">
         ${repeat(
           leads,

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 
-/** Opens a dialog over the page once it has been rendered; the browser keeps the focus within. */
+/** Opens a rendered dialog over the page. The browser keeps the focus inside it. */
 export function openModal(root: ParentNode, selector: string): void {
   const dialog = root.querySelector<HTMLDialogElement>(selector);
   if (dialog !== null && !dialog.open) dialog.showModal();
@@ -10,8 +10,8 @@ export function closeModal(root: ParentNode, selector: string): void {
   root.querySelector<HTMLDialogElement>(selector)?.close();
 }
 
-/** The button with which somebody thinks better of what a form asks. */
-export function leaveButton(root: ParentNode) {
+/** Renders the button that closes a form's dialog without doing anything. */
+export function renderCancelButton(root: ParentNode) {
   return html`<button
     type="button"
     class="button"

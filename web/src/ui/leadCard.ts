@@ -5,24 +5,25 @@ import type { Micros } from '#domain/time';
 import type { Lead } from '../data/leads';
 import { names } from '../data/names';
 import { View } from './view';
-import { missingText, OUTCOMES, sinceText, whenText } from './words';
+import { nameMissingField, OUTCOME_NAMES } from './displayNames';
+import { formatDayAndTime, formatDaysSince } from './format';
 
-/** A lead on the board: it is dragged, or moved by its button, and its name opens it. */
+/** A lead on the board. People drag it or use its button to move it, and click its name to open it. */
 @customElement('lead-card')
 export class LeadCard extends View {
   @property({ attribute: false }) lead: Lead | null = null;
   @property({ attribute: false }) nextVisit: Micros | null = null;
-  @property({ type: Boolean }) isUnderway = false;
+  @property({ type: Boolean }) isMoving = false;
   @property({ attribute: false }) onMove: (lead: Lead) => void = () => undefined;
   @state() private isDragged = false;
 
-  /** Each time that it comes into the page: a list that is put in order takes its cards out and in again. */
+  /** Runs each time the card enters the page: a list that is reordered takes its cards out and in again. */
   override connectedCallback(): void {
     super.connectedCallback();
-    this.keep(
+    this.addCleanup(
       draggable({
         element: this,
-        canDrag: () => !this.isUnderway && navigator.onLine,
+        canDrag: () => !this.isMoving && navigator.onLine,
         getInitialData: () => ({ leadId: this.lead?.id }),
         onDragStart: () => {
           this.isDragged = true;
@@ -36,7 +37,7 @@ export class LeadCard extends View {
 
   override updated(): void {
     this.classList.toggle('dragged', this.isDragged);
-    this.classList.toggle('underway', this.isUnderway);
+    this.classList.toggle('moving', this.isMoving);
   }
 
   override render() {
@@ -57,7 +58,7 @@ export class LeadCard extends View {
         nextVisit === null
           ? nothing
           : html`<p class="card-visit">
-              <span class="hidden-text">Próxima visita: </span>${whenText(nextVisit)}
+              <span class="hidden-text">Próxima visita: </span>${formatDayAndTime(nextVisit)}
             </p>`
       }
       ${
@@ -68,11 +69,11 @@ export class LeadCard extends View {
                 closed === null
                   ? nothing
                   : html`<span class="chip ${closed.outcome === 'won' ? 'good' : ''}"
-                      >${OUTCOMES[closed.outcome]}</span
+                      >${OUTCOME_NAMES[closed.outcome]}</span
                     >`
               }
               ${missingInfo.map(
-                (field) => html`<span class="chip warn">${missingText(field)}</span>`,
+                (field) => html`<span class="chip warn">${nameMissingField(field)}</span>`,
               )}
             </p>`
       }
@@ -82,13 +83,13 @@ export class LeadCard extends View {
             class="numbers"
             title="En este estado"
           >
-            · ${statusChangedAt === null ? '' : sinceText(statusChangedAt)}</span
+            · ${statusChangedAt === null ? '' : formatDaysSince(statusChangedAt)}</span
           ></span
         >
         <button
           class="button quiet small"
           aria-label="Mover a ${contact}"
-          ?disabled=${this.isUnderway}
+          ?disabled=${this.isMoving}
           @click=${() => {
             this.onMove(lead);
           }}

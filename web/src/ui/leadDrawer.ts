@@ -1,54 +1,56 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { RecordedEntry } from '#domain/history';
+import type { RecordedEntry } from '#domain/documents/history';
 import { pipelineStep } from '#domain/leadStatus';
-import type { Viewing } from '#domain/viewing';
-import { MOST_BY_ID, watchByIds, type Appointment } from '../data/appointments';
+import type { Viewing } from '#domain/viewings/viewing';
+import { MAX_IDS_IN_QUERY, watchByIds, type Appointment } from '../data/appointments';
 import { watchHistory } from '../data/history';
 import { addTag, editLead, removeTag, watchLead, type Lead } from '../data/leads';
 import { names } from '../data/names';
-import { saving } from '../data/saving';
+import { trySave } from '../data/saving';
 import type { SignedIn } from '../routes';
 import { openModal } from './dialog';
+import {
+  nameAppointmentStatus,
+  nameMissingField,
+  OUTCOME_NAMES,
+  VISIT_OUTCOME_NAMES,
+} from './displayNames';
+import {
+  formatDayAndTime,
+  formatDaysSince,
+  formatDuration,
+  formatMoment,
+  formatMoney,
+} from './format';
 import './namePicker';
 import { NamePicker } from './namePicker';
 import { navigate } from './router';
 import './scheduleDialog';
 import type { ScheduleDialog } from './scheduleDialog';
-import { failed, loading } from './states';
-import { say } from './toasts';
+import { renderError, renderLoading } from './states';
+import { showToast } from './toasts';
 import { View } from './view';
-import {
-  APPOINTMENT_WORDS,
-  lengthText,
-  missingText,
-  moneyText,
-  momentText,
-  OUTCOMES,
-  sinceText,
-  VISIT_WORDS,
-  whenText,
-} from './words';
 import './leadDrawer.css';
 
-const MOST_ENTRIES = 30;
-const MOST_TAGS = 20;
+const ENTRIES_PAGE_SIZE = 30;
+const MAX_TAGS = 20;
 
-/** One lead: what it is about, how it came to be where it is, and what people write on it. */
+/** One lead: its contact and listing, its viewings, its history, and the fields that people edit. */
 @customElement('lead-drawer')
 export class LeadDrawer extends View {
   @property({ attribute: false }) session: SignedIn | null = null;
   @property() leadId = '';
   @property({ attribute: false }) onMove: (lead: Lead) => void = () => undefined;
-  /** Undefined until it has come, null where there is none. */
+  /** Undefined until it is loaded, null if it does not exist. */
   @state() private lead: Lead | null | undefined = undefined;
   @state() private entries: readonly RecordedEntry[] | null = null;
   @state() private appointments: readonly Appointment[] = [];
-  @state() private most = MOST_ENTRIES;
+  @state() private maxEntries = ENTRIES_PAGE_SIZE;
   @state() private hasFailed = false;
-  /** What is being written, and not saved yet; null where that is as it stands. */
+  /** Notes that somebody is writing and has not saved. Null if there are none. */
   @state() private notes: string | null = null;
-  /** The notes as they stood when that was begun. */
+  /** The saved notes at the moment when somebody began to write. */
   private notesBefore = '';
   private stopHistory: () => void = () => undefined;
   private stopAppointments: () => void = () => undefined;
@@ -56,35 +58,35 @@ export class LeadDrawer extends View {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const fail = (): void => {
+    const onError = (): void => {
       this.hasFailed = true;
     };
-    this.keep(
+    this.addCleanup(
       watchLead(
         this.leadId,
         (lead) => {
           this.lead = lead;
           if (lead !== null) this.watchAppointments(lead);
         },
-        fail,
+        onError,
       ),
     );
-    this.keep(() => {
+    this.addCleanup(() => {
       this.stopHistory();
       this.stopAppointments();
     });
-    this.readHistory();
+    this.watchHistory();
   }
 
   override firstUpdated(): void {
     openModal(this, 'dialog.drawer');
   }
 
-  private readHistory(): void {
+  private watchHistory(): void {
     this.stopHistory();
     this.stopHistory = watchHistory(
       this.leadId,
-      this.most,
+      this.maxEntries,
       (entries) => {
         this.entries = entries;
       },
@@ -95,10 +97,10 @@ export class LeadDrawer extends View {
   }
 
   private watchAppointments(lead: Lead): void {
-    const ids = viewingsOf(lead)
+    const ids = listViewings(lead)
       .filter(({ ref }) => ref.collection === 'appointments')
       .map(({ ref }) => ref.id)
-      .slice(0, MOST_BY_ID);
+      .slice(0, MAX_IDS_IN_QUERY);
     if (ids.join() === this.watched) return;
     this.watched = ids.join();
     this.stopAppointments();
@@ -114,7 +116,7 @@ export class LeadDrawer extends View {
     const { lead } = this;
     return html`<dialog class="drawer" aria-labelledby="drawer-title" @close=${this.leave}>
         <div class="drawer-head">
-          <div class="grow">${this.heading(lead)}</div>
+          <div class="grow">${this.renderHeading(lead)}</div>
           <button
             class="button icon quiet"
             aria-label="Cerrar el lead"
@@ -124,14 +126,14 @@ export class LeadDrawer extends View {
           </button>
         </div>
         <div class="drawer-body">
-          ${this.hasFailed ? failed('No se ha podido leer este lead.') : nothing}
-          ${lead === undefined ? loading(5) : lead === null ? nothing : this.body(lead)}
+          ${this.hasFailed ? renderError('No se ha podido leer este lead.') : nothing}
+          ${lead === undefined ? renderLoading(5) : lead === null ? nothing : this.renderBody(lead)}
         </div>
       </dialog>
       <schedule-dialog .session=${this.session}></schedule-dialog>`;
   }
 
-  private heading(lead: Lead | null | undefined) {
+  private renderHeading(lead: Lead | null | undefined) {
     if (lead === undefined) return html`<h2 id="drawer-title">Lead</h2>`;
     if (lead === null) {
       return html`<h2 id="drawer-title">Este lead no existe</h2>
@@ -146,20 +148,20 @@ export class LeadDrawer extends View {
       </p>`;
   }
 
-  private body(lead: Lead) {
+  private renderBody(lead: Lead) {
     const { status, statusChangedAt, closed, missingInfo, contactId } = lead;
     return html`<div class="drawer-status">
         <span class="step-dot step-${pipelineStep(status)}"></span>
         <div class="grow">
           <strong>${status}</strong>
           <span class="soft small"
-            >${statusChangedAt === null ? '' : sinceText(statusChangedAt)}</span
+            >${statusChangedAt === null ? '' : formatDaysSince(statusChangedAt)}</span
           >
           ${
             closed === null
               ? nothing
               : html`<p class="small break">
-                  ${OUTCOMES[closed.outcome]}${closed.reason === '' ? '' : `: ${closed.reason}`}
+                  ${OUTCOME_NAMES[closed.outcome]}${closed.reason === '' ? '' : `: ${closed.reason}`}
                   ${
                     closed.leadId === null
                       ? nothing
@@ -184,11 +186,11 @@ export class LeadDrawer extends View {
           ? nothing
           : html`<p class="row tight">
               ${missingInfo.map(
-                (field) => html`<span class="chip warn">${missingText(field)}</span>`,
+                (field) => html`<span class="chip warn">${nameMissingField(field)}</span>`,
               )}
             </p>`
       }
-      ${this.people(lead)}
+      ${this.renderPeople(lead)}
       <section class="stack tight">
         <div class="row">
           <h3 class="grow">Visitas y citas</h3>
@@ -204,17 +206,17 @@ export class LeadDrawer extends View {
             Agendar otra
           </button>
         </div>
-        ${this.viewings(lead)}
+        ${this.renderViewings(lead)}
       </section>
-      ${this.notesForm(lead)} ${this.tagsForm(lead)}
+      ${this.renderNotesForm(lead)} ${this.renderTagsForm(lead)}
       <section class="stack tight">
         <h3>Historial</h3>
-        ${this.timeline()}
+        ${this.renderTimeline()}
       </section>
       <p class="soft small break">Referencia del lead: ${this.leadId}</p>`;
   }
 
-  private people({ contactId, listingId, assignedTo, prospectId }: Lead) {
+  private renderPeople({ contactId, listingId, assignedTo, prospectId }: Lead) {
     const contact = contactId === null ? null : names.contacts.get(contactId);
     const listing = listingId === null ? null : names.listings.get(listingId);
     const isAdmin = this.session?.claims.role === 'admin';
@@ -222,21 +224,21 @@ export class LeadDrawer extends View {
       ${
         contact?.phone === undefined
           ? nothing
-          : fact('Teléfono', html`<a href="tel:${contact.phone}">${contact.phone}</a>`)
+          : renderFact('Teléfono', html`<a href="tel:${contact.phone}">${contact.phone}</a>`)
       }
       ${
         contact?.email === undefined
           ? nothing
-          : fact('Correo', html`<a href="mailto:${contact.email}">${contact.email}</a>`)
+          : renderFact('Correo', html`<a href="mailto:${contact.email}">${contact.email}</a>`)
       }
       ${
         listing?.address === undefined && listing?.city === undefined
           ? nothing
-          : fact('Dirección', [listing.address, listing.city].filter(Boolean).join(', '))
+          : renderFact('Dirección', [listing.address, listing.city].filter(Boolean).join(', '))
       }
-      ${listing?.price === undefined ? nothing : fact('Precio', moneyText(listing.price))}
-      ${prospectId === null ? nothing : fact('Ficha del propietario', prospectId)}
-      ${fact(
+      ${listing?.price === undefined ? nothing : renderFact('Precio', formatMoney(listing.price))}
+      ${prospectId === null ? nothing : renderFact('Ficha del propietario', prospectId)}
+      ${renderFact(
         'Agente',
         isAdmin
           ? html`<form class="row assign" @submit=${this.assign}>
@@ -257,31 +259,31 @@ export class LeadDrawer extends View {
     </dl>`;
   }
 
-  private viewings(lead: Lead) {
-    const viewings = viewingsOf(lead);
+  private renderViewings(lead: Lead) {
+    const viewings = listViewings(lead);
     if (viewings.length === 0) return html`<p class="soft">Ninguna en este lead.</p>`;
     return html`<ul class="stack tight">
-      ${viewings.map((viewing) => this.viewing(viewing))}
+      ${viewings.map((viewing) => this.renderViewing(viewing))}
     </ul>`;
   }
 
-  private viewing({ ref, appointment, visits }: Viewing) {
+  private renderViewing({ ref, appointment, visits }: Viewing) {
     const document = this.appointments.find(({ id }) => id === ref.id);
     const state = appointment?.status ?? null;
-    const words =
+    const title =
       state === null
         ? 'Visita sin cita'
         : state === 'removed'
           ? 'Cita eliminada'
-          : APPOINTMENT_WORDS[state];
-    const when = document?.startsAt == null ? 'Sin fecha' : whenText(document.startsAt);
+          : nameAppointmentStatus(state);
+    const when = document?.startsAt == null ? 'Sin fecha' : formatDayAndTime(document.startsAt);
     const done = [...visits.values()].filter(({ status }) => status === 'visit_done');
     const isAppointment = ref.collection === 'appointments' && state !== 'removed';
     return html`<li class="viewing">
       <div class="grow">
-        <strong>${state === null ? words : when}</strong>
+        <strong>${state === null ? title : when}</strong>
         <p class="row tight">
-          ${state === null ? nothing : html`<span class="chip">${words}</span>`}
+          ${state === null ? nothing : html`<span class="chip">${title}</span>`}
           ${
             appointment === null || appointment.type === 'Visita'
               ? nothing
@@ -290,7 +292,7 @@ export class LeadDrawer extends View {
           ${done.map(
             ({ outcome }) =>
               html`<span class="chip accent"
-                >${outcome === null ? 'Visita registrada' : VISIT_WORDS[outcome]}</span
+                >${outcome === null ? 'Visita registrada' : VISIT_OUTCOME_NAMES[outcome]}</span
               >`,
           )}
         </p>
@@ -305,7 +307,7 @@ export class LeadDrawer extends View {
     </li>`;
   }
 
-  private notesForm({ notes }: Lead) {
+  private renderNotesForm({ notes }: Lead) {
     return html`<form class="stack tight" @submit=${this.saveNotes}>
       <label class="field"
         ><span>Notas internas</span
@@ -346,7 +348,7 @@ export class LeadDrawer extends View {
     </form>`;
   }
 
-  private tagsForm({ tags }: Lead) {
+  private renderTagsForm({ tags }: Lead) {
     return html`<section class="stack tight">
       <h3>Etiquetas</h3>
       ${
@@ -367,8 +369,8 @@ export class LeadDrawer extends View {
             </ul>`
       }
       ${
-        tags.length >= MOST_TAGS
-          ? html`<p class="soft small">No caben más de ${MOST_TAGS}.</p>`
+        tags.length >= MAX_TAGS
+          ? html`<p class="soft small">No caben más de ${MAX_TAGS}.</p>`
           : html`<form class="row" @submit=${this.addTag}>
               <label class="grow"
                 ><span class="hidden-text">Etiqueta nueva</span
@@ -380,19 +382,19 @@ export class LeadDrawer extends View {
     </section>`;
   }
 
-  private timeline() {
-    if (this.entries === null) return loading(3);
+  private renderTimeline() {
+    if (this.entries === null) return renderLoading(3);
     const oldest = this.entries.at(-1);
     return html`<ol class="timeline">
-        ${this.entries.map((entry, n) => this.entry(entry, this.entries?.[n - 1]))}
+        ${this.entries.map((entry, n) => this.renderEntry(entry, this.entries?.[n - 1]))}
       </ol>
       ${
-        oldest !== undefined && oldest.seq > 1 && this.entries.length >= this.most
+        oldest !== undefined && oldest.seq > 1 && this.entries.length >= this.maxEntries
           ? html`<button
               class="button"
               @click=${() => {
-                this.most += MOST_ENTRIES;
-                this.readHistory();
+                this.maxEntries += ENTRIES_PAGE_SIZE;
+                this.watchHistory();
               }}
             >
               Ver más
@@ -401,8 +403,8 @@ export class LeadDrawer extends View {
       }`;
   }
 
-  /** `after` is the entry that ended it: it says how long the lead was here. */
-  private entry(
+  /** `after` is the next entry. It says how long the lead stayed in this one's status. */
+  private renderEntry(
     { to, effectiveAt, reason, actor, source }: RecordedEntry,
     after: RecordedEntry | undefined,
   ) {
@@ -419,8 +421,8 @@ export class LeadDrawer extends View {
         <strong>${to}</strong>
         <p class="break">${reason}</p>
         <p class="soft small break">
-          ${momentText(effectiveAt)} ·
-          ${who}${stayed == null ? '' : ` · duró ${lengthText(stayed)}`}
+          ${formatMoment(effectiveAt)} ·
+          ${who}${stayed == null ? '' : ` · duró ${formatDuration(stayed)}`}
           ${
             source.collection === 'appointments'
               ? html` ·
@@ -436,7 +438,7 @@ export class LeadDrawer extends View {
     event.preventDefault();
     const picker = this.querySelector('#assigned');
     if (!(picker instanceof NamePicker)) return;
-    const picked = await picker.picked();
+    const picked = await picker.readPicked();
     const assignedTo = picked === '' ? null : picked;
     await this.save(() => editLead(this.leadId, { assignedTo }), 'Asignado.');
   }
@@ -461,8 +463,8 @@ export class LeadDrawer extends View {
   }
 
   private async save(edit: () => Promise<void>, done: string): Promise<boolean> {
-    const error = await saving(edit);
-    say(error ?? done, error === null ? 'good' : 'bad');
+    const error = await trySave(edit);
+    showToast(error ?? done, error === null ? 'good' : 'bad');
     return error === null;
   }
 
@@ -473,13 +475,13 @@ export class LeadDrawer extends View {
 }
 
 /** The viewings that the lead has now, the newest first. */
-function viewingsOf({ viewings }: Lead): Viewing[] {
+function listViewings({ viewings }: Lead): Viewing[] {
   return [...(viewings?.values() ?? [])]
-    .filter(({ left }) => left === null)
+    .filter(({ movedTo }) => movedTo === null)
     .sort((a, b) => b.openedAt - a.openedAt);
 }
 
-function fact(name: string, value: unknown) {
+function renderFact(name: string, value: unknown) {
   return html`<div>
     <dt class="soft small">${name}</dt>
     <dd class="break">${value}</dd>

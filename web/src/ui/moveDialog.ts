@@ -1,33 +1,33 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { pipelineStep, type LeadStatus } from '#domain/leadStatus';
-import type { StaffRole } from '#domain/moveByHand';
+import type { StaffRole } from '#domain/leads/manualMove';
 import type { Lead } from '../data/leads';
-import { destinations, type Destination } from '../data/moves';
+import { listDestinations, type Destination } from '../data/moves';
 import { names } from '../data/names';
-import { closeModal, leaveButton, openModal } from './dialog';
+import { closeModal, renderCancelButton, openModal } from './dialog';
 import { View } from './view';
-import { OUTCOMES } from './words';
+import { OUTCOME_NAMES } from './displayNames';
 
-/** What somebody has decided about a lead. */
-export interface Decided {
+/** The answers to the dialog. */
+export interface MoveDecision {
   to: LeadStatus;
   outcome: 'won' | 'lost' | null;
   reason: string;
 }
 
-/** Asks where to, how it ended and why, before a lead is moved by hand. */
+/** Asks for the new status, the outcome and the reason before a lead is moved by hand. */
 @customElement('move-dialog')
 export class MoveDialog extends View {
   @state() private lead: Lead | null = null;
   @state() private choices: readonly Destination[] = [];
   @state() private to: LeadStatus | null = null;
   @state() private error: string | null = null;
-  private answer: (decided: Decided | null) => void = () => undefined;
+  private answer: (decision: MoveDecision | null) => void = () => undefined;
 
-  /** Resolves to the decision; to null where somebody thinks better of it. `to` is where it was dropped. */
-  async ask(lead: Lead, role: StaffRole, to: LeadStatus | null): Promise<Decided | null> {
-    const choices = destinations(role, lead.status);
+  /** Resolves to the decision, or to null if nobody made one. `to` is the column where the lead was dropped. */
+  async ask(lead: Lead, role: StaffRole, to: LeadStatus | null): Promise<MoveDecision | null> {
+    const choices = listDestinations(role, lead.status);
     Object.assign(this, { lead, choices, to, error: null });
     await this.updateComplete;
     openModal(this, 'dialog');
@@ -39,11 +39,11 @@ export class MoveDialog extends View {
   override render() {
     const { lead } = this;
     return html`<dialog aria-labelledby="move-title" @close=${this.closed}>
-      ${lead === null ? nothing : this.form(lead)}
+      ${lead === null ? nothing : this.renderForm(lead)}
     </dialog>`;
   }
 
-  private form(lead: Lead) {
+  private renderForm(lead: Lead) {
     const listing = lead.listingId === null ? 'sin inmueble' : names.listing(lead.listingId);
     return html`<form @submit=${this.decide}>
       <div>
@@ -57,16 +57,16 @@ export class MoveDialog extends View {
           ? html`<p class="notice calm">
               Un lead cerrado solo lo reabre la administración, o una visita nueva.
             </p>`
-          : this.questions()
+          : this.renderQuestions()
       }
       <div class="row end">
-        ${leaveButton(this)}
+        ${renderCancelButton(this)}
         ${this.choices.length === 0 ? nothing : html`<button class="button main">Mover</button>`}
       </div>
     </form>`;
   }
 
-  private questions() {
+  private renderQuestions() {
     const outcomes = this.choices.find(({ to }) => to === this.to)?.outcomes ?? [];
     return html`<fieldset>
         <legend>¿A qué estado?</legend>
@@ -101,7 +101,7 @@ export class MoveDialog extends View {
                         name="outcome"
                         value=${outcome}
                         .checked=${outcomes.length === 1}
-                      />${OUTCOMES[outcome]}</label
+                      />${OUTCOME_NAMES[outcome]}</label
                     >`,
                 )}
               </div>
@@ -138,7 +138,7 @@ export class MoveDialog extends View {
     }
   }
 
-  /** However it is closed; an answer that was given before counts. */
+  /** Runs however the dialog is closed. An answer that was given before counts. */
   private closed(): void {
     this.answer(null);
     this.lead = null;

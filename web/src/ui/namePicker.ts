@@ -3,12 +3,12 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { findNamed, names, type Found } from '../data/names';
 import { View } from './view';
 
-const QUIET_MS = 250;
-const SHORTEST = 2;
+const DEBOUNCE_MS = 250;
+const MIN_SEARCH_LENGTH = 2;
 
 /**
- * A field for a contact or a listing: names are suggested while one types, and what is none of them is
- * taken as an id of the agency's other systems.
+ * A field for a contact or a listing. It suggests names while somebody types. A text that is no suggested name
+ * is taken as an id of the agency's other systems.
  */
 @customElement('name-picker')
 export class NamePicker extends View {
@@ -16,16 +16,16 @@ export class NamePicker extends View {
   @property() label = '';
   @property() hint = '';
   @property({ type: Boolean }) required = false;
-  /** The id that is picked; empty where there is none. */
+  /** The picked id. Empty if there is none. */
   @property() value = '';
   @state() private text = '';
   @state() private found: readonly Found[] = [];
-  /** The text whose names were looked for last. */
+  /** The text of the last search. */
   @state() private searched = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (!changed.has('value') || this.value === this.idOf(this.text)) return;
+    if (!changed.has('value') || this.value === this.findId(this.text)) return;
     this.text = this.value;
     this.searched = this.value;
   }
@@ -41,29 +41,29 @@ export class NamePicker extends View {
           ?required=${this.required}
           .value=${this.text}
           placeholder=${this.hint}
-          @input=${this.typed}
+          @input=${this.handleInput}
       /></label>
-      <p class="soft small picked break" role="status">${this.meaning()}</p>
+      <p class="soft small picked break" role="status">${this.explainText()}</p>
       <datalist id=${list}>
-        ${this.found.map((each) => html`<option value=${this.textOf(each)}></option>`)}
+        ${this.found.map((each) => html`<option value=${this.formatOption(each)}></option>`)}
       </datalist>`;
   }
 
   /**
-   * The id that is picked, once it is known whether what was typed is a name; empty where there is none.
-   * Somebody may be quicker than the search.
+   * The picked id, or an empty text. It waits for the search, which knows whether the text is a name: somebody
+   * may type faster than the search answers.
    */
-  async picked(): Promise<string> {
+  async readPicked(): Promise<string> {
     const typed = this.text.trim();
     clearTimeout(this.timer);
-    if (typed.length >= SHORTEST && typed !== this.searched) await this.search(typed);
+    if (typed.length >= MIN_SEARCH_LENGTH && typed !== this.searched) await this.search(typed);
     return this.value;
   }
 
-  /** Whom a reference names; and where it names nobody, that it will be taken as it stands. */
-  private meaning(): string {
+  /** The name that belongs to a typed id. If there is none, a note that the text is saved as an id. */
+  private explainText(): string {
     const typed = this.text.trim();
-    const isName = this.idOf(typed) !== typed;
+    const isName = this.findId(typed) !== typed;
     if (typed === '' || typed !== this.searched || isName) return '';
     const known = names[this.kind].get(typed);
     if (known === undefined) return '';
@@ -72,34 +72,34 @@ export class NamePicker extends View {
       : names.of(this.kind, typed);
   }
 
-  private textOf({ id, name }: Found): string {
+  private formatOption({ id, name }: Found): string {
     const isAlone = this.found.filter((other) => other.name === name).length === 1;
     return isAlone ? name : `${name} (${id})`;
   }
 
-  private idOf(text: string): string {
-    return this.found.find((each) => this.textOf(each) === text)?.id ?? text.trim();
+  private findId(text: string): string {
+    return this.found.find((each) => this.formatOption(each) === text)?.id ?? text.trim();
   }
 
-  private typed({ target }: Event): void {
+  private handleInput({ target }: Event): void {
     if (!(target instanceof HTMLInputElement)) return;
     this.text = target.value;
-    this.value = this.idOf(this.text);
+    this.value = this.findId(this.text);
     clearTimeout(this.timer);
-    const asked = this.text.trim();
-    if (asked.length < SHORTEST) return;
-    this.timer = setTimeout(() => void this.search(asked), QUIET_MS);
+    const text = this.text.trim();
+    if (text.length < MIN_SEARCH_LENGTH) return;
+    this.timer = setTimeout(() => void this.search(text), DEBOUNCE_MS);
   }
 
-  private async search(asked: string): Promise<void> {
+  private async search(text: string): Promise<void> {
     try {
-      const found = await findNamed(this.kind, asked);
-      if (asked !== this.text.trim()) return;
+      const found = await findNamed(this.kind, text);
+      if (text !== this.text.trim()) return;
       this.found = found;
-      this.searched = asked;
-      this.value = this.idOf(this.text);
+      this.searched = text;
+      this.value = this.findId(this.text);
     } catch {
-      // Without suggestions the id can still be typed.
+      // Without suggestions people can still type an id.
     }
   }
 }

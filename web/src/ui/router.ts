@@ -1,21 +1,21 @@
 const listeners = new Set<() => void>();
 
-/** Tells of each change of the address. */
-export function watchAddress(tell: () => void): () => void {
-  listeners.add(tell);
-  return () => listeners.delete(tell);
+/** Calls `onChange` each time the address changes. */
+export function watchAddress(onChange: () => void): () => void {
+  listeners.add(onChange);
+  return () => listeners.delete(onChange);
 }
 
 export function navigate(path: string, { replace = false } = {}): void {
   if (replace) history.replaceState(null, '', path);
   else history.pushState(null, '', path);
-  for (const tell of listeners) tell();
+  for (const notify of listeners) notify();
 }
 
-/** Makes the links of the app change the page without loading it anew. */
+/** Makes the app's links change the page without reloading it. */
 export function startRouter(): void {
   addEventListener('popstate', () => {
-    for (const tell of listeners) tell();
+    for (const notify of listeners) notify();
   });
   document.addEventListener('click', (event) => {
     const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;

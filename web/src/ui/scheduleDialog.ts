@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { z } from 'zod';
-import { APPOINTMENT_TYPES } from '#domain/appointment';
+import { APPOINTMENT_TYPES, INITIAL_APPOINTMENT_STATUS } from '#domain/documents/appointment';
 import { reschedule, schedule, type Appointment } from '../data/appointments';
-import { saving } from '../data/saving';
+import { trySave } from '../data/saving';
 import type { SignedIn } from '../routes';
-import { closeModal, leaveButton, openModal } from './dialog';
+import { closeModal, renderCancelButton, openModal } from './dialog';
 import './namePicker';
 import { NamePicker } from './namePicker';
-import { say } from './toasts';
+import { showToast } from './toasts';
 import { View } from './view';
-import { dateOf, dayValue, timeValue } from './words';
+import { dateOf, toDateField, toTimeField } from './calendar';
 
 const MINUTES = [30, 45, 60, 90, 120];
 const MINUTE_MS = 60_000;
@@ -23,7 +23,7 @@ const formSchema = z.object({
   type: z.enum(APPOINTMENT_TYPES).optional(),
 });
 
-/** Schedules an appointment, or gives one that is there another time or its listing. */
+/** Schedules a new appointment, or changes the time or the listing of an existing one. */
 @customElement('schedule-dialog')
 export class ScheduleDialog extends View {
   @property({ attribute: false }) session: SignedIn | null = null;
@@ -34,7 +34,7 @@ export class ScheduleDialog extends View {
   @state() private error: string | null = null;
   @state() private isBusy = false;
 
-  /** Opens it for a new appointment: at the next full hour, of a contact where one is known. */
+  /** Opens the dialog for a new appointment at the next full hour. The contact may be known already. */
   async schedule(contactId = '', day: Date | null = null, listingId = ''): Promise<void> {
     const next = day === null ? new Date() : new Date(day);
     if (day === null) next.setHours(next.getHours() + 1, 0, 0, 0);
@@ -42,7 +42,7 @@ export class ScheduleDialog extends View {
     await this.open(null, { startsAt: next, minutes: 60 }, contactId, listingId);
   }
 
-  /** Opens it for one that is there. */
+  /** Opens the dialog for an existing appointment. */
   async change(appointment: Appointment): Promise<void> {
     const { startsAt, endsAt } = appointment;
     const minutes =
@@ -67,17 +67,18 @@ export class ScheduleDialog extends View {
     const { session, proposal, changed } = this;
     if (session === null) return nothing;
     return html`<dialog aria-labelledby="schedule-title" @close=${this.forget}>
-      ${proposal === null ? nothing : this.form(session, changed, proposal)}
+      ${proposal === null ? nothing : this.renderForm(session, changed, proposal)}
     </dialog>`;
   }
 
-  private form(
+  private renderForm(
     { claims }: SignedIn,
     changed: Appointment | null,
     { startsAt, minutes }: { startsAt: Date; minutes: number },
   ) {
     const isStaff = claims.role !== 'contact';
-    const mayName = changed === null || (isStaff && changed.status === 'Scheduled');
+    const mayChangeListing =
+      changed === null || (isStaff && changed.status === INITIAL_APPOINTMENT_STATUS);
     const lengths = MINUTES.includes(minutes) ? MINUTES : [minutes, ...MINUTES];
     return html`<form @submit=${this.save}>
       <h2 id="schedule-title">${changed === null ? 'Nueva cita' : 'Cambiar la cita'}</h2>
@@ -94,7 +95,7 @@ export class ScheduleDialog extends View {
           : nothing
       }
       ${
-        mayName
+        mayChangeListing
           ? isStaff
             ? html`<name-picker
                 id="listing"
@@ -111,11 +112,11 @@ export class ScheduleDialog extends View {
       }
       <div class="row">
         <label class="field grow"
-          ><span>Día</span><input name="day" type="date" required .value=${dayValue(startsAt)}
+          ><span>Día</span><input name="day" type="date" required .value=${toDateField(startsAt)}
         /></label>
         <label class="field grow"
           ><span>Hora</span
-          ><input name="time" type="time" step="300" required .value=${timeValue(startsAt)}
+          ><input name="time" type="time" step="300" required .value=${toTimeField(startsAt)}
         /></label>
         <label class="field grow"
           ><span>Duración</span
@@ -150,7 +151,7 @@ export class ScheduleDialog extends View {
         ${this.error === null ? nothing : html`<p class="notice">${this.error}</p>`}
       </div>
       <div class="row end">
-        ${leaveButton(this)}
+        ${renderCancelButton(this)}
         <button class="button main" ?disabled=${this.isBusy}>
           ${changed === null ? 'Agendar' : 'Guardar'}
         </button>
@@ -177,31 +178,31 @@ export class ScheduleDialog extends View {
     const endsAt = new Date(startsAt.getTime() + minutes * MINUTE_MS);
     const own = data.get('listing');
     this.isBusy = true;
-    this.error = await saving(async () => {
-      const typed = typeof own === 'string' ? own.trim() : await this.picked('listing');
+    this.error = await trySave(async () => {
+      const typed = typeof own === 'string' ? own.trim() : await this.readPicked('listing');
       const listingId = typed === '' ? null : typed;
       if (changed !== null) {
-        const isNamed = typed !== null && listingId !== changed.listingId;
-        await reschedule(changed, { startsAt, endsAt, ...(isNamed && { listingId }) });
+        const isListingChanged = typed !== null && listingId !== changed.listingId;
+        await reschedule(changed, { startsAt, endsAt, ...(isListingChanged && { listingId }) });
         return;
       }
       const { claims, uid } = session;
       const common = { listingId, startsAt, endsAt, notes };
       if (claims.role === 'contact') await schedule({ contactId: claims.contactId, ...common });
       else {
-        const contactId = (await this.picked('contact')) ?? '';
+        const contactId = (await this.readPicked('contact')) ?? '';
         await schedule({ contactId, ...common, agentId: uid, ...(type !== undefined && { type }) });
       }
     });
     this.isBusy = false;
     if (this.error !== null) return;
     closeModal(this, 'dialog');
-    say(changed === null ? 'Cita agendada.' : 'Cita cambiada.');
+    showToast(changed === null ? 'Cita agendada.' : 'Cita cambiada.');
   }
 
-  /** The id that is picked in a field; null where the form does not ask for it. */
-  private async picked(id: string): Promise<string | null> {
+  /** The id that was picked in a field. Null if the form does not have that field. */
+  private async readPicked(id: string): Promise<string | null> {
     const picker = this.querySelector(`#${id}`);
-    return picker instanceof NamePicker ? picker.picked() : null;
+    return picker instanceof NamePicker ? picker.readPicked() : null;
   }
 }

@@ -14,8 +14,8 @@ let next = 1;
 let shown: readonly Toast[] = [];
 const listeners = new Set<() => void>();
 
-/** Says something in passing, also to those who hear the page; a failure stays until it is closed. */
-export function say(
+/** Shows a message, and announces it to screen readers. A failure stays until somebody closes it. */
+export function showToast(
   text: string,
   kind: Toast['kind'] = 'good',
   action: Toast['action'] = null,
@@ -35,30 +35,30 @@ function close(id: number): void {
 
 function show(toasts: readonly Toast[]): void {
   shown = toasts;
-  for (const tell of listeners) tell();
+  for (const notify of listeners) notify();
 }
 
-/** Shown in the top layer, so that what a dialog leads to can be read and closed over it. */
+/** The messages. They are in the top layer, so that people can read and close them over an open dialog. */
 @customElement('embudo-toasts')
 export class Toasts extends View {
   @state() private toasts = shown;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const tell = (): void => {
+    const update = (): void => {
       this.toasts = shown;
     };
-    listeners.add(tell);
-    this.keep(() => listeners.delete(tell));
+    listeners.add(update);
+    this.addCleanup(() => listeners.delete(update));
   }
 
   override render() {
     return html`<div class="toasts" popover="manual">
       <div role="status" class="stack">
-        ${this.toasts.filter(isGood).map((toast) => line(toast))}
+        ${this.toasts.filter(isGood).map((toast) => renderToast(toast))}
       </div>
       <div role="alert" class="stack">
-        ${this.toasts.filter((toast) => !isGood(toast)).map((toast) => line(toast))}
+        ${this.toasts.filter((toast) => !isGood(toast)).map((toast) => renderToast(toast))}
       </div>
     </div>`;
   }
@@ -75,7 +75,7 @@ function isGood({ kind }: Toast): boolean {
   return kind === 'good';
 }
 
-function line({ id, text, kind, action }: Toast) {
+function renderToast({ id, text, kind, action }: Toast) {
   return html`<div class="toast ${kind}">
     <span class="grow break">${text}</span>
     ${

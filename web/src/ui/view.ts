@@ -2,11 +2,11 @@ import { LitElement } from 'lit';
 import { names } from '../data/names';
 
 /**
- * What every screen is: rendered into the page itself and not into a shadow, since dragging, one style
- * sheet and labels across elements need that. It paints anew when a name has become known.
+ * The base class of every screen. It renders into the page and not into a shadow root: dragging, the shared
+ * style sheet and labels across elements need that. It renders again when a name becomes known.
  */
 export abstract class View extends LitElement {
-  private readonly ends = new Set<() => void>();
+  private readonly cleanups = new Set<() => void>();
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -14,7 +14,7 @@ export abstract class View extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.keep(
+    this.addCleanup(
       names.watch(() => {
         this.requestUpdate();
       }),
@@ -23,16 +23,16 @@ export abstract class View extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const end of this.ends) end();
-    this.ends.clear();
+    for (const cleanup of this.cleanups) cleanup();
+    this.cleanups.clear();
   }
 
-  /** Ends a subscription when the screen is left, or when it is let go before. */
-  protected keep(end: () => void): () => void {
-    this.ends.add(end);
+  /** Runs `cleanup` when the screen is left, or earlier, when the returned function is called. */
+  protected addCleanup(cleanup: () => void): () => void {
+    this.cleanups.add(cleanup);
     return () => {
-      this.ends.delete(end);
-      end();
+      this.cleanups.delete(cleanup);
+      cleanup();
     };
   }
 }

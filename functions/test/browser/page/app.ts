@@ -1,4 +1,4 @@
-/** A small app as a customer of Embudo would write one: the web SDK in a browser, and nothing else. */
+/** A small app as an agency would write one. It uses the web SDK only. */
 import { initializeApp } from 'firebase/app';
 import {
   connectAuthEmulator,
@@ -21,7 +21,7 @@ import {
 } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
 
-/** Where the emulators are, as `host:port`: the page's address says it. */
+/** The addresses of the emulators (`host:port`), from the page's address. */
 const parameters = new URLSearchParams(location.search);
 const emulator = (name: string): [host: string, port: number] => {
   const [host = '', port] = (parameters.get(name) ?? '').split(':');
@@ -48,7 +48,7 @@ const fail = (error: unknown): void => {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : error;
   show('error', String(code));
 };
-/** Runs `work` on a click or a sent form, whose fields it gets, and shows what went wrong. */
+/** Runs `work` with the form's fields on a click or a submit, and shows its error. */
 function on(id: string, work: (field: (name: string) => string) => Promise<unknown>): void {
   const trigger = element(id);
   trigger.addEventListener(trigger instanceof HTMLFormElement ? 'submit' : 'click', (event) => {

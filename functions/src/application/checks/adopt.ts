@@ -1,0 +1,156 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import { mapConcurrently } from '../../concurrency/mapConcurrently';
+import { notAdoptedFinding, type Finding } from '../../domain/checks/finding';
+import type { SourceDocument } from '../../domain/documents/sourceDocument';
+import { isAdopted, type StoredLead } from '../../domain/leads/lead';
+import { mergeLeads } from '../../domain/leads/mergeLeads';
+import { reconcileLead } from '../../domain/leads/reconcileLead';
+import { basisOf, EMPTY_PLAN, planForLead } from '../../domain/sync/syncPlan';
+import type { Micros } from '../../domain/time';
+import { hasListingField, setMissingListing } from '../../firestore/leadStore';
+import { leadPages, sourcePagesByAge } from '../../firestore/pagination';
+import { withLead } from '../leads/withLead';
+import { prefetchReader, type LeadReader } from '../sync/leadReader';
+import { checkDocument } from './checkDocument';
+import { checkDuplicate, duplicateFinding, findCanonicalLead } from './findCanonicalLead';
+
+export interface AdoptOptions {
+  /** Whether to write; else only the findings are reported. */
+  apply: boolean;
+  /** Whether to merge duplicates into their canonical leads. */
+  merge: boolean;
+  now: Micros;
+}
+
+/** The findings of one page of documents. */
+export interface AdoptedPage {
+  count: number;
+  findings: readonly Finding[];
+}
+
+/**
+ * Adopts the data of an older system (docs/contract.md §3). Each of its leads gets a first history entry
+ * with the status that it has, which counts as a decision. Duplicates are merged, if that is wanted. Then
+ * appointments and visits are linked, oldest first, as the triggers would have done it. Idempotent:
+ * rerunning resumes an interrupted run.
+ */
+export async function* adopt(
+  db: Firestore,
+  options: AdoptOptions,
+): AsyncGenerator<AdoptedPage, void, void> {
+  for await (const page of leadPages(db)) {
+    const findings = await mapConcurrently(page, ({ lead }) => adoptLead(db, lead, options));
+    yield { count: page.length, findings: findings.flat() };
+  }
+  for await (const page of sourcePagesByAge(db)) {
+    const reader = await prefetchReader(db, page);
+    const groups = await groupByContact(page, reader);
+    const findings = await mapConcurrently(groups, (documents) =>
+      adoptDocuments(db, documents, reader, options),
+    );
+    yield { count: page.length, findings: findings.flat() };
+  }
+}
+
+/** Every duplicate, as it is now. */
+export async function* findDuplicates(db: Firestore): AsyncGenerator<AdoptedPage, void, void> {
+  for await (const page of leadPages(db)) {
+    const findings = await mapConcurrently(page, ({ lead }) => checkDuplicate(db, lead));
+    yield { count: page.length, findings: findings.flat() };
+  }
+}
+
+async function adoptLead(
+  db: Firestore,
+  lead: StoredLead,
+  { apply, merge, now }: AdoptOptions,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  if (!isAdopted(lead)) {
+    if (apply) await writeAdoption(db, lead.id);
+    findings.push({ ...notAdoptedFinding(lead), isRepaired: apply });
+  }
+  const canonical = await findCanonicalLead(db, lead);
+  if (canonical !== null) {
+    const isRepaired = apply && merge;
+    if (isRepaired) {
+      await writeAdoption(db, canonical.id);
+      await mergeInto(db, canonical.id, lead.id, now);
+    }
+    findings.push({ ...duplicateFinding(lead, canonical), isRepaired });
+  }
+  return findings;
+}
+
+/** Writes a lead's first history entry, and its `listingId` if the field is missing. */
+async function writeAdoption(db: Firestore, leadId: string): Promise<void> {
+  await withLead(db, leadId, async (found, find) => {
+    const { listingId, version } = found.lead;
+    const lacksListing = listingId === null && !(await hasListingField(db, leadId));
+    if (lacksListing) await setMissingListing(db, leadId, version);
+    const current = lacksListing ? await find(leadId) : found;
+    if (current === null) return { answer: undefined };
+    const change = reconcileLead(current.lead, current.lastEntry);
+    return change.isChanged
+      ? { answer: undefined, plan: planForLead(current.lead, change) }
+      : { answer: undefined };
+  });
+}
+
+async function mergeInto(
+  db: Firestore,
+  canonicalId: string,
+  duplicateId: string,
+  now: Micros,
+): Promise<void> {
+  await withLead(db, canonicalId, async (canonical, find) => {
+    const duplicate = await find(duplicateId);
+    if (duplicate === null || duplicate.lead.closed?.outcome === 'moved') {
+      return { answer: undefined };
+    }
+    const merged = mergeLeads(canonical, duplicate, now);
+    const leads = [
+      { id: canonicalId, basis: basisOf(canonical.lead), change: merged.canonical },
+      { id: duplicateId, basis: basisOf(duplicate.lead), change: merged.duplicate },
+    ];
+    return { answer: undefined, plan: { ...EMPTY_PLAN, leads } };
+  });
+}
+
+/** Groups documents that may belong to one lead: those of a group are handled one after the other. */
+async function groupByContact(
+  page: readonly SourceDocument[],
+  reader: LeadReader,
+): Promise<SourceDocument[][]> {
+  const groups = new Map<string | null, SourceDocument[]>();
+  for (const document of page) {
+    const contactId = await contactOf(document, reader);
+    groups.set(contactId, [...(groups.get(contactId) ?? []), document]);
+  }
+  return [...groups.values()];
+}
+
+/** The contact that a document names, or its appointment does. */
+async function contactOf({ content }: SourceDocument, reader: LeadReader): Promise<string | null> {
+  const appointmentId = content?.collection === 'visits' ? content.appointmentId : null;
+  const appointment =
+    appointmentId === null
+      ? null
+      : await reader.source({ collection: 'appointments', id: appointmentId });
+  return content?.contactId ?? appointment?.content?.contactId ?? null;
+}
+
+async function adoptDocuments(
+  db: Firestore,
+  documents: readonly SourceDocument[],
+  reader: LeadReader,
+  { apply, now }: AdoptOptions,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const document of documents) {
+    const options = { apply, now, origin: 'adoption' } as const;
+    const found = await checkDocument(db, document, reader, options);
+    findings.push(...found.filter(({ kind }) => kind !== 'overdue'));
+  }
+  return findings;
+}

@@ -1,0 +1,134 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import { mapConcurrently } from '../../concurrency/mapConcurrently';
+import type { Finding } from '../../domain/checks/finding';
+import type { HistorySource } from '../../domain/documents/history';
+import type { SourceDocument } from '../../domain/documents/sourceDocument';
+import { SOURCE_COLLECTIONS } from '../../domain/documents/sourceRef';
+import type { Micros } from '../../domain/time';
+import { countOf, leadPages, sourcePages, type LeadWithHistory } from '../../firestore/pagination';
+import { LEADS } from '../../firestore/paths';
+import { prefetchReader } from '../sync/leadReader';
+import { checkDocument, type CheckOptions } from './checkDocument';
+import { checkLead, readCountedSources } from './checkLead';
+
+/** The collections that a check visits, in this order: documents first, then the leads they belong to. */
+export const CHECKED_COLLECTIONS = [...SOURCE_COLLECTIONS, LEADS] as const;
+
+/** Where a check is: after which document of which collection. */
+export interface Cursor {
+  collection: (typeof CHECKED_COLLECTIONS)[number];
+  after: string | null;
+}
+
+/** The findings of one page. */
+export interface CheckedPage {
+  cursor: Cursor;
+  count: number;
+  findings: readonly Finding[];
+}
+
+export interface SettledOptions extends CheckOptions {
+  /** Documents written after this time are left alone: their events may still be on their way. */
+  writtenBefore: Micros;
+}
+
+export interface CheckAllOptions extends SettledOptions {
+  /** Where an interrupted run was. */
+  from?: Cursor;
+}
+
+/**
+ * Checks every appointment, visit and lead, a page at a time (docs/contract.md §2 to §4), and puts right
+ * what it finds if `apply` says so. Holds one page in memory.
+ *
+ * Reads at most 3 documents for an appointment (itself, its lead, and itself again with its lead), 4 for a
+ * visit (its appointment too), and one for each lead and each history entry. A document that a page needs
+ * several times is read once.
+ */
+export async function* checkAll(
+  db: Firestore,
+  options: CheckAllOptions,
+): AsyncGenerator<CheckedPage, void, void> {
+  const { from } = options;
+  const first = from === undefined ? 0 : CHECKED_COLLECTIONS.indexOf(from.collection);
+  for (const collection of CHECKED_COLLECTIONS.slice(first)) {
+    const after = from?.collection === collection ? from.after : null;
+    yield* collection === LEADS
+      ? checkPages(
+          collection,
+          leadPages(db, after),
+          (page) => checkLeads(db, page, options),
+          ({ lead }) => lead.id,
+        )
+      : checkPages(
+          collection,
+          sourcePages(db, collection, after),
+          (page) => checkSources(db, page, options),
+          ({ ref }) => ref.id,
+        );
+  }
+}
+
+/** How many documents a check visits. */
+export async function countDocuments(db: Firestore): Promise<number> {
+  const counts = await Promise.all(
+    CHECKED_COLLECTIONS.map((collection) => countOf(db, collection)),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** What a check of some documents found. */
+export interface CheckResult {
+  findings: readonly Finding[];
+  /** Documents that were written too recently to be checked. */
+  postponed: readonly HistorySource[];
+}
+
+/** Checks some appointments and visits together. */
+export async function checkSources(
+  db: Firestore,
+  documents: readonly SourceDocument[],
+  options: SettledOptions,
+): Promise<CheckResult> {
+  const isSettled = ({ updateTime }: SourceDocument) => updateTime <= options.writtenBefore;
+  const settled = documents.filter(isSettled);
+  const reader = await prefetchReader(db, settled);
+  const findings = await mapConcurrently(settled, (each) =>
+    checkDocument(db, each, reader, options),
+  );
+  const postponed = documents.filter((each) => !isSettled(each)).map(({ ref }) => ref);
+  return { findings: findings.flat(), postponed };
+}
+
+/** Checks some leads together. */
+export async function checkLeads(
+  db: Firestore,
+  leads: readonly LeadWithHistory[],
+  options: SettledOptions,
+): Promise<CheckResult> {
+  const isSettled = ({ lead }: LeadWithHistory) => lead.version <= options.writtenBefore;
+  const settled = leads.filter(isSettled);
+  const sources = await readCountedSources(
+    db,
+    settled.map(({ lead }) => lead),
+  );
+  const findings = await mapConcurrently(settled, (each) => checkLead(db, each, sources, options));
+  const postponed = leads
+    .filter((each) => !isSettled(each))
+    .map(({ lead: { id } }) => ({ collection: LEADS, id }) as const);
+  return { findings: findings.flat(), postponed };
+}
+
+async function* checkPages<Item>(
+  collection: Cursor['collection'],
+  pages: AsyncIterable<readonly Item[]>,
+  check: (page: readonly Item[]) => Promise<CheckResult>,
+  idOf: (item: Item) => string,
+): AsyncGenerator<CheckedPage, void, void> {
+  for await (const page of pages) {
+    const { findings } = await check(page);
+    const last = page.at(-1);
+    const after = last === undefined ? null : idOf(last);
+    yield { cursor: { collection, after }, count: page.length, findings };
+  }
+}

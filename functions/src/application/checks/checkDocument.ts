@@ -1,0 +1,123 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { Finding, FindingKind } from '../../domain/checks/finding';
+import { isOverdue } from '../../domain/documents/appointment';
+import type { SourceChange } from '../../domain/documents/sourceChange';
+import type { SourceDocument } from '../../domain/documents/sourceDocument';
+import type { PlanOrigin } from '../../domain/sync/recordOrigin';
+import type { Micros } from '../../domain/time';
+import { currentAsEvent, decideSync, placeEvent, type SyncOutcome } from '../sync/decideSync';
+import { liveReader, type LeadReader } from '../sync/leadReader';
+import { syncDocument } from '../sync/syncDocument';
+
+/** How a check is done. */
+export interface CheckOptions {
+  /** Whether to put right what is found. */
+  apply: boolean;
+  now: Micros;
+  /** What the history records as the origin of what is put right: a repair, unless it says otherwise. */
+  origin?: PlanOrigin;
+}
+
+/**
+ * Checks an appointment or a visit as it is now: whatever its event would change is wrong, by the same
+ * decision (docs/contract.md §2 to §4). With `apply`, it is put right through the same write path, which is
+ * idempotent. `reader` has the document's lead, and a visit's appointment.
+ */
+export async function checkDocument(
+  db: Firestore,
+  document: SourceDocument,
+  reader: LeadReader,
+  { apply, now, origin = 'repair' }: CheckOptions,
+): Promise<Finding[]> {
+  const { content, ref, leadId } = document;
+  const findings: Finding[] = [];
+  if ((await findFault(reader, document)) !== null) {
+    // Its event may have come meanwhile: only what fresh reads show as well is reported.
+    const current = await liveReader(db).source(ref);
+    const found = current === null ? null : await findFault(liveReader(db), current);
+    if (current !== null && found !== null) {
+      const isRepaired = apply && (await repairDocument(db, current, origin, found.kind));
+      findings.push({ ...found, source: ref, isRepaired });
+    }
+  }
+  if (content?.collection === 'appointments' && isOverdue(content, now)) {
+    const detail = `is ${content.status}, and its time has passed`;
+    findings.push({ kind: 'overdue', source: ref, leadId, detail, isRepaired: false });
+  }
+  return findings;
+}
+
+/** What the ordinary path would do with a change, as things are now. */
+export async function decideOn(reader: LeadReader, change: SourceChange): Promise<SyncOutcome> {
+  const event = await placeEvent(reader, change);
+  return decideSync(reader, event, currentAsEvent(event), null);
+}
+
+/** A `read` change: the document as it is, with no known earlier version. */
+export function asRead(document: SourceDocument): SourceChange {
+  return { kind: 'read', ref: document.ref, after: document };
+}
+
+/** Returns whether the fault is gone. An unjudged document is put right by recording its rejection. */
+async function repairDocument(
+  db: Firestore,
+  document: SourceDocument,
+  origin: PlanOrigin,
+  kind: FindingKind,
+): Promise<boolean> {
+  if (kind === 'rejected') return false;
+  const { result } = await syncDocument(db, asRead(document), origin);
+  return result === 'rejected' ? kind === 'unjudged' : result !== 'superseded';
+}
+
+type Fault = Pick<Finding, 'kind' | 'leadId' | 'detail'>;
+
+async function findFault(reader: LeadReader, document: SourceDocument): Promise<Fault | null> {
+  const decided = await decideOn(reader, asRead(document));
+  switch (decided.kind) {
+    case 'superseded':
+      return null;
+    case 'reject': {
+      const kind = decided.isRecorded ? 'rejected' : 'unjudged';
+      const detail = decided.issues.map(({ path, message }) => `${path} ${message}`).join('; ');
+      return { kind, leadId: null, detail };
+    }
+    case 'commit':
+      return changesNothing(decided) ? null : describeFault(document, decided);
+  }
+}
+
+/** If a lead changes only because of its own faults, the document is fine: `checkLead` reports those. */
+function changesNothing({
+  target: { lead },
+  plan,
+}: Extract<SyncOutcome, { kind: 'commit' }>): boolean {
+  return (
+    plan.links.length === 0 &&
+    plan.leads.every(
+      ({ id, change }) =>
+        id === lead?.id &&
+        change.lead.viewings === lead.viewings &&
+        change.lead.prospectId === lead.prospectId &&
+        change.lead.assignedTo === lead.assignedTo,
+    )
+  );
+}
+
+function describeFault(
+  { ref, leadId, leadSync }: SourceDocument,
+  { target, plan }: Extract<SyncOutcome, { kind: 'commit' }>,
+): Fault {
+  const ownLink = plan.links.find((link) => link.ref === ref);
+  const fault = (kind: FindingKind, detail: string) => ({ kind, leadId: target.id, detail });
+  if (leadId === null) return fault('unlinked', 'names no lead');
+  if (leadId !== target.id) return fault('wrong-link', `names the lead ${leadId}`);
+  if (target.lead === null) return fault('unlinked', 'names a lead that is gone');
+  if (ownLink !== undefined && leadSync?.state !== 'linked') {
+    return fault('unlinked', 'has no leadSync that says so');
+  }
+  if (plan.links.some(({ completedAt }) => completedAt !== null)) {
+    return fault('disagreement', 'the visit took place, and its appointment is still open');
+  }
+  return fault('disagreement', 'its lead does not know its state');
+}

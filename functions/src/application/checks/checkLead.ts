@@ -1,0 +1,138 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import { leadFinding, notAdoptedFinding, type Finding } from '../../domain/checks/finding';
+import { findLeadFaults } from '../../domain/checks/repairLead';
+import type { StoredEntry } from '../../domain/documents/history';
+import type { SourceChange } from '../../domain/documents/sourceChange';
+import { unknownDocument, type SourceDocument } from '../../domain/documents/sourceDocument';
+import { sourceKey } from '../../domain/documents/sourceRef';
+import type { StoredLead } from '../../domain/leads/lead';
+import { recordOrigin } from '../../domain/sync/recordOrigin';
+import { countedDocuments, type CountedDocument } from '../../domain/viewings/viewing';
+import { readHistory } from '../../firestore/historyStore';
+import { readLead } from '../../firestore/leadStore';
+import { isPermanent } from '../../firestore/retryOnConflict';
+import { readSources } from '../../firestore/sourceDocuments';
+import { withLead } from '../leads/withLead';
+import { liveReader } from '../sync/leadReader';
+import { syncDocument } from '../sync/syncDocument';
+import { asRead, decideOn, type CheckOptions } from './checkDocument';
+import { checkDuplicate } from './findCanonicalLead';
+
+/** Existing documents by their key. */
+export type SourcesByKey = ReadonlyMap<string, SourceDocument>;
+
+/**
+ * Checks a lead: by itself, for duplicates, and for documents that it counts though they are gone or belong
+ * to another lead (docs/contract.md §3 and §4). `sources` has those of its documents that exist. With
+ * `apply`, faults are put right through the ordinary write path.
+ */
+export async function checkLead(
+  db: Firestore,
+  { lead, history }: { lead: StoredLead; history: readonly StoredEntry[] },
+  sources: SourcesByKey,
+  { apply }: CheckOptions,
+): Promise<Finding[]> {
+  const findings = [
+    ...(await checkAlone(db, lead, history, apply)),
+    ...(await checkDuplicate(db, lead)),
+  ];
+  for (const counted of countedBy(lead)) {
+    const document = sources.get(sourceKey(counted.ref)) ?? null;
+    const finding =
+      document === null
+        ? await checkDeleted(db, lead, counted, apply)
+        : await checkStray(db, lead, document, apply);
+    if (finding !== null) findings.push(finding);
+  }
+  return findings;
+}
+
+/** Checks a lead against its own history, decision and viewings. */
+async function checkAlone(
+  db: Firestore,
+  lead: StoredLead,
+  history: readonly StoredEntry[],
+  apply: boolean,
+): Promise<Finding[]> {
+  const checked = findLeadFaults(lead, history);
+  if (checked === null) return [notAdoptedFinding(lead)];
+  if (checked.faults.length === 0) return [];
+  // Only what fresh reads show as well is reported. The lead is read before its history.
+  const current = await readLead(db, lead.id);
+  const found = current && findLeadFaults(current, await readHistory(db, lead.id));
+  if (found === null || found.faults.length === 0) return [];
+  const isRepaired = apply && (await repairAlone(db, lead.id));
+  return found.faults.map(({ kind, detail }) => ({
+    ...leadFinding(lead, kind, detail),
+    isRepaired,
+  }));
+}
+
+/** Returns false if there was nothing to write, or Firestore refuses it. */
+async function repairAlone(db: Firestore, leadId: string): Promise<boolean> {
+  const isRepaired = await withLead(db, leadId, async ({ lead }) => {
+    // The lead was read first: a history that is read after its lead is never behind it.
+    const repair = findLeadFaults(lead, await readHistory(db, leadId));
+    if (repair === null || repair.plan.leads.length === 0) return { answer: false };
+    return { answer: true, plan: recordOrigin(repair.plan, 'repair') };
+  }).catch((error: unknown) => {
+    if (!isPermanent(error)) throw error;
+    return false;
+  });
+  return isRepaired ?? false;
+}
+
+async function checkDeleted(
+  db: Firestore,
+  lead: StoredLead,
+  counted: CountedDocument,
+  apply: boolean,
+): Promise<Finding | null> {
+  if (counted.isDeleted) return null;
+  const isRepaired =
+    apply && (await syncDocument(db, deletionOf(lead, counted), 'repair')).result === 'updated';
+  const detail = 'no longer exists, and its deletion was not handled';
+  return { kind: 'removed', source: counted.ref, leadId: lead.id, detail, isRepaired };
+}
+
+/**
+ * The deletion of a document of which only its lead knows anything. Nobody can say when it was deleted: it
+ * counts from the newest state that is known, so that later decisions stand.
+ */
+function deletionOf(
+  { id }: StoredLead,
+  { ref, openedAt, at, version }: CountedDocument,
+): SourceChange {
+  const before = unknownDocument(ref, { createTime: openedAt, updateTime: version }, id);
+  return { kind: 'deleted', ref, before, deletedAt: Math.max(at, version) };
+}
+
+/** Checks a document that names another lead, and that this lead counts too. */
+async function checkStray(
+  db: Firestore,
+  lead: StoredLead,
+  document: SourceDocument,
+  apply: boolean,
+): Promise<Finding | null> {
+  if (document.leadId === null || document.leadId === lead.id) return null;
+  const change = asRead({ ...document, leadId: lead.id });
+  const decided = await decideOn(liveReader(db), change);
+  if (decided.kind !== 'commit' || decided.target.id === lead.id) return null;
+  const isRepaired = apply && (await syncDocument(db, change, 'repair')).result === 'linked';
+  const detail = `belongs to the lead ${decided.target.id}`;
+  return { kind: 'stray', source: document.ref, leadId: lead.id, detail, isRepaired };
+}
+
+/** The existing documents that leads count. One read for each document. */
+export async function readCountedSources(
+  db: Firestore,
+  leads: readonly StoredLead[],
+): Promise<SourcesByKey> {
+  const refs = leads.flatMap(countedBy).flatMap(({ ref, isDeleted }) => (isDeleted ? [] : [ref]));
+  const found = await readSources(db, refs);
+  return new Map(found.map((source) => [sourceKey(source.ref), source]));
+}
+
+function countedBy({ viewings }: StoredLead): CountedDocument[] {
+  return viewings === null ? [] : countedDocuments(viewings);
+}

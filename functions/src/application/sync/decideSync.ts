@@ -1,0 +1,193 @@
+import type { LastEntry } from '../../domain/documents/history';
+import { observeEvent } from '../../domain/documents/observation';
+import { eventVersion, type SourceChange } from '../../domain/documents/sourceChange';
+import {
+  isSameRejection,
+  type Issue,
+  type SourceDocument,
+} from '../../domain/documents/sourceDocument';
+import { sourceKey, type SourceRef } from '../../domain/documents/sourceRef';
+import type { KnownLead } from '../../domain/leads/lead';
+import { planSync } from '../../domain/sync/planSync';
+import { candidateLeadIds, findPreviousViewing, isInPlace } from '../../domain/sync/previousLeads';
+import type { CurrentDocument, PreviousLead } from '../../domain/sync/syncInput';
+import { basisOf, type LeadBasis, type SyncPlan } from '../../domain/sync/syncPlan';
+import { hasMovedAwaySince } from '../../domain/viewings/moveViewing';
+import { leadIdOf } from '../../firestore/leadStore';
+import type { LeadReader } from './leadReader';
+import { findTarget, placeDocument, type FoundTarget, type Placement } from './placeDocument';
+
+/** An event, the version of the document that it is about, and where that version belongs. */
+export interface PlacedEvent {
+  change: SourceChange;
+  document: SourceDocument;
+  placement: Placement;
+}
+
+/** What is under an event's id now, and where that belongs. */
+export type PlacedDocument = CurrentDocument & { placement: Placement };
+
+/** What has to happen because of an event. Nothing of it is written yet. */
+export type SyncOutcome =
+  /** The document cannot be used. `isRecorded`: its `leadSync` says so already, or it no longer exists. */
+  | { kind: 'reject'; document: SourceDocument; issues: readonly Issue[]; isRecorded: boolean }
+  /** The document has changed since. That change has its own event, which handles it. */
+  | { kind: 'superseded' }
+  /** `target` is the lead that the document belongs to. The plan may be empty. */
+  | { kind: 'commit'; target: FoundTarget; plan: SyncPlan };
+
+/** Places the version that an event is about. */
+export async function placeEvent(reader: LeadReader, change: SourceChange): Promise<PlacedEvent> {
+  const document = eventVersion(change);
+  const placement = await placeDocument(reader, document, change.kind === 'deleted');
+  return { change, document, placement };
+}
+
+/** Assumes that the document has not changed since the event. Costs no read; the commit would fail if it has. */
+export function currentAsEvent({ change, document, placement }: PlacedEvent): PlacedDocument {
+  const presence = change.kind === 'deleted' ? 'deleted' : 'exists';
+  return { presence, document, placement };
+}
+
+/**
+ * Reads what is under an event's id by now. A document that was created again after a deletion takes the
+ * deleted one's place if it can be used. Null if the event's document no longer exists: its deletion has
+ * its own event.
+ */
+export async function readCurrent(
+  reader: LeadReader,
+  { change, document: version, placement }: PlacedEvent,
+): Promise<PlacedDocument | null> {
+  const document = await reader.source(change.ref);
+  if (document !== null) {
+    const placed = await placeDocument(reader, document, false);
+    const isUsable = placed.kind !== 'rejected';
+    if (isUsable || change.kind !== 'deleted') {
+      return { presence: 'exists', document, placement: placed };
+    }
+  }
+  if (change.kind !== 'deleted') return null;
+  const presence = document === null ? 'deleted' : 'replaced';
+  const last = placement.kind === 'pair' ? placement : await placeDocument(reader, version, true);
+  return { presence, document: version, placement: last };
+}
+
+/**
+ * Decides what an event changes, given what is under its id now (docs/contract.md §3 and §4): finds the
+ * leads concerned, and plans. Writes nothing. `failedPlan` is the plan that could not be committed because
+ * a document that it creates existed already.
+ */
+export async function decideSync(
+  reader: LeadReader,
+  event: PlacedEvent,
+  current: PlacedDocument,
+  failedPlan: SyncPlan | null,
+): Promise<SyncOutcome> {
+  const { placement, document } = current;
+  const isDeleted = current.presence !== 'exists';
+  if (placement.kind === 'rejected') {
+    const { issues } = placement;
+    const isRecorded = isDeleted || isSameRejection(document.leadSync, issues);
+    return { kind: 'reject', document, issues, isRecorded };
+  }
+  const observation = observeEvent(event.change);
+  // The event's own version cannot be used, but the current one can: the event of that version handles it.
+  if (observation === null) return { kind: 'superseded' };
+
+  const { viewing } = placement;
+  const target = await findTarget(reader, placement, document);
+  const knownViewing = target.lead?.viewings?.get(sourceKey(viewing)) ?? null;
+  // After the deletion, the document was created again and moved on to another lead.
+  if (isDeleted && hasMovedAwaySince(knownViewing, document.updateTime))
+    return { kind: 'superseded' };
+  const plan = planSync({
+    observation,
+    current,
+    viewing,
+    pair: placement.kind === 'pair' ? placement.pair : null,
+    appointment: placement.kind === 'pair' ? placement.appointment : null,
+    target: {
+      id: target.id,
+      lead: target.lead,
+      lastEntry: await lastEntryIfBehind(reader, target, failedPlan),
+    },
+    previousLeads: await findPreviousLeads(
+      reader,
+      event,
+      { ...current, viewing },
+      target,
+      failedPlan,
+    ),
+  });
+  return { kind: 'commit', target, plan };
+}
+
+/** The leads and viewings that hold a document's state elsewhere than where it belongs. */
+async function findPreviousLeads(
+  reader: LeadReader,
+  event: PlacedEvent,
+  { document, presence, viewing }: CurrentDocument & { viewing: SourceRef },
+  target: FoundTarget,
+  failedPlan: SyncPlan | null,
+): Promise<PreviousLead[]> {
+  const { ref } = document;
+  const isDeleted = presence !== 'exists';
+  const candidates = candidateLeadIds({
+    eventDocument: event.document,
+    eventLeadId: await findEventLeadId(reader, event, document, target.id),
+    document,
+    targetId: target.id,
+    isInPlace: isInPlace(target.lead, viewing, { ref, isDeleted }),
+  });
+  const previousLeads: PreviousLead[] = [];
+  for (const id of candidates) {
+    const known = [target.lead, target.namedLead].find((each) => each?.id === id);
+    const lead = known ?? (id === target.id ? null : await reader.lead(id));
+    const previous = findPreviousViewing(lead, ref, target.id);
+    if (previous === null) continue;
+    const lastEntry = await lastEntryIfBehind(reader, { id, lead }, failedPlan);
+    const visits = await reader.sources(previous.visits);
+    previousLeads.push({ lead: previous.lead, viewing: previous.viewing, lastEntry, visits });
+  }
+  return previousLeads;
+}
+
+/** The id of the lead that the event's version belonged to; null if it belonged to none. */
+async function findEventLeadId(
+  reader: LeadReader,
+  { document: version, placement }: PlacedEvent,
+  document: SourceDocument,
+  targetId: string,
+): Promise<string | null> {
+  // On the first attempt, the current document is the event's own version.
+  if (document === version) return targetId;
+  switch (placement.kind) {
+    case 'rejected':
+      return null;
+    case 'linked':
+      return placement.lead.id;
+    case 'pair':
+      return leadIdOf(placement.pair) === targetId
+        ? targetId
+        : (await findTarget(reader, placement, version)).id;
+  }
+}
+
+/**
+ * The end of a lead's history, if the lead may be behind it, as after a restore from a backup: the plan
+ * failed on an entry that existed, though the lead itself has not changed since.
+ */
+async function lastEntryIfBehind(
+  reader: LeadReader,
+  { id, lead }: { id: string; lead: KnownLead | null },
+  failedPlan: SyncPlan | null,
+): Promise<LastEntry | null> {
+  const failed = failedPlan?.leads.find((write) => write.id === id);
+  const isUnchanged = failed !== undefined && isSameBasis(failed.basis, basisOf(lead));
+  return isUnchanged ? reader.lastEntry(id) : null;
+}
+
+function isSameBasis(one: LeadBasis, other: LeadBasis): boolean {
+  if (one.kind === 'stored' && other.kind === 'stored') return one.version === other.version;
+  return one.kind === other.kind;
+}

@@ -1,0 +1,214 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { HistoryEntry } from '../../domain/documents/history';
+import type { SourceChange } from '../../domain/documents/sourceChange';
+import {
+  isSameRejection,
+  type Issue,
+  type SourceDocument,
+} from '../../domain/documents/sourceDocument';
+import type { KnownLead, StoredLead } from '../../domain/leads/lead';
+import { combinePlans, plannedLeads } from '../../domain/sync/combinePlans';
+import { recordOrigin, type PlanOrigin } from '../../domain/sync/recordOrigin';
+import { EMPTY_PLAN, isEmpty, type SyncPlan } from '../../domain/sync/syncPlan';
+import { commitPlan } from '../../firestore/leadStore';
+import { isPermanent, retryOnConflict, type Attempt } from '../../firestore/retryOnConflict';
+import { readSourceDocument, rejectSource } from '../../firestore/sourceDocuments';
+import {
+  currentAsEvent,
+  decideSync,
+  readCurrent,
+  type PlacedEvent,
+  type SyncOutcome,
+} from './decideSync';
+import { liveReader, readerForRetry, withKnownLeads, type LeadReader } from './leadReader';
+
+/** What became of an event. */
+export interface SyncResult {
+  result:
+    | 'linked'
+    | 'updated'
+    | 'unchanged'
+    | 'rejected'
+    /** The document has changed since. That change has its own event, which handles it. */
+    | 'superseded';
+  leadId: string | null;
+  /** The history entries that were written, for the document's lead and for the leads that it left. */
+  entries: readonly (HistoryEntry & { leadId: string })[];
+  issues: readonly Issue[];
+}
+
+/** An event that waits for its lead. */
+export interface QueuedEvent {
+  db: Firestore;
+  event: PlacedEvent;
+  origin: PlanOrigin;
+}
+
+/**
+ * Handles events of one lead with as few commits as possible. `leads` come from the batch before, as it
+ * committed them; `handOn` passes the leads of this batch to the next. Throws only transient errors: then
+ * all of the events are delivered again.
+ */
+export async function syncBatch(
+  events: readonly QueuedEvent[],
+  leads: readonly StoredLead[],
+  handOn: (committed: readonly StoredLead[]) => void,
+): Promise<ReadonlyMap<QueuedEvent, SyncResult>> {
+  const results = new Map<QueuedEvent, SyncResult>();
+  let known = leads;
+  let isOneByOne = false;
+  for (;;) {
+    const [first, ...others] = events.filter((event) => !results.has(event));
+    if (first === undefined) break;
+    const isAlone = isOneByOne || others.length === 0;
+    try {
+      const handled = await commitTogether(isAlone ? [first] : [first, ...others], known);
+      for (const [event, result] of handled.results) results.set(event, result);
+      known = handled.committed;
+    } catch (error) {
+      if (!isPermanent(error)) throw error;
+      // One of the events makes its lead too large to store. Alone, each shows which one it is.
+      if (isAlone) results.set(first, await rejectUnwritable(first.db, first.event.change));
+      isOneByOne = true;
+      known = [];
+    }
+  }
+  handOn(known);
+  return results;
+}
+
+/** The events that one attempt dealt with, and the plan that they need. */
+interface BatchOutcome {
+  results: ReadonlyMap<QueuedEvent, SyncResult>;
+  plan: SyncPlan;
+  /** The rejection of the first event. It is committed separately. */
+  rejection: Extract<SyncOutcome, { kind: 'reject' }> | null;
+}
+
+/**
+ * Handles the first of some events of one lead, and those of the others that fit into the same commit.
+ * Returns their results, and the leads as committed. The other events have no result yet.
+ */
+async function commitTogether(
+  events: readonly [QueuedEvent, ...QueuedEvent[]],
+  leads: readonly StoredLead[],
+): Promise<{
+  results: ReadonlyMap<QueuedEvent, SyncResult>;
+  committed: readonly StoredLead[];
+}> {
+  const [first] = events;
+  const { db } = first;
+  const refs = events.map(({ event }) => event.change.ref);
+  let failedPlan: SyncPlan | null = null;
+  return retryOnConflict(async (attempt) => {
+    // After a failed commit, the leads that were handed on may be out of date.
+    const known = new Map(failedPlan === null ? leads.map((lead) => [lead.id, lead]) : []);
+    const reader =
+      failedPlan === null ? liveReader(db) : await readerForRetry(db, failedPlan, refs);
+    const decided = await decideTogether(reader, known, events, attempt, failedPlan);
+    if (decided.rejection !== null) {
+      const result = await recordRejection(db, decided.rejection);
+      return { results: new Map([[first, result]]), committed: [] };
+    }
+    failedPlan = decided.plan; // Read only if the commit fails.
+    const committed = isEmpty(decided.plan) ? [] : await commitPlan(db, decided.plan);
+    return { results: decided.results, committed };
+  });
+}
+
+/**
+ * Decides events one on top of the other, as far as their plans fit into one commit. An event that does
+ * not fit gets no result: it is handled with a later commit.
+ */
+async function decideTogether(
+  base: LeadReader,
+  leads: ReadonlyMap<string, StoredLead>,
+  events: readonly QueuedEvent[],
+  { number, metExistingDocument }: Attempt,
+  failedPlan: SyncPlan | null,
+): Promise<BatchOutcome> {
+  const known = new Map<string, KnownLead>(leads);
+  const reader = withKnownLeads(base, known);
+  const results = new Map<QueuedEvent, SyncResult>();
+  let plan = EMPTY_PLAN;
+  for (const queued of events) {
+    const { event, origin } = queued;
+    const current = number === 0 ? currentAsEvent(event) : await readCurrent(reader, event);
+    const decided =
+      current === null
+        ? ({ kind: 'superseded' } as const)
+        : await decideSync(reader, event, current, metExistingDocument ? failedPlan : null);
+    if (decided.kind === 'superseded') {
+      results.set(queued, noChange('superseded'));
+      continue;
+    }
+    if (decided.kind === 'reject') {
+      // A rejection is a commit of its own: it waits until its event is the first.
+      if (results.size === 0) return { results, plan, rejection: decided };
+      continue;
+    }
+    const own = recordOrigin(decided.plan, origin);
+    const combined = isEmpty(plan) ? own : combinePlans(plan, own);
+    if (combined === null) continue;
+    plan = combined;
+    results.set(queued, resultOf(decided.target.id, own));
+    const { lead } = decided.target;
+    if (lead !== null && !known.has(lead.id)) known.set(lead.id, lead);
+    for (const planned of plannedLeads(plan)) known.set(planned.id, planned);
+  }
+  return { results, plan, rejection: null };
+}
+
+/** What became of an event once its plan is committed. */
+function resultOf(leadId: string, plan: SyncPlan): SyncResult {
+  if (isEmpty(plan)) return { ...noChange('unchanged'), leadId };
+  return {
+    result: plan.links.length === 0 ? 'updated' : 'linked',
+    leadId,
+    entries: plan.leads.flatMap(({ id, change: { entries } }) =>
+      entries.map((entry) => ({ leadId: id, ...entry })),
+    ),
+    issues: [],
+  };
+}
+
+async function recordRejection(
+  db: Firestore,
+  { document, issues, isRecorded }: Extract<SyncOutcome, { kind: 'reject' }>,
+): Promise<SyncResult> {
+  return isRecorded ? noChange('unchanged') : reject(db, document, issues);
+}
+
+/** The result names no lead: the `leadId` in such a document may be anybody's claim. */
+async function reject(
+  db: Firestore,
+  { ref, updateTime }: SourceDocument,
+  issues: readonly Issue[],
+): Promise<SyncResult> {
+  await rejectSource(db, ref, updateTime, issues);
+  return { result: 'rejected', leadId: null, entries: [], issues };
+}
+
+/**
+ * Rejects a document whose lead Firestore refuses to store, as when the lead would be over 1 MiB. If the
+ * document is gone, or cannot take another field itself, only the log says so.
+ */
+async function rejectUnwritable(db: Firestore, change: SourceChange): Promise<SyncResult> {
+  const issues = [{ path: '', message: 'Firestore refuses what its lead would become' }];
+  const unrecorded: SyncResult = { result: 'rejected', leadId: null, entries: [], issues };
+  if (change.kind === 'deleted') return unrecorded;
+  return retryOnConflict(async () => {
+    const document = await readSourceDocument(db, change.ref);
+    if (document === null) return noChange('superseded');
+    const isRecorded = isSameRejection(document.leadSync, issues);
+    return isRecorded ? noChange('unchanged') : reject(db, document, issues);
+  }).catch((error: unknown) => {
+    if (!isPermanent(error)) throw error;
+    return unrecorded;
+  });
+}
+
+/** The result of an event that changes nothing. */
+export function noChange(result: 'unchanged' | 'superseded'): SyncResult {
+  return { result, leadId: null, entries: [], issues: [] };
+}

@@ -1,0 +1,47 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { SourceChange } from '../../domain/documents/sourceChange';
+import type { PlanOrigin } from '../../domain/sync/recordOrigin';
+import { leadIdOf } from '../../firestore/leadStore';
+import { sourcePath } from '../../firestore/paths';
+import { leadQueue } from '../leadQueue';
+import { placeEvent, type PlacedEvent } from './decideSync';
+import { liveReader } from './leadReader';
+import { syncBatch, type SyncResult } from './syncBatch';
+
+/** At most this many events are committed together: some hundred writes of a few hundred bytes each. */
+const MAX_BATCH_SIZE = 50;
+
+const syncInTurn = leadQueue.batchByKey(MAX_BATCH_SIZE, syncBatch);
+
+/**
+ * Brings a lead in step with one change of an appointment or a visit (docs/contract.md §3 and §4): finds
+ * or creates the lead of the document's pair, derives its status again, and commits lead, history and
+ * back-links together. Duplicates, any order and simultaneous events are harmless. Events of one lead that
+ * wait at the same time in this process are committed together.
+ *
+ * A document that cannot be used gets the reasons in its `leadSync`. Throws only transient errors, so that
+ * the event is delivered again. `origin` says what made the change known, which the history records.
+ */
+export async function syncDocument(
+  db: Firestore,
+  change: SourceChange,
+  origin: PlanOrigin = 'event',
+): Promise<SyncResult> {
+  const event = await placeEvent(liveReader(db), change);
+  return syncInTurn(queueKeyOf(event), { db, event, origin });
+}
+
+/**
+ * Events of one lead have one key; those of a document that cannot be used, its path. A lead of an older
+ * system may have two keys, its pair's id and its own: events under both can conflict, and retry.
+ */
+function queueKeyOf({ placement, document }: PlacedEvent): string {
+  switch (placement.kind) {
+    case 'pair':
+      return leadIdOf(placement.pair);
+    case 'linked':
+      return placement.lead.id;
+    case 'rejected':
+      return sourcePath(document.ref);
+  }
+}

@@ -1,0 +1,71 @@
+import type { HistorySource } from '../documents/history';
+
+/** What puts a finding right: a command of the operator's tool, or people. */
+export type Remedy = 'repair' | 'adopt' | 'adopt --merge' | 'people';
+
+interface FindingMeaning {
+  /** In the operator's words. */
+  label: string;
+  remedy: Remedy;
+  /** Whether the data are right, and people have to act on it nevertheless. */
+  isInformational: boolean;
+}
+
+/** What a check can find. */
+export const FINDINGS = {
+  unlinked: wrong('documents without their lead', 'repair'),
+  'wrong-link': wrong('documents linked to another lead', 'repair'),
+  disagreement: wrong('documents that disagree with their lead', 'repair'),
+  unjudged: wrong('documents that cannot be used, and do not say so', 'repair'),
+  rejected: wrong('documents that cannot be used', 'people'),
+  overdue: {
+    label: 'visits whose end passed without an outcome',
+    remedy: 'people',
+    isInformational: true,
+  },
+  removed: wrong('deleted documents that a lead still counts', 'repair'),
+  stray: wrong('documents that a second lead counts too', 'repair'),
+  underived: wrong('leads whose status is not as derived', 'repair'),
+  'broken-history': wrong('leads whose history is broken', 'repair'),
+  'console-edit': wrong('statuses typed over, not in the history', 'repair'),
+  'unknown-status': wrong('leads with a status that is none of the ten', 'repair'),
+  'not-adopted': wrong('leads of an older system', 'adopt'),
+  duplicate: wrong('second leads of one pair', 'adopt --merge'),
+} as const satisfies Readonly<Record<string, FindingMeaning>>;
+
+export type FindingKind = keyof typeof FINDINGS;
+
+function wrong(label: string, remedy: Remedy): FindingMeaning {
+  return { label, remedy, isInformational: false };
+}
+
+/** One thing that a check found. */
+export interface Finding {
+  kind: FindingKind;
+  /** The document with the fault. */
+  source: HistorySource;
+  /** The lead that it is about; null if that is not known. */
+  leadId: string | null;
+  /** The exact fault, without personal data. */
+  detail: string;
+  /** Whether it was put right. */
+  isRepaired: boolean;
+}
+
+/** A finding about a lead's own document, not put right yet. */
+export function leadFinding({ id }: { id: string }, kind: FindingKind, detail: string): Finding {
+  return { kind, source: { collection: 'leads', id }, leadId: id, detail, isRepaired: false };
+}
+
+/** The finding that a lead of an older system is not adopted yet. */
+export function notAdoptedFinding(lead: { id: string; status: string | null }): Finding {
+  return leadFinding(lead, 'not-adopted', `«${lead.status ?? ''}»`);
+}
+
+/**
+ * Whether somebody has to see to a finding: people, `repair` or `adopt`. The repair of an unjudged document
+ * only records that it cannot be used, so it still needs people.
+ */
+export function needsAttention({ kind, isRepaired }: Finding): boolean {
+  return !FINDINGS[kind].isInformational && (!isRepaired || kind === 'unjudged');
+}

@@ -1,0 +1,268 @@
+import { REASONS, type Cause } from '../documents/history';
+import type { LeadStatus } from '../leadStatus';
+import type { StoredLead } from '../leads/lead';
+import { recordOrigin } from '../sync/recordOrigin';
+import { EMPTY_PLAN } from '../sync/syncPlan';
+import { findLeadFaults } from './repairLead';
+import {
+  AGENT,
+  appointmentState,
+  because,
+  decisionFor,
+  olderLead,
+  recordedEntry,
+  second,
+  storedEntry,
+  viewing,
+  viewingsOf,
+} from '../../../test/support/builders';
+
+const FASE_0 = 'Fase 0: Información Incompleta';
+
+const entry = (
+  seq: number,
+  from: LeadStatus | null,
+  to: LeadStatus,
+  at: number,
+  before: number | null,
+) => storedEntry(recordedEntry(seq, [from, to], at, before));
+
+const history = [entry(1, null, FASE_0, 10, null), entry(2, FASE_0, 'Visita Pendiente', 10, 10)];
+
+/** A lead without a fault, with a scheduled viewing. */
+const sound: StoredLead = olderLead({
+  id: 'lead',
+  status: 'Visita Pendiente',
+  statusChangedAt: second(10),
+  viewings: viewingsOf(viewing('A', second(10), appointmentState('Scheduled', second(10)))),
+  history: { seq: 2, status: 'Visita Pendiente', decision: null },
+});
+
+const plannedChange = (found: StoredLead, stored = history) =>
+  findLeadFaults(found, stored)?.plan.leads[0]?.change;
+const faultKinds = (found: StoredLead, stored = history) =>
+  findLeadFaults(found, stored)?.faults.map(({ kind }) => kind);
+
+test('a lead that agrees with its history, its decision and its viewings has no fault', () => {
+  expect(findLeadFaults(sound, history)).toEqual({ faults: [], plan: EMPTY_PLAN });
+});
+
+test('a lead of an older system is not checked', () => {
+  expect(findLeadFaults(olderLead({ status: 'Cerrado' }), [])).toBeNull();
+  expect(findLeadFaults({ ...sound, viewings: null }, history)).toBeNull();
+});
+
+test('a status that was typed over becomes a decision', () => {
+  const found: StoredLead = { ...sound, status: 'Oferta Aceptada' };
+  expect(faultKinds(found)).toEqual(['console-edit']);
+  expect(plannedChange(found)?.lead.decision).toMatchObject({ status: 'Oferta Aceptada' });
+  expect(plannedChange(found)?.entries).toMatchObject([{ seq: 3, cause: 'console.edited' }]);
+});
+
+test('a status that is none of the ten is put back without an entry', () => {
+  const found: StoredLead = { ...sound, status: 'Vendido' };
+  expect(faultKinds(found)).toEqual(['unknown-status']);
+  expect(plannedChange(found)).toMatchObject({ lead: { status: 'Visita Pendiente' }, entries: [] });
+});
+
+test('a lead behind its history takes the last entry’s status, and is derived again from there', () => {
+  const further = [...history, entry(3, 'Visita Pendiente', 'Cerrado', 20, 10)];
+  expect(faultKinds(sound, further)).toEqual(['broken-history', 'underived']);
+  expect(plannedChange(sound, further)?.entries).toMatchObject([
+    {
+      seq: 4,
+      from: 'Cerrado',
+      to: 'Visita Pendiente',
+      cause: 'repaired',
+      source: { collection: 'appointments', id: 'A' },
+      effectiveAt: second(10),
+      secondsInPrevious: 0,
+    },
+  ]);
+});
+
+test('the history counts if the lead and its newest entry disagree', () => {
+  const edited = [...history.slice(0, 1), entry(2, FASE_0, 'Oferta Aceptada', 10, 10)];
+  expect(faultKinds(sound, edited)).toEqual(['broken-history', 'underived']);
+  expect(plannedChange(sound, edited)?.entries).toMatchObject([
+    { seq: 3, from: 'Oferta Aceptada', to: 'Visita Pendiente', cause: 'repaired' },
+  ]);
+});
+
+test('a status that does not follow from the viewings is derived again', () => {
+  const found: StoredLead = {
+    ...sound,
+    status: FASE_0,
+    history: { seq: 1, status: FASE_0, decision: null },
+  };
+  expect(faultKinds(found, history.slice(0, 1))).toEqual(['underived']);
+  expect(plannedChange(found, history.slice(0, 1))).toMatchObject({
+    isChanged: true,
+    entries: [{ seq: 2, to: 'Visita Pendiente', actor: { type: 'system', id: null } }],
+  });
+});
+
+test('a lead whose closed differs from the decision gets that corrected without an entry', () => {
+  const decision = decisionFor('Cerrado', second(20), 'won');
+  const stored = [...history, entry(3, 'Visita Pendiente', 'Cerrado', 20, 10)];
+  const found: StoredLead = {
+    ...sound,
+    status: 'Cerrado',
+    statusChangedAt: second(20),
+    closed: { outcome: 'lost', reason: decision.reason, leadId: null },
+    history: { seq: 3, status: 'Cerrado', decision },
+  };
+  expect(faultKinds(found, stored)).toEqual(['underived']);
+  expect(plannedChange(found, stored)).toMatchObject({
+    lead: { closed: { outcome: 'won' } },
+    entries: [],
+  });
+  const closed = { outcome: 'won' as const, reason: decision.reason, leadId: null };
+  expect(findLeadFaults({ ...found, closed }, stored)?.faults).toEqual([]);
+  for (const other of [{ reason: 'otra' }, { leadId: 'other' }]) {
+    expect(faultKinds({ ...found, closed: { ...closed, ...other } }, stored)).toEqual([
+      'underived',
+    ]);
+  }
+});
+
+const faultDetails = (found: StoredLead, stored = history) =>
+  findLeadFaults(found, stored)?.faults.map(({ detail }) => detail);
+
+test('each fault describes what was found', () => {
+  expect(faultDetails({ ...sound, status: 'Oferta Aceptada' })).toEqual([
+    '«Oferta Aceptada» is in no history entry',
+  ]);
+  expect(faultDetails({ ...sound, status: 'Vendido' })).toEqual(['«Vendido» is none of the ten']);
+  const further = [...history, entry(3, 'Visita Pendiente', 'Cerrado', 20, 10)];
+  expect(faultDetails(sound, further)).toEqual([
+    'the lead is at entry 2, «Visita Pendiente», its history at 3, «Cerrado»',
+    '«Cerrado», and its documents say «Visita Pendiente»',
+  ]);
+  const decision = decisionFor('Cerrado', second(20), 'won');
+  const closed: StoredLead = {
+    ...sound,
+    status: 'Cerrado',
+    statusChangedAt: second(20),
+    closed: { outcome: 'lost', reason: decision.reason, leadId: null },
+    history: { seq: 3, status: 'Cerrado', decision },
+  };
+  expect(faultDetails(closed, further)).toEqual(['«Cerrado» is closed otherwise than was decided']);
+});
+
+test('a lead that is one entry behind its history and derives the same status gets no new entry', () => {
+  const found: StoredLead = {
+    ...sound,
+    status: FASE_0,
+    history: { seq: 1, status: FASE_0, decision: null },
+  };
+  expect(faultKinds(found)).toEqual(['broken-history']);
+  expect(plannedChange(found)).toMatchObject({
+    isChanged: true,
+    lead: { status: 'Visita Pendiente', history: { seq: 2 } },
+    entries: [],
+  });
+});
+
+test('a lead that is ahead of the rest of its history does not count as behind it', () => {
+  const found: StoredLead = {
+    ...sound,
+    history: { seq: 3, status: 'Visita Pendiente', decision: null },
+  };
+  const details = faultDetails(found) ?? [];
+  expect(details.filter((detail) => detail.startsWith('the lead is at entry'))).toEqual([]);
+});
+
+test('an entry that is stored under another number, or cannot be read, is not the last entry', () => {
+  const stray = { ...entry(9, 'Visita Pendiente', 'Cerrado', 20, 10), id: '000003' };
+  const unreadable = { id: '000003', version: second(3), entry: null };
+  for (const last of [stray, unreadable]) {
+    const details = faultDetails(sound, [...history, last]) ?? [];
+    expect(details.filter((detail) => detail.startsWith('the lead is at entry'))).toEqual([]);
+  }
+});
+
+test('the last entry is the newest one, in whatever order the entries are read', () => {
+  expect(findLeadFaults(sound, [...history].reverse())).toEqual({ faults: [], plan: EMPTY_PLAN });
+  const behind: StoredLead = {
+    ...sound,
+    status: FASE_0,
+    history: { seq: 1, status: FASE_0, decision: null },
+  };
+  expect(faultKinds(behind, [...history].reverse())).toEqual(['broken-history']);
+});
+
+test('a lead that is behind its history has no console edit', () => {
+  const found: StoredLead = {
+    ...sound,
+    status: 'Oferta Aceptada',
+    history: { seq: 1, status: FASE_0, decision: null },
+  };
+  expect(faultKinds(found)).not.toContain('console-edit');
+  expect(faultKinds(found)).toContain('broken-history');
+});
+
+test('an entry that is corrected is written together with its lead', () => {
+  const damaged = [
+    ...history.slice(0, 1),
+    entry(2, 'Respuesta Pendiente', 'Visita Pendiente', 10, 10),
+  ];
+  const checked = findLeadFaults(sound, damaged);
+  expect(checked?.plan.rewrites).toMatchObject([{ seq: 2, fields: { from: FASE_0 } }]);
+  expect(checked?.plan.leads).toMatchObject([{ id: 'lead', change: { entries: [] } }]);
+});
+
+test('a status that was typed over stays if the newest entry has another status', () => {
+  const edited = [...history.slice(0, 1), entry(2, FASE_0, 'Oferta Aceptada', 10, 10)];
+  const found: StoredLead = { ...sound, status: 'Oferta Rechazada' };
+  expect(faultKinds(found, edited)).toEqual(['broken-history', 'console-edit']);
+  expect(plannedChange(found, edited)?.lead.status).toBe('Oferta Rechazada');
+});
+
+test('a broken history is repaired together with its lead, on the version that was read', () => {
+  const gap = [history[1] ?? entry(2, FASE_0, 'Visita Pendiente', 10, 10)];
+  const checked = findLeadFaults(sound, gap);
+  expect(checked?.faults).toEqual([{ kind: 'broken-history', detail: 'entry 1 is missing' }]);
+  expect(checked?.plan.leads).toMatchObject([
+    {
+      id: 'lead',
+      basis: { kind: 'stored', version: sound.version },
+      change: { isChanged: true, entries: [{ seq: 1 }] },
+    },
+  ]);
+});
+
+test('a repair records its entries as repaired, except the first one and console edits', () => {
+  const causes: Cause[] = [
+    'lead.created',
+    'lead.adopted',
+    'console.edited',
+    'appointment.cancelled',
+    'lead.moved',
+  ];
+  const [first] = findLeadFaults({ ...sound, status: 'Cerrado' }, history)?.plan.leads ?? [];
+  if (first === undefined) throw new Error('There is nothing to write');
+  const entries = causes.map((cause, n) => ({
+    ...because('visit.done', second(10)),
+    cause,
+    reason: 'x',
+    actor: AGENT,
+    seq: n + 1,
+    from: FASE_0,
+    to: FASE_0,
+    secondsInPrevious: 0,
+  })) as typeof first.change.entries;
+  const plan = { ...EMPTY_PLAN, leads: [{ ...first, change: { ...first.change, entries } }] };
+  const written = recordOrigin(plan, 'repair').leads[0]?.change.entries ?? [];
+  expect(written.map(({ cause }) => cause)).toEqual([
+    ...causes.slice(0, 3),
+    'repaired',
+    'repaired',
+  ]);
+  expect(written.map(({ actor }) => actor.type)).toEqual([
+    ...Array<string>(3).fill('user'),
+    'system',
+    'system',
+  ]);
+  expect(written.at(-1)?.reason).toBe(REASONS.repaired);
+});

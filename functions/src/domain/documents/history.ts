@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import type { Actor } from '../actor';
+import { leadStatusSchema, type LeadStatus } from '../leadStatus';
+import { secondsBetween, timestampSchema, type Micros } from '../time';
+import { APPOINTMENT_STATUSES, type AppointmentStatus } from './appointment';
+import type { SourceCollection } from './sourceRef';
+
+type AppointmentCause = (typeof APPOINTMENT_STATUSES)[AppointmentStatus]['cause'];
+
+const APPOINTMENT_REASONS = Object.fromEntries(
+  Object.values(APPOINTMENT_STATUSES).map(({ cause, reason }) => [cause, reason]),
+) as Readonly<Record<AppointmentCause, string>>;
+
+/**
+ * Why a lead's status changed: the cause for machines, and a sentence for the people at the agency
+ * (docs/contract.md §2). The cause `manual` is not listed: its reason is the user's own words.
+ */
+export const REASONS = {
+  'lead.created': 'Alta del lead por el interés en un inmueble',
+  'lead.adopted': 'Lead de un sistema anterior, adoptado con el estado que tenía',
+  'lead.moved': 'La visita pasó a otro lead al corregirse su inmueble o su contacto',
+  ...APPOINTMENT_REASONS,
+  'appointment.retyped': 'La cita cambió de tipo',
+  'appointment.removed': 'Cita eliminada',
+  'visit.done': 'Visita registrada como realizada',
+  'visit.offer_made': 'Oferta presentada durante la visita',
+  'visit.more_info_needed': 'Tras la visita hace falta más información',
+  'visit.pending': 'La visita vuelve a estar pendiente',
+  'visit.removed': 'Registro de visita eliminado',
+  'console.edited': 'Estado cambiado a mano en la consola',
+  repaired: 'Estado corregido al revisar los documentos del lead',
+} as const;
+
+/** The reason of `lead.moved` when a duplicate lead was merged into another lead of its pair. */
+export const MERGED_REASON = 'Lead duplicado: se unió a otro del mismo contacto e inmueble';
+
+export type Cause = keyof typeof REASONS | 'manual';
+
+/** Where a change came from: a document's collection and id. */
+export interface HistorySource {
+  collection: SourceCollection | 'leads';
+  id: string;
+}
+
+/** Why a status changes: the part of a history entry that does not follow from the entry before it. */
+export interface Explanation {
+  cause: Cause;
+  /** In Spanish, for people. */
+  reason: string;
+  source: HistorySource;
+  actor: Actor;
+  /** The time of the state or decision that caused the change. */
+  effectiveAt: Micros;
+  /** For a move by hand: the id that identifies a repeated request, and the outcome of a closed lead. */
+  request?: { requestId: string; outcome: 'won' | 'lost' | null };
+}
+
+/** One step in a lead's `statusHistory` (docs/contract.md §2). Its `at` is the time of the commit. */
+export interface HistoryEntry extends Explanation {
+  seq: number;
+  from: LeadStatus | null;
+  to: LeadStatus;
+  /** Seconds from the entry before to this one, by `effectiveAt`; at least 0, and null in the first. */
+  secondsInPrevious: number | null;
+}
+
+/** An entry as its document holds it, as far as people and reports read it (docs/contract.md §2). */
+export const recordedEntrySchema = z.object({
+  seq: z.number().int().positive(),
+  from: leadStatusSchema.nullable(),
+  to: leadStatusSchema,
+  /** When it was committed. */
+  at: timestampSchema,
+  /** When the state or decision that it records began. */
+  effectiveAt: timestampSchema,
+  cause: z.string(),
+  reason: z.string(),
+  source: z.object({ collection: z.string(), id: z.string() }),
+  actor: z.object({ type: z.string(), id: z.string().nullable() }),
+  secondsInPrevious: z.number().nullable(),
+  /** How a move by hand closed the lead. */
+  outcome: z.enum(['won', 'lost']).nullable().catch(null),
+});
+export type RecordedEntry = z.infer<typeof recordedEntrySchema>;
+
+/** A document under a lead's `statusHistory`. `entry` is null if it cannot be read as an entry. */
+export interface StoredEntry {
+  id: string;
+  version: Micros;
+  entry: RecordedEntry | null;
+}
+
+/** The newest entry of a history, as far as the next entry needs it. */
+export interface LastEntry {
+  seq: number;
+  status: LeadStatus;
+  effectiveAt: Micros;
+}
+
+export function lastEntryOf({ seq, to, effectiveAt }: HistoryEntry): LastEntry {
+  return { seq, status: to, effectiveAt };
+}
+
+/** The entry that follows the last one; `last` is null for the first entry of a history. */
+export function nextEntry(
+  last: LastEntry | null,
+  to: LeadStatus,
+  explanation: Explanation,
+): HistoryEntry {
+  return {
+    ...explanation,
+    seq: (last?.seq ?? 0) + 1,
+    from: last?.status ?? null,
+    to,
+    secondsInPrevious: last && secondsBetween(last.effectiveAt, explanation.effectiveAt),
+  };
+}

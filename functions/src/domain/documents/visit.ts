@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { documentId, optionalId } from '../fields';
+
+export const VISIT_STATUSES = ['visit_pending', 'visit_done'] as const;
+
+export const VISIT_OUTCOMES = ['offer_made', 'more_info_needed'] as const;
+export type VisitOutcome = (typeof VISIT_OUTCOMES)[number];
+
+/**
+ * The part of `visits/{visitId}` that the pipeline reads (docs/contract.md §2). A visit without an
+ * appointment must name its contact and its listing. With one, those of the appointment count.
+ */
+export const visitSchema = z
+  .object({
+    appointmentId: documentId.nullish().transform((id) => id ?? null),
+    contactId: optionalId,
+    listingId: optionalId,
+    status: z.enum(VISIT_STATUSES),
+    outcome: z
+      .enum(VISIT_OUTCOMES)
+      .nullish()
+      .transform((outcome) => outcome ?? null),
+  })
+  .transform((visit, context) => {
+    const { appointmentId, contactId, listingId } = visit;
+    if (appointmentId !== null) return { ...visit, appointmentId };
+    if (contactId !== null && listingId !== null) {
+      return { ...visit, appointmentId, contactId, listingId };
+    }
+    for (const field of ['contactId', 'listingId'] as const) {
+      if (visit[field] !== null) continue;
+      const message = 'is required where there is no appointmentId';
+      context.addIssue({ code: 'custom', path: [field], message });
+    }
+    return z.NEVER;
+  });
+export type Visit = z.infer<typeof visitSchema>;

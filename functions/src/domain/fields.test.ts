@@ -1,0 +1,77 @@
+import { copiedId, documentId, keyOf, optionalId, requiredId } from './fields';
+
+/** The longest ids that a query can hold: Firestore counts the bytes of UTF-8. */
+const MAX_LENGTH_IDS = ['x'.repeat(1_400), 'ñ'.repeat(700)];
+const TOO_LONG = ['x'.repeat(1_401), 'ñ'.repeat(701)];
+
+describe.each([
+  ['that is required', requiredId],
+  ['that is optional', optionalId],
+  ['that is only copied', copiedId],
+])('an id %s', (_what, schema) => {
+  test.each(['A', ' ', 'a/b', '..', ...MAX_LENGTH_IDS])('is accepted as it is: %j', (id) => {
+    expect(schema.parse(id)).toBe(id);
+  });
+  test.each(TOO_LONG)('is refused with a message if no query could hold it', (id) => {
+    expect(schema.safeParse(id).error?.issues).toMatchObject([
+      { message: 'has more than 1400 bytes' },
+    ]);
+  });
+  test.each([5, true, {}, ['A']])('must be a string, not %j', (value) => {
+    expect(schema.safeParse(value).success).toBe(false);
+  });
+});
+
+describe('a missing id', () => {
+  test.each([undefined, null, ''])('is refused if it is required: %j', (value) => {
+    expect(requiredId.safeParse(value).success).toBe(false);
+  });
+  test('may be absent or null if it is optional, but not empty', () => {
+    expect(optionalId.parse(undefined)).toBeNull();
+    expect(optionalId.parse(null)).toBeNull();
+    expect(optionalId.safeParse('').success).toBe(false);
+  });
+  test.each([undefined, null, ''])('is null if it is only copied: %j', (value) => {
+    expect(copiedId.parse(value)).toBeNull();
+  });
+});
+
+describe('the id of a document to read', () => {
+  const MAX_LENGTH_DOCUMENT_IDS = ['x'.repeat(1_500), 'ñ'.repeat(750)];
+  test.each([
+    'A',
+    '...',
+    '__',
+    '_x_',
+    '__x',
+    'x__',
+    'x__y__',
+    '__x__y',
+    ...MAX_LENGTH_DOCUMENT_IDS,
+  ])('may be %j', (id) => {
+    expect(documentId.parse(id)).toBe(id);
+  });
+  test.each(['', '.', '..', 'a/b', '/', '____', '__x__', 'x'.repeat(1_501), 'ñ'.repeat(751)])(
+    'may not be %j, and says so',
+    (id) => {
+      expect(documentId.safeParse(id).error?.issues).toMatchObject([
+        { message: 'is not a document id' },
+      ]);
+    },
+  );
+});
+
+describe('a key of a table', () => {
+  const schema = keyOf({ one: 1, two: 2 });
+  test.each(['one', 'two'])('may be %s', (key) => {
+    expect(schema.parse(key)).toBe(key);
+  });
+  test.each(['three', '', 'One', 'constructor', '__proto__'])(
+    'may not be %j, and the message lists the keys',
+    (value) => {
+      expect(schema.safeParse(value).error?.issues).toMatchObject([
+        { code: 'custom', message: 'must be one of one, two' },
+      ]);
+    },
+  );
+});

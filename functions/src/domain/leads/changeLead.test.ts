@@ -1,0 +1,669 @@
+import { REASONS, type Explanation, type LastEntry } from '../documents/history';
+import { LEAD_STATUSES, type LeadStatus } from '../leadStatus';
+import type { Viewing, VisitState } from '../viewings/viewing';
+import { applyDecision, createLead, updateLead, type LeadChange } from './changeLead';
+import { asCommitted, missingInfo, storedLeadSchema, type Lead, type StoredLead } from './lead';
+import { reconcileLead } from './reconcileLead';
+import {
+  AGENT,
+  appointmentRef,
+  appointmentState,
+  because,
+  chainOf,
+  decisionFor,
+  done,
+  NO_LISTING,
+  olderLead,
+  PAIR,
+  second,
+  viewing,
+  viewingsOf,
+  visitRef,
+} from '../../../test/support/builders';
+
+const FASE_0 = 'Fase 0: Información Incompleta';
+const ORIGIN = { source: appointmentRef('A'), actor: AGENT, effectiveAt: second(10) };
+
+const newLead = (lastEntry: LastEntry | null = null) =>
+  createLead(PAIR, 'Appointment', lastEntry, ORIGIN);
+
+const derive = (change: LeadChange, viewings: Viewing[], ...why: Explanation[]): LeadChange =>
+  updateLead(change, { viewings: viewingsOf(...viewings) }, [
+    why[0] ?? because('appointment.scheduled', second(10)),
+    ...why.slice(1),
+  ]);
+
+const moveByHand = (
+  change: LeadChange,
+  status: LeadStatus,
+  at: number,
+  outcome: 'won' | 'lost' | null = null,
+) =>
+  applyDecision(change, decisionFor(status, at, outcome), {
+    cause: 'manual',
+    reason: 'Lo dijo el cliente',
+    source: { collection: 'leads', id: 'lead' },
+    actor: AGENT,
+    effectiveAt: at,
+  });
+
+/** A committed lead, reconciled for the next change. */
+const reconcile = ({ lead }: LeadChange): LeadChange =>
+  reconcileLead(asCommitted('lead', second(1_000), lead));
+
+const scheduled = viewing('A', second(10), appointmentState('Scheduled', second(10)));
+const SCHEDULED = because('appointment.scheduled', second(10));
+
+describe('a new lead (§1 and §4)', () => {
+  test('gets Fase 0 first, then its derived status', () => {
+    const { lead, entries, isChanged } = derive(newLead(), [scheduled]);
+    expect(isChanged).toBe(true);
+    expect(entries).toEqual([
+      {
+        seq: 1,
+        from: null,
+        to: FASE_0,
+        cause: 'lead.created',
+        reason: REASONS['lead.created'],
+        source: appointmentRef('A'),
+        actor: AGENT,
+        effectiveAt: second(10),
+        secondsInPrevious: null,
+      },
+      {
+        seq: 2,
+        from: FASE_0,
+        to: 'Visita Pendiente',
+        cause: 'appointment.scheduled',
+        reason: REASONS['appointment.scheduled'],
+        source: appointmentRef('A'),
+        actor: AGENT,
+        effectiveAt: second(10),
+        secondsInPrevious: 0,
+      },
+    ]);
+    expect(lead).toEqual({
+      ...PAIR,
+      prospectId: null,
+      assignedTo: null,
+      source: 'Appointment',
+      status: 'Visita Pendiente',
+      closed: null,
+      decision: null,
+      viewings: viewingsOf(scheduled),
+      history: { seq: 2, status: 'Visita Pendiente', effectiveAt: second(10) },
+    });
+  });
+
+  test('stays in Fase 0, with one entry, if it has no listing', () => {
+    const { lead, entries } = derive(createLead(NO_LISTING, 'Appointment', null, ORIGIN), [
+      scheduled,
+    ]);
+    expect(chainOf(entries)).toEqual([[FASE_0, 'lead.created']]);
+    expect(lead.status).toBe(FASE_0);
+  });
+
+  test.each(['Appointment', 'Visit'] as const)('may come from its %s', (source) => {
+    expect(createLead(PAIR, source, null, ORIGIN).lead.source).toBe(source);
+  });
+  test('always has to be written', () => {
+    expect(newLead().isChanged).toBe(true);
+  });
+
+  test('continues the history of a deleted lead of the pair', () => {
+    const { entries, lead } = derive(
+      newLead({ seq: 7, status: 'Oferta Rechazada', effectiveAt: second(4) }),
+      [scheduled],
+    );
+    expect(entries).toMatchObject([
+      { seq: 8, from: 'Oferta Rechazada', to: FASE_0, secondsInPrevious: 6 },
+      { seq: 9, from: FASE_0, to: 'Visita Pendiente', secondsInPrevious: 0 },
+    ]);
+    expect(lead.history.seq).toBe(9);
+  });
+});
+
+describe('the history (§4)', () => {
+  test('gets no entry if nothing changes, and nothing has to be written', () => {
+    const before = reconcile(derive(newLead(), [scheduled]));
+    const same = updateLead(before, { viewings: before.lead.viewings }, [SCHEDULED]);
+    expect(same).toBe(before);
+    expect(same).toMatchObject({ entries: [], isChanged: false });
+  });
+  test('gets no entry if only the viewings change, but the lead has to be written', () => {
+    const before = reconcile(derive(newLead(), [scheduled]));
+    const other = viewing('B', second(20), appointmentState('Scheduled', second(20)));
+    expect(derive(before, [scheduled, other])).toMatchObject({ entries: [], isChanged: true });
+  });
+
+  test('explains a status by the document that it comes from, if several changed', () => {
+    const completed = viewing('A', second(10), appointmentState('Completed', second(20)), {
+      V: done('offer_made', second(20)),
+    });
+    const offer = because('visit.offer_made', second(20), visitRef('V'));
+    const { entries } = derive(
+      reconcile(derive(newLead(), [scheduled])),
+      [completed],
+      because('appointment.completed', second(20)),
+      offer,
+    );
+    expect(entries.at(-1)).toMatchObject(offer);
+  });
+  test('explains a status by that document even if another has the same kind or the same id', () => {
+    const two = viewing('A', second(10), appointmentState('Completed', second(20)), {
+      V: done(null, second(20)),
+      A: done('offer_made', second(30)),
+    });
+    const offer = because('visit.offer_made', second(30), visitRef('A'));
+    const others = [
+      because('visit.done', second(20), visitRef('V')),
+      because('appointment.completed', second(20)),
+    ];
+    for (const other of others) {
+      const { entries } = derive(reconcile(derive(newLead(), [scheduled])), [two], other, offer);
+      expect(entries.at(-1)).toMatchObject(offer);
+    }
+  });
+  test('explains a status by the first change if it comes from none of the changed documents', () => {
+    const other = viewing('B', second(5), appointmentState('Completed', second(5)));
+    const before = reconcile(derive(newLead(), [other, scheduled]));
+    const cancelled = viewing('A', second(10), appointmentState('Cancelled', second(20)));
+    const why = because('appointment.cancelled', second(20));
+    expect(derive(before, [other, cancelled], why).entries).toMatchObject([
+      { from: 'Visita Pendiente', to: 'Visita Realizada', ...why },
+    ]);
+  });
+});
+
+describe('passing through Visita Realizada (§4)', () => {
+  const visited = (outcome: 'offer_made' | 'more_info_needed' | null, at = second(30)) =>
+    viewing('A', second(10), appointmentState('Completed', at), { V: done(outcome, at) });
+  const offer = because('visit.offer_made', second(30), visitRef('V'));
+  const moreInfo = because('visit.more_info_needed', second(30), visitRef('V'));
+  const at = (status: LeadStatus, ...viewings: Viewing[]) => {
+    const before = reconcile(derive(newLead(), viewings));
+    return before.lead.status === status
+      ? before
+      : reconcile(moveByHand(before, status, second(20)));
+  };
+
+  test.each(LEAD_STATUSES.slice(0, 4))('happens from %s if a visit has an outcome', (status) => {
+    const { entries, lead } = derive(at(status, scheduled), [visited('offer_made')], offer);
+    expect(entries).toMatchObject([
+      {
+        ...offer,
+        from: status,
+        to: 'Visita Realizada',
+        cause: 'visit.done',
+        reason: REASONS['visit.done'],
+      },
+      { ...offer, from: 'Visita Realizada', to: 'Oferta Presentada', secondsInPrevious: 0 },
+    ]);
+    expect(lead.history.status).toBe('Oferta Presentada');
+  });
+  test('happens even if the lead ends at the same status', () => {
+    const before = at('Información Solicitada', scheduled);
+    const { entries } = derive(before, [visited('more_info_needed')], moreInfo);
+    expect(entries).toMatchObject([
+      { from: 'Información Solicitada', to: 'Visita Realizada', cause: 'visit.done' },
+      { from: 'Visita Realizada', to: 'Información Solicitada', cause: 'visit.more_info_needed' },
+    ]);
+  });
+  test('happens if the viewing is new to the lead', () => {
+    expect(chainOf(derive(newLead(), [visited('offer_made')], offer).entries)).toEqual([
+      [FASE_0, 'lead.created'],
+      ['Visita Realizada', 'visit.done'],
+      ['Oferta Presentada', 'visit.offer_made'],
+    ]);
+  });
+  test('happens if the appointment had been cancelled', () => {
+    const cancelled = viewing('A', second(10), appointmentState('Cancelled', second(15)));
+    expect(
+      derive(at('Información Solicitada', cancelled), [visited('offer_made')], offer).entries,
+    ).toHaveLength(2);
+  });
+  test('happens if another viewing was completed', () => {
+    const other = viewing('B', second(5), appointmentState('Completed', second(5)));
+    const before = at('Respuesta Pendiente', other, scheduled);
+    expect(derive(before, [other, visited('offer_made')], offer).entries).toHaveLength(2);
+  });
+
+  const expectOneEntry = (change: LeadChange, to: LeadStatus) => {
+    expect(change.entries).toHaveLength(1);
+    expect(change.entries[0]?.to).toBe(to);
+  };
+  test('makes one entry for a visit without outcome', () => {
+    const why = because('visit.done', second(30), visitRef('V'));
+    expectOneEntry(
+      derive(at('Visita Pendiente', scheduled), [visited(null)], why),
+      'Visita Realizada',
+    );
+  });
+  test('does not happen if the lead is at Visita Realizada or further', () => {
+    expectOneEntry(
+      derive(at('Visita Realizada', scheduled), [visited('offer_made')], offer),
+      'Oferta Presentada',
+    );
+    expect(
+      derive(at('Oferta Aceptada', scheduled), [visited('offer_made')], offer).entries,
+    ).toEqual([]);
+    expectOneEntry(
+      derive(at('Oferta Rechazada', scheduled), [visited('offer_made')], offer),
+      'Oferta Presentada',
+    );
+  });
+  test('does not happen if the appointment was completed before', () => {
+    const completed = viewing('A', second(10), appointmentState('Completed', second(15)));
+    expectOneEntry(
+      derive(at('Respuesta Pendiente', completed), [visited('offer_made')], offer),
+      'Oferta Presentada',
+    );
+  });
+  test('does not happen if a visit without outcome was recorded before', () => {
+    const before = at('Respuesta Pendiente', visited(null, second(15)));
+    expectOneEntry(derive(before, [visited('offer_made')], offer), 'Oferta Presentada');
+  });
+  test('does not happen if an outcome is corrected', () => {
+    const before = at('Información Solicitada', visited('more_info_needed', second(15)));
+    expectOneEntry(derive(before, [visited('offer_made')], offer), 'Oferta Presentada');
+  });
+  test('does not happen if an outcome is corrected while the appointment has a new date', () => {
+    const again = (outcome: 'offer_made' | 'more_info_needed', at: number) =>
+      viewing('A', second(10), appointmentState('Scheduled', second(20)), { V: done(outcome, at) });
+    const before = at('Visita Pendiente', again('more_info_needed', second(15)));
+    expectOneEntry(derive(before, [again('offer_made', second(30))], offer), 'Oferta Presentada');
+  });
+  test('does not happen if the lead does not get the status of the outcome', () => {
+    const again = viewing('A', second(10), appointmentState('Scheduled', second(40)), {
+      V: done('more_info_needed', second(30)),
+    });
+    expect(derive(at('Visita Pendiente', scheduled), [again], moreInfo).entries).toEqual([]);
+    const decided = reconcile(
+      moveByHand(at('Visita Pendiente', scheduled), 'Respuesta Pendiente', second(35)),
+    );
+    expect(derive(decided, [visited('offer_made')], offer).entries).toEqual([]);
+  });
+  test('does not happen if the lead has no listing', () => {
+    const before = reconcile(
+      derive(createLead(NO_LISTING, 'Appointment', null, ORIGIN), [scheduled]),
+    );
+    expect(derive(before, [visited('offer_made')], offer).entries).toEqual([]);
+  });
+  test('does not happen if a lead without listing was reopened to Fase 0', () => {
+    const withoutListing = reconcile(
+      derive(createLead(NO_LISTING, 'Appointment', null, ORIGIN), [scheduled]),
+    );
+    const lost = reconcile(moveByHand(withoutListing, 'Cerrado', second(20), 'lost'));
+    const c = (visits: Readonly<Record<string, VisitState>>) =>
+      viewing('C', second(25), appointmentState('Scheduled', second(25)), visits);
+    const reopened = reconcile(derive(lost, [scheduled, c({})]));
+    expect(reopened.lead.status).toBe(FASE_0);
+    const change = derive(reopened, [scheduled, c({ V: done('offer_made', second(30)) })], offer);
+    expect(change).toMatchObject({ entries: [], lead: { status: FASE_0 } });
+  });
+});
+
+test('a lead closes as moved, with the id of the other lead, when its last viewing moves (§3)', () => {
+  const movedAway = { ...scheduled, movedTo: { at: second(20), leadId: 'other' } };
+  const moved = derive(
+    reconcile(derive(newLead(), [scheduled])),
+    [movedAway],
+    because('lead.moved', second(20)),
+  );
+  expect(moved.lead.status).toBe('Cerrado');
+  expect(moved.lead.closed).toEqual({
+    outcome: 'moved',
+    reason: REASONS['lead.moved'],
+    leadId: 'other',
+  });
+});
+
+describe('secondsInPrevious (§2)', () => {
+  const secondsAfter = (from: number, to: number) => {
+    const before = moveByHand(derive(newLead(), [scheduled]), 'Respuesta Pendiente', from);
+    return moveByHand(reconcile(before), 'Oferta Presentada', to).entries[0]?.secondsInPrevious;
+  };
+  test('is the difference between the two effectiveAt, with its fraction', () => {
+    expect(secondsAfter(second(20), second(50))).toBe(30);
+    expect(secondsAfter(second(20.25), second(21.75))).toBe(1.5);
+    expect(secondsAfter(20_000_000, 20_000_001)).toBe(0.000001);
+  });
+  test('is at least 0', () => {
+    expect(secondsAfter(second(50), second(20))).toBe(0);
+  });
+  test('counts from the previous entry of the same change', () => {
+    const change = moveByHand(derive(newLead(), [scheduled]), 'Respuesta Pendiente', second(25));
+    expect(change.entries.map(({ secondsInPrevious }) => secondsInPrevious)).toEqual([null, 0, 15]);
+  });
+});
+
+describe('a decision by hand (§4 and §6)', () => {
+  test('sets the status, with the reason in the user’s words', () => {
+    const change = moveByHand(
+      reconcile(derive(newLead(), [scheduled])),
+      'Oferta Aceptada',
+      second(20),
+    );
+    expect(change).toMatchObject({
+      isChanged: true,
+      lead: { status: 'Oferta Aceptada', closed: null, decision: { status: 'Oferta Aceptada' } },
+      entries: [
+        {
+          seq: 3,
+          from: 'Visita Pendiente',
+          to: 'Oferta Aceptada',
+          cause: 'manual',
+          reason: 'Lo dijo el cliente',
+        },
+      ],
+    });
+  });
+  test.each(['won', 'lost'] as const)(
+    'closes the lead as %s until it is moved again',
+    (outcome) => {
+      const closed = moveByHand(
+        reconcile(derive(newLead(), [scheduled])),
+        'Cerrado',
+        second(20),
+        outcome,
+      );
+      expect(closed.lead.closed).toEqual({ outcome, reason: 'Lo dijo el cliente', leadId: null });
+      const open = moveByHand(reconcile(closed), 'Respuesta Pendiente', second(30));
+      expect(open.lead).toMatchObject({ status: 'Respuesta Pendiente', closed: null });
+    },
+  );
+  test('is recorded without an entry if the lead has that status already', () => {
+    const before = reconcile(derive(newLead(), [scheduled]));
+    const change = moveByHand(before, 'Visita Pendiente', second(20));
+    expect(change).toMatchObject({ entries: [], isChanged: true });
+    const cancelled = viewing('A', second(10), appointmentState('Cancelled', second(15)));
+    expect(derive(reconcile(change), [cancelled]).lead.status).toBe('Visita Pendiente');
+  });
+});
+
+describe('a lead of an older system (§3)', () => {
+  const adopted = (fields: Partial<StoredLead>, lastEntry?: LastEntry) =>
+    reconcileLead(olderLead(fields), lastEntry);
+
+  test.each(LEAD_STATUSES)('keeps its status, with a first entry for it: %s', (status) => {
+    const { lead, entries, isChanged } = adopted({ status, statusChangedAt: second(5) });
+    expect(isChanged).toBe(true);
+    expect(lead.status).toBe(status);
+    expect(entries).toEqual([
+      {
+        seq: 1,
+        from: null,
+        to: status,
+        cause: 'lead.adopted',
+        reason: REASONS['lead.adopted'],
+        source: { collection: 'leads', id: 'older' },
+        actor: { type: 'system', id: null },
+        effectiveAt: second(5),
+        secondsInPrevious: null,
+      },
+    ]);
+  });
+  test('is adopted as of its last write if it has no statusChangedAt', () => {
+    expect(adopted({ status: 'Oferta Aceptada' }).entries[0]?.effectiveAt).toBe(second(10));
+  });
+
+  test('keeps its status until something newer happens', () => {
+    const lead = { status: 'Respuesta Pendiente', version: second(10) };
+    const scheduledAt = (at: number) =>
+      derive(adopted(lead), [viewing('A', at, appointmentState('Scheduled', at))]);
+    expect(chainOf(scheduledAt(second(9)).entries)).toEqual([
+      ['Respuesta Pendiente', 'lead.adopted'],
+    ]);
+    expect(chainOf(scheduledAt(second(10)).entries)).toEqual([
+      ['Respuesta Pendiente', 'lead.adopted'],
+    ]);
+    expect(chainOf(scheduledAt(second(11)).entries)).toEqual([
+      ['Respuesta Pendiente', 'lead.adopted'],
+      ['Visita Pendiente', 'appointment.scheduled'],
+    ]);
+  });
+  test('does not close when its last viewing moves to another lead: its status is a decision', () => {
+    const movedAway = { ...scheduled, movedTo: { at: second(20), leadId: 'other' } };
+    expect(derive(adopted({ status: 'Respuesta Pendiente' }), [movedAway]).lead.status).toBe(
+      'Respuesta Pendiente',
+    );
+  });
+
+  test.each(['En negociación', '', 'cerrado', 'constructor', null])(
+    'counts as Fase 0 if its status is unknown, and its entry quotes that status: %j',
+    (status) => {
+      const { lead, entries } = adopted({ status });
+      expect(lead.status).toBe(FASE_0);
+      expect(entries).toMatchObject([{ from: null, to: FASE_0, cause: 'lead.adopted' }]);
+      expect(entries[0]?.reason).toContain(REASONS['lead.adopted']);
+      expect(entries[0]?.reason).toContain(`«${status ?? ''}»`);
+    },
+  );
+  test.each(['x', '🏠'])(
+    'has an unknown status quoted in at most 200 characters: %s',
+    (character) => {
+      const quoteOf = (length: number) => {
+        const status = character.repeat(length);
+        return /«(.*)»/.exec(adopted({ status }).entries[0]?.reason ?? '')?.[1];
+      };
+      expect(quoteOf(200)).toBe(character.repeat(200));
+      expect(quoteOf(201)).toBe(`${character.repeat(199)}…`);
+      expect(quoteOf(1_000)).toBe(`${character.repeat(199)}…`);
+    },
+  );
+  test('has a status that is no text quoted', () => {
+    const stored = storedLeadSchema.parse({ ...PAIR, status: 3 });
+    const { entries } = reconcileLead({ ...stored, kind: 'stored', id: 'older', version: 10 });
+    expect(entries).toMatchObject([{ to: FASE_0, cause: 'lead.adopted' }]);
+    expect(entries[0]?.reason).toContain('«3»');
+  });
+
+  test('counts as lost if it is Cerrado without an outcome', () => {
+    const { lead } = adopted({ status: 'Cerrado' });
+    expect(lead.closed).toMatchObject({ outcome: 'lost', leadId: null });
+    expect(lead.closed?.reason).not.toBe('');
+    const later = viewing('B', second(20), appointmentState('Scheduled', second(20)));
+    expect(derive(adopted({ status: 'Cerrado' }), [later]).lead).toMatchObject({
+      status: 'Visita Pendiente',
+      closed: null,
+    });
+  });
+  test.each(['won', 'lost'] as const)('stays closed as %s, with its reason', (outcome) => {
+    const closed = { outcome, reason: 'Firmado en 2019', leadId: null };
+    expect(adopted({ status: 'Cerrado', closed }).lead.closed).toEqual(closed);
+    const later = viewing('B', second(20), appointmentState('Scheduled', second(20)));
+    expect(derive(adopted({ status: 'Cerrado', closed }), [later]).lead.status).toBe(
+      outcome === 'won' ? 'Cerrado' : 'Visita Pendiente',
+    );
+  });
+  test('has no closed if it is not Cerrado, whatever was stored', () => {
+    const closed = { outcome: 'lost' as const, reason: 'x', leadId: null };
+    expect(adopted({ status: 'Oferta Presentada', closed }).lead.closed).toBeNull();
+  });
+  test('is reopened from Oferta Rechazada even if it was stored as won', () => {
+    const closed = { outcome: 'won' as const, reason: 'x', leadId: null };
+    const status = 'Oferta Rechazada';
+    const later = viewing('B', second(20), appointmentState('Scheduled', second(20)));
+    expect(derive(adopted({ ...NO_LISTING, status, closed }), [later]).lead).toMatchObject({
+      status: FASE_0,
+      decision: { status, outcome: null },
+    });
+  });
+
+  test('keeps its own fields', () => {
+    const fields = { prospectId: 'prospect', assignedTo: 'agent-7', source: 'Portal' };
+    expect(adopted({ status: FASE_0, ...fields }).lead).toMatchObject({ ...PAIR, ...fields });
+  });
+  test('comes from an appointment if it has no source', () => {
+    expect(adopted({ status: FASE_0, source: null }).lead.source).toBe('Appointment');
+  });
+  test('continues its history if there is one', () => {
+    const lastEntry = { seq: 4, status: 'Oferta Aceptada' as const, effectiveAt: second(2) };
+    expect(adopted({ status: 'Cerrado' }, lastEntry).entries).toMatchObject([
+      { seq: 5, from: 'Oferta Aceptada', to: 'Cerrado', secondsInPrevious: 8 },
+    ]);
+  });
+  test('is assumed if the history or the viewings of a lead cannot be read', () => {
+    const { history, viewings } = asCommitted(
+      'lead',
+      second(50),
+      derive(newLead(), [scheduled]).lead,
+    );
+    for (const damaged of [{ history }, { viewings }]) {
+      const [entry] = adopted({ status: 'Visita Pendiente', ...damaged }).entries;
+      expect(entry?.cause).toBe('lead.adopted');
+    }
+  });
+});
+
+describe('a status that was typed over in the console (§6)', () => {
+  const lead: Lead = derive(newLead(), [scheduled]).lead;
+  const typed = (status: string | null, more: Partial<StoredLead> = {}) =>
+    reconcileLead({ ...asCommitted('lead', second(50), lead), status, ...more });
+
+  test.each(LEAD_STATUSES.filter((status) => status !== 'Visita Pendiente'))(
+    'is recorded as a decision: %s',
+    (status) => {
+      const change = typed(status);
+      expect(change.isChanged).toBe(true);
+      expect(change.entries).toEqual([
+        {
+          seq: 3,
+          from: 'Visita Pendiente',
+          to: status,
+          cause: 'console.edited',
+          reason: REASONS['console.edited'],
+          source: { collection: 'leads', id: 'lead' },
+          actor: { type: 'console', id: null },
+          effectiveAt: second(50),
+          secondsInPrevious: 40,
+        },
+      ]);
+      expect(change.lead).toMatchObject({
+        status,
+        decision: { status, at: second(50) },
+        history: { seq: 3, status },
+      });
+    },
+  );
+  test('stands against older states, and yields to newer ones', () => {
+    const edited = reconcile(typed('Respuesta Pendiente'));
+    const completed = (at: number) => viewing('A', second(10), appointmentState('Completed', at));
+    expect(derive(edited, [completed(second(50))]).lead.status).toBe('Respuesta Pendiente');
+    expect(derive(edited, [completed(second(51))]).lead.status).toBe('Visita Realizada');
+  });
+  test('is never older than the newest state that the lead knows', () => {
+    const future = viewing('A', second(10), appointmentState('Scheduled', second(10)), {
+      V: done(null, second(99)),
+    });
+    const found = asCommitted('lead', second(50), derive(newLead(), [future]).lead);
+    const { lead: edited } = reconcileLead({ ...found, status: 'Respuesta Pendiente' });
+    expect(edited).toMatchObject({ status: 'Respuesta Pendiente', decision: { at: second(99) } });
+  });
+  test('counts as lost if it is Cerrado, and closed is written', () => {
+    expect(typed('Cerrado').lead).toMatchObject({
+      status: 'Cerrado',
+      decision: { outcome: 'lost' },
+      closed: { outcome: 'lost', reason: REASONS['console.edited'], leadId: null },
+    });
+  });
+  test('removes closed if the lead was Cerrado before', () => {
+    const closed = moveByHand(derive(newLead(), [scheduled]), 'Cerrado', second(20), 'won').lead;
+    const open = reconcileLead({
+      ...asCommitted('lead', second(50), closed),
+      status: 'Oferta Presentada',
+    });
+    expect(open.lead).toMatchObject({
+      status: 'Oferta Presentada',
+      closed: null,
+      decision: { outcome: null },
+    });
+  });
+  test.each(['Perdido', '', 'cerrado', '__proto__', null])(
+    'is put back without an entry if it is not one of the ten: %j',
+    (status) => {
+      const change = typed(status);
+      expect(change).toMatchObject({ entries: [], isChanged: true });
+      expect(change.lead).toMatchObject(lead);
+    },
+  );
+  test('comes first in the history if another change is handled with it', () => {
+    const completed = viewing('A', second(10), appointmentState('Completed', second(60)));
+    const why = because('appointment.completed', second(60));
+    expect(derive(typed('Respuesta Pendiente'), [completed], why).entries).toMatchObject([
+      { seq: 3, from: 'Visita Pendiente', to: 'Respuesta Pendiente', cause: 'console.edited' },
+      {
+        seq: 4,
+        from: 'Respuesta Pendiente',
+        to: 'Visita Realizada',
+        cause: 'appointment.completed',
+      },
+    ]);
+  });
+  test('is not found in a lead that nobody edited', () => {
+    expect(typed('Visita Pendiente')).toMatchObject({ lead, entries: [], isChanged: false });
+  });
+});
+
+describe('a lead that is behind its history', () => {
+  const { lead } = derive(newLead(), [scheduled]);
+  const found = asCommitted('lead', second(50), lead);
+
+  test('continues from the last entry', () => {
+    const lastEntry = { seq: 5, status: 'Oferta Presentada' as const, effectiveAt: second(40) };
+    const opened = reconcileLead(found, lastEntry);
+    expect(opened).toMatchObject({
+      isChanged: true,
+      entries: [],
+      lead: { status: 'Oferta Presentada', history: lastEntry },
+    });
+    expect(derive(opened, [scheduled]).entries).toMatchObject([
+      { seq: 6, from: 'Oferta Presentada', to: 'Visita Pendiente' },
+    ]);
+  });
+  test('is not assumed if the last entry is its own', () => {
+    expect(reconcileLead(found, lead.history)).toMatchObject({
+      lead,
+      entries: [],
+      isChanged: false,
+    });
+  });
+});
+
+describe('missing information (§2)', () => {
+  const fillIn = (lead: Lead, info: { prospectId?: string | null; assignedTo?: string | null }) =>
+    updateLead({ lead, entries: [], isChanged: false }, { viewings: lead.viewings, ...info }, [
+      SCHEDULED,
+    ]);
+  const { lead } = derive(newLead(), [scheduled]);
+
+  test('is filled in by a later document', () => {
+    const change = fillIn(lead, { prospectId: 'prospect', assignedTo: 'agent-1' });
+    expect(change.isChanged).toBe(true);
+    expect(change.entries).toEqual([]);
+    expect(change.lead).toMatchObject({ prospectId: 'prospect', assignedTo: 'agent-1' });
+    expect(fillIn(lead, { prospectId: 'prospect' }).isChanged).toBe(true);
+    expect(fillIn(lead, { assignedTo: 'agent-1' }).isChanged).toBe(true);
+  });
+  test('is never replaced once it is known', () => {
+    const full = { ...lead, prospectId: 'first', assignedTo: 'agent-1' };
+    const change = fillIn(full, { prospectId: 'second', assignedTo: 'agent-2' });
+    expect(change).toEqual({ lead: full, entries: [], isChanged: false });
+  });
+  test('stays missing if a document brings nothing or null', () => {
+    expect(fillIn(lead, {}).isChanged).toBe(false);
+    expect(fillIn(lead, { prospectId: null, assignedTo: null }).isChanged).toBe(false);
+    expect(fillIn({ ...lead, prospectId: 'first' }, { prospectId: null }).lead.prospectId).toBe(
+      'first',
+    );
+  });
+
+  test.each([
+    [null, null, ['listingId', 'prospectId']],
+    ['L', null, ['prospectId']],
+    [null, 'prospect', ['listingId']],
+    ['L', 'prospect', []],
+  ])('for listing %s and prospect %s is %j', (listingId, prospectId, missing) => {
+    expect(missingInfo({ listingId, prospectId })).toEqual(missing);
+  });
+});

@@ -1,0 +1,154 @@
+import { INITIAL_STATUS, isBeforeVisit, type LeadStatus } from '../leadStatus';
+import type { Micros } from '../time';
+import {
+  statementsOf,
+  type EffectiveState,
+  type Statement,
+  type Viewing,
+  type Viewings,
+} from '../viewings/viewing';
+
+/** The last decision about a lead: by hand, in the console, by its adoption, or by a merge. */
+export interface Decision {
+  status: LeadStatus;
+  /** Why a `Cerrado` lead is closed, else null. `moved`: it was merged into another lead. */
+  outcome: 'won' | 'lost' | 'moved' | null;
+  /** The lead that it was merged into. */
+  leadId?: string | undefined;
+  /** In Spanish, for people. */
+  reason: string;
+  at: Micros;
+}
+
+/** All that a lead's status depends on (docs/contract.md §4). */
+export interface LeadFacts {
+  decision: Decision | null;
+  viewings: Viewings;
+  /** Null for a contact's lead without a listing: its viewings leave it in Fase 0. */
+  listingId: string | null;
+}
+
+/** A statement and the viewing that makes it. */
+export interface ViewingStatement extends Statement {
+  viewing: Viewing;
+}
+
+/** A derived status and what explains it. */
+export interface Derivation {
+  status: LeadStatus;
+  /** Where the last viewing moved to, if that closed this lead. */
+  movedTo: { leadId: string; at: Micros } | null;
+  /** The last statement that counted; null if the decision, or nothing, explains the status. */
+  by: ViewingStatement | null;
+}
+
+/** The status that each effective state implies (docs/contract.md §1). */
+export const IMPLIED_STATUS: Readonly<Record<EffectiveState, LeadStatus>> = {
+  scheduled: 'Visita Pendiente',
+  completed: 'Visita Realizada',
+  visited: 'Visita Realizada',
+  offer_made: 'Oferta Presentada',
+  more_info_needed: 'Información Solicitada',
+  cancelled: 'Información Solicitada',
+};
+
+/** Statements of equal time are applied in this order (docs/contract.md §4). */
+const ORDER_AT_EQUAL_TIME: Readonly<Record<EffectiveState, number>> = {
+  cancelled: 0,
+  completed: 1,
+  visited: 2,
+  offer_made: 2,
+  more_info_needed: 2,
+  scheduled: 3,
+};
+
+/**
+ * The status that the decision and the viewings imply. It is a pure function of them, so duplicated and
+ * reordered events cannot matter (docs/contract.md §4).
+ */
+export function deriveStatus(facts: LeadFacts): Derivation {
+  const { decision, viewings, listingId } = facts;
+  const movedTo = decision === null ? findLastMove(viewings) : null;
+  if (movedTo !== null) return { status: 'Cerrado', movedTo, by: null };
+
+  const statements = [...viewings.values()].flatMap((viewing) =>
+    statementsOf(viewing).map((statement): ViewingStatement => ({ ...statement, viewing })),
+  );
+  // A viewing that says cancelled says nothing else, so a scheduled one is another viewing.
+  const anotherIsScheduled = statements.some(({ state }) => state === 'scheduled');
+
+  let status = decision?.status ?? INITIAL_STATUS;
+  let by: ViewingStatement | null = null;
+  for (const statement of statements.sort(compareStatements)) {
+    if (decision !== null && statement.at <= decision.at) continue;
+    if (statement.state === 'cancelled' && anotherIsScheduled) continue;
+    const implied =
+      listingId === null
+        ? impliedWithoutListing(status, statement, decision)
+        : impliedStatus(status, statement, decision);
+    if (implied === null) continue;
+    status = implied;
+    by = statement;
+  }
+  return { status, movedTo: null, by };
+}
+
+/** The derivation table: where a statement takes a lead at `status`; null if the lead stays. */
+function impliedStatus(
+  status: LeadStatus,
+  statement: ViewingStatement,
+  decision: Decision | null,
+): LeadStatus | null {
+  const implied = IMPLIED_STATUS[statement.state];
+  if (isBeforeVisit(status)) return implied;
+  switch (status) {
+    case 'Visita Realizada':
+      return statement.state === 'cancelled' ? null : implied;
+    case 'Oferta Rechazada':
+      if (statement.state === 'offer_made') return implied;
+      return isNewInterest(statement, decision) ? implied : null;
+    case 'Cerrado':
+      return decision?.outcome !== 'won' && isNewInterest(statement, decision) ? implied : null;
+    default:
+      return null;
+  }
+}
+
+/** Without a listing, a viewing can only reopen a lost lead, to Fase 0 (docs/contract.md §3). */
+function impliedWithoutListing(
+  status: LeadStatus,
+  statement: ViewingStatement,
+  decision: Decision | null,
+): LeadStatus | null {
+  const isLost = status === 'Oferta Rechazada' || status === 'Cerrado';
+  if (!isLost || decision?.outcome === 'won') return null;
+  return isNewInterest(statement, decision) ? INITIAL_STATUS : null;
+}
+
+/** Only new interest reopens a lost lead: a viewing that was opened after the decision. */
+function isNewInterest({ viewing }: ViewingStatement, decision: Decision | null): boolean {
+  return decision !== null && viewing.openedAt > decision.at;
+}
+
+/** The last move, if every viewing has moved to another lead; null if a viewing is still here, or there are none. */
+function findLastMove(viewings: Viewings): { leadId: string; at: Micros } | null {
+  let last: { leadId: string; at: Micros } | null = null;
+  for (const { movedTo } of viewings.values()) {
+    if (movedTo === null) return null;
+    const isLater =
+      last === null ||
+      movedTo.at > last.at ||
+      (movedTo.at === last.at && movedTo.leadId > last.leadId);
+    if (isLater) last = movedTo;
+  }
+  return last;
+}
+
+/** Statements of one rank come from one collection, so their ids differ. */
+function compareStatements(a: ViewingStatement, b: ViewingStatement): number {
+  return (
+    a.at - b.at ||
+    ORDER_AT_EQUAL_TIME[a.state] - ORDER_AT_EQUAL_TIME[b.state] ||
+    (a.source.id < b.source.id ? -1 : 1)
+  );
+}

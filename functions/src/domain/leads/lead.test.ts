@@ -1,0 +1,110 @@
+import { storedLeadSchema } from './lead';
+import { PAIR, second, timestamp } from '../../../test/support/builders';
+
+const closed = { outcome: 'lost', reason: 'Compró otro piso', leadId: null };
+const history = {
+  seq: 3,
+  status: 'Cerrado',
+  decision: {
+    status: 'Cerrado',
+    outcome: 'lost',
+    reason: 'Compró otro piso',
+    at: timestamp(second(20)),
+  },
+};
+const stored = {
+  ...PAIR,
+  prospectId: 'prospect',
+  assignedTo: 'agent-1',
+  source: 'Appointment',
+  status: 'Cerrado',
+  closed,
+  statusChangedAt: timestamp(second(20)),
+  viewings: { appointments: {}, visits: {} },
+  history,
+};
+
+describe('a lead’s document', () => {
+  test('is read back as it was written', () => {
+    expect(storedLeadSchema.parse(stored)).toEqual({
+      ...stored,
+      statusChangedAt: second(20),
+      viewings: new Map(),
+      history: { ...history, decision: { ...history.decision, at: second(20) } },
+    });
+  });
+  test.each(['won', 'lost', null])('has the outcome of a decision: %s', (outcome) => {
+    const decided = { ...history, decision: { ...history.decision, outcome } };
+    const { history: read } = storedLeadSchema.parse({ ...stored, history: decided });
+    expect(read?.decision?.outcome).toBe(outcome);
+  });
+  test('may have no decision', () => {
+    const { history: read } = storedLeadSchema.parse({
+      ...stored,
+      history: { ...history, decision: null },
+    });
+    expect(read).toEqual({ ...history, decision: null });
+  });
+
+  test('has how it was closed: won, lost, or moved to another lead', () => {
+    const won = { ...closed, outcome: 'won' };
+    expect(storedLeadSchema.parse({ closed: won }).closed).toEqual(won);
+    const moved = { outcome: 'moved', reason: 'Otro inmueble', leadId: 'other' };
+    expect(storedLeadSchema.parse({ closed: moved }).closed).toEqual(moved);
+  });
+  test.each(['won', 'lost'])(
+    'may be closed as %s without a reason, by an older system',
+    (outcome) => {
+      expect(storedLeadSchema.parse({ closed: { outcome } }).closed).toEqual({
+        outcome,
+        reason: '',
+        leadId: null,
+      });
+    },
+  );
+
+  test('may lack everything', () => {
+    expect(storedLeadSchema.parse({})).toEqual({
+      contactId: null,
+      listingId: null,
+      prospectId: null,
+      assignedTo: null,
+      source: null,
+      status: null,
+      closed: null,
+      statusChangedAt: null,
+      viewings: null,
+      history: null,
+    });
+  });
+  test.each(Object.keys(stored).filter((field) => field !== 'status'))(
+    'has no %s if the stored value cannot be read',
+    (field) => {
+      const read = storedLeadSchema.parse({ ...stored, [field]: ['what?'] });
+      expect(read).toEqual({ ...storedLeadSchema.parse(stored), [field]: null });
+    },
+  );
+  test.each([
+    ['has no number', { ...history, seq: undefined }],
+    ['has the number 0', { ...history, seq: 0 }],
+    ['has half a number', { ...history, seq: 1.5 }],
+    ['has an unknown status', { ...history, status: 'Perdido' }],
+    ['has a decision of no known kind', { ...history, decision: { outcome: 'moved' } }],
+    [
+      'has a decision without its time',
+      { ...history, decision: { ...history.decision, at: null } },
+    ],
+  ])('has no history if that %s', (_what, damaged) => {
+    expect(storedLeadSchema.parse({ ...stored, history: damaged }).history).toBeNull();
+  });
+  test.each([
+    ['a text', 'Perdido', 'Perdido'],
+    ['an empty text', '', ''],
+    ['a number', 3, '3'],
+    ['a map', { step: 3 }, '{"step":3}'],
+    ['null', null, null],
+    ['nothing', undefined, null],
+  ])('has a status as a text to quote if it is %s', (_what, status, text) => {
+    expect(storedLeadSchema.parse({ ...stored, status }).status).toBe(text);
+  });
+});

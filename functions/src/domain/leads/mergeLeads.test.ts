@@ -1,0 +1,145 @@
+import { MERGED_REASON } from '../documents/history';
+import { asCommitted, type StoredLead } from './lead';
+import { compareDuplicates, mergeLeads } from './mergeLeads';
+import { reconcileLead } from './reconcileLead';
+import {
+  appointmentState,
+  decisionFor,
+  done,
+  olderLead,
+  second,
+  viewing,
+  viewingsOf,
+} from '../../../test/support/builders';
+
+const NOW = second(1_000);
+const found = (lead: StoredLead) => ({ lead, lastEntry: null });
+const merge = (canonical: StoredLead, duplicate: StoredLead) =>
+  mergeLeads(found(canonical), found(duplicate), NOW);
+
+const older = (id: string, status: string, fields: Partial<StoredLead> = {}) =>
+  olderLead({ id, status, ...fields });
+
+/** A lead of the pipeline with these viewings. */
+const own = (id: string, fields: Partial<StoredLead>): StoredLead =>
+  olderLead({
+    id,
+    status: 'Visita Pendiente',
+    statusChangedAt: second(10),
+    viewings: viewingsOf(),
+    history: { seq: 2, status: 'Visita Pendiente', decision: null },
+    ...fields,
+  });
+
+const scheduled = (id: string, at: number) =>
+  viewing(id, second(at), appointmentState('Scheduled', second(at)));
+
+describe('of two leads of one pair, compareDuplicates prefers', () => {
+  const closed = { outcome: 'lost' as const, reason: '', leadId: null };
+  test.each([
+    ['an open one', older('b', 'Visita Pendiente'), older('a', 'Cerrado', { closed })],
+    ['the one that is furthest', older('b', 'Oferta Aceptada'), older('a', 'Visita Pendiente')],
+    ['the first by id', older('a', 'Visita Pendiente'), older('b', 'Visita Pendiente')],
+    ['one with a status of the ten', older('b', 'Respuesta Pendiente'), older('a', 'Vendido')],
+    [
+      'one that was not merged into another',
+      older('b', 'Cerrado', { closed }),
+      older('a', 'Cerrado', { closed: { ...closed, outcome: 'moved' } }),
+    ],
+  ])('%s', (_what, first, second_) => {
+    expect(compareDuplicates(first, second_)).toBeLessThan(0);
+    expect(compareDuplicates(second_, first)).toBeGreaterThan(0);
+  });
+});
+
+test('the duplicate closes as moved to the canonical lead, by a decision that nothing reopens', () => {
+  const { duplicate } = merge(
+    older('canonical', 'Oferta Aceptada'),
+    older('duplicate', 'Visita Pendiente'),
+  );
+  expect(duplicate.lead).toMatchObject({
+    status: 'Cerrado',
+    closed: { outcome: 'moved', reason: MERGED_REASON, leadId: 'canonical' },
+    decision: { status: 'Cerrado', outcome: 'moved', leadId: 'canonical', at: NOW },
+  });
+  expect(duplicate.entries).toMatchObject([
+    { seq: 1, cause: 'lead.adopted', to: 'Visita Pendiente' },
+    {
+      seq: 2,
+      cause: 'lead.moved',
+      to: 'Cerrado',
+      reason: MERGED_REASON,
+      effectiveAt: NOW,
+      source: { collection: 'leads', id: 'duplicate' },
+      actor: { type: 'system', id: null },
+    },
+  ]);
+  const again = reconcileLead(asCommitted('duplicate', second(1_001), duplicate.lead));
+  expect(again).toMatchObject({ isChanged: false, lead: { closed: duplicate.lead.closed } });
+});
+
+test('the canonical lead keeps its status, with one entry', () => {
+  const { canonical } = merge(
+    older('canonical', 'Oferta Aceptada'),
+    older('duplicate', 'Visita Pendiente'),
+  );
+  expect(canonical).toMatchObject({
+    isChanged: true,
+    lead: { status: 'Oferta Aceptada' },
+    entries: [{ cause: 'lead.adopted' }],
+  });
+});
+
+test('the viewings move to the canonical lead with all their states, and the duplicate keeps them as moved', () => {
+  const [a, b] = [scheduled('A', 20), scheduled('B', 30)];
+  const visited = { ...a, visits: new Map([['V', done('offer_made', second(40))]]) };
+  const movedBefore = { ...scheduled('C', 15), movedTo: { at: second(16), leadId: 'third' } };
+  const { canonical, duplicate } = merge(
+    own('canonical', { viewings: viewingsOf(a) }),
+    own('duplicate', { viewings: viewingsOf(visited, b, movedBefore) }),
+  );
+  expect(canonical.lead.viewings).toEqual(viewingsOf(visited, b));
+  expect(canonical.lead.status).toBe('Oferta Presentada');
+  expect(canonical.entries).toMatchObject([{ seq: 3, to: 'Oferta Presentada', cause: 'repaired' }]);
+  const movedTo = { at: NOW, leadId: 'canonical' };
+  expect(duplicate.lead.viewings).toEqual(
+    viewingsOf({ ...visited, movedTo }, { ...b, movedTo }, movedBefore),
+  );
+});
+
+test('the last decision still counts; of two, that of the preferred lead', () => {
+  const offered = decisionFor('Oferta Aceptada', second(50));
+  const asked = decisionFor('Respuesta Pendiente', second(60));
+  const further = own('duplicate', {
+    status: 'Oferta Aceptada',
+    history: { seq: 3, status: 'Oferta Aceptada', decision: offered },
+  });
+  const behind = own('canonical', {
+    status: 'Respuesta Pendiente',
+    history: { seq: 3, status: 'Respuesta Pendiente', decision: asked },
+  });
+  expect(merge(behind, further).canonical.lead).toMatchObject({
+    status: 'Oferta Aceptada',
+    decision: offered,
+  });
+  expect(merge(further, behind).canonical.lead.decision).toEqual(offered);
+  const undecided = own('canonical', {});
+  expect(merge(undecided, behind).canonical.lead.decision).toEqual(asked);
+});
+
+test('the duplicate fills in missing information and replaces nothing', () => {
+  const { canonical } = merge(
+    older('canonical', 'Visita Pendiente', { prospectId: 'owner' }),
+    older('duplicate', 'Visita Pendiente', { prospectId: 'another', assignedTo: 'agent' }),
+  );
+  expect(canonical.lead).toMatchObject({ prospectId: 'owner', assignedTo: 'agent' });
+});
+
+test('the merge is never older than the newest state that the duplicate knows', () => {
+  const later = scheduled('A', 2_000);
+  const { duplicate } = merge(
+    own('canonical', {}),
+    own('duplicate', { viewings: viewingsOf(later) }),
+  );
+  expect(duplicate.lead.decision?.at).toBe(second(2_000));
+});

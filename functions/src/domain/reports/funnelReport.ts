@@ -1,0 +1,268 @@
+import { APPOINTMENT_STATUSES } from '../documents/appointment';
+import type { RecordedEntry } from '../documents/history';
+import { LEAD_STATUSES, pipelineStep, type LeadStatus } from '../leadStatus';
+import type { StoredLead } from '../leads/lead';
+import type { Micros } from '../time';
+import { countedSteps, isReached, type CountedStep } from './countedSteps';
+import { Durations } from './durations';
+import { lostReason } from './lostReason';
+
+/** The period of a report, by `effectiveAt`: from `since` until before `until`. Null means no limit. */
+export interface Period {
+  since: Micros | null;
+  until: Micros | null;
+}
+
+/** The part of a lead that a report needs. An entry is null if its document cannot be read as one. */
+export interface ReportedLead extends Pick<StoredLead, 'assignedTo' | 'closed'> {
+  /** In the order of `seq`. */
+  history: readonly (RecordedEntry | null)[];
+}
+
+/**
+ * The figures of each agent and each month. They count distinct leads, each in the month of its first
+ * such entry in the period. Only no-shows are counted one by one.
+ */
+export interface Figures {
+  /** The first entry of the lead's history. */
+  begun: number;
+  /** Reached `Visita Realizada`. */
+  visited: number;
+  /** Reached `Oferta Presentada`. */
+  offered: number;
+  won: number;
+  lost: number;
+  /** Entries whose cause is a no-show. A no-show that does not change the lead's status makes no entry. */
+  noShows: number;
+}
+
+/** One status in the funnel. */
+export interface StatusReport {
+  status: LeadStatus;
+  /** Distinct leads with an entry to this status in the period. */
+  reached: number;
+  /** The leads among them that reached the next of the ten statuses after that, in the period. */
+  thenNext: number;
+  /**
+   * The leads among them that came further after that, in the period: to any later status except
+   * `Oferta Rechazada` and a lost `Cerrado`. Leads skip steps, so this figure shows the losses.
+   */
+  thenFurther: number;
+  stays: StaysReport;
+}
+
+/** How long leads were in a status. Only stays that ended in the period count. */
+export interface StaysReport {
+  count: number;
+  /** In seconds, within 1 % (see {@link Durations}). Null if no stay has ended. */
+  median: number | null;
+  percentile90: number | null;
+}
+
+/** The funnel in figures. */
+export interface FunnelReport {
+  /** Distinct leads with an entry in the period. */
+  leads: number;
+  /** In the order of the pipeline. */
+  statuses: readonly StatusReport[];
+  total: Figures;
+  /** By the lead's current agent, null for leads without one. The agent with most begun leads is first. */
+  byAgent: readonly ({ agent: string | null } & Figures)[];
+  /** All agents after the first {@link MAX_AGENTS}, as one. Null if there are no more. */
+  otherAgents: Figures | null;
+  /** In the order of time. */
+  byMonth: readonly ({ month: string } & Figures)[];
+  /** Why leads were lost, the most frequent reason first. Together with `otherLostReasons` all lost leads. */
+  lostReasons: readonly { reason: string; leads: number }[];
+  otherLostReasons: number;
+  leftOut: {
+    /** Leads with an entry in the period that are now closed as `moved`. */
+    moved: number;
+    /** Leads without a history: leads of an older system that have not changed since. */
+    withoutHistory: number;
+    /** Entries of any time that cannot be read: something else wrote or damaged them. */
+    unreadableEntries: number;
+  };
+}
+
+export const MAX_AGENTS = 1_000;
+const MAX_REASONS = 1_000;
+const MAX_REASONS_SHOWN = 20;
+
+/**
+ * Reports on the funnel, one lead at a time. Its memory does not grow with the number of leads: durations
+ * are kept in buckets, and only the first thousand agents and lost reasons are counted separately. (Leads
+ * come in the order of their ids, which are hashes, so that frequent values come early.)
+ */
+export class Funnel {
+  private leads = 0;
+  private readonly statuses = LEAD_STATUSES.map((status) => ({
+    status,
+    reached: 0,
+    thenNext: 0,
+    thenFurther: 0,
+    stays: new Durations(),
+  }));
+  private readonly total = noFigures();
+  private readonly agents = new Rows(MAX_AGENTS, noFigures);
+  private readonly withoutAgent = noFigures();
+  private readonly months = new Map<string, Figures>();
+  private readonly reasons = new Rows(MAX_REASONS, (reason) => ({ reason, leads: 0 }));
+  private readonly leftOut = { moved: 0, withoutHistory: 0, unreadableEntries: 0 };
+
+  /** `monthOf` names the month of a time, in the reader's time zone. */
+  constructor(
+    private readonly period: Period,
+    private readonly monthOf: (time: Micros) => string,
+  ) {}
+
+  add({ assignedTo, closed, history }: ReportedLead): void {
+    const entries = history.filter((entry) => entry !== null);
+    this.leftOut.unreadableEntries += history.length - entries.length;
+    if (entries.length === 0) this.leftOut.withoutHistory += 1;
+    const steps = countedSteps({ entries, isWhole: true, closed }).filter(({ at }) =>
+      isWithin(this.period, at),
+    );
+    if (steps.length === 0) return;
+    if (closed?.outcome === 'moved') {
+      this.leftOut.moved += 1;
+      return;
+    }
+
+    this.leads += 1;
+    this.countStatuses(steps);
+    const agent = assignedTo === null || assignedTo === '' ? null : this.agents.at(assignedTo);
+    this.countFigures(steps, agent ?? this.withoutAgent);
+    this.countReason(steps);
+  }
+
+  report(): FunnelReport {
+    const { total, leads, leftOut } = this;
+    const reasons = [...this.reasons.named.values()].sort(
+      (a, b) => b.leads - a.leads || (a.reason < b.reason ? -1 : 1),
+    );
+    const shown = reasons.slice(0, MAX_REASONS_SHOWN);
+    const byAgent = [...this.agents.named]
+      .map(([agent, figures]): { agent: string | null } & Figures => ({ agent, ...figures }))
+      .concat(hasNoFigures(this.withoutAgent) ? [] : { agent: null, ...this.withoutAgent });
+    return {
+      leads,
+      statuses: this.statuses.map(({ stays, ...counts }) => ({
+        ...counts,
+        stays: {
+          count: stays.count,
+          median: stays.percentile(0.5),
+          percentile90: stays.percentile(0.9),
+        },
+      })),
+      total: { ...total },
+      byAgent: byAgent.sort(
+        (a, b) => b.begun - a.begun || ((a.agent ?? '') < (b.agent ?? '') ? -1 : 1),
+      ),
+      otherAgents: this.agents.others === null ? null : { ...this.agents.others },
+      byMonth: [...this.months]
+        .map(([month, figures]) => ({ month, ...figures }))
+        .sort((a, b) => (a.month < b.month ? -1 : 1)),
+      lostReasons: shown.map((each) => ({ ...each })),
+      otherLostReasons: total.lost - shown.reduce((sum, each) => sum + each.leads, 0),
+      leftOut: { ...leftOut },
+    };
+  }
+
+  private countStatuses(steps: readonly CountedStep[]): void {
+    const reached = new Set<number>();
+    const thenNext = new Set<number>();
+    const thenFurther = new Set<number>();
+    for (const counted of steps) {
+      const { to, closing, stay } = counted;
+      if (stay !== null) this.statuses[pipelineStep(stay.status)]?.stays.add(stay.seconds);
+      if (!isReached(counted)) continue;
+      const step = pipelineStep(to);
+      if (reached.has(step - 1)) thenNext.add(step - 1);
+      if (to !== 'Oferta Rechazada' && closing !== 'lost') {
+        for (const earlier of reached) if (earlier < step) thenFurther.add(earlier);
+      }
+      reached.add(step);
+    }
+    this.statuses.forEach((counts, step) => {
+      counts.reached += Number(reached.has(step));
+      counts.thenNext += Number(thenNext.has(step));
+      counts.thenFurther += Number(thenFurther.has(step));
+    });
+  }
+
+  private countFigures(steps: readonly CountedStep[], agent: Figures): void {
+    for (const { figure, counts, each } of FIGURES) {
+      const found = steps.filter(counts);
+      for (const { at } of each ? found : found.slice(0, 1)) {
+        for (const figures of [this.total, agent, this.month(at)]) figures[figure] += 1;
+      }
+    }
+  }
+
+  /** A lead that was lost several times counts with the last reason. */
+  private countReason(steps: readonly CountedStep[]): void {
+    const lost = steps.findLast(({ closing }) => closing === 'lost');
+    if (lost === undefined) return;
+    const { key, text } = lostReason(lost.reason);
+    this.reasons.at(key, text).leads += 1;
+  }
+
+  private month(time: Micros): Figures {
+    const month = this.monthOf(time);
+    const figures = this.months.get(month) ?? noFigures();
+    this.months.set(month, figures);
+    return figures;
+  }
+}
+
+/** The causes of the statuses that mean that the client did not come. */
+const NO_SHOW_CAUSES: readonly string[] = Object.values(APPOINTMENT_STATUSES)
+  .filter(({ clientCame }) => clientCame === false)
+  .map(({ cause }) => cause);
+
+const FIGURES: readonly {
+  figure: keyof Figures;
+  counts: (step: CountedStep) => boolean;
+  /** Whether each entry counts, instead of each lead. */
+  each?: true;
+}[] = [
+  { figure: 'begun', counts: ({ isFirst }) => isFirst },
+  { figure: 'visited', counts: ({ to }) => to === 'Visita Realizada' },
+  { figure: 'offered', counts: ({ to }) => to === 'Oferta Presentada' },
+  { figure: 'won', counts: ({ closing }) => closing === 'won' },
+  { figure: 'lost', counts: ({ closing }) => closing === 'lost' },
+  { figure: 'noShows', counts: ({ cause }) => NO_SHOW_CAUSES.includes(cause), each: true },
+];
+
+function noFigures(): Figures {
+  return { begun: 0, visited: 0, offered: 0, won: 0, lost: 0, noShows: 0 };
+}
+
+function hasNoFigures(figures: Figures): boolean {
+  return FIGURES.every(({ figure }) => figures[figure] === 0);
+}
+
+function isWithin({ since, until }: Period, time: Micros): boolean {
+  return (since === null || time >= since) && (until === null || time < until);
+}
+
+/** Rows by name. The first `maxRows` names have a row each, all others share one. */
+class Rows<Row> {
+  readonly named = new Map<string, Row>();
+  others: Row | null = null;
+
+  constructor(
+    private readonly maxRows: number,
+    private readonly newRow: (title: string) => Row,
+  ) {}
+
+  at(name: string, title = name): Row {
+    const known = this.named.get(name);
+    if (known !== undefined) return known;
+    if (this.named.size >= this.maxRows) return (this.others ??= this.newRow(''));
+    const row = this.newRow(title);
+    this.named.set(name, row);
+    return row;
+  }
+}

@@ -1,0 +1,54 @@
+import { sourceKey } from '../documents/sourceRef';
+import type { PlannedLead } from '../leads/lead';
+import type { LeadWrite, SyncPlan } from './syncPlan';
+
+/** The leads as a plan leaves them: the next plan of the same commit is based on these. */
+export function plannedLeads({ leads }: SyncPlan): PlannedLead[] {
+  return leads.map(({ id, change }) => ({ ...change.lead, kind: 'planned', id }));
+}
+
+/**
+ * Combines two plans into one; the second is based on what the first leaves. Null if they do not fit into
+ * one commit: both write the same document, or the second is based on a lead as it was before the first.
+ */
+export function combinePlans(first: SyncPlan, second: SyncPlan): SyncPlan | null {
+  if (writeSameDocument(first, second)) return null;
+  // A plan has room for one deletion, and only a repair rewrites history entries.
+  if (first.mustNotExist !== null && second.mustNotExist !== null) return null;
+  if (first.rewrites.length + second.rewrites.length > 0) return null;
+  const leads = combineLeads(first.leads, second.leads);
+  if (leads === null) return null;
+  return {
+    leads,
+    links: [...first.links, ...second.links],
+    mustNotExist: first.mustNotExist ?? second.mustNotExist,
+    rewrites: [],
+  };
+}
+
+function writeSameDocument(first: SyncPlan, second: SyncPlan): boolean {
+  const keys = [first, second].flatMap(({ links, mustNotExist }) => [
+    ...links.map(({ ref }) => sourceKey(ref)),
+    ...(mustNotExist === null ? [] : [sourceKey(mustNotExist)]),
+  ]);
+  return new Set(keys).size < keys.length;
+}
+
+/** Null if the second plan changes a lead of the first, and is not based on that change. */
+function combineLeads(
+  first: readonly LeadWrite[],
+  second: readonly LeadWrite[],
+): LeadWrite[] | null {
+  const combined = new Map(first.map((write) => [write.id, write]));
+  for (const write of second) {
+    const earlier = combined.get(write.id);
+    if ((write.basis.kind === 'planned') !== (earlier !== undefined)) return null;
+    combined.set(write.id, earlier === undefined ? write : followedBy(earlier, write));
+  }
+  return [...combined.values()];
+}
+
+function followedBy({ id, basis, change }: LeadWrite, { change: next }: LeadWrite): LeadWrite {
+  const entries = [...change.entries, ...next.entries];
+  return { id, basis, change: { lead: next.lead, entries, isChanged: true } };
+}

@@ -1,0 +1,9 @@
+/**
+ * A text of at most `maxLength` characters (code points). A longer one is cut, and its last character is
+ * an ellipsis.
+ */
+export function shorten(text: string, maxLength: number): string {
+  // A code point is at most two units of UTF-16, so that this much is enough to tell.
+  const characters = Array.from(text.slice(0, 2 * maxLength + 2));
+  return characters.length <= maxLength ? text : `${characters.slice(0, maxLength - 1).join('')}…`;
+}

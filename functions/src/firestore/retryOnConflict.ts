@@ -1,0 +1,68 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** The gRPC status codes of a failed commit that decide what happens next. */
+const CODES = {
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  notFound: 5,
+  alreadyExists: 6,
+  failedPrecondition: 9,
+  aborted: 10,
+  internal: 13,
+  unavailable: 14,
+} as const;
+
+/** A document of the commit has changed: nothing was written. */
+const CONFLICTS: readonly unknown[] = [
+  CODES.notFound,
+  CODES.alreadyExists,
+  CODES.failedPrecondition,
+  CODES.aborted,
+];
+
+/** Firestore did not answer: the commit may or may not have been applied. */
+const UNCERTAIN: readonly unknown[] = [CODES.deadlineExceeded, CODES.internal, CODES.unavailable];
+
+const MAX_ATTEMPTS = 12;
+/** About as long as a commit takes, so that whoever lost to one rarely meets the next. */
+const FIRST_PAUSE_MS = 40;
+const MAX_PAUSE_MS = 640;
+
+export interface Attempt {
+  /** From 0. */
+  number: number;
+  /** Whether the attempt before this one met a document that it meant to create. */
+  metExistingDocument: boolean;
+}
+
+/**
+ * Reads, decides and commits; starts again from fresh reads if the commit met a conflict or got no answer.
+ * What the next attempt reads shows whether the commit was applied. Pauses grow and are random. After the
+ * last attempt the error is thrown, so that the event is delivered again.
+ */
+export async function retryOnConflict<Result>(
+  attempt: (attempt: Attempt) => Promise<Result>,
+): Promise<Result> {
+  let metExistingDocument = false;
+  for (let number = 0; ; number += 1) {
+    try {
+      return await attempt({ number, metExistingDocument });
+    } catch (error) {
+      const code = codeOf(error);
+      metExistingDocument = code === CODES.alreadyExists;
+      const isTransient = CONFLICTS.includes(code) || UNCERTAIN.includes(code);
+      if (!isTransient || number + 1 >= MAX_ATTEMPTS) throw error;
+      const maxPause = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** number);
+      await wait(Math.random() * maxPause);
+    }
+  }
+}
+
+/** Whether Firestore will refuse the same write every time, as it does a document over 1 MiB. */
+export function isPermanent(error: unknown): boolean {
+  return codeOf(error) === CODES.invalidArgument;
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+}

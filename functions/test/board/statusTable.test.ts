@@ -1,0 +1,113 @@
+/** The board's logic follows the table of appointment statuses, without a browser. */
+import type { AppointmentStatus } from '../../src/domain/documents/appointment';
+import type { StoredLead } from '../../src/domain/leads/lead';
+import { EXTRA_STATUS, loadBoardModules } from '../support/extendedBoard';
+
+/** The modules of the board that depend on the table. */
+interface Logic {
+  listActions: (current: string) => { status: string; label: string; isDanger: boolean }[];
+  nameAppointmentStatus: (status: string) => string;
+  listOpenAppointmentIds: (lead: Pick<StoredLead, 'viewings'>) => string[];
+  summarizeAppointments: (counts: ReadonlyMap<string, number>) => {
+    total: number;
+    rows: readonly { name: string; fill: number; count: number }[];
+    held: number;
+    missed: number;
+  };
+}
+const MODULES = [
+  'data/appointmentActions',
+  'data/appointmentSummary',
+  'data/openAppointments',
+  'ui/displayNames',
+];
+
+/** A lead with one viewing for each of these statuses. The statuses are the viewings' ids as well. */
+function leadWith(...statuses: string[]): Pick<StoredLead, 'viewings'> {
+  const viewings = statuses.map((id) => {
+    const status = id as AppointmentStatus;
+    const ref = { collection: 'appointments', id } as const;
+    const appointment = { status, type: 'Visita', at: 1, version: 1 } as const;
+    return [
+      `appointments/${id}`,
+      { ref, openedAt: 1, appointment, visits: new Map<string, never>(), movedTo: null },
+    ] as const;
+  });
+  return { viewings: new Map(viewings) };
+}
+
+const COUNTS = new Map([
+  ['Scheduled', 5],
+  ['Completed', 6],
+  ['Cancelled', 3],
+  ['NoShow', 2],
+]);
+
+describe('with the four statuses of the table', () => {
+  let logic: Logic;
+  beforeAll(async () => {
+    logic = await loadBoardModules<Logic>(MODULES, { isExtended: false });
+  });
+
+  test('an open appointment can be set to NoShow and Cancelled, a closed one to nothing', () => {
+    expect(logic.listActions('Scheduled')).toEqual([
+      { status: 'NoShow', label: 'No se presentó', isDanger: false },
+      { status: 'Cancelled', label: 'Cancelar la cita', isDanger: true },
+    ]);
+    for (const status of ['Completed', 'Cancelled', 'NoShow']) {
+      expect(logic.listActions(status)).toEqual([]);
+    }
+  });
+
+  test('only a scheduled viewing is a next visit', () => {
+    const lead = leadWith('Scheduled', 'Completed', 'Cancelled', 'NoShow', 'removed');
+    expect(logic.listOpenAppointmentIds(lead)).toEqual(['Scheduled']);
+  });
+
+  test('the report counts each result, and those who did not come', () => {
+    expect(logic.summarizeAppointments(COUNTS)).toEqual({
+      total: 16,
+      rows: [
+        { name: 'Realizada', fill: 4, count: 6 },
+        { name: 'Cancelada', fill: 0, count: 3 },
+        { name: 'No se presentó', fill: 8, count: 2 },
+        { name: 'Sin resultado', fill: 5, count: 5 },
+      ],
+      held: 8,
+      missed: 2,
+    });
+  });
+});
+
+describe('with one more line in the table, which counts like Scheduled', () => {
+  let logic: Logic;
+  beforeAll(async () => {
+    logic = await loadBoardModules<Logic>(MODULES, { isExtended: true });
+  });
+
+  test('the new status has its name', () => {
+    expect(logic.nameAppointmentStatus(EXTRA_STATUS)).toBe('Confirmada');
+  });
+
+  test('the new status is offered for a scheduled appointment, and is open itself', () => {
+    const labels = (status: string) => logic.listActions(status).map(({ label }) => label);
+    expect(labels('Scheduled')).toEqual([
+      'Confirmar la cita',
+      'No se presentó',
+      'Cancelar la cita',
+    ]);
+    expect(labels(EXTRA_STATUS)).toEqual(['No se presentó', 'Cancelar la cita']);
+  });
+
+  test('a viewing with the new status is a next visit', () => {
+    expect(logic.listOpenAppointmentIds(leadWith(EXTRA_STATUS, 'NoShow'))).toEqual([EXTRA_STATUS]);
+  });
+
+  test('the report counts the new status among those without a result', () => {
+    const { total, rows, held } = logic.summarizeAppointments(
+      new Map([...COUNTS, [EXTRA_STATUS, 4]]),
+    );
+    expect(rows.at(-1)).toEqual({ name: 'Sin resultado', fill: 5, count: 9 });
+    expect([total, held]).toEqual([20, 8]);
+  });
+});

@@ -1,0 +1,239 @@
+import '../support/ownProject';
+import { Fixture } from '../support/fixture';
+import { catchLogs } from '../support/logs';
+import {
+  CREATED,
+  SCHEDULED,
+  COMPLETED,
+  CANCELLED,
+  VISITED,
+  OFFERED,
+  INFO_NEEDED,
+  MOVED,
+  LINKED,
+  BY_AGENT,
+  schedule,
+  setStatus,
+  recordVisit,
+  overwriteStatus,
+  expectLinked,
+} from '../support/steps';
+
+catchLogs();
+
+describe('the scenarios of the contract (§5)', () => {
+  test('A Scheduled', async () => {
+    const fixture = new Fixture();
+    await fixture.play(schedule(fixture.appointment('A')));
+    expect((await fixture.lead()).chain).toEqual([CREATED, SCHEDULED]);
+  });
+
+  test('A Scheduled; A Completed', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(schedule(A), setStatus(A, 'Completed'));
+    expect((await fixture.lead()).chain).toEqual([CREATED, SCHEDULED, COMPLETED]);
+  });
+
+  test('A Scheduled; A Cancelled', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(schedule(A), setStatus(A, 'Cancelled'));
+    expect((await fixture.lead()).chain).toEqual([CREATED, SCHEDULED, CANCELLED]);
+  });
+
+  test('A Scheduled; V(A) offer_made', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    const V = fixture.visit('V', A);
+    await fixture.play(schedule(A));
+    const before = await A.read();
+    await fixture.play(recordVisit(V, 'offer_made'));
+    const lead = await fixture.lead();
+    const { statusAt } = await V.read();
+
+    expect(lead.chain).toEqual([CREATED, SCHEDULED, VISITED, OFFERED]);
+    expect(await A.read()).toEqual({
+      ...before,
+      status: 'Completed',
+      statusAt,
+      leadSync: LINKED,
+    });
+    for (const entry of lead.history.slice(2)) {
+      expect(entry).toMatchObject({
+        effectiveAt: statusAt,
+        source: { collection: 'visits', id: V.id },
+        actor: BY_AGENT,
+      });
+    }
+    await expectLinked(V, lead);
+  });
+
+  test('A Scheduled; V(A) more_info_needed; A Completed', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(
+      schedule(A),
+      recordVisit(fixture.visit('V', A), 'more_info_needed'),
+      setStatus(A, 'Completed'),
+    );
+    expect((await fixture.lead()).chain).toEqual([CREATED, SCHEDULED, VISITED, INFO_NEEDED]);
+  });
+
+  test('A Scheduled; V(A) without outcome; V(A) offer_made', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    const V = fixture.visit('V', A);
+    await fixture.play(schedule(A), recordVisit(V), () => V.update({ outcome: 'offer_made' }));
+    expect((await fixture.lead()).chain).toEqual([CREATED, SCHEDULED, VISITED, OFFERED]);
+  });
+
+  test('A Scheduled; B Scheduled; B Cancelled', async () => {
+    const fixture = new Fixture();
+    const B = fixture.appointment('B');
+    await fixture.play(schedule(fixture.appointment('A')), schedule(B), setStatus(B, 'Cancelled'));
+    expect((await fixture.lead()).chain).toEqual([CREATED, SCHEDULED]);
+  });
+
+  test('A Completed; B Scheduled; B Cancelled', async () => {
+    const fixture = new Fixture();
+    const B = fixture.appointment('B');
+    await fixture.play(
+      () => fixture.appointment('A').create({ status: 'Completed' }),
+      schedule(B),
+      setStatus(B, 'Cancelled'),
+    );
+    expect((await fixture.lead()).chain).toEqual([
+      CREATED,
+      COMPLETED,
+      SCHEDULED,
+      ['Visita Realizada', 'appointment.cancelled'],
+    ]);
+  });
+
+  test('V(A) offer_made; A Scheduled again', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(
+      schedule(A),
+      recordVisit(fixture.visit('V', A), 'offer_made'),
+      setStatus(A, 'Scheduled'),
+    );
+    expect((await fixture.lead()).chain).toEqual([CREATED, SCHEDULED, VISITED, OFFERED]);
+    expect(await A.read()).toMatchObject({ status: 'Scheduled' });
+  });
+
+  test('V(A) more_info_needed; A Scheduled again', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(
+      schedule(A),
+      recordVisit(fixture.visit('V', A), 'more_info_needed'),
+      setStatus(A, 'Scheduled'),
+    );
+    expect((await fixture.lead()).chain).toEqual([
+      CREATED,
+      SCHEDULED,
+      VISITED,
+      INFO_NEEDED,
+      SCHEDULED,
+    ]);
+    expect(await A.read()).toMatchObject({ status: 'Scheduled' });
+  });
+
+  test('A Cancelled; A Scheduled', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(() => A.create({ status: 'Cancelled' }), setStatus(A, 'Scheduled'));
+    expect((await fixture.lead()).chain).toEqual([CREATED, CANCELLED, SCHEDULED]);
+  });
+
+  test('V(A) offer_made, corrected to more_info_needed', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    const V = fixture.visit('V', A);
+    await fixture.play(schedule(A), recordVisit(V, 'offer_made'), () =>
+      V.update({ outcome: 'more_info_needed' }),
+    );
+    expect((await fixture.lead()).chain).toEqual([
+      CREATED,
+      SCHEDULED,
+      VISITED,
+      OFFERED,
+      INFO_NEEDED,
+    ]);
+  });
+
+  // In these tests, an admin moves a lead by hand in the console (docs/contract.md §6).
+  test('V(A) offer_made; manual Oferta Pendiente Aprobación; B Scheduled', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(
+      schedule(A),
+      recordVisit(fixture.visit('V', A), 'offer_made'),
+      overwriteStatus(fixture, 'Oferta Pendiente Aprobación'),
+      schedule(fixture.appointment('B')),
+    );
+    expect((await fixture.lead()).chain).toEqual([
+      CREATED,
+      SCHEDULED,
+      VISITED,
+      OFFERED,
+      ['Oferta Pendiente Aprobación', 'console.edited'],
+    ]);
+  });
+
+  test('manual Cerrado (lost); A (opened before) Completed', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(schedule(A), overwriteStatus(fixture, 'Cerrado'), setStatus(A, 'Completed'));
+    const { chain, closed } = await fixture.lead();
+    expect(chain).toEqual([CREATED, SCHEDULED, ['Cerrado', 'console.edited']]);
+    expect(closed).toEqual({ outcome: 'lost', reason: expect.any(String) });
+  });
+
+  test('manual Cerrado (lost); C Scheduled, opened after', async () => {
+    const fixture = new Fixture();
+    await fixture.play(
+      schedule(fixture.appointment('A')),
+      overwriteStatus(fixture, 'Cerrado'),
+      schedule(fixture.appointment('C')),
+    );
+    const { chain, data } = await fixture.lead();
+    expect(chain).toEqual([CREATED, SCHEDULED, ['Cerrado', 'console.edited'], SCHEDULED]);
+    expect(data).not.toHaveProperty('closed');
+  });
+
+  test('A Scheduled, no listing; A Completed', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A', { listingId: null });
+    await fixture.play(schedule(A), setStatus(A, 'Completed'));
+    const lead = await fixture.lead(null);
+    expect(lead.chain).toEqual([CREATED]);
+    await expectLinked(A, lead);
+  });
+
+  test('A Scheduled, no listing; A gets listing L', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A', { listingId: undefined });
+    await fixture.play(schedule(A), () => A.update({ listingId: fixture.listingId }));
+    const [lead, previous] = [await fixture.lead(), await fixture.lead(null)];
+    expect(lead.chain).toEqual([CREATED, SCHEDULED]);
+    expect(previous.chain).toEqual([CREATED, MOVED]);
+    expect(previous.closed).toEqual({
+      outcome: 'moved',
+      reason: expect.any(String),
+      leadId: lead.id,
+    });
+    await expectLinked(A, lead);
+  });
+
+  test('A Scheduled, type Firma', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A', { type: 'Firma' });
+    await fixture.play(schedule(A));
+    const lead = await fixture.lead();
+    expect(lead.chain).toEqual([CREATED]);
+    await expectLinked(A, lead);
+  });
+});

@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import type { Target } from '../lib/target';
+import { newCheckCommand, runCheck, type CheckOptions } from './runCheck';
+
+/** `repair`: checks in the same way, and puts right what documents can settle. */
+export function repairCommand(getTarget: () => Target): Command {
+  return newCheckCommand('repair')
+    .description(
+      'put right what check finds, if documents can settle it; a dry run without --apply',
+    )
+    .option('--apply', 'write the repairs; without it, only list them')
+    .option('--resume', 'resume an interrupted repair --apply')
+    .action((options: CheckOptions) => runCheck(getTarget(), 'repair', options));
+}

@@ -1,0 +1,173 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import {
+  checkAll,
+  CHECKED_COLLECTIONS,
+  countDocuments,
+  type CheckedPage,
+  type Cursor,
+} from '../../functions/src/application/checks/checkAll';
+import { FINDINGS, type FindingKind } from '../../functions/src/domain/checks/finding';
+import { microsOfMillis } from '../../functions/src/domain/time';
+import { database } from '../../functions/src/firestore/database';
+import { Checkpoint } from '../lib/checkpoint';
+import { FindingSummary } from '../lib/findingSummary';
+import { Interrupt, INTERRUPTED } from '../lib/interrupt';
+import { confirmWrite, explainErrors, useTarget, type Target } from '../lib/target';
+import { walk } from '../lib/walk';
+
+/**
+ * The events of a write reach the functions of a real project within seconds, so newer writes are left
+ * to their events. The emulators deliver at once.
+ */
+const SECONDS_TO_SETTLE = 60;
+
+const MICROS_PER_SECOND = 1_000_000;
+
+export type CheckVerb = 'check' | 'repair';
+
+export interface CheckOptions {
+  olderThan?: number;
+  /** Only `repair` has these two. */
+  apply?: boolean;
+  resume?: boolean;
+}
+
+const FINDING_KINDS = Object.keys(FINDINGS) as FindingKind[];
+
+const checkpointSchema = z.object({
+  cursor: z.object({ collection: z.enum(CHECKED_COLLECTIONS), after: z.string().nullable() }),
+  done: z.number(),
+  counts: z.partialRecord(
+    z.enum(FINDING_KINDS),
+    z.object({ found: z.number(), repaired: z.number() }),
+  ),
+});
+type CheckState = z.infer<typeof checkpointSchema>;
+type CheckCheckpoint = Checkpoint<typeof checkpointSchema>;
+
+/** A command with the option that `check` and `repair` share. */
+export function newCheckCommand(verb: CheckVerb): Command {
+  return new Command(verb)
+    .exitOverride()
+    .addOption(
+      new Option(
+        '--older-than <seconds>',
+        `skip documents written in the last so many seconds: their events may be on their way (default: ${SECONDS_TO_SETTLE} for a real project, 0 for the emulators)`,
+      ).argParser(parseSeconds),
+    );
+}
+
+function parseSeconds(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a number of seconds.');
+  return Number(text);
+}
+
+/** Checks every document and lead, and repairs them with `--apply`. Sets the exit status. */
+export async function runCheck(
+  target: Target,
+  verb: CheckVerb,
+  options: CheckOptions,
+): Promise<void> {
+  useTarget(target);
+  if (options.apply === true) await confirmWrite(target, 'Repair leads, appointments and visits');
+  const checkpoint = new Checkpoint(verb, checkpointSchema);
+  const resumed = chooseStart(checkpoint, options);
+  const result = await explainErrors(target, () =>
+    checkPages(target, options, checkpoint, resumed),
+  );
+  if (options.apply === true && result.isComplete) checkpoint.remove();
+  printResult(target, options, result);
+  process.exitCode = chooseExitCode(verb, result);
+}
+
+/** The state to resume from; null to start from the beginning. Says what becomes of an earlier run. */
+function chooseStart(
+  checkpoint: CheckCheckpoint,
+  { apply, resume }: CheckOptions,
+): CheckState | null {
+  const earlier = apply === true ? checkpoint.read() : null;
+  if (resume === true) {
+    if (earlier === null) console.error('There is no interrupted repair to resume.');
+    return earlier;
+  }
+  if (earlier !== null) {
+    console.error(
+      'An earlier repair was interrupted: --resume resumes it. This one starts from the beginning.',
+    );
+  }
+  return null;
+}
+
+interface CheckResult {
+  summary: FindingSummary;
+  documents: number;
+  /** Whether every document was checked. */
+  isComplete: boolean;
+}
+
+async function checkPages(
+  { project, json }: Target,
+  options: CheckOptions,
+  checkpoint: CheckCheckpoint,
+  resumed: CheckState | null,
+): Promise<CheckResult> {
+  const db = database();
+  const interrupt = new Interrupt();
+  const summary = new FindingSummary(resumed?.counts);
+  let documents = resumed?.done ?? 0;
+  const recordPage = ({ cursor, findings }: CheckedPage, done: number): void => {
+    documents = done;
+    for (const finding of findings) {
+      summary.add(finding);
+      if (json === true) console.log(JSON.stringify(finding));
+    }
+    if (options.apply === true) checkpoint.write({ cursor, done, counts: summary.counts });
+  };
+  try {
+    const title = options.apply === true ? 'Repairing' : 'Checking';
+    const about = { title, total: await countDocuments(db), doneBefore: documents };
+    const pages = checkAll(db, toWalkOptions(project, options, resumed?.cursor));
+    const isComplete = await walk(about, pages, interrupt, recordPage);
+    return { summary, documents, isComplete };
+  } finally {
+    interrupt.end();
+  }
+}
+
+function toWalkOptions(
+  project: string | undefined,
+  { apply, olderThan }: CheckOptions,
+  from: Cursor | undefined,
+) {
+  const now = microsOfMillis(Date.now());
+  const seconds = olderThan ?? (project === undefined ? 0 : SECONDS_TO_SETTLE);
+  const writtenBefore = seconds === 0 ? Infinity : now - seconds * MICROS_PER_SECOND;
+  return { apply: apply === true, now, writtenBefore, ...(from !== undefined && { from }) };
+}
+
+function printResult(
+  { json }: Target,
+  options: CheckOptions,
+  { summary, documents, isComplete }: CheckResult,
+): void {
+  const apply = options.apply === true;
+  if (json === true) {
+    console.log(JSON.stringify({ summary: { documents, isComplete, counts: summary.counts } }));
+    return;
+  }
+  console.log(summary.renderText({ apply }));
+  if (!isComplete) {
+    const next = apply ? 'repair --apply --resume resumes it' : 'the rest was not checked';
+    console.log(`\nInterrupted: ${next}.`);
+  } else if (!apply && summary.countUnrepaired('repair') > 0) {
+    console.log('\nrepair --apply puts right what it can.');
+  }
+}
+
+/** 1 if `check` found wrong data, or if `repair` left something that it can put right. */
+function chooseExitCode(verb: CheckVerb, { summary, isComplete }: CheckResult): number {
+  if (!isComplete) return INTERRUPTED;
+  const left = verb === 'check' ? summary.countWrong() : summary.countUnrepaired('repair');
+  return left > 0 ? 1 : 0;
+}

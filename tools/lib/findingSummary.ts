@@ -1,0 +1,117 @@
+import {
+  FINDINGS,
+  type Finding,
+  type FindingKind,
+  type Remedy,
+} from '../../functions/src/domain/checks/finding';
+import { formatNumber } from './format';
+
+/** The examples that are printed of each kind; `--json` lists all findings. */
+const MAX_EXAMPLES = 3;
+
+/** Reasons of rejected documents that are counted separately; further ones count as `others`. */
+const MAX_REASONS = 20;
+
+interface Count {
+  found: number;
+  repaired: number;
+}
+
+/** How many findings of each kind there are, as a checkpoint and `--json` have it. */
+export type Counts = Partial<Record<FindingKind, Count>>;
+
+/** Counts findings by kind, and keeps the first examples of each. Its size is bounded. */
+export class FindingSummary {
+  private readonly examples = new Map<FindingKind, Finding[]>();
+  private readonly reasons = new Map<string, number>();
+
+  /** `counts` are those of an interrupted run that this one resumes. */
+  constructor(readonly counts: Counts = {}) {}
+
+  add(finding: Finding): void {
+    const count = (this.counts[finding.kind] ??= { found: 0, repaired: 0 });
+    count.found += 1;
+    if (finding.isRepaired) count.repaired += 1;
+    const examples = this.examples.get(finding.kind) ?? [];
+    if (examples.length < MAX_EXAMPLES) this.examples.set(finding.kind, [...examples, finding]);
+    if (finding.kind === 'rejected') this.addReason(finding.detail);
+  }
+
+  /** How many findings are wrong data, and not for information only. */
+  countWrong(): number {
+    return this.sum((kind, { found }) => (FINDINGS[kind].isInformational ? 0 : found));
+  }
+
+  /** How many findings these remedies can put right, and have not yet. */
+  countUnrepaired(...remedies: readonly Remedy[]): number {
+    return this.sum((kind, { found, repaired }) =>
+      remedies.includes(FINDINGS[kind].remedy) ? found - repaired : 0,
+    );
+  }
+
+  /** A table of the kinds, and then the first examples of each. */
+  renderText({ apply }: { apply: boolean }): string {
+    const kinds = this.listKinds();
+    if (kinds.length === 0) return 'Nothing is wrong.';
+    return [
+      apply ? '   found repaired  what' : '   found  what',
+      ...kinds.map((kind) => renderRow(kind, { apply })),
+      ...kinds.flatMap((kind) => ['', ...this.renderExamples(kind)]),
+    ].join('\n');
+  }
+
+  private renderExamples({ kind, found }: KindCount): string[] {
+    const examples = this.examples.get(kind) ?? [];
+    const more = found - examples.length;
+    return [
+      `${FINDINGS[kind].label}:`,
+      ...(kind === 'rejected' ? this.renderReasons() : []),
+      ...examples.map(renderExample),
+      ...(more > 0 ? [`  … and ${formatNumber(more)} more: --json lists all`] : []),
+    ];
+  }
+
+  /** The most frequent first. */
+  private renderReasons(): string[] {
+    return [...this.reasons]
+      .sort(([, a], [, b]) => b - a)
+      .map(([reason, count]) => `  ${formatNumber(count)} × ${reason}`);
+  }
+
+  private addReason(reason: string): void {
+    const key = this.reasons.has(reason) || this.reasons.size < MAX_REASONS ? reason : 'others';
+    this.reasons.set(key, (this.reasons.get(key) ?? 0) + 1);
+  }
+
+  /** The kinds that were found, in the order of {@link FINDINGS}. */
+  private listKinds(): KindCount[] {
+    const kinds = Object.keys(FINDINGS) as FindingKind[];
+    return kinds.flatMap((kind) => {
+      const count = this.counts[kind];
+      return count === undefined ? [] : [{ kind, ...count }];
+    });
+  }
+
+  private sum(count: (kind: FindingKind, counted: Count) => number): number {
+    return this.listKinds().reduce((sum, { kind, ...counted }) => sum + count(kind, counted), 0);
+  }
+}
+
+interface KindCount extends Count {
+  kind: FindingKind;
+}
+
+function renderRow({ kind, found, repaired }: KindCount, { apply }: { apply: boolean }): string {
+  const counts = [
+    formatNumber(found).padStart(8),
+    ...(apply ? [formatNumber(repaired).padStart(9)] : []),
+  ];
+  const { label, remedy } = FINDINGS[kind];
+  const who = remedy === 'people' ? 'for people to see to' : `${remedy} puts it right`;
+  return `${counts.join('')}  ${label} (${who})`;
+}
+
+function renderExample({ source, leadId, detail }: Finding): string {
+  const lead = leadId === null || leadId === source.id ? '' : `, lead ${leadId}`;
+  return `  ${source.collection}/${source.id}${lead}: ${detail}`;
+}

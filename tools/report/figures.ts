@@ -1,0 +1,13 @@
+import type { Figures } from '../../functions/src/domain/reports/funnelReport';
+
+/** The figures that the page shows for each month and each agent, with their Spanish titles. */
+export const SERIES: readonly { figure: keyof Figures; title: string }[] = [
+  { figure: 'begun', title: 'Nuevos' },
+  { figure: 'visited', title: 'Visitados' },
+  { figure: 'offered', title: 'Con oferta' },
+  { figure: 'won', title: 'Ganados' },
+  { figure: 'lost', title: 'Perdidos' },
+];
+
+/** No-shows are in the tables only, not in the chart. */
+export const COLUMNS: typeof SERIES = [...SERIES, { figure: 'noShows', title: 'Plantones' }];

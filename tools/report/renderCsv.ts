@@ -1,0 +1,82 @@
+import type { Figures, FunnelReport } from '../../functions/src/domain/reports/funnelReport';
+
+/**
+ * A report as one table for spreadsheets and pivot tables: one figure on each line, as in RFC 4180.
+ * Durations are in seconds, and an unknown figure is empty. No text can be read as a formula.
+ */
+export function renderCsv(report: FunnelReport): string {
+  const head = ['table', 'name', 'figure', 'value'];
+  return [head, ...listLines(report)].map(renderLine).join('');
+}
+
+type Line = readonly [table: string, name: string, figure: string, value: number | null];
+
+function listLines(report: FunnelReport): Line[] {
+  const { byMonth, byAgent, otherAgents, lostReasons, otherLostReasons, leftOut } = report;
+  return [
+    ['leads', '', 'in period', report.leads],
+    ...listFigures('total', '', report.total),
+    ...report.statuses.flatMap(listStatus),
+    ...byMonth.flatMap(({ month, ...figures }) => listFigures('month', month, figures)),
+    ...byAgent.flatMap(({ agent, ...figures }) =>
+      listFigures('agent', agent ?? 'sin agente', figures),
+    ),
+    ...(otherAgents === null ? [] : listFigures('agent', 'others', otherAgents)),
+    ...lostReasons.map(({ reason, leads }): Line => ['lost reason', reason, 'leads', leads]),
+    ['lost reason', 'others', 'leads', otherLostReasons],
+    ['left out', 'moved', 'leads', leftOut.moved],
+    ['left out', 'without history', 'leads', leftOut.withoutHistory],
+    ['left out', 'unreadable', 'entries', leftOut.unreadableEntries],
+  ];
+}
+
+function listStatus({
+  status,
+  reached,
+  thenNext,
+  thenFurther,
+  stays,
+}: FunnelReport['statuses'][number]): Line[] {
+  return [
+    ['status', status, 'reached', reached],
+    ['status', status, 'then next', thenNext],
+    ['status', status, 'then further', thenFurther],
+    ['status', status, 'stays', stays.count],
+    ['status', status, 'median seconds', roundSeconds(stays.median)],
+    ['status', status, '90th percentile seconds', roundSeconds(stays.percentile90)],
+  ];
+}
+
+const FIGURE_NAMES: Readonly<Record<keyof Figures, string>> = {
+  begun: 'begun',
+  visited: 'visited',
+  offered: 'offered',
+  won: 'won',
+  lost: 'lost',
+  noShows: 'no-shows',
+};
+
+function listFigures(table: string, name: string, figures: Figures): Line[] {
+  return (Object.keys(FIGURE_NAMES) as (keyof Figures)[]).map((figure) => [
+    table,
+    name,
+    FIGURE_NAMES[figure],
+    figures[figure],
+  ]);
+}
+
+function roundSeconds(seconds: number | null): number | null {
+  return seconds === null ? null : Math.round(seconds);
+}
+
+function renderLine(cells: readonly (string | number | null)[]): string {
+  return `${cells.map(renderCell).join(',')}\r\n`;
+}
+
+function renderCell(cell: string | number | null): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell);
+  // Spreadsheets take a text for a formula if it begins with one of these.
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

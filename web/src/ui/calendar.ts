@@ -1,0 +1,30 @@
+import type { Micros } from '#domain/time';
+
+const MILLIS = 1_000;
+const DAY_MS = 86_400_000;
+
+export const dateOf = (time: Micros): Date => new Date(time / MILLIS);
+
+export function startOfDay(date: Date): Date {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate());
+}
+
+export function addDays(date: Date, days: number): Date {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days);
+}
+
+/** Calendar days from one time to another. */
+export function countDays(from: Date, to: Date): number {
+  return Math.round((startOfDay(to).getTime() - startOfDay(from).getTime()) / DAY_MS);
+}
+
+/** The value of a form's date field: `YYYY-MM-DD`. */
+export function toDateField(date: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The value of a form's time field: `HH:MM`. */
+export function toTimeField(date: Date): string {
+  return date.toTimeString().slice(0, 5);
+}

@@ -1,0 +1,31 @@
+/** The Spanish names of stored values, as the screens show them. */
+import { APPOINTMENT_STATUSES, type AppointmentStatus } from '#domain/documents/appointment';
+
+export const OUTCOME_NAMES = {
+  won: 'Ganado',
+  lost: 'Perdido',
+  moved: 'Pasó a otro lead',
+} as const;
+
+export const VISIT_OUTCOME_NAMES = {
+  offer_made: 'Hizo una oferta',
+  more_info_needed: 'Necesita más información',
+} as const;
+
+export const VISIT_STATUS_NAMES = {
+  visit_pending: 'Pendiente',
+  visit_done: 'Realizada',
+} as const;
+
+const MISSING_FIELD_NAMES: Readonly<Record<string, string>> = {
+  listingId: 'Falta el inmueble',
+  prospectId: 'Falta la ficha del propietario',
+};
+
+export function nameAppointmentStatus(status: AppointmentStatus): string {
+  return APPOINTMENT_STATUSES[status].shown.name;
+}
+
+export function nameMissingField(field: string): string {
+  return MISSING_FIELD_NAMES[field] ?? `Falta ${field}`;
+}
