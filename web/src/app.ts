@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { watchSession, type Session } from './data/session';
+import { watchSession, type Session, type SignedIn } from './data/session';
 import { connect, leave } from './firebase/connection';
 import { navigate, startRouter, watchAddress } from './ui/router';
 import './ui/toasts';
 import { View } from './ui/view';
 import './pages/signInPage';
-import { ROUTES, type Route, type SignedIn } from './routes';
+import { ROUTES, type Route } from './routes';
 
 const HOME = { admin: '/embudo', agent: '/embudo', contact: '/mis-citas' } as const;
 

@@ -1,9 +1,7 @@
 import { html } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { RoleClaims } from '#domain/role';
-import type { Session } from './data/session';
-
-export type SignedIn = Extract<Session, { state: 'signed-in' }>;
+import type { SignedIn } from './data/session';
 
 /** A page: its address, the roles that may open it, and how it is loaded and rendered. */
 export interface Route {

@@ -1,4 +1,6 @@
 /** Adding an appointment status is adding an entry to its table: here one is added, and everything works. */
+import { Timestamp } from 'firebase-admin/firestore';
+import '../support/ownProject';
 import { checkDocument } from '../../src/application/checks/checkDocument';
 import { liveReader } from '../../src/application/sync/leadReader';
 import { APPOINTMENT_STATUSES } from '../../src/domain/documents/appointment';
@@ -8,7 +10,6 @@ import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
 import { readLead } from '../../src/firestore/leadStore';
 import { readSourceDocument } from '../../src/firestore/sourceDocuments';
-import { Timestamp } from 'firebase-admin/firestore';
 import { Fixture } from '../support/fixture';
 
 const NEW = 'Confirmed';

@@ -9,6 +9,8 @@ export type Session =
   | { state: 'without-role'; email: string }
   | { state: 'signed-in'; uid: string; name: string; claims: RoleClaims };
 
+export type SignedIn = Extract<Session, { state: 'signed-in' }>;
+
 /** Calls `onChange` with the session each time it changes. */
 export function watchSession(onChange: (session: Session) => void): () => void {
   return onIdTokenChanged(connection().auth, (user) => {

@@ -20,7 +20,7 @@ import {
 } from '../data/appointments';
 import { names } from '../data/names';
 import { trySave } from '../data/saving';
-import type { SignedIn } from '../routes';
+import type { SignedIn } from '../data/session';
 import { addDays, dateOf, startOfDay } from '../ui/calendar';
 import { closeModal, openModal } from '../ui/dialog';
 import { nameAppointmentStatus } from '../ui/displayNames';

@@ -8,7 +8,7 @@ import { Board } from '../data/board';
 import { findLeads, type Lead } from '../data/leads';
 import { moveLead } from '../data/moves';
 import { names } from '../data/names';
-import type { SignedIn } from '../routes';
+import type { SignedIn } from '../data/session';
 import '../ui/boardColumn';
 import '../ui/leadCard';
 import '../ui/leadDrawer';

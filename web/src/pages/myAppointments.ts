@@ -7,7 +7,7 @@ import {
 } from '#domain/documents/appointment';
 import { nowMicros, setStatus, watchOwn, type Appointment } from '../data/appointments';
 import { trySave } from '../data/saving';
-import type { SignedIn } from '../routes';
+import type { SignedIn } from '../data/session';
 import { dateOf } from '../ui/calendar';
 import { nameAppointmentStatus } from '../ui/displayNames';
 import '../ui/scheduleDialog';

@@ -8,7 +8,7 @@ import { watchHistory } from '../data/history';
 import { addTag, editLead, removeTag, watchLead, type Lead } from '../data/leads';
 import { names } from '../data/names';
 import { trySave } from '../data/saving';
-import type { SignedIn } from '../routes';
+import type { SignedIn } from '../data/session';
 import { openModal } from './dialog';
 import {
   nameAppointmentStatus,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { APPOINTMENT_TYPES, INITIAL_APPOINTMENT_STATUS } from '#domain/documents/appointment';
 import { reschedule, schedule, type Appointment } from '../data/appointments';
 import { trySave } from '../data/saving';
-import type { SignedIn } from '../routes';
+import type { SignedIn } from '../data/session';
 import { closeModal, renderCancelButton, openModal } from './dialog';
 import './namePicker';
 import { NamePicker } from './namePicker';
