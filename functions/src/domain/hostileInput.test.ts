@@ -173,7 +173,7 @@ function decideOn(before: SourceDocument, after: SourceDocument): void {
     const plan = planSync({
       observation,
       current: { presence: 'exists', document: after },
-      viewing: after.ref,
+      viewingRef: after.ref,
       pair,
       appointment: null,
       target: { id: idOf(pair), lead: null, lastEntry: null },

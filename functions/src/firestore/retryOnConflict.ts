@@ -24,7 +24,7 @@ const CONFLICTS: readonly unknown[] = [
 const UNCERTAIN: readonly unknown[] = [CODES.deadlineExceeded, CODES.internal, CODES.unavailable];
 
 const MAX_ATTEMPTS = 12;
-/** About as long as a commit takes, so that whoever lost to one rarely meets the next. */
+/** About as long as one commit takes, so that a retry rarely collides with the commit that it lost to. */
 const FIRST_PAUSE_MS = 40;
 const MAX_PAUSE_MS = 640;
 

@@ -11,6 +11,9 @@ import { database } from '../../src/firestore/database';
 import { readLead } from '../../src/firestore/leadStore';
 import { readSourceDocument } from '../../src/firestore/sourceDocuments';
 import { Fixture } from '../support/fixture';
+import { catchLogs } from '../support/logs';
+
+catchLogs();
 
 const NEW = 'Confirmed';
 

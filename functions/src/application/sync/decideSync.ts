@@ -24,7 +24,7 @@ export interface PlacedEvent {
   placement: Placement;
 }
 
-/** What is under an event's id now, and where that belongs. */
+/** The document that exists at the event's path now, and where it belongs. */
 export type PlacedDocument = CurrentDocument & { placement: Placement };
 
 /** What has to happen because of an event. Nothing of it is written yet. */
@@ -50,8 +50,8 @@ export function currentAsEvent({ change, document, placement }: PlacedEvent): Pl
 }
 
 /**
- * Reads what is under an event's id by now. A document that was created again after a deletion takes the
- * deleted one's place if it can be used. Null if the event's document no longer exists: its deletion has
+ * Reads the document that exists at the event's path by now. One that was created again after a deletion
+ * takes the deleted one's place if it can be used. Null if the event's document no longer exists: its deletion has
  * its own event.
  */
 export async function readCurrent(
@@ -73,7 +73,7 @@ export async function readCurrent(
 }
 
 /**
- * Decides what an event changes, given what is under its id now (docs/contract.md §3 and §4): finds the
+ * Decides what an event changes, given the document at its path now (docs/contract.md §3 and §4): finds the
  * leads concerned, and plans. Writes nothing. `failedPlan` is the plan that could not be committed because
  * a document that it creates existed already.
  */
@@ -103,7 +103,7 @@ export async function decideSync(
   const plan = planSync({
     observation,
     current,
-    viewing,
+    viewingRef: viewing,
     pair: placement.kind === 'pair' ? placement.pair : null,
     appointment: placement.kind === 'pair' ? placement.appointment : null,
     target: {
@@ -164,7 +164,7 @@ async function findEventLeadId(
   switch (placement.kind) {
     case 'rejected':
       return null;
-    case 'linked':
+    case 'lead':
       return placement.lead.id;
     case 'pair':
       return leadIdOf(placement.pair) === targetId

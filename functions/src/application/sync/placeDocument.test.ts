@@ -140,7 +140,7 @@ describe('placeDocument', () => {
       const lead = holding();
       const reader = inMemoryReader([lead, ...found]);
       expect(await placeDocument(reader, visit({ leadId: 'lead' }), false)).toEqual({
-        kind: 'linked',
+        kind: 'lead',
         lead,
         viewing: A,
       });
@@ -173,7 +173,7 @@ describe('placeDocument', () => {
     const lead = holding('lead', B);
     const reader = inMemoryReader([lead, appointment()]);
     expect(await placeDocument(reader, visit({ leadId: 'lead' }), true)).toEqual({
-      kind: 'linked',
+      kind: 'lead',
       lead,
       viewing: B,
     });
@@ -201,7 +201,7 @@ describe('placeDocument', () => {
     const lead = holding();
     const wrong = visit({ status: 'hecha', leadId: 'lead' });
     expect(await placeDocument(inMemoryReader([lead]), wrong, true)).toEqual({
-      kind: 'linked',
+      kind: 'lead',
       lead,
       viewing: A,
     });
@@ -216,7 +216,7 @@ describe('findTarget', () => {
   test('finds the lead that holds the document, if nothing else names its pair', async () => {
     const lead = holding();
     const reader = inMemoryReader();
-    expect(await findTarget(reader, { kind: 'linked', lead, viewing: A }, visit())).toEqual({
+    expect(await findTarget(reader, { kind: 'lead', lead, viewing: A }, visit())).toEqual({
       id: 'lead',
       lead,
       namedLead: lead,

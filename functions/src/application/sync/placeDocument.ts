@@ -13,7 +13,7 @@ export type Place =
   /** To a viewing of a pair. `appointment` is a visit's appointment, which names the pair. */
   | { kind: 'pair'; pair: Pair; viewing: SourceRef; appointment: SourceDocument | null }
   /** To the lead that holds it already: nothing else names its pair any more. */
-  | { kind: 'linked'; lead: KnownLead; viewing: SourceRef };
+  | { kind: 'lead'; lead: KnownLead; viewing: SourceRef };
 
 /**
  * Finds where one version of a document belongs. A visit's appointment is read: its contact and listing
@@ -72,10 +72,10 @@ function rejected(path: string, message: string): Placement {
 async function placeAtHolder(
   reader: LeadReader,
   { ref, leadId }: SourceDocument,
-): Promise<Extract<Place, { kind: 'linked' }> | null> {
+): Promise<Extract<Place, { kind: 'lead' }> | null> {
   const lead = leadId === null ? null : await reader.lead(leadId);
   const viewing = lead?.viewings && findHolder(lead.viewings, ref);
-  return lead && viewing ? { kind: 'linked', lead, viewing: viewing.ref } : null;
+  return lead && viewing ? { kind: 'lead', lead, viewing: viewing.ref } : null;
 }
 
 /** The lead of a place. */
@@ -96,7 +96,7 @@ export async function findTarget(
   place: Place,
   document: SourceDocument,
 ): Promise<FoundTarget> {
-  if (place.kind === 'linked') {
+  if (place.kind === 'lead') {
     return { id: place.lead.id, lead: place.lead, namedLead: place.lead };
   }
   const { pair, viewing, appointment } = place;

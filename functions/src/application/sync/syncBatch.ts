@@ -46,8 +46,8 @@ export interface QueuedEvent {
 
 /**
  * Handles events of one lead with as few commits as possible. `leads` come from the batch before, as it
- * committed them; `handOn` passes the leads of this batch to the next. Throws only transient errors: then
- * all of the events are delivered again.
+ * committed them; `handOn` passes the leads of this batch to the next. An error that Firestore would repeat
+ * every time rejects the event's document; any other is thrown, and all of the events are delivered again.
  */
 export async function syncBatch(
   events: readonly QueuedEvent[],

@@ -19,8 +19,8 @@ const syncInTurn = leadQueue.batchByKey(MAX_BATCH_SIZE, syncBatch);
  * back-links together. Duplicates, any order and simultaneous events are harmless. Events of one lead that
  * wait at the same time in this process are committed together.
  *
- * A document that cannot be used gets the reasons in its `leadSync`. Throws only transient errors, so that
- * the event is delivered again. `origin` says what made the change known, which the history records.
+ * A document that cannot be used gets the reasons in its `leadSync`. If Firestore will refuse
+ * its lead every time, the document is rejected. Any other error is thrown: the event is delivered again. `origin` says what made the change known, which the history records.
  */
 export async function syncDocument(
   db: Firestore,
@@ -39,7 +39,7 @@ function queueKeyOf({ placement, document }: PlacedEvent): string {
   switch (placement.kind) {
     case 'pair':
       return leadIdOf(placement.pair);
-    case 'linked':
+    case 'lead':
       return placement.lead.id;
     case 'rejected':
       return sourcePath(document.ref);

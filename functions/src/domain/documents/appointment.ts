@@ -14,7 +14,7 @@ interface AppointmentStatusMeaning {
   isOpen: boolean;
   /** A visit that took place sets an appointment with this status to `Completed`. */
   isCompletedByVisit: boolean;
-  /** Which clients may set it (docs/contract.md §7; the rules hold the same). */
+  /** Which clients may set it (docs/contract.md §7). `firestore.rules` enforces this separately. */
   setBy: readonly ('staff' | 'contact')[];
   /** Whether the client came. Null if nobody was to come, or not yet. Reports on no-shows count it. */
   clientCame: boolean | null;
@@ -25,8 +25,9 @@ interface AppointmentStatusMeaning {
 }
 
 /**
- * The statuses of an appointment, and all that each of them means. Adding a status is adding an entry
- * here, and its name to the list in `firestore.rules`, which a test compares with this table.
+ * The statuses of an appointment, and all that each of them means. To add a status, add an entry here, and
+ * its name to the list in `firestore.rules`; if customers may set it, the rule for customers too. A test
+ * compares the rules with this table.
  */
 export const APPOINTMENT_STATUSES = {
   Scheduled: {

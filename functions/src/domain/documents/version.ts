@@ -25,7 +25,7 @@ export type DatedState<State> = State & { at: Micros; version: Micros };
 /**
  * The state of a document once a version of it was observed. The newest version that changed the state
  * counts; an older or equal one changes nothing. A version that changed nothing counts only while no state
- * is known; of one that is `unknown`, the states are compared (docs/contract.md §4). So versions may arrive
+ * is known; if it is `unknown`, the states themselves are compared (docs/contract.md §4). So versions may arrive
  * twice and in any order.
  *
  * A deletion carries the last version of the deleted document, and is newer than it.

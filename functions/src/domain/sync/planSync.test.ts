@@ -88,7 +88,7 @@ const inputOf = (event: SourceChange, more: Partial<SyncInput> = {}): SyncInput 
       presence: event.kind === 'deleted' ? 'deleted' : 'exists',
       document: observation.document,
     },
-    viewing: A,
+    viewingRef: A,
     pair: PAIR,
     appointment: null,
     target: { id: 'lead', lead: null, lastEntry: null },

@@ -15,12 +15,12 @@ import { writeLinks } from './writeLinks';
  * the event changes nothing, no lead is changed and no link is needed: the plan is empty.
  *
  * A plan that brings a viewing to a lead also writes its document's back-link, with the version that the
- * plan is based on as a precondition. So of two such plans based on one version only one is committed, and
- * a plan based on an old version never is: a viewing is on one lead. A deleted document has no back-link;
- * its plan requires that the document does not exist.
+ * plan is based on as a precondition. So only one of two plans that are based on the same version can be
+ * committed, and one that is based on an outdated version cannot: no viewing ends up on two leads. A
+ * deleted document has no back-link; its plan requires that the document does not exist.
  */
 export function planSync(input: SyncInput): SyncPlan {
-  const knownViewing = input.target.lead?.viewings?.get(sourceKey(input.viewing)) ?? null;
+  const knownViewing = input.target.lead?.viewings?.get(sourceKey(input.viewingRef)) ?? null;
   const arrived = bringViewing(input, knownViewing);
   const observed = observeChanges(input, arrived);
   const [first, ...others] = explainChanges(input, arrived, observed);
@@ -38,12 +38,14 @@ export function planSync(input: SyncInput): SyncPlan {
 
 /** The document's viewing as its lead has it, or as it arrives there, before the event is applied. */
 function bringViewing(
-  { current: { document }, viewing, previousLeads }: SyncInput,
+  { current: { document }, viewingRef, previousLeads }: SyncInput,
   knownViewing: Viewing | null,
 ): Viewing {
-  const [first, ...others] = previousLeads.map((each) => detach(each.viewing, document, viewing));
+  const [first, ...others] = previousLeads.map((each) =>
+    detach(each.viewing, document, viewingRef),
+  );
   if (first !== undefined) return others.reduce(mergeViewings, mergeViewings(knownViewing, first));
-  if (knownViewing === null) return newViewing(viewing, document.createTime);
+  if (knownViewing === null) return newViewing(viewingRef, document.createTime);
   return knownViewing.movedTo === null ? knownViewing : { ...knownViewing, movedTo: null };
 }
 

@@ -7,7 +7,7 @@ export type PlanOrigin = 'event' | 'repair' | 'adoption';
 
 /**
  * The plan, with history entries that say what made the change known. Those of a repair are `repaired`,
- * by the system; but how a history began, and what was typed over in the console, is recorded as ever.
+ * by the system; but how a history began, and what was typed over in the console, is recorded as usual.
  */
 export function recordOrigin(plan: SyncPlan, origin: PlanOrigin): SyncPlan {
   switch (origin) {

@@ -10,8 +10,8 @@ import type { Viewing } from '../viewings/viewing';
 export interface SyncInput {
   observation: Observation;
   current: CurrentDocument;
-  /** The viewing that the document belongs to. */
-  viewing: SourceRef;
+  /** Names the viewing that the document belongs to. */
+  viewingRef: SourceRef;
   /** The pair that it belongs to; null if only the lead that holds it can tell. */
   pair: Pair | null;
   /** A visit's appointment, if it was read. */
@@ -26,14 +26,14 @@ export interface SyncInput {
 }
 
 /**
- * What is under an event's id now. `document` is the newest version that is known: on the first attempt the
+ * The document at the event's path now. `document` is the newest version that is known: on the first attempt the
  * event's own, after a failed commit the one that was read.
  */
 export type CurrentDocument = { document: SourceDocument } & (
   | { presence: 'exists' }
-  /** It was deleted, and nothing was found under its id since: the commit requires that nothing is. */
+  /** It was deleted, and nothing was found at its path since: the commit requires that nothing is. */
   | { presence: 'deleted' }
-  /** It was deleted, and the document under its id since then cannot be used. */
+  /** It was deleted, and the document at its path since then cannot be used. */
   | { presence: 'replaced' }
 );
 

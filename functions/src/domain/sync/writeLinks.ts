@@ -50,7 +50,7 @@ function needsLink(
   // It was read, and names a lead that was merged into this one.
   const isRead = observation.kind === 'version' && observation.stateChange === 'unknown';
   if (isRead && leadId !== null && updateTime === stateVersion(knownViewing, ref)) return true;
-  // It lost its link. An old event also shows a version without a link: the document has one since.
+  // A later write removed the link. The version of a repeated event has no link either, but is not newer.
   return isNewTo(knownViewing, document);
 }
 
