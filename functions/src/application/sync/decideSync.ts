@@ -1,21 +1,27 @@
 import type { LastEntry } from '../../domain/documents/history';
-import { observeEvent } from '../../domain/documents/observation';
+import { observeEvent, type Observation } from '../../domain/documents/observation';
 import { eventVersion, type SourceChange } from '../../domain/documents/sourceChange';
 import {
   isSameRejection,
   type Issue,
   type SourceDocument,
 } from '../../domain/documents/sourceDocument';
-import { sourceKey, type SourceRef } from '../../domain/documents/sourceRef';
+import { sourceKey } from '../../domain/documents/sourceRef';
 import type { KnownLead } from '../../domain/leads/lead';
 import { planSync } from '../../domain/sync/planSync';
 import { candidateLeadIds, findPreviousViewing, isInPlace } from '../../domain/sync/previousLeads';
-import type { CurrentDocument, PreviousLead } from '../../domain/sync/syncInput';
+import type { CurrentDocument, PreviousLead, SyncInput } from '../../domain/sync/syncInput';
 import { basisOf, type LeadBasis, type SyncPlan } from '../../domain/sync/syncPlan';
 import { hasMovedAwaySince } from '../../domain/viewings/moveViewing';
 import { leadIdOf } from '../../firestore/leadStore';
 import type { LeadReader } from './leadReader';
-import { findTarget, placeDocument, type FoundTarget, type Placement } from './placeDocument';
+import {
+  findTarget,
+  placeDocument,
+  type FoundTarget,
+  type Place,
+  type Placement,
+} from './placeDocument';
 
 /** An event, the version of the document that it is about, and where that version belongs. */
 export interface PlacedEvent {
@@ -84,51 +90,63 @@ export async function decideSync(
   failedPlan: SyncPlan | null,
 ): Promise<SyncOutcome> {
   const { placement, document } = current;
-  const isDeleted = current.presence !== 'exists';
-  if (placement.kind === 'rejected') {
-    const { issues } = placement;
-    const isRecorded = isDeleted || isSameRejection(document.leadSync, issues);
-    return { kind: 'reject', document, issues, isRecorded };
-  }
+  if (placement.kind === 'rejected') return rejectOutcome(current, placement.issues);
   const observation = observeEvent(event.change);
   // The event's own version cannot be used, but the current one can: the event of that version handles it.
   if (observation === null) return { kind: 'superseded' };
 
-  const { viewing } = placement;
   const target = await findTarget(reader, placement, document);
-  const knownViewing = target.lead?.viewings?.get(sourceKey(viewing)) ?? null;
-  // After the deletion, the document was created again and moved on to another lead.
-  if (isDeleted && hasMovedAwaySince(knownViewing, document.updateTime))
+  const knownViewing = target.lead?.viewings?.get(sourceKey(placement.viewing)) ?? null;
+  const isDeleted = current.presence !== 'exists';
+  if (isDeleted && hasMovedAwaySince(knownViewing, document.updateTime)) {
+    // After the deletion, the document was created again and moved on to another lead.
     return { kind: 'superseded' };
-  const plan = planSync({
+  }
+  const found: FoundPlace = { event, current, place: placement, target, failedPlan };
+  const plan = planSync(await gatherInput(reader, observation, found));
+  return { kind: 'commit', target, plan };
+}
+
+function rejectOutcome(
+  { document, presence }: PlacedDocument,
+  issues: readonly Issue[],
+): SyncOutcome {
+  const isRecorded = presence !== 'exists' || isSameRejection(document.leadSync, issues);
+  return { kind: 'reject', document, issues, isRecorded };
+}
+
+/** An event whose document can be used, and the lead that it belongs to. */
+interface FoundPlace {
+  event: PlacedEvent;
+  current: CurrentDocument;
+  place: Place;
+  target: FoundTarget;
+  failedPlan: SyncPlan | null;
+}
+
+/** Reads what the plan is still missing: the ends of histories, and the previous leads. */
+async function gatherInput(
+  reader: LeadReader,
+  observation: Observation,
+  found: FoundPlace,
+): Promise<SyncInput> {
+  const { current, place, target, failedPlan } = found;
+  const { id, lead } = target;
+  return {
     observation,
     current,
-    viewingRef: viewing,
-    pair: placement.kind === 'pair' ? placement.pair : null,
-    appointment: placement.kind === 'pair' ? placement.appointment : null,
-    target: {
-      id: target.id,
-      lead: target.lead,
-      lastEntry: await lastEntryIfBehind(reader, target, failedPlan),
-    },
-    previousLeads: await findPreviousLeads(
-      reader,
-      event,
-      { ...current, viewing },
-      target,
-      failedPlan,
-    ),
-  });
-  return { kind: 'commit', target, plan };
+    viewingRef: place.viewing,
+    pair: place.kind === 'pair' ? place.pair : null,
+    appointment: place.kind === 'pair' ? place.appointment : null,
+    target: { id, lead, lastEntry: await lastEntryIfBehind(reader, target, failedPlan) },
+    previousLeads: await findPreviousLeads(reader, found),
+  };
 }
 
 /** The leads and viewings that hold a document's state elsewhere than where it belongs. */
 async function findPreviousLeads(
   reader: LeadReader,
-  event: PlacedEvent,
-  { document, presence, viewing }: CurrentDocument & { viewing: SourceRef },
-  target: FoundTarget,
-  failedPlan: SyncPlan | null,
+  { event, current: { document, presence }, place, target, failedPlan }: FoundPlace,
 ): Promise<PreviousLead[]> {
   const { ref } = document;
   const isDeleted = presence !== 'exists';
@@ -137,7 +155,7 @@ async function findPreviousLeads(
     eventLeadId: await findEventLeadId(reader, event, document, target.id),
     document,
     targetId: target.id,
-    isInPlace: isInPlace(target.lead, viewing, { ref, isDeleted }),
+    isInPlace: isInPlace(target.lead, place.viewing, { ref, isDeleted }),
   });
   const previousLeads: PreviousLead[] = [];
   for (const id of candidates) {

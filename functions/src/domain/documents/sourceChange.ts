@@ -36,7 +36,7 @@ export function canMatter(change: SourceChange): boolean {
   );
 }
 
-/** Whether a version brought a state: it changed the state's fields or its stamp. */
+/** Whether a version changed the state: one of its fields, or its stamp. */
 export function changesState(before: SourceDocument, after: SourceDocument): boolean {
   return (
     before.stateFields.status !== after.stateFields.status ||

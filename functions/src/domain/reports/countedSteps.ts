@@ -65,8 +65,8 @@ export function countedSteps({ entries, isWhole, closed }: KnownHistory): Counte
   return entries.map((entry, n): CountedStep => {
     const { seq, from, to, cause, effectiveAt, secondsInPrevious } = entry;
     decision = decisionIn(entry) ?? decision;
-    const standing = n + 1 === entries.length ? closed : null;
-    const closing = to === 'Cerrado' ? (standing?.outcome ?? decision?.outcome ?? 'moved') : null;
+    const closedNow = n + 1 === entries.length ? closed : null;
+    const closing = to === 'Cerrado' ? (closedNow?.outcome ?? decision?.outcome ?? 'moved') : null;
     const isStayCounted =
       before === 'counts' || (before === 'unknown' && !isWhole && from !== 'Cerrado');
     before = closing === 'moved' ? 'moved' : 'counts';
@@ -76,7 +76,7 @@ export function countedSteps({ entries, isWhole, closed }: KnownHistory): Counte
       at: effectiveAt,
       isFirst: n === 0 && (isWhole || seq === 1),
       closing,
-      reason: standing?.reason || decision?.reason || entry.reason,
+      reason: closedNow?.reason || decision?.reason || entry.reason,
       stay:
         isStayCounted && from !== null && !isBeginning(cause)
           ? { status: from, seconds: secondsInPrevious ?? 0 }
@@ -91,7 +91,7 @@ export function isReached({ closing }: CountedStep): boolean {
 }
 
 /**
- * Whether the outcome of a `Cerrado` in these entries can only be told with the entries before the first of
+ * Whether the outcome of a `Cerrado` in these entries can only be known with the entries before the first of
  * them. `entries` are some of a lead's entries, in the order of `seq`.
  */
 export function needsEarlierEntries(entries: readonly CountedEntry[]): boolean {
