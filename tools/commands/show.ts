@@ -5,10 +5,10 @@ import {
   type ShownLead,
 } from '../../functions/src/application/leads/showLead';
 import { documentId } from '../../functions/src/domain/fields';
-import { reconcileLead } from '../../functions/src/domain/leads/reconcileLead';
+import { isLeadStatus } from '../../functions/src/domain/leadStatus';
 import { forecast, type Forecast } from '../../functions/src/domain/leads/forecast';
 import { movesFor } from '../../functions/src/domain/leads/manualMove';
-import { isLeadStatus } from '../../functions/src/domain/leadStatus';
+import { reconcileLead } from '../../functions/src/domain/leads/reconcileLead';
 import { microsOfMillis, secondsBetween, type Micros } from '../../functions/src/domain/time';
 import type { Viewing } from '../../functions/src/domain/viewings/viewing';
 import { database } from '../../functions/src/firestore/database';

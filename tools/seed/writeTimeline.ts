@@ -5,7 +5,8 @@ import { readSource } from '../../functions/src/domain/documents/sourceDocument'
 import { SOURCE_COLLECTIONS, type SourceRef } from '../../functions/src/domain/documents/sourceRef';
 import { microsOfMillis, timestampSchema, type Micros } from '../../functions/src/domain/time';
 import type { database } from '../../functions/src/firestore/database';
-import { leadIdOf, readLead } from '../../functions/src/firestore/leadStore';
+import { leadIdOf } from '../../functions/src/firestore/leadIds';
+import { readLead } from '../../functions/src/firestore/leadStore';
 import { retryOnConflict } from '../../functions/src/firestore/retryOnConflict';
 import { readSourceDocument, sourceOf } from '../../functions/src/firestore/sourceDocuments';
 import { toMicros, toTimestamp } from '../../functions/src/firestore/timestamps';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { FieldValue, type DocumentData } from 'firebase-admin/firestore';
 import type { HistoryEntry } from '../domain/documents/history';
 import type { SourceCollection } from '../domain/documents/sourceRef';
@@ -8,6 +7,7 @@ import type { LeadChange } from '../domain/leads/changeLead';
 import type { Decision } from '../domain/leads/deriveStatus';
 import { missingInfo, type Lead } from '../domain/leads/lead';
 import type { Viewing, Viewings } from '../domain/viewings/viewing';
+import { sha256 } from './leadIds';
 import { toTimestamp } from './timestamps';
 
 /** Firestore takes map keys of at most 1,500 bytes. */
@@ -121,8 +121,4 @@ function stateData<State extends object>(state: DatedState<State>): DocumentData
 function entryUnder(id: string, data: DocumentData): DocumentData {
   const isKey = Buffer.byteLength(id) <= MAX_KEY_BYTES && !isReserved(id);
   return isKey ? { [id]: data } : { [`/${sha256(id)}`]: { ...data, id } };
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

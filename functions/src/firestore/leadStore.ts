@@ -6,19 +6,15 @@ import {
 } from 'firebase-admin/firestore';
 import { COMPLETED_APPOINTMENT_STATUS } from '../domain/documents/appointment';
 import { asCommitted, storedLeadSchema, type StoredLead } from '../domain/leads/lead';
-import { leadId, type Pair } from '../domain/leads/leadId';
+import type { Pair } from '../domain/leads/leadId';
 import { compareDuplicates } from '../domain/leads/mergeLeads';
 import type { EntryRewrite, LeadWrite, LinkWrite, SyncPlan } from '../domain/sync/syncPlan';
 import type { Micros } from '../domain/time';
 import { getAll } from './getAll';
-import { changedLeadData, entryData, newLeadData, sha256 } from './leadEncoding';
+import { changedLeadData, entryData, newLeadData } from './leadEncoding';
+import { leadIdOf } from './leadIds';
 import { historyEntryPath, leadPath, LEADS, sourcePath } from './paths';
 import { toMicros, toTimestamp } from './timestamps';
-
-/** The id of a pair's lead (docs/contract.md §3). */
-export function leadIdOf(pair: Pair): string {
-  return leadId(pair, sha256);
-}
 
 /** Reads one lead; null if it does not exist. */
 export async function readLead(db: Firestore, id: string): Promise<StoredLead | null> {

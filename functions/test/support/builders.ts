@@ -20,7 +20,7 @@ import type {
   Viewings,
   VisitState,
 } from '../../src/domain/viewings/viewing';
-import { leadIdOf } from '../../src/firestore/leadStore';
+import { leadIdOf } from '../../src/firestore/leadIds';
 
 /** The time `n` seconds after a test's clock begins. */
 export const second = (n: number): Micros => n * 1_000_000;

@@ -1,7 +1,8 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { leadFinding, type Finding } from '../../domain/checks/finding';
 import type { StoredLead } from '../../domain/leads/lead';
-import { findLeadsOfPair, leadIdOf } from '../../firestore/leadStore';
+import { leadIdOf } from '../../firestore/leadIds';
+import { findLeadsOfPair } from '../../firestore/leadStore';
 
 /**
  * The canonical lead of a lead's pair, if that is another lead; null if it is this one. Only a lead under

@@ -13,7 +13,7 @@ import { candidateLeadIds, findPreviousViewing, isInPlace } from '../../domain/s
 import type { CurrentDocument, PreviousLead, SyncInput } from '../../domain/sync/syncInput';
 import { basisOf, type LeadBasis, type SyncPlan } from '../../domain/sync/syncPlan';
 import { hasMovedAwaySince } from '../../domain/viewings/moveViewing';
-import { leadIdOf } from '../../firestore/leadStore';
+import { leadIdOf } from '../../firestore/leadIds';
 import type { LeadReader } from './leadReader';
 import {
   findTarget,

@@ -1,7 +1,7 @@
 import type { SourceDocument } from '../../domain/documents/sourceDocument';
 import { sourceKey } from '../../domain/documents/sourceRef';
 import type { StoredLead } from '../../domain/leads/lead';
-import { leadIdOf } from '../../firestore/leadStore';
+import { leadIdOf } from '../../firestore/leadIds';
 import type { LeadReader } from './leadReader';
 import { findTarget, placeDocument, type Place } from './placeDocument';
 import {

@@ -4,7 +4,7 @@ import type { KnownLead } from '../../domain/leads/lead';
 import type { Pair } from '../../domain/leads/leadId';
 import { findHolder } from '../../domain/viewings/moveViewing';
 import { belongsHere } from '../../domain/viewings/viewing';
-import { leadIdOf } from '../../firestore/leadStore';
+import { leadIdOf } from '../../firestore/leadIds';
 import type { LeadReader } from './leadReader';
 
 /** Where a document belongs, or why it cannot be used. */

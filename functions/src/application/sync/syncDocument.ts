@@ -1,7 +1,7 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { SourceChange } from '../../domain/documents/sourceChange';
 import type { PlanOrigin } from '../../domain/sync/recordOrigin';
-import { leadIdOf } from '../../firestore/leadStore';
+import { leadIdOf } from '../../firestore/leadIds';
 import { sourcePath } from '../../firestore/paths';
 import { leadQueue } from '../leadQueue';
 import { placeEvent, type PlacedEvent } from './decideSync';

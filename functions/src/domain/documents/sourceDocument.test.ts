@@ -233,7 +233,7 @@ describe('a document that cannot be used (§2)', () => {
 });
 
 test('the issues of a visit name what is missing, and when it is required', () => {
-  const message = 'is required where there is no appointmentId';
+  const message = 'is required if there is no appointmentId';
   expect(documentOf(V, { status: 'visit_done' }).issues).toEqual([
     { path: 'contactId', message },
     { path: 'listingId', message },

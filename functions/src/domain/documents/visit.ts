@@ -29,7 +29,7 @@ export const visitSchema = z
     }
     for (const field of ['contactId', 'listingId'] as const) {
       if (visit[field] !== null) continue;
-      const message = 'is required where there is no appointmentId';
+      const message = 'is required if there is no appointmentId';
       context.addIssue({ code: 'custom', path: [field], message });
     }
     return z.NEVER;
