@@ -1,7 +1,7 @@
 import { LEAD_STATUSES, type LeadStatus } from '../leadStatus';
 import { createLead, updateLead } from './changeLead';
 import { asCommitted } from './lead';
-import { applyManualMove, mayMove, moveRequestSchema } from './manualMove';
+import { applyManualMove, mayMove, movesFor, moveRequestSchema } from './manualMove';
 import { reconcileLead } from './reconcileLead';
 import {
   AGENT,
@@ -193,5 +193,29 @@ describe('a move by hand (§2, §4 and §6)', () => {
       },
       entries: [{ to: 'Cerrado', request: { requestId: 'request-1', outcome } }],
     });
+  });
+});
+
+describe('the moves of a role', () => {
+  test('an agent has those of the table, and how they close the lead', () => {
+    expect(movesFor('agent', 'Oferta Aceptada')).toEqual([
+      { to: 'Oferta Rechazada', outcome: null },
+      { to: 'Cerrado', outcome: 'won' },
+    ]);
+    expect(movesFor('agent', 'Cerrado')).toEqual([]);
+  });
+  test('an admin may go anywhere else, and close the lead either way', () => {
+    const moves = movesFor('admin', 'Visita Pendiente');
+    expect(moves.filter(({ to }) => to === 'Cerrado')).toEqual([
+      { to: 'Cerrado', outcome: 'won' },
+      { to: 'Cerrado', outcome: 'lost' },
+    ]);
+    const others = moves.filter(({ to }) => to !== 'Cerrado');
+    expect(others).toEqual(
+      LEAD_STATUSES.filter((to) => to !== 'Visita Pendiente' && to !== 'Cerrado').map((to) => ({
+        to,
+        outcome: null,
+      })),
+    );
   });
 });

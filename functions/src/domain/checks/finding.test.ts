@@ -1,0 +1,67 @@
+import {
+  FINDINGS,
+  leadFinding,
+  needsAttention,
+  notAdoptedFinding,
+  type FindingKind,
+} from './finding';
+
+const found = (kind: FindingKind, isRepaired: boolean) => ({
+  ...leadFinding({ id: 'lead' }, kind, 'detail'),
+  isRepaired,
+});
+
+test('a finding about a lead names its document, and is not repaired yet', () => {
+  expect(leadFinding({ id: 'lead' }, 'underived', 'detail')).toEqual({
+    kind: 'underived',
+    source: { collection: 'leads', id: 'lead' },
+    leadId: 'lead',
+    detail: 'detail',
+    isRepaired: false,
+  });
+});
+
+test('an older lead is found with its status, or with none', () => {
+  expect(notAdoptedFinding({ id: 'lead', status: 'Vendido' })).toMatchObject({
+    kind: 'not-adopted',
+    detail: '«Vendido»',
+  });
+  expect(notAdoptedFinding({ id: 'lead', status: null }).detail).toBe('«»');
+});
+
+test('only an overdue visit is informational', () => {
+  const kinds = Object.entries(FINDINGS).filter(([, { isInformational }]) => isInformational);
+  expect(kinds.map(([kind]) => kind)).toEqual(['overdue']);
+});
+
+describe('somebody has to see to a finding', () => {
+  test('until it is repaired', () => {
+    expect(needsAttention(found('unlinked', false))).toBe(true);
+    expect(needsAttention(found('unlinked', true))).toBe(false);
+  });
+  test('even after its repair if the document still cannot be used', () => {
+    expect(needsAttention(found('unjudged', true))).toBe(true);
+  });
+  test('but not if it is informational', () => {
+    expect(needsAttention(found('overdue', false))).toBe(false);
+  });
+});
+
+test.each<[FindingKind, string]>([
+  ['unlinked', 'repair'],
+  ['wrong-link', 'repair'],
+  ['disagreement', 'repair'],
+  ['unjudged', 'repair'],
+  ['rejected', 'people'],
+  ['overdue', 'people'],
+  ['removed', 'repair'],
+  ['stray', 'repair'],
+  ['underived', 'repair'],
+  ['broken-history', 'repair'],
+  ['console-edit', 'repair'],
+  ['unknown-status', 'repair'],
+  ['not-adopted', 'adopt'],
+  ['duplicate', 'adopt --merge'],
+])('%s is put right by %s', (kind, remedy) => {
+  expect(FINDINGS[kind].remedy).toBe(remedy);
+});
