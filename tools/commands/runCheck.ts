@@ -8,7 +8,7 @@ import {
   type Cursor,
 } from '../../functions/src/application/checks/checkAll';
 import { FINDINGS, type FindingKind } from '../../functions/src/domain/checks/finding';
-import { microsOfMillis } from '../../functions/src/domain/time';
+import { microsOfMillis, secondsBefore } from '../../functions/src/domain/time';
 import { database } from '../../functions/src/firestore/database';
 import { Checkpoint } from '../lib/checkpoint';
 import { FindingSummary } from '../lib/findingSummary';
@@ -21,8 +21,6 @@ import { walk } from '../lib/walk';
  * to their events. The emulators deliver at once.
  */
 const SECONDS_TO_SETTLE = 60;
-
-const MICROS_PER_SECOND = 1_000_000;
 
 export type CheckVerb = 'check' | 'repair';
 
@@ -142,7 +140,7 @@ function toWalkOptions(
 ) {
   const now = microsOfMillis(Date.now());
   const seconds = olderThan ?? (project === undefined ? 0 : SECONDS_TO_SETTLE);
-  const writtenBefore = seconds === 0 ? Infinity : now - seconds * MICROS_PER_SECOND;
+  const writtenBefore = seconds === 0 ? Infinity : secondsBefore(now, seconds);
   return { apply: apply === true, now, writtenBefore, ...(from !== undefined && { from }) };
 }
 

@@ -9,7 +9,12 @@ import { isLeadStatus } from '../../functions/src/domain/leadStatus';
 import { forecast, type Forecast } from '../../functions/src/domain/leads/forecast';
 import { movesFor } from '../../functions/src/domain/leads/manualMove';
 import { reconcileLead } from '../../functions/src/domain/leads/reconcileLead';
-import { microsOfMillis, secondsBetween, type Micros } from '../../functions/src/domain/time';
+import {
+  microsOfMillis,
+  millisOfMicros,
+  secondsBetween,
+  type Micros,
+} from '../../functions/src/domain/time';
 import type { Viewing } from '../../functions/src/domain/viewings/viewing';
 import { database } from '../../functions/src/firestore/database';
 import { formatDuration } from '../lib/format';
@@ -150,5 +155,5 @@ function renderAgentMoves(status: string | null): string[] {
 
 /** To the minute, in the time zone of this machine. */
 function formatTime(time: Micros): string {
-  return new Date(time / 1_000).toLocaleString('sv-SE').slice(0, -':00'.length);
+  return new Date(millisOfMicros(time)).toLocaleString('sv-SE').slice(0, -':00'.length);
 }

@@ -1,4 +1,4 @@
-import { microsOfMillis, type Micros } from '../../functions/src/domain/time';
+import { microsOfMillis, millisOfMicros, type Micros } from '../../functions/src/domain/time';
 
 /** A day of the calendar. Which span of time it is depends on a time zone. */
 export interface CalendarDay {
@@ -34,7 +34,7 @@ export function getLocalSpan({ utcMidnight }: CalendarDay): { begins: Micros; en
 
 /** `2026-01`, in the time zone of this machine. */
 export function formatLocalMonth(time: Micros): string {
-  return formatLocalDay(new Date(time / 1_000)).slice(0, 'YYYY-MM'.length);
+  return formatLocalDay(new Date(millisOfMicros(time))).slice(0, 'YYYY-MM'.length);
 }
 
 /** Today in the time zone of this machine. */

@@ -1,6 +1,11 @@
 import type { Firestore, QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import * as z from 'zod';
-import { recordedEntrySchema, type LastEntry, type StoredEntry } from '../domain/documents/history';
+import {
+  lastEntryOf,
+  recordedEntrySchema,
+  type LastEntry,
+  type StoredEntry,
+} from '../domain/documents/history';
 import { leadStatusSchema } from '../domain/leadStatus';
 import { timestampSchema } from '../domain/time';
 import { statusHistoryPath } from './paths';
@@ -19,7 +24,7 @@ export async function readLastEntry(db: Firestore, leadId: string): Promise<Last
 
 const lastEntrySchema = z
   .object({ seq: z.number().int(), to: leadStatusSchema, effectiveAt: timestampSchema })
-  .transform(({ seq, to, effectiveAt }): LastEntry => ({ seq, status: to, effectiveAt }));
+  .transform(lastEntryOf);
 
 /** A lead's whole history, ordered by id, which is the order of `seq`. */
 export async function readHistory(db: Firestore, leadId: string): Promise<StoredEntry[]> {

@@ -1,9 +1,8 @@
-import type { Micros } from '#domain/time';
+import { millisOfMicros, type Micros } from '#domain/time';
 
-const MILLIS = 1_000;
 const DAY_MS = 86_400_000;
 
-export const dateOf = (time: Micros): Date => new Date(time / MILLIS);
+export const dateOf = (time: Micros): Date => new Date(millisOfMicros(time));
 
 export function startOfDay(date: Date): Date {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate());

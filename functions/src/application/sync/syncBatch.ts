@@ -209,6 +209,6 @@ async function rejectUnwritable(db: Firestore, change: SourceChange): Promise<Sy
 }
 
 /** The result of an event that changes nothing. */
-export function noChange(result: 'unchanged' | 'superseded'): SyncResult {
+function noChange(result: 'unchanged' | 'superseded'): SyncResult {
   return { result, leadId: null, entries: [], issues: [] };
 }

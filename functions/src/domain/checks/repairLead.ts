@@ -1,4 +1,4 @@
-import type { LastEntry, StoredEntry } from '../documents/history';
+import { lastEntryOf, type LastEntry, type StoredEntry } from '../documents/history';
 import { isLeadStatus } from '../leadStatus';
 import { rederiveStatus, type LeadChange } from '../leads/changeLead';
 import { isAdopted, type AdoptedLead, type StoredLead } from '../leads/lead';
@@ -88,9 +88,7 @@ function lastReadableEntry(stored: readonly StoredEntry[]): LastEntry | null {
   let last: LastEntry | null = null;
   for (const { id, entry } of stored) {
     if (entry === null || Number(id) !== entry.seq) continue;
-    if (last === null || entry.seq > last.seq) {
-      last = { seq: entry.seq, status: entry.to, effectiveAt: entry.effectiveAt };
-    }
+    if (last === null || entry.seq > last.seq) last = lastEntryOf(entry);
   }
   return last;
 }

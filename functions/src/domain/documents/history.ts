@@ -97,7 +97,12 @@ export interface LastEntry {
   effectiveAt: Micros;
 }
 
-export function lastEntryOf({ seq, to, effectiveAt }: HistoryEntry): LastEntry {
+/** An entry as the last one of its history. */
+export function lastEntryOf({
+  seq,
+  to,
+  effectiveAt,
+}: Pick<HistoryEntry, 'seq' | 'to' | 'effectiveAt'>): LastEntry {
   return { seq, status: to, effectiveAt };
 }
 

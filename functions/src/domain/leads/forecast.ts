@@ -1,6 +1,7 @@
 import {
-  APPOINTMENT_STATUSES,
+  APPOINTMENT_STATUS_LIST,
   INITIAL_APPOINTMENT_STATUS,
+  isOpenStatus,
   type AppointmentStatus,
 } from '../documents/appointment';
 import type { SourceRef } from '../documents/sourceRef';
@@ -44,9 +45,7 @@ function forecastEndings(
   now: Micros,
 ): Forecast[] {
   const { ref: appointment } = viewing;
-  const endings = Object.keys(APPOINTMENT_STATUSES)
-    .filter(isAppointmentStatus)
-    .filter((status) => !APPOINTMENT_STATUSES[status].isOpen);
+  const endings = APPOINTMENT_STATUS_LIST.filter((status) => !isOpenStatus(status));
   return [
     ...endings.map((becomes): Forecast => {
       const status = statusWith(withAppointment(viewing, becomes, now));
@@ -62,13 +61,9 @@ function forecastEndings(
 
 function isOpen({ appointment, movedTo }: Viewing): boolean {
   if (movedTo !== null || appointment === null || appointment.status === 'removed') return false;
-  return appointment.type === 'Visita' && APPOINTMENT_STATUSES[appointment.status].isOpen;
+  return appointment.type === 'Visita' && isOpenStatus(appointment.status);
 }
 
 function withAppointment(viewing: Viewing, status: AppointmentStatus, now: Micros): Viewing {
   return { ...viewing, appointment: { status, type: 'Visita', at: now, version: now } };
-}
-
-function isAppointmentStatus(value: string): value is AppointmentStatus {
-  return Object.hasOwn(APPOINTMENT_STATUSES, value);
 }
