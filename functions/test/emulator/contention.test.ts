@@ -80,13 +80,12 @@ describe.each(LOADS)('$load', ({ load, pairs: count, each }) => {
           await Promise.all(pairs.map(expectExact));
           break;
         case 'runTransaction':
-          // Exact, too, if it ends in time.
-          expect(found).toBe(count);
+          // Exact as well, unless the run was given up.
+          if (result !== null) expect(found).toBe(count);
           break;
         case 'query, then add':
         case 'firestore-util':
-          // It creates duplicates, as expected.
-          expect(found).toBeGreaterThan(count);
+          // They usually create duplicates. Whether they do is a matter of luck: it is printed, not tested.
           break;
       }
     }
