@@ -1,4 +1,4 @@
-import { copiedId, documentId, keyOf, optionalId, requiredId } from './fields';
+import { copiedId, documentId, keyOf, nonEmptyText, optionalId, requiredId } from './fields';
 
 /** The longest ids that a query can hold: Firestore counts the bytes of UTF-8. */
 const MAX_LENGTH_IDS = ['x'.repeat(1_400), 'ñ'.repeat(700)];
@@ -19,6 +19,30 @@ describe.each([
   });
   test.each([5, true, {}, ['A']])('must be a string, not %j', (value) => {
     expect(schema.safeParse(value).success).toBe(false);
+  });
+});
+
+describe.each([
+  ['an id that is required', requiredId],
+  ['an id that is optional', optionalId],
+  ['an id that is only copied', copiedId],
+  ['the id of a document to read', documentId],
+  ['a text', nonEmptyText(2_000)],
+])('%s', (_what, schema) => {
+  test.each([
+    ['alone', '\ud83d'],
+    ['at its end', 'x\ud83d'],
+    ['in the middle', 'a\ud83db'],
+    ['the second one', '\udc4d'],
+    ['both, but the wrong way round', '\ude00\ud83d'],
+    ['and is too long, too', `${'x'.repeat(2_000)}\ud83d`],
+  ])('is refused with one message if it has half of a surrogate pair: %s', (_where, value) => {
+    expect(schema.safeParse(value).error?.issues).toMatchObject([
+      { message: 'is not well-formed UTF-16: it has half a character' },
+    ]);
+  });
+  test.each(['🙂', 'x🙂', '🙂🙂', '👩‍👩‍👧 ñ', '\ufffd'])('may have whole characters: %j', (value) => {
+    expect(schema.parse(value)).toBe(value);
   });
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isWellFormed } from './text';
 
 /** Firestore accepts document ids of up to this many bytes of UTF-8. */
 const MAX_DOCUMENT_ID_BYTES = 1_500;
@@ -6,16 +7,25 @@ const MAX_DOCUMENT_ID_BYTES = 1_500;
 /** Leads are found by these ids, and Firestore refuses queries for values that are much longer. */
 const MAX_ID_BYTES = 1_400;
 
-const idText = z
-  .string()
-  .refine((id) => bytesOf(id) <= MAX_ID_BYTES, `has more than ${MAX_ID_BYTES} bytes`);
+/**
+ * A text that Firestore can hold. A request with half of a surrogate pair in it, as of an emoji that was cut,
+ * fails, or is never answered. Nothing else is then said about the text.
+ */
+const text = z.string().refine(isWellFormed, {
+  error: 'is not well-formed UTF-16: it has half a character',
+  abort: true,
+});
+
+const idText = text.refine(
+  (id) => bytesOf(id) <= MAX_ID_BYTES,
+  `has more than ${MAX_ID_BYTES} bytes`,
+);
 
 /**
  * A text of 1 to `maxLength` characters. The length is checked in a second step, once it is known to be a
  * text: in one step, zod would also compare the `length` field of a map, and throw.
  */
-export const nonEmptyText = (maxLength = Infinity) =>
-  z.string().pipe(z.string().min(1).max(maxLength));
+export const nonEmptyText = (maxLength = Infinity) => text.pipe(z.string().min(1).max(maxLength));
 
 /** A required id: a non-empty string. */
 export const requiredId = idText.pipe(nonEmptyText());
@@ -32,18 +42,16 @@ export function isReserved(name: string): boolean {
 }
 
 /** The id of a document that will be read: what Firestore accepts as an id. */
-export const documentId = z
-  .string()
-  .refine(
-    (id) =>
-      id !== '' &&
-      bytesOf(id) <= MAX_DOCUMENT_ID_BYTES &&
-      !id.includes('/') &&
-      id !== '.' &&
-      id !== '..' &&
-      !isReserved(id),
-    'is not a document id',
-  );
+export const documentId = text.refine(
+  (id) =>
+    id !== '' &&
+    bytesOf(id) <= MAX_DOCUMENT_ID_BYTES &&
+    !id.includes('/') &&
+    id !== '.' &&
+    id !== '..' &&
+    !isReserved(id),
+  'is not a document id',
+);
 
 function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;

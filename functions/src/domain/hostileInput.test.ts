@@ -47,15 +47,17 @@ const V = visitRef('V');
 
 /** Firestore's limits on ids; docs/contract.md §2 refers to them. */
 const bytes = (text: string) => Buffer.byteLength(text);
+const isWhole = (text: string) => Buffer.from(text).toString() === text;
 const isAbsent = (value: unknown): value is null | undefined =>
   value === null || value === undefined;
 const isId = (value: unknown): value is string =>
-  typeof value === 'string' && value !== '' && bytes(value) <= 1_400;
+  typeof value === 'string' && value !== '' && isWhole(value) && bytes(value) <= 1_400;
 const isDocumentId = (value: unknown): value is string =>
   typeof value === 'string' &&
   value !== '' &&
   value !== '.' &&
   value !== '..' &&
+  isWhole(value) &&
   bytes(value) <= 1_500 &&
   !value.includes('/') &&
   !(value.length >= 4 && value.startsWith('__') && value.endsWith('__'));
@@ -335,6 +337,7 @@ describe.each([
           expect(from).not.toBe(to);
           expect(closed !== undefined).toBe(to === 'Cerrado');
           expect(reason.trim()).not.toBe('');
+          expect([reason, requestId].every(isWhole)).toBe(true);
           expect([reason.length <= 2_000, requestId.length <= 128]).toEqual([true, true]);
           const given = data as Fields;
           expect(Object.keys(given).filter((key) => !known.includes(key))).toEqual([]);

@@ -229,6 +229,16 @@ describe('an invalid request', () => {
       ['closed.outcome'],
     ],
     ['an unknown field', { ...good, force: true }, ['']],
+    ['a reason that ends in half an emoji', { ...good, reason: 'Le gustó \ud83d' }, ['reason']],
+    ['a requestId that ends in half an emoji', { ...good, requestId: 'r\ud83d' }, ['requestId']],
+    ['a leadId that ends in half an emoji', { ...good, leadId: 'lead\ud83d' }, ['leadId']],
+    ['a status that ends in half an emoji', { ...good, to: 'Cerrado\ud83d' }, ['to']],
+    [
+      'an outcome that ends in half an emoji',
+      { ...good, to: 'Cerrado', closed: { outcome: 'lost\ud83d' } },
+      ['closed.outcome'],
+    ],
+    ['an unknown field that is half an emoji', { ...good, '\ud83d': true }, ['']],
   ])('is refused with its issues: %s', async (_why, data, paths) => {
     await refused(move(agent, data), 'invalid-argument', {
       issues: paths.map((path): unknown => expect.objectContaining({ path })),
@@ -237,6 +247,18 @@ describe('an invalid request', () => {
   test('is refused for a lead that does not exist', async () => {
     await refused(move(agent, { ...good, leadId: crypto.randomUUID() }), 'not-found');
   });
+});
+
+test('a text with half an emoji holds up nobody else who moves the lead', async () => {
+  const lead = await newLead();
+  const bad = [{ reason: 'Le gustó \ud83d' }, { requestId: '\ud83d' }].map((rest) =>
+    refused(move(agent, request(lead, PENDING, 'Respuesta Pendiente', rest)), 'invalid-argument'),
+  );
+  const good = request(lead, PENDING, 'Información Solicitada', { reason: 'Le gustó 👍' });
+  const answer = move(admin, good);
+  await Promise.all(bad);
+  expect(await answer).toMatchObject({ status: good.to, seq: 3 });
+  expect((await historyOf(lead)).at(-1)).toMatchObject({ reason: 'Le gustó 👍' });
 });
 
 describe('the callable refuses', () => {
