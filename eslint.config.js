@@ -10,7 +10,14 @@ const root = import.meta.dirname;
 const notPure =
   'domain/ is pure: it imports zod and itself, and has no clock, no chance and no environment.';
 
-const entryPointsImport = ['application', 'domain', 'firestore', 'auth', 'options.ts'];
+const entryPointsImport = [
+  'application',
+  'domain',
+  'firestore',
+  'auth',
+  'concurrency',
+  'options.ts',
+];
 const applicationImports = ['domain', 'firestore', 'concurrency'];
 
 /** What each part of the functions may import of them, besides itself. */
@@ -21,7 +28,7 @@ const FUNCTIONS = {
   schedules: entryPointsImport,
   'application/checks': ['application/sync', 'application/leads', ...applicationImports],
   'application/!(checks)': applicationImports,
-  firestore: ['domain', 'app.ts'],
+  firestore: ['domain', 'concurrency', 'app.ts'],
   auth: ['domain', 'app.ts'],
   concurrency: [],
   'options.ts': [],

@@ -57,6 +57,7 @@ export const autoRepair = defineBoolean('AUTO_REPAIR', {
   description: 'Whether the nightly check puts right what it can',
 });
 
+/** A function ends by itself before that: `EVENT_DEADLINE_MS`. */
 setGlobalOptions({ region, maxInstances, concurrency, memory: '256MiB', timeoutSeconds: 60 });
 
 /**

@@ -1,5 +1,6 @@
 import { moveLead } from '../../functions/src/application/leads/moveLead';
 import { syncDocument } from '../../functions/src/application/sync/syncDocument';
+import { Deadline } from '../../functions/src/concurrency/deadline';
 import type { SourceChange } from '../../functions/src/domain/documents/sourceChange';
 import { readSource } from '../../functions/src/domain/documents/sourceDocument';
 import { SOURCE_COLLECTIONS, type SourceRef } from '../../functions/src/domain/documents/sourceRef';
@@ -94,7 +95,7 @@ function writeDocument(db: Firestore, step: Write): Promise<StepResult | Written
     }
     const { writeTime } = await ref.update(data, { lastUpdateTime: before.updateTime });
     return { before, updateTime: toMicros(writeTime) };
-  });
+  }, new Deadline());
 }
 
 /** The fields that bring a state (docs/contract.md §4). */

@@ -1,8 +1,10 @@
 import { logger } from 'firebase-functions/logger';
 import { HttpsError, onCall, type CallableRequest } from 'firebase-functions/https';
-import { moveLead, type Mover } from '../application/leads/moveLead';
+import { moveLead, type Mover, type MoveResult } from '../application/leads/moveLead';
 import { findUserById } from '../auth/users';
-import { moveRequestSchema } from '../domain/leads/manualMove';
+import { Deadline, DeadlineExceededError } from '../concurrency/deadline';
+import { moveRequestSchema, type MoveRequest } from '../domain/leads/manualMove';
+import type { LeadStatus } from '../domain/leadStatus';
 import { microsOfMillis } from '../domain/time';
 import { database } from '../firestore/database';
 import { enforceAppCheck } from '../options';
@@ -13,10 +15,19 @@ import { enforceAppCheck } from '../options';
  *
  * Errors: `unauthenticated`; `permission-denied` (no role, a disabled user, or a move that the role may not
  * make); `invalid-argument` (the zod issues are in `details.issues`); `not-found`; `failed-precondition`
- * (`details.status` is where the lead is now); `already-exists` (the `requestId` was used for another move).
+ * (`details.status` is where the lead is now); `already-exists` (the `requestId` was used for another move);
+ * `deadline-exceeded` (it was not finished in 50 seconds: the same request can be sent again).
  */
 export const changeLeadStatus = onCall({ enforceAppCheck }, async ({ auth, data }) => {
-  const mover = await findMover(auth);
+  const deadline = new Deadline();
+  const mover = await deadline.limit(findMover(auth)).catch(explainDeadline);
+  const request = parseRequest(data);
+  const moving = moveLead(database(), request, mover, microsOfMillis(Date.now()), deadline);
+  return answerOf(request, mover, await moving.catch(explainDeadline));
+});
+
+/** The request. Throws `invalid-argument` with its issues. */
+function parseRequest(data: unknown): MoveRequest {
   const parsed = moveRequestSchema.safeParse(data);
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) => ({
@@ -25,8 +36,15 @@ export const changeLeadStatus = onCall({ enforceAppCheck }, async ({ auth, data 
     }));
     throw new HttpsError('invalid-argument', 'The request cannot be used', { issues });
   }
-  const { leadId, from, to } = parsed.data;
-  const moved = await moveLead(database(), parsed.data, mover, microsOfMillis(Date.now()));
+  return parsed.data;
+}
+
+/** The answer to the caller. Throws if the move was refused. */
+function answerOf(
+  { leadId, from, to }: MoveRequest,
+  mover: Mover,
+  moved: MoveResult,
+): { leadId: string; status: LeadStatus; seq: number } {
   switch (moved.result) {
     case 'moved':
     case 'repeated': {
@@ -45,7 +63,16 @@ export const changeLeadStatus = onCall({ enforceAppCheck }, async ({ auth, data 
     case 'reused':
       throw new HttpsError('already-exists', 'This requestId was used for another move');
   }
-});
+}
+
+/** Tells the caller that the deadline has passed. Throws any other error as it is. */
+function explainDeadline(error: unknown): never {
+  if (!(error instanceof DeadlineExceededError)) throw error;
+  throw new HttpsError(
+    'deadline-exceeded',
+    'The move was not finished in time, and may have been made or not: send the same request again',
+  );
+}
 
 /** The caller, with the role that their record has now: an old token of a demoted user does not count. */
 async function findMover(auth: CallableRequest['auth']): Promise<Mover> {

@@ -1,3 +1,4 @@
+import { Deadline, DeadlineExceededError } from '../concurrency/deadline';
 import { isPermanent, retryOnConflict, type Attempt } from './retryOnConflict';
 
 /** An error as the Firestore client throws it, with a gRPC status code. */
@@ -23,19 +24,19 @@ function failingWith(codes: readonly number[]) {
 
 test('an attempt that succeeds runs once', async () => {
   const { attempts, attempt } = failingWith([]);
-  await expect(retryOnConflict(attempt)).resolves.toBe('done');
+  await expect(retryOnConflict(attempt, new Deadline())).resolves.toBe('done');
   expect(attempts).toEqual([{ number: 0, metExistingDocument: false }]);
 });
 
 test.each([...CONFLICTS, ...UNCERTAIN])('code %i starts another attempt', async (code) => {
   const { attempts, attempt } = failingWith([code, code]);
-  await expect(retryOnConflict(attempt)).resolves.toBe('done');
+  await expect(retryOnConflict(attempt, new Deadline())).resolves.toBe('done');
   expect(attempts.map(({ number }) => number)).toEqual([0, 1, 2]);
 });
 
 test.each(OTHERS)('code %i is thrown at once', async (code) => {
   const { attempts, attempt } = failingWith([code]);
-  await expect(retryOnConflict(attempt)).rejects.toMatchObject({ code });
+  await expect(retryOnConflict(attempt, new Deadline())).rejects.toMatchObject({ code });
   expect(attempts).toHaveLength(1);
 });
 
@@ -48,7 +49,7 @@ test.each([null, undefined, 'a text', 14, new Error('without a code')])(
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- The test needs it.
       return Promise.reject(thrown);
     };
-    const ended = await retryOnConflict(attempt).then(
+    const ended = await retryOnConflict(attempt, new Deadline()).then(
       () => 'resolved',
       (error: unknown) => error,
     );
@@ -59,7 +60,7 @@ test.each([null, undefined, 'a text', 14, new Error('without a code')])(
 
 test('an attempt knows whether the previous one met a document that it meant to create', async () => {
   const { attempts, attempt } = failingWith([ALREADY_EXISTS, 10, ALREADY_EXISTS]);
-  await retryOnConflict(attempt);
+  await retryOnConflict(attempt, new Deadline());
   expect(attempts.map(({ metExistingDocument }) => metExistingDocument)).toEqual([
     false,
     true,
@@ -70,8 +71,42 @@ test('an attempt knows whether the previous one met a document that it meant to 
 
 test('the error is thrown after 12 attempts, so that the event is delivered again', async () => {
   const { attempts, attempt } = failingWith(Array.from({ length: 20 }, () => 10));
-  await expect(retryOnConflict(attempt)).rejects.toMatchObject({ code: 10 });
+  await expect(retryOnConflict(attempt, new Deadline())).rejects.toMatchObject({ code: 10 });
   expect(attempts.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+});
+
+describe('once the deadline has passed', () => {
+  test('no attempt begins', async () => {
+    const { attempts, attempt } = failingWith([]);
+    await expect(retryOnConflict(attempt, new Deadline(0))).rejects.toThrow(DeadlineExceededError);
+    expect(attempts).toEqual([]);
+  });
+
+  test.each(CONFLICTS)('nothing waits for an attempt, or follows its code %i', async (code) => {
+    let fail: (error: Error) => void = () => undefined;
+    const answer = new Promise<never>((_resolve, reject) => {
+      fail = reject;
+    });
+    let attempts = 0;
+    const attempt = (): Promise<never> => {
+      attempts += 1;
+      return answer;
+    };
+    const retrying = retryOnConflict(attempt, new Deadline(20));
+    await expect(retrying).rejects.toThrow(DeadlineExceededError);
+    fail(failure(code));
+    await new Promise(setImmediate);
+    expect(attempts).toBe(1);
+  });
+
+  test('a pause ends, and no attempt follows it', async () => {
+    // A pause of hours.
+    jest.spyOn(Math, 'random').mockReturnValue(1_000_000);
+    const { attempts, attempt } = failingWith([10, 10]);
+    await expect(retryOnConflict(attempt, new Deadline(20))).rejects.toThrow(DeadlineExceededError);
+    expect(attempts).toHaveLength(1);
+    jest.restoreAllMocks();
+  });
 });
 
 test('only an invalid argument is permanent', () => {

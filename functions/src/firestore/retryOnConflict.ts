@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Deadline } from '../concurrency/deadline';
 
 /** The gRPC status codes of a failed commit that decide what happens next. */
 const CODES = {
@@ -39,22 +40,37 @@ export interface Attempt {
  * Reads, decides and commits; starts again from fresh reads if the commit met a conflict or got no answer.
  * What the next attempt reads shows whether the commit was applied. Pauses grow and are random. After the
  * last attempt the error is thrown, so that the event is delivered again.
+ *
+ * Throws when the deadline passes: no attempt begins after that, and nothing waits for the one that is
+ * running. An attempt asks the deadline before it commits.
  */
 export async function retryOnConflict<Result>(
   attempt: (attempt: Attempt) => Promise<Result>,
+  deadline: Deadline,
 ): Promise<Result> {
   let metExistingDocument = false;
   for (let number = 0; ; number += 1) {
+    deadline.throwIfPassed();
     try {
-      return await attempt({ number, metExistingDocument });
+      return await deadline.limit(attempt({ number, metExistingDocument }));
     } catch (error) {
       const code = codeOf(error);
       metExistingDocument = code === CODES.alreadyExists;
       const isTransient = CONFLICTS.includes(code) || UNCERTAIN.includes(code);
       if (!isTransient || number + 1 >= MAX_ATTEMPTS) throw error;
       const maxPause = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** number);
-      await wait(Math.random() * maxPause);
+      await pause(Math.random() * maxPause, deadline);
     }
+  }
+}
+
+/** Waits, but not beyond the deadline: then it throws. */
+async function pause(ms: number, deadline: Deadline): Promise<void> {
+  const stop = new AbortController();
+  try {
+    await deadline.limit(wait(ms, undefined, { signal: stop.signal }));
+  } finally {
+    stop.abort();
   }
 }
 

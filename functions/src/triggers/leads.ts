@@ -1,6 +1,7 @@
 import { logger } from 'firebase-functions/logger';
 import { onDocumentUpdated } from 'firebase-functions/firestore';
 import { recordConsoleEdit } from '../application/leads/recordConsoleEdit';
+import { Deadline } from '../concurrency/deadline';
 import { database } from '../firestore/database';
 import { isEditedInConsole } from '../firestore/leadStore';
 import { leadPath } from '../firestore/paths';
@@ -16,7 +17,8 @@ export const onLeadUpdated = onDocumentUpdated(
   async ({ document, data }) => {
     const ref = data?.after.ref ?? database().doc(document);
     if (data !== undefined && !isEditedInConsole(data.after)) return;
-    const change = await recordConsoleEdit(database(), ref.id).catch((error: unknown) => {
+    const recorded = recordConsoleEdit(database(), ref.id, new Deadline());
+    const change = await recorded.catch((error: unknown) => {
       if (!isPermanent(error)) throw error;
       logger.error('Firestore refuses to record a console edit', { leadId: ref.id });
       return null;

@@ -7,6 +7,7 @@ import {
   type Change,
 } from 'firebase-functions/firestore';
 import { syncDocument } from '../application/sync/syncDocument';
+import { Deadline } from '../concurrency/deadline';
 import { canMatter, type SourceChange } from '../domain/documents/sourceChange';
 import { microsOfMillis, type Micros } from '../domain/time';
 import { database } from '../firestore/database';
@@ -35,24 +36,27 @@ interface Delivery<Data> {
 }
 
 async function handleCreated({ document, data }: Delivery<DocumentSnapshot>): Promise<void> {
-  const after = sourceOf(data ?? (await database().doc(document).get()));
+  const deadline = new Deadline();
+  const after = sourceOf(data ?? (await deadline.limit(database().doc(document).get())));
   if (after === null) return;
   const { ref } = after;
   // A document that had to be read may be a later version than the one that created it.
-  await sync('created', { kind: data === undefined ? 'read' : 'created', ref, after });
+  const kind = data === undefined ? 'read' : 'created';
+  await sync('created', { kind, ref, after }, deadline);
 }
 
 async function handleUpdated({
   document,
   data,
 }: Delivery<Change<DocumentSnapshot>>): Promise<void> {
-  const after = sourceOf(data?.after ?? (await database().doc(document).get()));
+  const deadline = new Deadline();
+  const after = sourceOf(data?.after ?? (await deadline.limit(database().doc(document).get())));
   if (after === null) return;
   const { ref } = after;
   const before = data === undefined ? null : sourceOf(data.before);
   const change: SourceChange =
     before === null ? { kind: 'read', ref, after } : { kind: 'updated', ref, before, after };
-  await sync('updated', change);
+  await sync('updated', change, deadline);
 }
 
 async function handleDeleted({ document, time, data }: Delivery<DocumentSnapshot>): Promise<void> {
@@ -62,7 +66,7 @@ async function handleDeleted({ document, time, data }: Delivery<DocumentSnapshot
     return;
   }
   const deletedAt = Math.max(before.updateTime, timeOfDeletion(time));
-  await sync('deleted', { kind: 'deleted', ref: before.ref, before, deletedAt });
+  await sync('deleted', { kind: 'deleted', ref: before.ref, before, deletedAt }, new Deadline());
 }
 
 /** The event's time. The emulators give only its second: there, the function's clock counts. */
@@ -71,10 +75,11 @@ function timeOfDeletion(time: string): Micros {
   return microsOfMillis(isExact ? Date.parse(time) : Date.now());
 }
 
-async function sync(event: string, change: SourceChange): Promise<void> {
+async function sync(event: string, change: SourceChange, deadline: Deadline): Promise<void> {
   if (!canMatter(change)) return;
   const { collection, id } = change.ref;
-  const { result, leadId, entries, issues } = await syncDocument(database(), change);
+  const synced = await syncDocument(database(), change, 'event', deadline);
+  const { result, leadId, entries, issues } = synced;
   const facts = { source: `${collection}/${id}`, event, leadId };
   if (result === 'rejected') {
     logger.warn('A document cannot be used', { ...facts, issues });

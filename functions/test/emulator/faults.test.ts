@@ -14,7 +14,9 @@ import { CONSOLE, Fixture, type Source } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 import {
   injectFault,
+  failCommitsOf,
   failEveryCommit,
+  failure,
   failNextCommit,
   type Fault,
   type InjectedFault,
@@ -298,6 +300,68 @@ describe('a move by hand', () => {
       return injected.isReached();
     });
     expect(requests).toBe(3);
+  });
+});
+
+describe('of ten events that are handled together', () => {
+  /** Ten appointments of one pair, and the events of their creation. */
+  async function createTen() {
+    const fixture = new Fixture();
+    const appointments = Array.from({ length: 10 }, (_, n) => fixture.appointment(`A${String(n)}`));
+    const events: DocumentEvent[] = [];
+    for (const A of appointments) events.push(await A.create({}));
+    const at = (n: number) => {
+      const [A, event] = [appointments[n], events[n]];
+      if (A === undefined || event === undefined) throw new Error('There are ten');
+      return { A, event };
+    };
+    return { fixture, appointments, events, at };
+  }
+
+  const statusesOf = (ended: readonly PromiseSettledResult<void>[]) =>
+    ended.map(({ status }) => status);
+
+  test.each([
+    ['PERMISSION_DENIED', failure('permissionDenied')],
+    ['a TypeError', new TypeError('Made by a test')],
+    ['UNAVAILABLE, again and again', failure('unavailable')],
+  ])('one that fails with %s does not fail the other nine', async (_what, error) => {
+    const { fixture, appointments, events, at } = await createTen();
+    const { A, event } = at(4);
+    const restore = failCommitsOf([[A.ref, error]]);
+    const ended = await Promise.allSettled(events.map((each) => deliver(each)));
+    restore();
+    expect(statusesOf(ended)).toEqual(
+      appointments.map((each) => (each === A ? 'rejected' : 'fulfilled')),
+    );
+    expect(ended[4]).toEqual({ status: 'rejected', reason: error });
+    expect((await fixture.lead()).appointments).toHaveLength(9);
+    for (const each of appointments.filter((other) => other !== A)) {
+      expect(await each.read()).toMatchObject({ leadSync: { state: 'linked' } });
+    }
+    await fixture.deliver(event);
+    const { appointments: counted, chain } = await fixture.lead();
+    expect(counted).toHaveLength(10);
+    expect(chain.map(([, cause]) => cause)).toEqual(['lead.created', 'appointment.scheduled']);
+  });
+
+  test('each that fails has its own error, and one that Firestore always refuses is rejected', async () => {
+    const { fixture, events, at } = await createTen();
+    const errors = [failure('permissionDenied'), new TypeError('Made by a test')] as const;
+    const restore = failCommitsOf([
+      [at(0).A.ref, errors[0]],
+      [at(5).A.ref, errors[1]],
+      [at(9).A.ref, failure('invalidArgument')],
+    ]);
+    const ended = await Promise.allSettled(events.map((each) => deliver(each)));
+    restore();
+    expect(ended[0]).toEqual({ status: 'rejected', reason: errors[0] });
+    expect(ended[5]).toEqual({ status: 'rejected', reason: errors[1] });
+    expect(statusesOf(ended).filter((status) => status === 'fulfilled')).toHaveLength(8);
+    expect((await fixture.lead()).appointments).toHaveLength(7);
+    expect(logs.filter(({ severity }) => severity === 'warn')).toMatchObject([
+      { facts: { source: at(9).A.ref.path } },
+    ]);
   });
 });
 

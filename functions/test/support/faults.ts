@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { database } from '../../src/firestore/database';
 import { interceptAll, wire } from './traffic';
 
@@ -6,13 +7,15 @@ export const CODES = {
   invalidArgument: 3,
   deadlineExceeded: 4,
   alreadyExists: 6,
+  permissionDenied: 7,
   failedPrecondition: 9,
   aborted: 10,
   unavailable: 14,
 } as const;
 export type Code = keyof typeof CODES;
 
-function failure(code: Code): Error {
+/** An error as the Firestore client throws it. */
+export function failure(code: Code): Error {
   return Object.assign(new Error(`${code}, made by a test`), { code: CODES[code] });
 }
 
@@ -78,21 +81,81 @@ export function failEveryCommit(code: Code): () => void {
   };
 }
 
+const commitSchema = z.object({
+  writes: z.array(z.object({ update: z.object({ name: z.string() }).nullish() })),
+});
+
 /**
- * Holds back the next commit of this process. `isReached` says whether it was decided; `release` sends it.
+ * Makes every commit of this process fail that writes one of these documents, with that document's error.
+ * The function that is returned takes the faults away.
  */
-export function holdNextCommit(): { isReached: () => boolean; release: () => void } {
+export function failCommitsOf(
+  faults: readonly (readonly [ref: { path: string }, error: Error])[],
+): () => void {
   const client = wire();
   const request = client.request.bind(client);
+  const spy = jest.spyOn(client, 'request').mockImplementation((method, body, ...rest) => {
+    const names = commitSchema.parse(body).writes.map(({ update }) => update?.name);
+    const fault = faults.find(([{ path }]) =>
+      names.some((name) => name?.endsWith(`/documents/${path}`)),
+    );
+    return fault === undefined ? request(method, body, ...rest) : Promise.reject(fault[1]);
+  });
+  return () => {
+    spy.mockRestore();
+  };
+}
+
+/** A request that is held back: a stand-in for one that is never answered. */
+export interface HeldRequest {
+  /** Whether the request was made. */
+  isReached: () => boolean;
+  /** Sends it. */
+  release: () => void;
+  /** Resolves once it is answered, or has failed. */
+  ended: Promise<void>;
+}
+
+/** Holds back the next commit of this process. */
+export function holdNextCommit(): HeldRequest {
+  const client = wire();
+  const request = client.request.bind(client);
+  const { pass, ...held } = newGate();
+  jest.spyOn(client, 'request').mockImplementationOnce((...all) => pass(() => request(...all)));
+  return held;
+}
+
+/** Holds back the next read or query of this process. */
+export function holdNextRead(): HeldRequest {
+  const client = wire();
+  const requestStream = client.requestStream.bind(client);
+  const { pass, ...held } = newGate();
+  jest
+    .spyOn(client, 'requestStream')
+    .mockImplementationOnce((...all) => pass(() => requestStream(...all)));
+  return held;
+}
+
+function newGate(): HeldRequest & {
+  pass: <Answer>(send: () => Promise<Answer>) => Promise<Answer>;
+} {
   let isReached = false;
   let release = (): void => {};
+  let end = (): void => {};
   const opened = new Promise<void>((resolve) => {
     release = resolve;
   });
-  jest.spyOn(client, 'request').mockImplementationOnce(async (...args) => {
-    isReached = true;
-    await opened;
-    return request(...args);
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
   });
-  return { isReached: () => isReached, release };
+  return {
+    isReached: () => isReached,
+    release,
+    ended,
+    pass: async (send) => {
+      isReached = true;
+      await opened;
+      return send().finally(end);
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
+import type { Deadline } from '../../concurrency/deadline';
 import type { LeadStatus } from '../../domain/leadStatus';
 import {
   applyManualMove,
@@ -10,7 +11,7 @@ import { reconcileLead } from '../../domain/leads/reconcileLead';
 import { planForLead } from '../../domain/sync/syncPlan';
 import type { Micros } from '../../domain/time';
 import { findMove, type RecordedMove } from '../../firestore/historyStore';
-import { withLead } from './withLead';
+import { withLead, type DecideOnLead } from './withLead';
 
 /** Who asks for a move. The role is that of the user's record, not of an older token. */
 export interface Mover {
@@ -40,8 +41,9 @@ export async function moveLead(
   request: MoveRequest,
   mover: Mover,
   now: Micros,
+  deadline?: Deadline,
 ): Promise<MoveResult> {
-  const moved = await withLead<MoveResult>(db, request.leadId, async ({ lead, lastEntry }) => {
+  const decide: DecideOnLead<MoveResult> = async ({ lead, lastEntry }) => {
     // After the lead: whoever moved the lead before this read left their request in its history.
     const earlier = await findMove(db, request.leadId, request.requestId);
     if (earlier !== null) return { answer: repeated(earlier, request, mover) };
@@ -55,8 +57,8 @@ export async function moveLead(
       answer: { result: 'moved', status: change.lead.status, seq: history.seq },
       plan: planForLead(lead, change),
     };
-  });
-  return moved ?? { result: 'unknown' };
+  };
+  return (await withLead(db, request.leadId, decide, deadline)) ?? { result: 'unknown' };
 }
 
 /** The answer to a request whose id was used before: the first answer if it is the same request. */

@@ -1,9 +1,10 @@
 import type { Firestore } from 'firebase-admin/firestore';
+import { Deadline } from '../../concurrency/deadline';
 import type { FoundLead } from '../../domain/leads/mergeLeads';
 import type { SyncPlan } from '../../domain/sync/syncPlan';
 import { readLastEntry } from '../../firestore/historyStore';
 import { commitPlan, readLead } from '../../firestore/leadStore';
-import { retryOnConflict } from '../../firestore/retryOnConflict';
+import { retryOnConflict, type Attempt } from '../../firestore/retryOnConflict';
 import { leadQueue } from '../leadQueue';
 
 /** What comes of a lead: the answer to the caller, and the plan to commit if anything changes. */
@@ -15,29 +16,36 @@ export interface LeadAnswer<Answer> {
 /** Reads a lead. After an attempt that met an existing entry, it reads the end of the lead's history too. */
 export type FindLead = (id: string) => Promise<FoundLead | null>;
 
+/** Decides what comes of a lead. `find` reads other leads that the decision needs. */
+export type DecideOnLead<Answer> = (
+  found: FoundLead,
+  find: FindLead,
+) => LeadAnswer<Answer> | Promise<LeadAnswer<Answer>>;
+
 /**
  * Changes one lead by itself: waits for earlier work on it, reads it, decides, and commits. Starts again
- * from fresh reads if the commit met a conflict. `find` reads other leads that the decision needs. Returns
- * null if the lead does not exist. (Events of documents go through `syncBatch` instead: they may have to
- * create their lead, touch several leads, and are committed together.)
+ * from fresh reads if the commit met a conflict. Returns null if the lead does not exist, and throws when
+ * the deadline passes. (Events of documents go through `syncBatch` instead: they may have to create their
+ * lead, touch several leads, and are committed together.)
  */
 export async function withLead<Answer>(
   db: Firestore,
   leadId: string,
-  decide: (found: FoundLead, find: FindLead) => LeadAnswer<Answer> | Promise<LeadAnswer<Answer>>,
+  decide: DecideOnLead<Answer>,
+  deadline = new Deadline(),
 ): Promise<Answer | null> {
-  return leadQueue.runExclusive(leadId, () =>
-    retryOnConflict(async ({ metExistingDocument }) => {
-      const find: FindLead = async (id) => {
-        const lead = await readLead(db, id);
-        if (lead === null) return null;
-        return { lead, lastEntry: metExistingDocument ? await readLastEntry(db, id) : null };
-      };
-      const found = await find(leadId);
-      if (found === null) return null;
-      const { answer, plan } = await decide(found, find);
-      if (plan !== undefined) await commitPlan(db, plan);
-      return answer;
-    }),
-  );
+  const attempt = async ({ metExistingDocument }: Attempt): Promise<Answer | null> => {
+    const find: FindLead = async (id) => {
+      const lead = await readLead(db, id);
+      if (lead === null) return null;
+      return { lead, lastEntry: metExistingDocument ? await readLastEntry(db, id) : null };
+    };
+    const found = await find(leadId);
+    if (found === null) return null;
+    const { answer, plan } = await decide(found, find);
+    deadline.throwIfPassed();
+    if (plan !== undefined) await commitPlan(db, plan);
+    return answer;
+  };
+  return leadQueue.runExclusive(leadId, () => retryOnConflict(attempt, deadline), deadline);
 }

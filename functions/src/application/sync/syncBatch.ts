@@ -1,4 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
+import { Deadline } from '../../concurrency/deadline';
+import type { BatchResults } from '../../concurrency/keyedQueue';
 import type { HistoryEntry } from '../../domain/documents/history';
 import type { SourceChange } from '../../domain/documents/sourceChange';
 import {
@@ -42,39 +44,56 @@ export interface QueuedEvent {
   db: Firestore;
   event: PlacedEvent;
   origin: PlanOrigin;
+  deadline: Deadline;
 }
 
 /**
  * Handles events of one lead with as few commits as possible. `leads` come from the batch before, as it
- * committed them; `handOn` passes the leads of this batch to the next. An error that Firestore would repeat
- * every time rejects the event's document; any other is thrown, and all of the events are delivered again.
+ * committed them; `handOn` passes the leads of this batch to the next.
+ *
+ * After an error the events are handled one by one, so that each has a result or an error of its own. An
+ * error that Firestore would repeat every time rejects the event's document; after any other the event is
+ * delivered again. An event whose deadline passes before it was handled has no result.
  */
 export async function syncBatch(
   events: readonly QueuedEvent[],
   leads: readonly StoredLead[],
   handOn: (committed: readonly StoredLead[]) => void,
-): Promise<ReadonlyMap<QueuedEvent, SyncResult>> {
-  const results = new Map<QueuedEvent, SyncResult>();
+): Promise<BatchResults<QueuedEvent, SyncResult>> {
+  const results = new Map<QueuedEvent, PromiseSettledResult<SyncResult>>();
   let known = leads;
   let isOneByOne = false;
   for (;;) {
-    const [first, ...others] = events.filter((event) => !results.has(event));
+    const [first, ...others] = events.filter(
+      (event) => !results.has(event) && !event.deadline.isPassed,
+    );
     if (first === undefined) break;
     const isAlone = isOneByOne || others.length === 0;
     try {
       const handled = await commitTogether(isAlone ? [first] : [first, ...others], known);
-      for (const [event, result] of handled.results) results.set(event, result);
+      for (const [event, value] of handled.results) {
+        results.set(event, { status: 'fulfilled', value });
+      }
       known = handled.committed;
     } catch (error) {
-      if (!isPermanent(error)) throw error;
-      // One of the events makes its lead too large to store. Alone, each shows which one it is.
-      if (isAlone) results.set(first, await rejectUnwritable(first.db, first.event.change));
+      // Alone, each event shows whether the error was its own.
+      if (isAlone) results.set(first, await settleFailed(first, error));
       isOneByOne = true;
       known = [];
     }
   }
   handOn(known);
   return results;
+}
+
+/** What becomes of an event that failed alone: its document is rejected, or the error stays. */
+async function settleFailed(
+  { db, event, deadline }: QueuedEvent,
+  error: unknown,
+): Promise<PromiseSettledResult<SyncResult>> {
+  if (!isPermanent(error)) return { status: 'rejected', reason: error };
+  const [settled] = await Promise.allSettled([rejectUnwritable(db, event.change, deadline)]);
+  return settled;
 }
 
 /** The events that one attempt dealt with, and the plan that they need. */
@@ -96,8 +115,9 @@ async function commitTogether(
   results: ReadonlyMap<QueuedEvent, SyncResult>;
   committed: readonly StoredLead[];
 }> {
-  const [first] = events;
+  const [first, ...others] = events;
   const { db } = first;
+  const deadline = Deadline.latest(first.deadline, ...others.map((each) => each.deadline));
   const refs = events.map(({ event }) => event.change.ref);
   let failedPlan: SyncPlan | null = null;
   return retryOnConflict(async (attempt) => {
@@ -106,6 +126,7 @@ async function commitTogether(
     const reader =
       failedPlan === null ? liveReader(db) : await readerForRetry(db, failedPlan, refs);
     const decided = await decideTogether(reader, known, events, attempt, failedPlan);
+    deadline.throwIfPassed();
     if (decided.rejection !== null) {
       const result = await recordRejection(db, decided.rejection);
       return { results: new Map([[first, result]]), committed: [] };
@@ -113,7 +134,7 @@ async function commitTogether(
     failedPlan = decided.plan; // Read only if the commit fails.
     const committed = isEmpty(decided.plan) ? [] : await commitPlan(db, decided.plan);
     return { results: decided.results, committed };
-  });
+  }, deadline);
 }
 
 /**
@@ -193,7 +214,11 @@ async function reject(
  * Rejects a document whose lead Firestore refuses to store, as when the lead would be over 1 MiB. If the
  * document is gone, or cannot take another field itself, only the log says so.
  */
-async function rejectUnwritable(db: Firestore, change: SourceChange): Promise<SyncResult> {
+async function rejectUnwritable(
+  db: Firestore,
+  change: SourceChange,
+  deadline: Deadline,
+): Promise<SyncResult> {
   const issues = [{ path: '', message: 'Firestore refuses what its lead would become' }];
   const unrecorded: SyncResult = { result: 'rejected', leadId: null, entries: [], issues };
   if (change.kind === 'deleted') return unrecorded;
@@ -202,7 +227,7 @@ async function rejectUnwritable(db: Firestore, change: SourceChange): Promise<Sy
     if (document === null) return noChange('superseded');
     const isRecorded = isSameRejection(document.leadSync, issues);
     return isRecorded ? noChange('unchanged') : reject(db, document, issues);
-  }).catch((error: unknown) => {
+  }, deadline).catch((error: unknown) => {
     if (!isPermanent(error)) throw error;
     return unrecorded;
   });

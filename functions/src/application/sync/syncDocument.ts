@@ -1,4 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
+import { Deadline } from '../../concurrency/deadline';
 import type { SourceChange } from '../../domain/documents/sourceChange';
 import type { PlanOrigin } from '../../domain/sync/recordOrigin';
 import { leadIdOf } from '../../firestore/leadIds';
@@ -20,15 +21,17 @@ const syncInTurn = leadQueue.batchByKey(MAX_BATCH_SIZE, syncBatch);
  * wait at the same time in this process are committed together.
  *
  * A document that cannot be used gets the reasons in its `leadSync`. If Firestore will refuse
- * its lead every time, the document is rejected. Any other error is thrown: the event is delivered again. `origin` says what made the change known, which the history records.
+ * its lead every time, the document is rejected. Any other error is thrown: the event is delivered again,
+ * as it is when the deadline passes. `origin` says what made the change known, which the history records.
  */
 export async function syncDocument(
   db: Firestore,
   change: SourceChange,
   origin: PlanOrigin = 'event',
+  deadline = new Deadline(),
 ): Promise<SyncResult> {
-  const event = await placeEvent(liveReader(db), change);
-  return syncInTurn(queueKeyOf(event), { db, event, origin });
+  const event = await deadline.limit(placeEvent(liveReader(db), change));
+  return syncInTurn(queueKeyOf(event), { db, event, origin, deadline });
 }
 
 /**
