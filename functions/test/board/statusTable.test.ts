@@ -6,6 +6,7 @@ import { EXTRA_STATUS, loadBoardModules } from '../support/extendedBoard';
 /** The modules of the board that depend on the table. */
 interface Logic {
   listActions: (current: string) => { status: string; label: string; isDanger: boolean }[];
+  mayChangeListing: (appointment: { status: unknown; listingId: unknown }) => boolean;
   nameAppointmentStatus: (status: string) => string;
   listOpenAppointmentIds: (lead: Pick<StoredLead, 'viewings'>) => string[];
   summarizeAppointments: (counts: ReadonlyMap<string, number>) => {
@@ -56,6 +57,18 @@ describe('with the four statuses of the table', () => {
     ]);
     for (const status of ['Completed', 'Cancelled', 'NoShow']) {
       expect(logic.listActions(status)).toEqual([]);
+    }
+  });
+
+  test('a listing may be changed while the appointment is scheduled, or while it has none', () => {
+    expect(logic.mayChangeListing({ status: 'Scheduled', listingId: 'l' })).toBe(true);
+    for (const status of ['Completed', 'Cancelled', 'NoShow', 'Otro', undefined]) {
+      for (const listingId of ['l', 7, 0, false]) {
+        expect(logic.mayChangeListing({ status, listingId })).toBe(false);
+      }
+      for (const listingId of ['', null, undefined]) {
+        expect(logic.mayChangeListing({ status, listingId })).toBe(true);
+      }
     }
   });
 

@@ -300,6 +300,9 @@ test('each step of a lead, from the appointment to Cerrado, is done and shown on
   await page.getByRole('link', { name: 'Registrar visita', exact: true }).click();
 
   await page.getByLabel('Hizo una oferta').check();
+  await page.getByLabel('Importe de la oferta').fill('10.000.000.000,01');
+  await page.getByRole('button', { name: 'Registrar', exact: true }).click();
+  await page.getByText('El importe no puede pasar de 10.000.000.000.').waitFor();
   await page.getByLabel('Importe de la oferta').fill('285.000');
   await page.getByRole('button', { name: 'Registrar', exact: true }).click();
   await page.getByText('Visita registrada').waitFor();

@@ -3,9 +3,13 @@ import {
   denied,
   existing,
   fresh,
+  freshAtTheLimits,
+  freshBeyondTheLimits,
   granted,
+  INVALID_IDS,
   OWN_CONTACT,
   stateUpdate,
+  VALID_IDS,
   withCast,
 } from '../support/rules';
 import {
@@ -97,6 +101,27 @@ describe('appointments: create', () => {
       await denied(setDoc(at({ db }, fresh('appointments')), { ...own, ...stamps }));
     }
   });
+  test.each(['contactId', 'listingId', 'prospectId', 'agentId'])(
+    'a %s has 1 to 128 characters, and no control characters',
+    async (field) => {
+      for (const id of VALID_IDS) await granted(create(cast.agent, { [field]: id }));
+      for (const id of INVALID_IDS) await denied(create(cast.agent, { [field]: id }));
+    },
+  );
+  test('their own ids have 1 to 128 characters, and no control characters', async () => {
+    for (const person of [cast.agent, cast.customer]) {
+      const createAt = (path: string) => setDoc(at(person, path), { ...own, ...person.creation() });
+      for (const path of freshAtTheLimits('appointments')) await granted(createAt(path));
+      for (const path of freshBeyondTheLimits('appointments')) await denied(createAt(path));
+    }
+  });
+  test('nobody says when they expire', async () => {
+    const expireAt = Timestamp.fromMillis(1);
+    for (const person of [cast.agent, cast.admin, cast.customer]) {
+      await denied(create(person, { expireAt }));
+      await denied(create(person, { expireAt: null }));
+    }
+  });
 
   const refused: [why: string, fields: DocumentData][] = [
     ['the server’s leadId', { leadId: 'mine' }],
@@ -105,8 +130,8 @@ describe('appointments: create', () => {
     ...['Completed', 'Cancelled', 'NoShow', 'Otro', 7, null].map(
       (status): [string, DocumentData] => [`the status ${String(status)}`, { status }],
     ),
-    ...['', 'x'.repeat(129), 7, null, {}, ['x']].flatMap((id): [string, DocumentData][] => {
-      const what = JSON.stringify(id).slice(0, 12);
+    ...[7, null, {}, ['x']].flatMap((id): [string, DocumentData][] => {
+      const what = JSON.stringify(id);
       return [
         [`the contactId ${what}`, { contactId: id }],
         [`the agentId ${what}`, { agentId: id }],
@@ -178,12 +203,75 @@ describe('appointments: update', () => {
       update(agent, { ...others, ...times }, { startsAt: deleteField(), ...agent.update() }),
     );
   });
-  test('the listing changes only while the appointment is Scheduled', async () => {
+  test('a listing changes only while the appointment is Scheduled', async () => {
+    for (const person of [cast.agent, cast.admin]) {
+      for (const listingId of ['m', null, deleteField()]) {
+        const change = { listingId, ...person.update() };
+        await granted(update(person, others, change));
+        for (const status of ['Completed', 'Cancelled', 'NoShow', 'Otro']) {
+          await denied(update(person, { ...others, status }, change));
+        }
+        await denied(update(person, { ...others, listingId: 7, status: 'Completed' }, change));
+      }
+    }
+  });
+  test('an appointment without a listing gets one in any status, once', async () => {
+    const { listingId: _listing, status: _status, ...bare } = others;
+    const completed = { ...bare, status: 'Completed' };
     const { agent, admin } = cast;
     for (const person of [agent, admin]) {
-      await granted(update(person, others, { listingId: 'm', ...person.update() }));
-      const completed = { ...others, status: 'Completed' };
-      await denied(update(person, completed, { listingId: 'm', ...person.update() }));
+      const change = { listingId: 'm', ...person.update() };
+      for (const status of ['Scheduled', 'Cancelled', 'NoShow', 'Otro', null]) {
+        await granted(update(person, { ...bare, status }, change));
+      }
+      for (const before of [bare, completed]) {
+        for (const none of [{}, { listingId: null }, { listingId: '' }]) {
+          await granted(update(person, { ...before, ...none }, change));
+        }
+      }
+    }
+    const path = await existing('appointments', completed);
+    await granted(updateDoc(at(agent, path), { listingId: 'm', ...agent.update() }));
+    await denied(updateDoc(at(agent, path), { listingId: 'n', ...agent.update() }));
+    await denied(update(agent, completed, { listingId: '', ...agent.update() }));
+    await denied(update(agent, completed, { listingId: 'm' }));
+    await granted(
+      update(agent, { ...completed, listingId: '' }, { listingId: null, ...agent.update() }),
+    );
+    // The status before the change counts.
+    const reopened = { status: 'Scheduled', ...stateUpdate(agent) };
+    await granted(update(agent, completed, { listingId: 'm', ...reopened }));
+    await denied(update(agent, { ...completed, listingId: 'l' }, { listingId: 'm', ...reopened }));
+  });
+  test.each(['listingId', 'prospectId', 'agentId'])(
+    'a changed %s has 1 to 128 characters, and no control characters',
+    async (field) => {
+      const { agent } = cast;
+      const path = await existing('appointments', others);
+      const change = (id: string) => updateDoc(at(agent, path), { [field]: id, ...agent.update() });
+      for (const id of VALID_IDS) await granted(change(id));
+      for (const id of INVALID_IDS) await denied(change(id));
+    },
+  );
+  test('nobody changes when they expire, and the rest of one that expires can be changed', async () => {
+    const expiring = { ...own, expireAt: Timestamp.fromMillis(1), colour: 'red' };
+    for (const person of [cast.agent, cast.admin, cast.customer]) {
+      for (const expireAt of [Timestamp.fromMillis(2), null, deleteField()]) {
+        await denied(update(person, expiring, { expireAt, ...person.update() }));
+        const cancel = { status: 'Cancelled', ...stateUpdate(person) };
+        await denied(update(person, expiring, { expireAt, ...cancel }));
+        if (expireAt instanceof Timestamp)
+          await denied(update(person, own, { expireAt, ...cancel }));
+      }
+      await granted(update(person, expiring, { status: 'Cancelled', ...stateUpdate(person) }));
+    }
+    const { agent } = cast;
+    for (const edit of [
+      { notes: 'n' },
+      { listingId: 'm' },
+      { startsAt: Timestamp.fromMillis(3) },
+    ]) {
+      await granted(update(agent, expiring, { ...edit, ...agent.update() }));
     }
   });
   test('an edit that changes no state must not change statusAt', async () => {

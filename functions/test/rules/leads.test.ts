@@ -1,4 +1,13 @@
-import { at, denied, existing, fresh, granted, withCast } from '../support/rules';
+import {
+  at,
+  denied,
+  existing,
+  fresh,
+  granted,
+  INVALID_IDS,
+  VALID_IDS,
+  withCast,
+} from '../support/rules';
 import {
   collection,
   collectionGroup,
@@ -63,7 +72,13 @@ describe('leads: update', () => {
       await denied(updateDoc(at(cast.agent, path), { assignedTo }));
       await granted(updateDoc(at(cast.admin, path), { assignedTo, notes: 'n' }));
     }
-    for (const assignedTo of ['', 7, 'x'.repeat(129)]) {
+  });
+  test('an assignedTo has 1 to 128 characters, and no control characters', async () => {
+    const path = await existingLead();
+    for (const assignedTo of VALID_IDS) {
+      await granted(updateDoc(at(cast.admin, path), { assignedTo }));
+    }
+    for (const assignedTo of [7, ['x'], ...INVALID_IDS]) {
       await denied(updateDoc(at(cast.admin, path), { assignedTo }));
     }
   });
@@ -106,6 +121,7 @@ describe('leads: update', () => {
     { createdAt: 1 },
     { updatedAt: 1 },
     { statusChangedAt: 1 },
+    { expireAt: 1 },
     { colour: 'red' },
   ];
   test.each(serverFields)('nobody changes %o, alone or along with notes', async (change) => {

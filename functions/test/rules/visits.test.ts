@@ -1,4 +1,16 @@
-import { at, denied, existing, fresh, granted, stateUpdate, withCast } from '../support/rules';
+import {
+  at,
+  denied,
+  existing,
+  fresh,
+  freshAtTheLimits,
+  freshBeyondTheLimits,
+  granted,
+  INVALID_IDS,
+  stateUpdate,
+  VALID_IDS,
+  withCast,
+} from '../support/rules';
 import {
   collection,
   deleteDoc,
@@ -62,6 +74,62 @@ describe('visits: staff', () => {
     await denied(update(agent, done, { notes: 'n' }));
     await denied(update(agent, done, { notes: 'n', ...agent.update(), updatedBy: 'x' }));
   });
+  test.each([
+    ['an appointmentId', done, 'appointmentId'],
+    ['the contactId of a visit with an appointment', done, 'contactId'],
+    ['the listingId of a visit with an appointment', done, 'listingId'],
+    ['the contactId of a visit without one', alone, 'contactId'],
+    ['the listingId of a visit without one', alone, 'listingId'],
+  ])('give %s 1 to 128 characters, and no control characters', async (_what, visit, field) => {
+    for (const id of VALID_IDS) await granted(create(cast.agent, { ...visit, [field]: id }));
+    for (const id of INVALID_IDS) await denied(create(cast.agent, { ...visit, [field]: id }));
+  });
+  test('name no appointment with an id that is none, beside a contact and a listing', async () => {
+    for (const id of INVALID_IDS) {
+      await denied(create(cast.agent, { ...alone, appointmentId: id }));
+    }
+  });
+  test('change the listing to an id of 1 to 128 characters, without control characters', async () => {
+    const { agent } = cast;
+    const path = await existing('visits', alone);
+    const change = (listingId: string) =>
+      updateDoc(at(agent, path), { listingId, ...agent.update() });
+    for (const id of VALID_IDS) await granted(change(id));
+    for (const id of INVALID_IDS) await denied(change(id));
+  });
+  test('give them ids of 1 to 128 characters, without control characters', async () => {
+    for (const person of [cast.agent, cast.admin]) {
+      const createAt = (path: string) =>
+        setDoc(at(person, path), { ...done, ...person.creation() });
+      for (const path of freshAtTheLimits('visits')) await granted(createAt(path));
+      for (const path of freshBeyondTheLimits('visits')) await denied(createAt(path));
+    }
+  });
+  test('offer up to 10,000,000,000, in any currency of three letters', async () => {
+    const { agent } = cast;
+    for (const amount of [0.01, 1, 285_000.5, 9_999_999_999.99, 10_000_000_000]) {
+      for (const currency of ['EUR', 'USD']) {
+        const offer = { amount, currency };
+        await granted(create(agent, { ...done, offer }));
+        await granted(update(agent, done, { offer, ...agent.update() }));
+      }
+    }
+  });
+  test('do not say when they expire, and change the rest of one that expires', async () => {
+    const expiring = { ...done, expireAt: Timestamp.fromMillis(1), colour: 'red' };
+    for (const person of [cast.agent, cast.admin]) {
+      for (const expireAt of [Timestamp.fromMillis(2), null]) {
+        await denied(create(person, { ...done, expireAt }));
+        await denied(update(person, done, { expireAt, ...person.update() }));
+      }
+      for (const expireAt of [Timestamp.fromMillis(2), null, deleteField()]) {
+        await denied(update(person, expiring, { expireAt, ...person.update() }));
+        await denied(update(person, expiring, { expireAt, notes: 'n', ...person.update() }));
+      }
+      await granted(update(person, expiring, { notes: 'n', ...person.update() }));
+      await granted(update(person, expiring, { outcome: 'offer_made', ...stateUpdate(person) }));
+    }
+  });
   test('correct an imported one, whatever other fields it has', async () => {
     const { agent } = cast;
     const imported = {
@@ -87,14 +155,23 @@ describe('visits: what is refused', () => {
     ['an unknown status', { status: 'Completed' }],
     ['an unknown outcome', { outcome: 'sold' }],
     ['an outcome that is null', { outcome: null }],
-    ['a listingId that is empty', { listingId: '' }],
+    ['a listingId that is no text', { listingId: 7 }],
     ['notes that are too long', { notes: 'x'.repeat(2_001) }],
     ['an offer of nothing', offer({ amount: 0 })],
     ['an offer of less', offer({ amount: -1 })],
+    ['an offer of just too much', offer({ amount: 10_000_000_000.01 })],
+    ['an offer of too much', offer({ amount: 10_000_000_001 })],
+    ['an offer of infinity', offer({ amount: Infinity })],
+    ['an offer of no number', offer({ amount: NaN })],
     ['an offer in words', offer({ amount: '285.000' })],
     ['an offer without amount', { offer: { currency: 'EUR' } }],
     ['an offer without currency', { offer: { amount: 1 } }],
     ['an offer in euros', offer({ currency: 'euros' })],
+    ['an offer in small letters', offer({ currency: 'eur' })],
+    ['an offer in two letters', offer({ currency: 'EU' })],
+    ['an offer in four letters', offer({ currency: 'EURO' })],
+    ['an offer in three letters and a line break', offer({ currency: 'EUR\n' })],
+    ['an offer in the number of a currency', offer({ currency: 978 })],
     ['an offer with a condition', offer({ condition: 'x' })],
     ['an offer that is a number', { offer: 1 }],
   ];
@@ -106,10 +183,8 @@ describe('visits: what is refused', () => {
   });
   test.each([
     ['nobody', { status: 'visit_done' }],
-    ['an empty appointmentId', { ...done, appointmentId: '' }],
     ['an appointmentId that is null, and nobody', { ...done, appointmentId: null }],
-    ['an empty appointmentId, but a contact and a listing', { ...alone, appointmentId: '' }],
-    ['an appointmentId that is too long', { ...done, appointmentId: 'x'.repeat(129) }],
+    ['an appointmentId that is no text', { ...done, appointmentId: 7 }],
     ['a contact but no listing', { contactId: 'c', status: 'visit_done' }],
     ['a listing but no contact', { listingId: 'l', status: 'visit_done' }],
     ['a contact that is no text', { ...done, contactId: 7 }],

@@ -3,7 +3,7 @@
  * a test, and the two possible answers. A test must import this file first: it gives the rules a project of
  * their own, which no function listens to.
  */
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import {
   doc,
   serverTimestamp,
@@ -88,6 +88,46 @@ function asServer([field, value]: [string, unknown]): [string, unknown] {
 
 export const at = ({ db }: { db: Firestore }, path: string): DocumentReference => doc(db, path);
 export const fresh = (collection: string): string => `${collection}/${randomUUID()}`;
+
+/** Control characters (Unicode Cc): the first and the last of both ranges, and some in between. */
+const CONTROL_CHARACTERS = [
+  ...['\u0000', '\u0007', '\t', '\n', '\r', '\u001f'],
+  ...['\u007f', '\u0080', '\u0085', '\u009f'],
+];
+
+/** Ids at the limits, and ids with characters that are close to the control characters or otherwise special. */
+export const VALID_IDS = [
+  ...['x', '7', ' ', '~', '\u00a0', '\u00ad', '\u2028', '/', '%2F', '__a__'],
+  ...['x', 'ñ', '😀'].map((character) => character.repeat(128)),
+];
+
+/** Texts that are no ids. */
+export const INVALID_IDS = [
+  ...['', 'x'.repeat(129), '😀'.repeat(129)],
+  ...CONTROL_CHARACTERS,
+  ...['\nx', 'x\u0085x', 'x\n'],
+];
+
+/** Paths of new documents whose ids are at the limits. */
+export function freshAtTheLimits(collection: string): string[] {
+  const single = String.fromCodePoint(0x4e00 + randomInt(0x5000)); // One of 20,480 Chinese characters.
+  const longest = ['x', 'ñ', '😀'].map((character) => uniqueId(128, character));
+  const escaped = `${randomUUID()} %2F`;
+  return [single, ...longest, escaped].map((id) => `${collection}/${id}`);
+}
+
+/** Paths of new documents whose ids are too long, or have a control character. */
+export function freshBeyondTheLimits(collection: string): string[] {
+  const long = ['x', '😀'].map((character) => uniqueId(129, character));
+  const withControls = CONTROL_CHARACTERS.map((character) => uniqueId(37, character));
+  return [...long, ...withControls].map((id) => `${collection}/${id}`);
+}
+
+/** An id that no other test uses, filled up to this many characters. */
+function uniqueId(length: number, character: string): string {
+  const id = randomUUID();
+  return id + character.repeat(length - id.length);
+}
 
 /** The stamps of a change of `status`, `type` or `outcome`. */
 export function stateUpdate(person: SignedIn): DocumentData {

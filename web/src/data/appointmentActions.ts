@@ -1,5 +1,6 @@
 import {
   APPOINTMENT_STATUSES,
+  INITIAL_APPOINTMENT_STATUS,
   isOpenStatus,
   statusesSetBy,
   type AppointmentStatus,
@@ -21,4 +22,12 @@ export function listActions(current: AppointmentStatus): AppointmentAction[] {
       return action === null || status === current ? [] : [{ status, ...action }];
     })
     .sort((a, b) => Number(a.isDanger) - Number(b.isDanger));
+}
+
+/**
+ * Whether the rules let staff change the listing of an appointment (docs/contract.md §7). The fields are those
+ * of the stored document, which may hold anything.
+ */
+export function mayChangeListing({ status, listingId }: Record<'status' | 'listingId', unknown>) {
+  return status === INITIAL_APPOINTMENT_STATUS || (listingId ?? '') === '';
 }

@@ -19,6 +19,9 @@ import { watchAll } from './watching';
 const offerSchema = z.object({ amount: z.number().positive(), currency: z.string() });
 export type Offer = z.infer<typeof offerSchema>;
 
+/** The highest amount of an offer that the rules let clients write (docs/contract.md §7). */
+export const MAX_OFFER_AMOUNT = 10_000_000_000;
+
 /** The fields of a visit that the screens show and the pipeline does not read. */
 const shownSchema = z.object({
   notes: z.string().catch(''),

@@ -4,10 +4,16 @@ import type { VisitOutcome } from '#domain/documents/visit';
 import { watchAppointment, type Appointment } from '../data/appointments';
 import { names } from '../data/names';
 import { trySave } from '../data/saving';
-import { correctVisit, registerVisit, watchVisitsOf, type Visit } from '../data/visits';
+import {
+  correctVisit,
+  MAX_OFFER_AMOUNT,
+  registerVisit,
+  watchVisitsOf,
+  type Visit,
+} from '../data/visits';
 import { dateOf } from '../ui/calendar';
 import { nameAppointmentStatus, VISIT_OUTCOME_NAMES } from '../ui/displayNames';
-import { formatLongDay, formatTime } from '../ui/format';
+import { formatLongDay, formatNumber, formatTime } from '../ui/format';
 import { navigate } from '../ui/router';
 import { renderError, renderLoading } from '../ui/states';
 import { showToast } from '../ui/toasts';
@@ -171,6 +177,10 @@ export class RegisterVisitPage extends View {
     const amount = choice === 'offer_made' ? parseAmount(fields.get('amount')) : null;
     if (amount === undefined) {
       this.error = 'El importe no se entiende: escríbelo como 285.000 o 285.000,50.';
+      return;
+    }
+    if (amount !== null && amount > MAX_OFFER_AMOUNT) {
+      this.error = `El importe no puede pasar de ${formatNumber(MAX_OFFER_AMOUNT)}.`;
       return;
     }
     const notes = fields.get('notes');

@@ -1,12 +1,9 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import {
-  APPOINTMENT_TYPES,
-  INITIAL_APPOINTMENT_STATUS,
-  statusesSetBy,
-} from '#domain/documents/appointment';
+import { APPOINTMENT_TYPES, statusesSetBy } from '#domain/documents/appointment';
 import type { SourceCollection } from '#domain/documents/sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '#domain/documents/visit';
+import { mayChangeListing } from '../data/appointmentActions';
 import {
   correctDocument,
   REJECTED_PAGE_SIZE,
@@ -17,6 +14,7 @@ import {
 import { trySave } from '../data/saving';
 import { nameAppointmentStatus, VISIT_OUTCOME_NAMES, VISIT_STATUS_NAMES } from '../ui/displayNames';
 import { formatMoment } from '../ui/format';
+import { ID_PATTERN, MAX_ID_LENGTH } from '../ui/idField';
 import { renderEmpty, renderError, renderLoading } from '../ui/states';
 import { showToast } from '../ui/toasts';
 import { View } from '../ui/view';
@@ -136,7 +134,7 @@ export class RejectedPage extends View {
 
   /** Renders a form that corrects the field, or says who can correct it. */
   private renderRemedy(rejected: Rejected, path: string) {
-    const { ref, status } = rejected;
+    const { ref, status, listingId } = rejected;
     const isAppointment = ref.collection === 'appointments';
     const choices = listChoices(ref.collection, path);
     if (choices !== null) {
@@ -151,13 +149,14 @@ export class RejectedPage extends View {
         </select>`,
       );
     }
-    if (path === 'listingId' && (!isAppointment || status === INITIAL_APPOINTMENT_STATUS)) {
+    if (path === 'listingId' && (!isAppointment || mayChangeListing({ status, listingId }))) {
       return this.renderForm(
         rejected,
         'listingId',
         html`<input
           name="value"
-          maxlength="128"
+          maxlength=${MAX_ID_LENGTH}
+          pattern=${ID_PATTERN}
           autocomplete="off"
           placeholder=${isAppointment ? 'Referencia; vacío si no se sabe' : 'Referencia'}
         />`,
@@ -166,7 +165,7 @@ export class RejectedPage extends View {
     return html`<p class="notice calm">
       ${
         path === 'listingId'
-          ? 'El inmueble solo se cambia aquí mientras la cita está programada.'
+          ? 'El inmueble solo se cambia aquí mientras la cita está programada o no tiene ninguno.'
           : 'Esto no lo puede cambiar nadie desde aquí.'
       }
       Corrígelo en el sistema que escribió el documento, o pídeselo a quien tiene acceso a la

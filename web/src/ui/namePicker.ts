@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { findNamed, names, type Found } from '../data/names';
+import { ID_PATTERN, MAX_ID_LENGTH } from './idField';
 import { View } from './view';
 
 const DEBOUNCE_MS = 250;
@@ -37,7 +38,8 @@ export class NamePicker extends View {
         ><input
           list=${list}
           autocomplete="off"
-          maxlength="128"
+          maxlength=${MAX_ID_LENGTH}
+          pattern=${ID_PATTERN}
           ?required=${this.required}
           .value=${this.text}
           placeholder=${this.hint}

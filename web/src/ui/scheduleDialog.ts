@@ -1,11 +1,13 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { z } from 'zod';
-import { APPOINTMENT_TYPES, INITIAL_APPOINTMENT_STATUS } from '#domain/documents/appointment';
+import { APPOINTMENT_TYPES } from '#domain/documents/appointment';
+import { mayChangeListing } from '../data/appointmentActions';
 import { reschedule, schedule, type Appointment } from '../data/appointments';
 import { trySave } from '../data/saving';
 import type { SignedIn } from '../data/session';
 import { closeModal, renderCancelButton, openModal } from './dialog';
+import { ID_PATTERN, MAX_ID_LENGTH } from './idField';
 import './namePicker';
 import { NamePicker } from './namePicker';
 import { showToast } from './toasts';
@@ -77,8 +79,7 @@ export class ScheduleDialog extends View {
     { startsAt, minutes }: { startsAt: Date; minutes: number },
   ) {
     const isStaff = claims.role !== 'contact';
-    const mayChangeListing =
-      changed === null || (isStaff && changed.status === INITIAL_APPOINTMENT_STATUS);
+    const hasListingField = changed === null || (isStaff && mayChangeListing(changed));
     const lengths = MINUTES.includes(minutes) ? MINUTES : [minutes, ...MINUTES];
     return html`<form @submit=${this.save}>
       <h2 id="schedule-title">${changed === null ? 'Nueva cita' : 'Cambiar la cita'}</h2>
@@ -95,7 +96,7 @@ export class ScheduleDialog extends View {
           : nothing
       }
       ${
-        mayChangeListing
+        hasListingField
           ? isStaff
             ? html`<name-picker
                 id="listing"
@@ -106,7 +107,11 @@ export class ScheduleDialog extends View {
               ></name-picker>`
             : html`<label class="field"
                 ><span>Referencia del inmueble (si la sabes)</span
-                ><input name="listing" maxlength="128" autocomplete="off"
+                ><input
+                  name="listing"
+                  maxlength=${MAX_ID_LENGTH}
+                  pattern=${ID_PATTERN}
+                  autocomplete="off"
               /></label>`
           : nothing
       }

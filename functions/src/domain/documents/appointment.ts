@@ -98,8 +98,8 @@ export function statusesSetBy(client: 'staff' | 'contact'): readonly Appointment
 }
 
 /**
- * The status that a new appointment has. The rules let clients change an appointment's listing only in this
- * status, and customers cancel it only in this status.
+ * The status that a new appointment has. The rules let staff change an appointment's listing only in this
+ * status, unless it has none yet, and customers cancel it only in this status.
  */
 export const INITIAL_APPOINTMENT_STATUS: AppointmentStatus = 'Scheduled';
 
