@@ -178,7 +178,7 @@ function decideOn(before: SourceDocument, after: SourceDocument): void {
       viewingRef: after.ref,
       pair,
       appointment: null,
-      target: { id: idOf(pair), lead: null, lastEntry: null },
+      target: { id: idOf(pair), lead: null, historyEnd: null },
       previousLeads: [],
     });
     expect(plan.leads).toHaveLength(1);

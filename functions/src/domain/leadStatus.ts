@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recogniseWord } from './text';
 
 /** The ten steps of the pipeline, in order (docs/contract.md §1). */
 export const LEAD_STATUSES = [
@@ -23,6 +24,11 @@ export const INITIAL_STATUS: LeadStatus = LEAD_STATUSES[0];
 
 export function isLeadStatus(value: unknown): value is LeadStatus {
   return LEAD_STATUSES.some((status) => status === value);
+}
+
+/** The status that a text is, whoever typed it (docs/contract.md §2); null if it is none of the ten. */
+export function recogniseLeadStatus(value: unknown): LeadStatus | null {
+  return recogniseWord(LEAD_STATUSES, value);
 }
 
 /** The step's number, from 0 (`Fase 0`) to 9 (`Cerrado`). */

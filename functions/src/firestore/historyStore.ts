@@ -1,30 +1,42 @@
-import type { Firestore, QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import { FieldPath, type Firestore, type QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import * as z from 'zod';
 import {
-  lastEntryOf,
+  findHistoryEnd,
   recordedEntrySchema,
-  type LastEntry,
+  type HistoryEnd,
   type StoredEntry,
 } from '../domain/documents/history';
 import { leadStatusSchema } from '../domain/leadStatus';
-import { timestampSchema } from '../domain/time';
-import { statusHistoryPath } from './paths';
+import { isAdopted, type KnownLead } from '../domain/leads/lead';
+import { entryId, LAST_ENTRY_ID, statusHistoryPath } from './paths';
 import { toMicros } from './timestamps';
 
-/** The end of the history under a lead's id, whether or not the lead exists; null if there is none. */
-export async function readLastEntry(db: Firestore, leadId: string): Promise<LastEntry | null> {
-  const newest = await db
+/**
+ * The end of the history under a lead's id, upward from the last entry that the lead knows; `lead` is null
+ * if it does not exist (docs/contract.md §3). One read for each document after that entry, at least one.
+ */
+export async function readHistoryEnd(
+  db: Firestore,
+  leadId: string,
+  lead: KnownLead | null,
+): Promise<HistoryEnd> {
+  const seq = lastKnownSeq(lead);
+  // Ascending: descending order by id needs an index of its own.
+  const found = await db
     .collection(statusHistoryPath(leadId))
-    .orderBy('seq', 'desc')
-    .limit(1)
+    .orderBy(FieldPath.documentId())
+    .startAfter(entryId(seq))
+    .endAt(LAST_ENTRY_ID)
     .get();
-  const entry = lastEntrySchema.safeParse(newest.docs[0]?.data());
-  return entry.success ? entry.data : null;
+  return findHistoryEnd(found.docs.map(storedEntryOf), seq);
 }
 
-const lastEntrySchema = z
-  .object({ seq: z.number().int(), to: leadStatusSchema, effectiveAt: timestampSchema })
-  .transform(lastEntryOf);
+/** The number of the last entry that a lead knows; 0 if it knows none. */
+function lastKnownSeq(lead: KnownLead | null): number {
+  if (lead === null) return 0;
+  if (lead.kind === 'planned') return lead.history.seq;
+  return isAdopted(lead) ? lead.history.seq : 0;
+}
 
 /** A lead's whole history, ordered by id, which is the order of `seq`. */
 export async function readHistory(db: Firestore, leadId: string): Promise<StoredEntry[]> {
@@ -39,7 +51,7 @@ export function storedEntryOf(doc: QueryDocumentSnapshot): StoredEntry {
 /** The move by hand that a request made. */
 export type RecordedMove = z.infer<typeof moveSchema>;
 
-/** Finds the move by hand that a request made; null if it made none. */
+/** Finds the move by hand that a request made; null if it made none. A document that is no entry is none. */
 export async function findMove(
   db: Firestore,
   leadId: string,
@@ -48,10 +60,9 @@ export async function findMove(
   const found = await db
     .collection(statusHistoryPath(leadId))
     .where('requestId', '==', requestId)
-    .limit(1)
     .get();
-  const move = found.docs[0]?.data();
-  return move === undefined ? null : moveSchema.parse(move);
+  const moves = found.docs.flatMap((doc) => moveSchema.safeParse(doc.data()).data ?? []);
+  return moves[0] ?? null;
 }
 
 const moveSchema = z

@@ -50,9 +50,9 @@ function leadData({ lead }: LeadChange, isNewestWritten: boolean): DocumentData 
   };
 }
 
-/** The lead's copy of its newest entry. Its `at` is written together with the entry only. */
+/** The lead's copy of its newest entry. Its `at` is written if that entry is, or was read. */
 function historyData({ history, decision }: Lead, isNewestWritten: boolean): DocumentData {
-  const { seq, status } = history;
+  const { seq, status, at } = history;
   return isNewestWritten
     ? {
         history: {
@@ -65,6 +65,7 @@ function historyData({ history, decision }: Lead, isNewestWritten: boolean): Doc
     : {
         'history.seq': seq,
         'history.status': status,
+        ...(at !== undefined && { 'history.at': toTimestamp(at) }),
         'history.decision': decisionData(decision),
       };
 }
@@ -79,13 +80,13 @@ function closedData({ closed }: Lead): DocumentData | null {
   return leadId === null ? rest : { ...rest, leadId };
 }
 
-/** A history entry, or some of its fields, without the time of the commit. */
-export function entryData({ request, effectiveAt, ...entry }: Partial<HistoryEntry>): DocumentData {
+/** A history entry without the time of the commit. */
+export function entryData({ request, effectiveAt, ...entry }: HistoryEntry): DocumentData {
   return {
     ...entry,
     ...(request !== undefined && { requestId: request.requestId }),
     ...(request !== undefined && request.outcome !== null && { outcome: request.outcome }),
-    ...(effectiveAt !== undefined && { effectiveAt: toTimestamp(effectiveAt) }),
+    effectiveAt: toTimestamp(effectiveAt),
   };
 }
 

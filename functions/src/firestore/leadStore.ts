@@ -1,5 +1,6 @@
 import {
   FieldValue,
+  Filter,
   type DocumentSnapshot,
   type Firestore,
   type WriteBatch,
@@ -34,15 +35,29 @@ export function storedLeadOf(snapshot: DocumentSnapshot): StoredLead | null {
   return { ...storedLeadSchema.parse(data), kind: 'stored', id, version: toMicros(updateTime) };
 }
 
-/** Whether a lead's document has a `listingId` field at all: queries do not find one without. */
-export async function hasListingField(db: Firestore, id: string): Promise<boolean> {
-  return (await db.doc(leadPath(id)).get()).get('listingId') !== undefined;
+/** Whether a lead's `listingId` is missing or empty. Queries do not find a lead without the field. */
+export async function lacksListing(db: Firestore, id: string): Promise<boolean> {
+  const listingId: unknown = (await db.doc(leadPath(id)).get()).get('listingId');
+  return listingId === undefined || listingId === '';
 }
 
 /** Whether a lead's status differs from its history: somebody typed it over in the console. */
 export function isEditedInConsole(snapshot: DocumentSnapshot): boolean {
   const { status, history } = statusSchema.parse(snapshot.data() ?? {});
   return history !== null && history.status !== status;
+}
+
+/**
+ * Whether a lead knows fewer entries of its history than before: it was restored from a backup
+ * (docs/contract.md §3).
+ */
+export function hasFallenBehind(before: DocumentSnapshot, after: DocumentSnapshot): boolean {
+  const [earlier, now] = [historySeq(before), historySeq(after)];
+  return earlier !== null && now !== null && now < earlier;
+}
+
+function historySeq(snapshot: DocumentSnapshot): number | null {
+  return statusSchema.parse(snapshot.data() ?? {}).history?.seq ?? null;
 }
 
 /** Used for every write to a lead, so the viewings are not parsed. */
@@ -56,10 +71,16 @@ export async function findOlderLead(db: Firestore, pair: Pair): Promise<StoredLe
   const found = await db
     .collection(LEADS)
     .where('contactId', '==', pair.contactId)
-    .where('listingId', '==', pair.listingId)
+    .where(isOfListing(pair.listingId))
     .get();
   const leads = found.docs.map(storedLeadOf).filter((lead) => lead !== null);
   return leads.sort(compareDuplicates)[0] ?? null;
+}
+
+/** An empty text is no listing, as null is (docs/contract.md §2). */
+function isOfListing(listingId: string | null): Filter {
+  const isEqual = Filter.where('listingId', '==', listingId);
+  return listingId === null ? Filter.or(isEqual, Filter.where('listingId', '==', '')) : isEqual;
 }
 
 /**
@@ -77,8 +98,8 @@ export async function findLeadsOfPair(db: Firestore, pair: Pair): Promise<Stored
 }
 
 /**
- * Writes the missing `listingId` of an older system's lead as null, so that queries find the lead, if it
- * is still at `version`.
+ * Writes the missing or empty `listingId` of an older system's lead as null, so that queries find the lead,
+ * if it is still at `version`.
  */
 export async function setMissingListing(db: Firestore, id: string, version: Micros): Promise<void> {
   const precondition = { lastUpdateTime: toTimestamp(version) };
@@ -95,7 +116,7 @@ export async function commitPlan(
   { leads, links, mustNotExist, rewrites }: SyncPlan,
 ): Promise<StoredLead[]> {
   const batch = db.batch();
-  for (const write of leads) writeLead(db, batch, write, rewrites);
+  for (const write of leads) writeLead(db, batch, write);
   for (const write of leads) createEntries(db, batch, write);
   for (const link of links) writeLink(db, batch, link);
   for (const rewrite of rewrites) rewriteEntry(db, batch, rewrite);
@@ -108,17 +129,10 @@ export async function commitPlan(
   });
 }
 
-function writeLead(
-  db: Firestore,
-  batch: WriteBatch,
-  { id, basis, change }: LeadWrite,
-  rewrites: readonly EntryRewrite[],
-): void {
+function writeLead(db: Firestore, batch: WriteBatch, { id, basis, change }: LeadWrite): void {
   const ref = db.doc(leadPath(id));
   const { seq } = change.lead.history;
-  const isNewestWritten =
-    change.entries.some((entry) => entry.seq === seq) ||
-    rewrites.some((each) => each.leadId === id && each.seq === seq && isWhole(each));
+  const isNewestWritten = change.entries.some((entry) => entry.seq === seq);
   switch (basis.kind) {
     case 'none':
       batch.create(ref, newLeadData(change));
@@ -158,16 +172,7 @@ function writeLink(
 }
 
 function rewriteEntry(db: Firestore, batch: WriteBatch, rewrite: EntryRewrite): void {
-  const { leadId: id, seq, version, fields } = rewrite;
-  const data = {
-    ...entryData(fields),
-    ...(isWhole(rewrite) && { at: FieldValue.serverTimestamp() }),
-  };
+  const { leadId: id, seq, version, from } = rewrite;
   const precondition = { lastUpdateTime: toTimestamp(version) };
-  batch.update(db.doc(historyEntryPath(id, seq)), data, precondition);
-}
-
-/** Whether a rewrite replaces a whole entry, and not only one field. */
-function isWhole({ fields }: EntryRewrite): boolean {
-  return fields.to !== undefined;
+  batch.update(db.doc(historyEntryPath(id, seq)), { from }, precondition);
 }

@@ -11,9 +11,12 @@ export const statusHistoryPath = (leadId: string) => `${leadPath(leadId)}/${STAT
 /** A path after a lead's whole history and before the next lead's. */
 export const afterHistoryPath = (leadId: string) => `${statusHistoryPath(leadId)}~/~`;
 
-/** The id is the sequence number, zero-padded, so that the console lists the history in order. */
+/** The id of an entry is its number in six digits, so that the console lists the history in order. */
+export const entryId = (seq: number) => String(seq).padStart(6, '0');
+export const LAST_ENTRY_ID = '999999';
+
 export const historyEntryPath = (leadId: string, seq: number) =>
-  `${statusHistoryPath(leadId)}/${String(seq).padStart(6, '0')}`;
+  `${statusHistoryPath(leadId)}/${entryId(seq)}`;
 
 /** Where the nightly check notes how far it has come. */
 export const CHECK_PROGRESS_PATH = 'maintenance/checkLeads';

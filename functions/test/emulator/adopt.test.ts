@@ -107,15 +107,45 @@ test('documents without a lead are linked oldest first, across collections', asy
   ]);
 });
 
-test('a lead without a listing field gets null, so that its pair is found', async () => {
+test.each([{}, { listingId: '' }])(
+  'a lead with %j as its listing gets null, so that its pair is found',
+  async (listing) => {
+    const fixture = new Fixture();
+    const { contactId } = fixture;
+    await writeDocument('leads/older', { contactId, ...listing, status: 'Respuesta Pendiente' });
+    await writeDocument('appointments/A', { contactId, status: 'Scheduled', statusAt: day(1) });
+    await leads('adopt', '--apply');
+    const lead = await fixture.lead(null);
+    expect([lead.id, lead.status]).toEqual(['older', 'Respuesta Pendiente']);
+    expect(await readFields('appointments/A')).toMatchObject({ leadId: 'older' });
+  },
+);
+
+test('an older status is a decision of now, and a dry run lists the newer documents that will count as older', async () => {
   const fixture = new Fixture();
-  const { contactId } = fixture;
-  await writeDocument('leads/older', { contactId, status: 'Respuesta Pendiente' });
-  await writeDocument('appointments/A', { contactId, status: 'Scheduled', statusAt: day(1) });
-  await leads('adopt', '--apply');
-  const lead = await fixture.lead(null);
-  expect([lead.id, lead.status]).toEqual(['older', 'Respuesta Pendiente']);
-  expect(await readFields('appointments/A')).toMatchObject({ leadId: 'older' });
+  await fixture.restoreLead('older', { status: 'Respuesta Pendiente', statusChangedAt: day(1) });
+  const [A, B] = [fixture.appointment('A'), fixture.appointment('B')];
+  await A.create({ statusAt: day(2) }, CONSOLE);
+  await B.create({}, CONSOLE);
+  const dry = await leads('--json', 'adopt');
+  expect(dry.lines.filter((line) => line.startsWith('{"kind":"newer-than-lead"'))).toEqual([
+    JSON.stringify({
+      kind: 'newer-than-lead',
+      source: { collection: 'appointments', id: B.id },
+      leadId: 'older',
+      detail: 'is newer than its lead, whose «Respuesta Pendiente» will stand',
+      isRepaired: false,
+    }),
+  ]);
+  expect((await leads('adopt')).lines).toContain(
+    '       1  documents newer than their lead of an older system, which will count as older (for people to see to)',
+  );
+  expect((await leads('adopt', '--apply')).status).toBe(0);
+  const { chain, history } = await fixture.lead();
+  expect(chain).toEqual([['Respuesta Pendiente', 'lead.adopted']]);
+  expect(history[0]).toMatchObject({ effectiveAt: day(1) });
+  await fixture.play(() => A.update({ status: 'Completed' }));
+  expect((await fixture.lead()).status).toBe('Visita Realizada');
 });
 
 describe('several leads of one pair', () => {

@@ -5,7 +5,7 @@ import { Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 import { ANY_TIMESTAMP, BY_CONSOLE, schedule, setStatus, overwriteStatus } from '../support/steps';
 
-catchLogs();
+const logs = catchLogs();
 
 describe('a status typed over in the console (§6)', () => {
   test('is recorded as a decision of the console', async () => {
@@ -27,6 +27,27 @@ describe('a status typed over in the console (§6)', () => {
       actor: BY_CONSOLE,
       secondsInPrevious: expect.any(Number),
     });
+  });
+
+  test.each([
+    'Información Solicitada'.normalize('NFD'),
+    'información solicitada',
+    ' Información Solicitada ',
+  ])('is recognised and written in its own form: %j', async (typed) => {
+    const fixture = new Fixture();
+    await fixture.play(schedule(fixture.appointment('A')), overwriteStatus(fixture, typed));
+    const { status, chain } = await fixture.lead();
+    expect(status).toBe('Información Solicitada');
+    expect(chain.at(-1)).toEqual(['Información Solicitada', 'console.edited']);
+  });
+
+  test('is rewritten without an entry if it is the one that the lead has, in another spelling', async () => {
+    const fixture = new Fixture();
+    await fixture.play(schedule(fixture.appointment('A')));
+    await fixture.play(overwriteStatus(fixture, 'visita pendiente '));
+    const { status, history } = await fixture.lead();
+    expect([status, history.length]).toEqual(['Visita Pendiente', 2]);
+    expect(logs.filter(({ severity }) => severity === 'warn')).toEqual([]);
   });
 
   test('stands against older states, and yields to newer ones', async () => {

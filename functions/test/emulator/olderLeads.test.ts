@@ -3,6 +3,7 @@ import { FieldValue, Timestamp } from 'firebase-admin/firestore';
 import { anotherProcess, deliver } from '../support/events';
 import { CONSOLE, Fixture, type Fields } from '../support/fixture';
 import { catchLogs } from '../support/logs';
+import { measure } from '../support/traffic';
 
 const logs = catchLogs();
 
@@ -74,8 +75,37 @@ describe('a lead that an older system wrote (§3)', () => {
     expect(await fixture.lead()).toMatchObject({ status: 'Cerrado', closed });
   });
 
-  test('is chosen of several: an open one before a closed one, then the furthest, then by id', async () => {
-    const cases: [leads: [id: string, status: string][], chosen: string][] = [
+  test('is chosen of several: an open one before a won one, that before a lost one, then the furthest, then by id', async () => {
+    const won = { outcome: 'won', reason: 'Vendido' };
+    const cases: [leads: [id: string, status: string, closed?: object][], chosen: string][] = [
+      [
+        [
+          ['a', 'Cerrado'],
+          ['b', 'Cerrado', won],
+        ],
+        'b',
+      ],
+      [
+        [
+          ['a', 'Cerrado', won],
+          ['b', FASE_0],
+        ],
+        'b',
+      ],
+      [
+        [
+          ['a', 'Cerrado', { outcome: 'moved', reason: 'x' }],
+          ['b', 'Cerrado'],
+        ],
+        'b',
+      ],
+      [
+        [
+          ['a', 'visita realizada'],
+          ['b', 'Oferta Presentada '],
+        ],
+        'b',
+      ],
       [
         [
           ['a', 'Cerrado'],
@@ -100,11 +130,51 @@ describe('a lead that an older system wrote (§3)', () => {
     ];
     for (const [leads, chosen] of cases) {
       const fixture = new Fixture();
-      for (const [id, status] of leads) await fixture.restoreLead(fixture.named(id), { status });
+      for (const [id, status, closed] of leads) {
+        await fixture.restoreLead(fixture.named(id), { status, ...(closed && { closed }) });
+      }
       const A = fixture.appointment('A');
       await fixture.play(() => A.create({}));
       expect(await A.read()).toMatchObject({ leadId: fixture.named(chosen) });
     }
+  });
+
+  test('stays the one of several that was chosen first', async () => {
+    const fixture = new Fixture();
+    await fixture.restoreLead(fixture.named('a'), { status: 'Respuesta Pendiente' });
+    const [A, B] = [fixture.appointment('A'), fixture.appointment('B')];
+    await fixture.play(() => A.create({}));
+    await fixture.restoreLead(fixture.named('b'), { status: 'Oferta Aceptada' });
+    await fixture.play(
+      () => B.create({}),
+      () => A.update({ status: 'Cancelled' }),
+    );
+    expect(await A.read()).toMatchObject({ leadId: fixture.named('a') });
+    expect(await B.read()).toMatchObject({ leadId: fixture.named('a') });
+  });
+
+  test('is found without a listing if its listingId is an empty text', async () => {
+    const fixture = new Fixture();
+    const { id } = await fixture.restoreLead(fixture.named('old'), {
+      listingId: '',
+      prospectId: '',
+      assignedTo: '',
+      status: 'oferta presentada',
+    });
+    const A = fixture.appointment('A', {
+      listingId: null,
+      prospectId: 'owner',
+      agentId: 'agent-7',
+    });
+    const created = await A.create({});
+    expect(await measure(() => deliver(created))).toEqual({ read: 1 + 1, written: 3, rpcs: 3 });
+    expect(await A.read()).toMatchObject({ leadId: id });
+    expect((await fixture.leadById(id)).data).toMatchObject({
+      status: 'Oferta Presentada',
+      prospectId: 'owner',
+      assignedTo: 'agent-7',
+      missingInfo: ['listingId'],
+    });
   });
 
   test('begins its history as of its statusChangedAt', async () => {
@@ -347,7 +417,7 @@ describe('a status that was typed over in the console before another event is ha
     ['was deleted', { status: FieldValue.delete() }],
     ['is null', { status: null }],
     ['is a map', { status: { name: 'Cerrado' } }],
-    ['is in the wrong case', { status: 'cerrado' }],
+    ['is no word of the ten', { status: 'cerrad0' }],
   ])('is put back if it %s', async (_what, fields) => {
     const { fixture, edited } = await edit(fields);
     await fixture.deliver(edited);

@@ -63,7 +63,7 @@ export class InMemoryPipeline {
   private readonly reader: LeadReader = {
     lead: (id) => Promise.resolve(this.leads.get(id) ?? null),
     olderLead: () => Promise.resolve(null),
-    lastEntry: () => Promise.resolve(null),
+    historyEnd: () => Promise.resolve({ last: null, taken: [], decision: null }),
     source: (ref) => Promise.resolve(this.read(ref)),
     sources: (refs) =>
       Promise.resolve(refs.map((ref) => this.read(ref)).filter((each) => each !== null)),

@@ -7,7 +7,7 @@ import { mergeLeads } from '../../domain/leads/mergeLeads';
 import { reconcileLead } from '../../domain/leads/reconcileLead';
 import { basisOf, EMPTY_PLAN, planForLead } from '../../domain/sync/syncPlan';
 import type { Micros } from '../../domain/time';
-import { hasListingField, setMissingListing } from '../../firestore/leadStore';
+import { lacksListing, setMissingListing } from '../../firestore/leadStore';
 import { leadPages, sourcePagesByAge } from '../../firestore/pagination';
 import { withLead } from '../leads/withLead';
 import { prefetchReader, type LeadReader } from '../sync/leadReader';
@@ -66,31 +66,33 @@ async function adoptLead(
   { apply, merge, now }: AdoptOptions,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const canonical = await findCanonicalLead(db, lead);
+  // Before its duplicates: of several, the one with a history is the canonical one.
+  if (apply && canonical !== null) await writeAdoption(db, canonical.id, now);
   if (!isAdopted(lead)) {
-    if (apply) await writeAdoption(db, lead.id);
+    if (apply) await writeAdoption(db, lead.id, now);
     findings.push({ ...notAdoptedFinding(lead), isRepaired: apply });
   }
-  const canonical = await findCanonicalLead(db, lead);
   if (canonical !== null) {
     const isRepaired = apply && merge;
-    if (isRepaired) {
-      await writeAdoption(db, canonical.id);
-      await mergeInto(db, canonical.id, lead.id, now);
-    }
+    if (isRepaired) await mergeInto(db, canonical.id, lead.id, now);
     findings.push({ ...duplicateFinding(lead, canonical), isRepaired });
   }
   return findings;
 }
 
-/** Writes a lead's first history entry, and its `listingId` if the field is missing. */
-async function writeAdoption(db: Firestore, leadId: string): Promise<void> {
+/**
+ * Writes a lead's first history entry, and its `listingId` if the field is missing or empty. The status
+ * counts as a decision of now, or of the lead's last change if that is later.
+ */
+async function writeAdoption(db: Firestore, leadId: string, now: Micros): Promise<void> {
   await withLead(db, leadId, async (found, find) => {
     const { listingId, version } = found.lead;
-    const lacksListing = listingId === null && !(await hasListingField(db, leadId));
-    if (lacksListing) await setMissingListing(db, leadId, version);
-    const current = lacksListing ? await find(leadId) : found;
+    const isToSet = listingId === null && (await lacksListing(db, leadId));
+    if (isToSet) await setMissingListing(db, leadId, version);
+    const current = isToSet ? await find(leadId) : found;
     if (current === null) return { answer: undefined };
-    const change = reconcileLead(current.lead, current.lastEntry);
+    const change = reconcileLead(current.lead, current.historyEnd, Math.max(now, version));
     return change.isChanged
       ? { answer: undefined, plan: planForLead(current.lead, change) }
       : { answer: undefined };

@@ -3,6 +3,7 @@ import type { Finding, FindingKind } from '../../domain/checks/finding';
 import { isOverdue } from '../../domain/documents/appointment';
 import type { SourceChange } from '../../domain/documents/sourceChange';
 import type { SourceDocument } from '../../domain/documents/sourceDocument';
+import { isAdopted, type KnownLead } from '../../domain/leads/lead';
 import type { PlanOrigin } from '../../domain/sync/recordOrigin';
 import type { Micros } from '../../domain/time';
 import { currentAsEvent, decideSync, placeEvent, type SyncOutcome } from '../sync/decideSync';
@@ -36,8 +37,10 @@ export async function checkDocument(
     const current = await liveReader(db).source(ref);
     const found = current === null ? null : await findFault(liveReader(db), current);
     if (current !== null && found !== null) {
-      const isRepaired = apply && (await repairDocument(db, current, origin, found.kind));
-      findings.push({ ...found, source: ref, isRepaired });
+      const { fault, lead } = found;
+      const isRepaired = apply && (await repairDocument(db, current, origin, fault.kind));
+      findings.push({ ...fault, source: ref, isRepaired });
+      if (origin === 'adoption' && !apply) findings.push(...compareWithOlderLead(current, lead));
     }
   }
   if (content?.collection === 'appointments' && isOverdue(content, now)) {
@@ -72,7 +75,13 @@ async function repairDocument(
 
 type Fault = Pick<Finding, 'kind' | 'leadId' | 'detail'>;
 
-async function findFault(reader: LeadReader, document: SourceDocument): Promise<Fault | null> {
+/** A fault, and the lead that the document belongs to, if there is one. */
+interface FoundFault {
+  fault: Fault;
+  lead: KnownLead | null;
+}
+
+async function findFault(reader: LeadReader, document: SourceDocument): Promise<FoundFault | null> {
   const decided = await decideOn(reader, asRead(document));
   switch (decided.kind) {
     case 'superseded':
@@ -80,11 +89,27 @@ async function findFault(reader: LeadReader, document: SourceDocument): Promise<
     case 'reject': {
       const kind = decided.isRecorded ? 'rejected' : 'unjudged';
       const detail = decided.issues.map(({ path, message }) => `${path} ${message}`).join('; ');
-      return { kind, leadId: null, detail };
+      return { fault: { kind, leadId: null, detail }, lead: null };
     }
     case 'commit':
-      return changesNothing(decided) ? null : describeFault(document, decided);
+      return changesNothing(decided)
+        ? null
+        : { fault: describeFault(document, decided), lead: decided.target.lead };
   }
+}
+
+/**
+ * A document that is newer than its lead of an older system. The lead's adoption counts as a decision of the
+ * moment when it is made, so the document will count as older (docs/contract.md §3).
+ */
+function compareWithOlderLead(
+  { ref, stamps, updateTime }: SourceDocument,
+  lead: KnownLead | null,
+): Finding[] {
+  if (lead?.kind !== 'stored' || isAdopted(lead)) return [];
+  if ((stamps.statusAt ?? updateTime) <= lead.version) return [];
+  const detail = `is newer than its lead, whose «${lead.status ?? ''}» will stand`;
+  return [{ kind: 'newer-than-lead', source: ref, leadId: lead.id, detail, isRepaired: false }];
 }
 
 /** If a lead changes only because of its own faults, the document is fine: `checkLead` reports those. */

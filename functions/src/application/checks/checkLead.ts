@@ -62,9 +62,9 @@ async function checkAlone(
   const found = current && findLeadFaults(current, await readHistory(db, lead.id));
   if (found === null || found.faults.length === 0) return [];
   const isRepaired = apply && (await repairAlone(db, lead.id));
-  return found.faults.map(({ kind, detail }) => ({
+  return found.faults.map(({ kind, detail, isForPeople }) => ({
     ...leadFinding(lead, kind, detail),
-    isRepaired,
+    isRepaired: isRepaired && !isForPeople,
   }));
 }
 

@@ -7,7 +7,7 @@ import {
   type MoveRequest,
   type StaffRole,
 } from '../../domain/leads/manualMove';
-import { reconcileLead } from '../../domain/leads/reconcileLead';
+import { isBehind, reconcileAndDerive } from '../../domain/leads/reconcileLead';
 import { planForLead } from '../../domain/sync/syncPlan';
 import type { Micros } from '../../domain/time';
 import { findMove, type RecordedMove } from '../../firestore/historyStore';
@@ -43,13 +43,17 @@ export async function moveLead(
   now: Micros,
   deadline?: Deadline,
 ): Promise<MoveResult> {
-  const decide: DecideOnLead<MoveResult> = async ({ lead, lastEntry }) => {
+  const moved = await withLead<MoveResult>(db, request.leadId, async ({ lead, historyEnd }) => {
     // After the lead: whoever moved the lead before this read left their request in its history.
     const earlier = await findMove(db, request.leadId, request.requestId);
     if (earlier !== null) return { answer: repeated(earlier, request, mover) };
-    const current = reconcileLead(lead, lastEntry);
+    const current = reconcileAndDerive(lead, historyEnd);
     const { status } = current.lead;
-    if (status !== request.from) return { answer: { result: 'elsewhere', status } };
+    if (status !== request.from) {
+      const answer = { result: 'elsewhere', status } as const;
+      // Else the lead's document would go on showing where it is not.
+      return isBehind(lead, historyEnd) ? { answer, plan: planForLead(lead, current) } : { answer };
+    }
     if (!mayMove(mover.role, request)) return { answer: { result: 'forbidden' } };
     const change = applyManualMove(current, request, mover.uid, now);
     const { history } = change.lead;

@@ -1,26 +1,51 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import type { Deadline } from '../../concurrency/deadline';
+import type { HistoryEntry } from '../../domain/documents/history';
+import { recogniseLeadStatus, type LeadStatus } from '../../domain/leadStatus';
+import type { StoredLead } from '../../domain/leads/lead';
 import type { LeadChange } from '../../domain/leads/changeLead';
-import { reconcileLead } from '../../domain/leads/reconcileLead';
+import { isBehind, reconcileAndDerive } from '../../domain/leads/reconcileLead';
 import { planForLead } from '../../domain/sync/syncPlan';
-import { withLead, type DecideOnLead } from './withLead';
+import { readHistoryEnd } from '../../firestore/historyStore';
+import { withLead } from './withLead';
+
+/** What became of an edit of a lead's document in the console, or by another system. */
+export interface ConsoleEdit {
+  result:
+    /** The status that was typed over is a decision now. */
+    | 'recorded'
+    /** It is none of the ten, and was put back. */
+    | 'put back'
+    /** It is the status that the lead has, in another spelling. */
+    | 'rewritten'
+    /** The lead was put back from a backup, and took up what its history holds. */
+    | 'caught up';
+  status: LeadStatus;
+  entries: readonly HistoryEntry[];
+}
 
 /**
  * Records a status that was typed over in the console as a decision, or puts it back if it is not one of
- * the ten (docs/contract.md §6). Null if there is nothing to record: a lead of an older system, or an edit that
- * another write path recorded first.
+ * the ten (docs/contract.md §6). A lead that was put back from a backup (`mayBeBehind`) takes up the last
+ * entry and the last decision of its history (§3). Null if there is nothing to record: a lead of an older
+ * system, or an edit that another write path recorded first.
  */
 export async function recordConsoleEdit(
   db: Firestore,
   leadId: string,
-  deadline?: Deadline,
-): Promise<LeadChange | null> {
-  const decide: DecideOnLead<LeadChange | null> = ({ lead, lastEntry }) => {
+  { mayBeBehind }: { mayBeBehind: boolean },
+): Promise<ConsoleEdit | null> {
+  return withLead<ConsoleEdit | null>(db, leadId, async ({ lead, historyEnd }) => {
     if (lead.history === null) return { answer: null };
-    const change = reconcileLead(lead, lastEntry);
-    return change.isChanged
-      ? { answer: change, plan: planForLead(lead, change) }
-      : { answer: null };
-  };
-  return withLead(db, leadId, decide, deadline);
+    const end = historyEnd ?? (mayBeBehind ? await readHistoryEnd(db, leadId, lead) : null);
+    const change = reconcileAndDerive(lead, end);
+    if (!change.isChanged) return { answer: null };
+    const result = isBehind(lead, end) ? 'caught up' : resultOf(lead, change);
+    const answer = { result, status: change.lead.status, entries: change.entries };
+    return { answer, plan: planForLead(lead, change) };
+  });
+}
+
+function resultOf({ status }: StoredLead, { entries }: LeadChange): ConsoleEdit['result'] {
+  if (entries.length > 0) return 'recorded';
+  return recogniseLeadStatus(status) === null ? 'put back' : 'rewritten';
 }

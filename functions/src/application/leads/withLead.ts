@@ -2,7 +2,7 @@ import type { Firestore } from 'firebase-admin/firestore';
 import { Deadline } from '../../concurrency/deadline';
 import type { FoundLead } from '../../domain/leads/mergeLeads';
 import type { SyncPlan } from '../../domain/sync/syncPlan';
-import { readLastEntry } from '../../firestore/historyStore';
+import { readHistoryEnd } from '../../firestore/historyStore';
 import { commitPlan, readLead } from '../../firestore/leadStore';
 import { retryOnConflict, type Attempt } from '../../firestore/retryOnConflict';
 import { leadQueue } from '../leadQueue';
@@ -13,7 +13,7 @@ export interface LeadAnswer<Answer> {
   plan?: SyncPlan;
 }
 
-/** Reads a lead. After an attempt that met an existing entry, it reads the end of the lead's history too. */
+/** Reads a lead. After an attempt that met an existing entry, it looks for the end of the lead's history too. */
 export type FindLead = (id: string) => Promise<FoundLead | null>;
 
 /** Decides what comes of a lead. `find` reads other leads that the decision needs. */
@@ -34,18 +34,21 @@ export async function withLead<Answer>(
   decide: DecideOnLead<Answer>,
   deadline = new Deadline(),
 ): Promise<Answer | null> {
-  const attempt = async ({ metExistingDocument }: Attempt): Promise<Answer | null> => {
-    const find: FindLead = async (id) => {
-      const lead = await readLead(db, id);
-      if (lead === null) return null;
-      return { lead, lastEntry: metExistingDocument ? await readLastEntry(db, id) : null };
-    };
-    const found = await find(leadId);
-    if (found === null) return null;
-    const { answer, plan } = await decide(found, find);
-    deadline.throwIfPassed();
-    if (plan !== undefined) await commitPlan(db, plan);
-    return answer;
-  };
-  return leadQueue.runExclusive(leadId, () => retryOnConflict(attempt, deadline), deadline);
+  return leadQueue.runExclusive(leadId, () =>
+    retryOnConflict(async ({ metExistingDocument }) => {
+      const find: FindLead = async (id) => {
+        const lead = await readLead(db, id);
+        if (lead === null) return null;
+        return {
+          lead,
+          historyEnd: metExistingDocument ? await readHistoryEnd(db, id, lead) : null,
+        };
+      };
+      const found = await find(leadId);
+      if (found === null) return null;
+      const { answer, plan } = await decide(found, find);
+      if (plan !== undefined) await commitPlan(db, plan);
+      return answer;
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import type { LastEntry } from '../../domain/documents/history';
+import type { HistoryEnd } from '../../domain/documents/history';
 import { observeEvent, type Observation } from '../../domain/documents/observation';
 import { eventVersion, type SourceChange } from '../../domain/documents/sourceChange';
 import {
@@ -138,7 +138,7 @@ async function gatherInput(
     viewingRef: place.viewing,
     pair: place.kind === 'pair' ? place.pair : null,
     appointment: place.kind === 'pair' ? place.appointment : null,
-    target: { id, lead, lastEntry: await lastEntryIfBehind(reader, target, failedPlan) },
+    target: { id, lead, historyEnd: await historyEndIfTaken(reader, target, failedPlan) },
     previousLeads: await findPreviousLeads(reader, found),
   };
 }
@@ -163,9 +163,9 @@ async function findPreviousLeads(
     const lead = known ?? (id === target.id ? null : await reader.lead(id));
     const previous = findPreviousViewing(lead, ref, target.id);
     if (previous === null) continue;
-    const lastEntry = await lastEntryIfBehind(reader, { id, lead }, failedPlan);
+    const historyEnd = await historyEndIfTaken(reader, { id, lead }, failedPlan);
     const visits = await reader.sources(previous.visits);
-    previousLeads.push({ lead: previous.lead, viewing: previous.viewing, lastEntry, visits });
+    previousLeads.push({ lead: previous.lead, viewing: previous.viewing, historyEnd, visits });
   }
   return previousLeads;
 }
@@ -192,17 +192,18 @@ async function findEventLeadId(
 }
 
 /**
- * The end of a lead's history, if the lead may be behind it, as after a restore from a backup: the plan
- * failed on an entry that existed, though the lead itself has not changed since.
+ * The end of a lead's history, if the number of its next entry is taken: the plan failed on a document that
+ * existed, though the lead itself has not changed since. The lead was restored from a backup, or the document
+ * is none of ours.
  */
-async function lastEntryIfBehind(
+async function historyEndIfTaken(
   reader: LeadReader,
   { id, lead }: { id: string; lead: KnownLead | null },
   failedPlan: SyncPlan | null,
-): Promise<LastEntry | null> {
+): Promise<HistoryEnd | null> {
   const failed = failedPlan?.leads.find((write) => write.id === id);
   const isUnchanged = failed !== undefined && isSameBasis(failed.basis, basisOf(lead));
-  return isUnchanged ? reader.lastEntry(id) : null;
+  return isUnchanged ? reader.historyEnd(id, lead) : null;
 }
 
 function isSameBasis(one: LeadBasis, other: LeadBasis): boolean {

@@ -1,12 +1,12 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import type { LastEntry } from '../../domain/documents/history';
+import type { HistoryEnd } from '../../domain/documents/history';
 import type { SourceDocument } from '../../domain/documents/sourceDocument';
 import { sourceKey, type SourceRef } from '../../domain/documents/sourceRef';
 import type { KnownLead } from '../../domain/leads/lead';
 import type { Pair } from '../../domain/leads/leadId';
 import type { SyncPlan } from '../../domain/sync/syncPlan';
 import { getAll } from '../../firestore/getAll';
-import { readLastEntry } from '../../firestore/historyStore';
+import { readHistoryEnd } from '../../firestore/historyStore';
 import { findOlderLead, readLead, storedLeadOf } from '../../firestore/leadStore';
 import { leadPath, sourcePath } from '../../firestore/paths';
 import { readSourceDocument, readSources, sourceOf } from '../../firestore/sourceDocuments';
@@ -16,8 +16,8 @@ export interface LeadReader {
   lead: (id: string) => Promise<KnownLead | null>;
   /** The lead that an older system wrote for a pair. */
   olderLead: (pair: Pair) => Promise<KnownLead | null>;
-  /** The end of the history under a lead's id. */
-  lastEntry: (leadId: string) => Promise<LastEntry | null>;
+  /** The end of the history under a lead's id, beyond what the lead knows; `lead` is null if it does not exist. */
+  historyEnd: (leadId: string, lead: KnownLead | null) => Promise<HistoryEnd>;
   source: (ref: SourceRef) => Promise<SourceDocument | null>;
   /** Those of several documents that exist. */
   sources: (refs: readonly SourceRef[]) => Promise<SourceDocument[]>;
@@ -28,7 +28,7 @@ export function liveReader(db: Firestore): LeadReader {
   return {
     lead: (id) => readLead(db, id),
     olderLead: (pair) => findOlderLead(db, pair),
-    lastEntry: (leadId) => readLastEntry(db, leadId),
+    historyEnd: (leadId, lead) => readHistoryEnd(db, leadId, lead),
     source: (ref) => readSourceDocument(db, ref),
     sources: (refs) => readSources(db, refs),
   };

@@ -47,7 +47,7 @@ function inMemoryReader(
       return Promise.resolve(documents.find((each) => sourceKey(each.ref) === key) ?? null);
     },
     sources: never,
-    lastEntry: never,
+    historyEnd: never,
   };
 }
 

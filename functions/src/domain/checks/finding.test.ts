@@ -29,9 +29,9 @@ test('an older lead is found with its status, or with none', () => {
   expect(notAdoptedFinding({ id: 'lead', status: null }).detail).toBe('«»');
 });
 
-test('only an overdue visit is informational', () => {
+test('an overdue visit, a foreign document and what adoption makes older are informational', () => {
   const kinds = Object.entries(FINDINGS).filter(([, { isInformational }]) => isInformational);
-  expect(kinds.map(([kind]) => kind)).toEqual(['overdue']);
+  expect(kinds.map(([kind]) => kind)).toEqual(['overdue', 'foreign-entry', 'newer-than-lead']);
 });
 
 describe('somebody has to see to a finding', () => {
@@ -58,9 +58,11 @@ test.each<[FindingKind, string]>([
   ['stray', 'repair'],
   ['underived', 'repair'],
   ['broken-history', 'repair'],
+  ['foreign-entry', 'people'],
   ['console-edit', 'repair'],
   ['unknown-status', 'repair'],
   ['not-adopted', 'adopt'],
+  ['newer-than-lead', 'people'],
   ['duplicate', 'adopt --merge'],
 ])('%s is put right by %s', (kind, remedy) => {
   expect(FINDINGS[kind].remedy).toBe(remedy);

@@ -18,18 +18,18 @@ export const FINDINGS = {
   disagreement: wrong('documents that disagree with their lead', 'repair'),
   unjudged: wrong('documents that cannot be used, and do not say so', 'repair'),
   rejected: wrong('documents that cannot be used', 'people'),
-  overdue: {
-    label: 'visits whose end passed without an outcome',
-    remedy: 'people',
-    isInformational: true,
-  },
+  overdue: toKnow('visits whose end passed without an outcome'),
   removed: wrong('deleted documents that a lead still counts', 'repair'),
   stray: wrong('documents that a second lead counts too', 'repair'),
   underived: wrong('leads whose status is not as derived', 'repair'),
   'broken-history': wrong('leads whose history is broken', 'repair'),
+  'foreign-entry': toKnow('documents in a history that are no entries of it'),
   'console-edit': wrong('statuses typed over, not in the history', 'repair'),
   'unknown-status': wrong('leads with a status that is none of the ten', 'repair'),
   'not-adopted': wrong('leads of an older system', 'adopt'),
+  'newer-than-lead': toKnow(
+    'documents newer than their lead of an older system, which will count as older',
+  ),
   duplicate: wrong('second leads of one pair', 'adopt --merge'),
 } as const satisfies Readonly<Record<string, FindingMeaning>>;
 
@@ -37,6 +37,10 @@ export type FindingKind = keyof typeof FINDINGS;
 
 function wrong(label: string, remedy: Remedy): FindingMeaning {
   return { label, remedy, isInformational: false };
+}
+
+function toKnow(label: string): FindingMeaning {
+  return { label, remedy: 'people', isInformational: true };
 }
 
 /** One thing that a check found. */

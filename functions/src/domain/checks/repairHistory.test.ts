@@ -32,7 +32,7 @@ const inShort = ({ seq, from, to, effectiveAt, secondsInPrevious }: HistoryEntry
 ];
 
 test('an unbroken history has no fault, even if it is ahead of its lead', () => {
-  const noFaults = { faults: [], missing: [], rewrites: [] };
+  const noFaults = { faults: [], unreadable: [], foreign: [], missing: [], rewrites: [] };
   expect(findHistoryFaults(lead, stored(whole))).toEqual(noFaults);
   expect(findHistoryFaults(leadAt(2, 'Visita Pendiente'), stored(whole))).toEqual(noFaults);
 });
@@ -75,26 +75,70 @@ test('an empty history is restored from the lead alone', () => {
   ]);
 });
 
-test('an entry that cannot be read, or is stored under another number, is rewritten', () => {
+const REMOVE = 'remove its document, and repair writes the entry again';
+
+test('a document in the place of an entry is left to people, and the entry after it as it is', () => {
   for (const entry of [null, { ...whole[2], seq: 7 } as RecordedEntry]) {
     const damaged = stored(whole).map((each) => (each.id === idOf(3) ? { ...each, entry } : each));
-    const { faults, missing, rewrites } = findHistoryFaults(lead, damaged);
-    expect(faults).toEqual(['entry 3 cannot be read']);
-    expect(missing).toEqual([]);
-    expect(rewrites).toMatchObject([
-      {
-        leadId: 'lead',
-        seq: 3,
-        version: second(3),
-        fields: {
-          seq: 3,
-          from: 'Visita Pendiente',
-          to: 'Visita Realizada',
-          effectiveAt: second(70),
-        },
-      },
-    ]);
+    expect(findHistoryFaults(lead, damaged)).toEqual({
+      faults: [],
+      unreadable: [`entry 3 cannot be read: ${REMOVE}`],
+      foreign: [],
+      missing: [],
+      rewrites: [],
+    });
   }
+});
+
+test('an entry beside one that cannot be read is restored', () => {
+  const damaged = without(3).map((each) => (each.id === idOf(2) ? { ...each, entry: null } : each));
+  const { faults, unreadable, missing } = findHistoryFaults(lead, damaged);
+  expect(faults).toEqual(['entry 3 is missing']);
+  expect(unreadable).toEqual([`entry 2 cannot be read: ${REMOVE}`]);
+  expect(missing.map(inShort)).toEqual([[3, FASE_0, 'Visita Realizada', 70, 60]]);
+});
+
+describe('a number that a later entry names as skipped', () => {
+  const note = (seq: number): StoredEntry => ({ id: idOf(seq), version: second(1), entry: null });
+  const [first, second_, third, fourth] = whole;
+  const chain = [first, second_, { ...third, seq: 4, skipped: [3] }, { ...fourth, seq: 5 }];
+  const entries = stored(chain as RecordedEntry[]);
+  const further = leadAt(5, 'Oferta Presentada');
+  const FOREIGN = 'is no entry, and the history leaves its number out';
+
+  test('is not missing, and its document is foreign', () => {
+    const noFaults = { faults: [], unreadable: [], missing: [], rewrites: [] };
+    expect(findHistoryFaults(further, entries)).toEqual({ ...noFaults, foreign: [] });
+    expect(findHistoryFaults(further, [...entries, note(3)])).toEqual({
+      ...noFaults,
+      foreign: [`the document 3 ${FOREIGN}`],
+    });
+  });
+  test('does not excuse an entry that cannot be read', () => {
+    const damaged = entries.map((each) => (each.id === idOf(2) ? note(2) : each));
+    const { unreadable, foreign } = findHistoryFaults(further, [...damaged, note(3)]);
+    expect(unreadable).toEqual([`entry 2 cannot be read: ${REMOVE}`]);
+    expect(foreign).toEqual([`the document 3 ${FOREIGN}`]);
+  });
+  test('is part of the chain if its document can be read as its entry', () => {
+    const mended = storedEntry(recordedEntry(3, ['Visita Pendiente', 'Oferta Aceptada'], 60, 10));
+    const { faults, rewrites } = findHistoryFaults(further, [...entries, mended]);
+    expect(faults).toEqual(['entry 4 begins at «Visita Pendiente», not at «Oferta Aceptada»']);
+    expect(rewrites).toMatchObject([{ seq: 4, from: 'Oferta Aceptada' }]);
+  });
+  test('cannot be one of its own or of a later entry', () => {
+    const odd = entries.map((each) =>
+      each.entry?.seq === 4 ? { ...each, entry: { ...each.entry, skipped: [4, 5, 6] } } : each,
+    );
+    expect(findHistoryFaults(further, odd).faults).toEqual(['entry 3 is missing']);
+  });
+  test('is of a document after the end of the history too', () => {
+    expect(findHistoryFaults(further, [...entries, note(6)])).toMatchObject({
+      faults: [],
+      unreadable: [],
+      foreign: [`the document 6 ${FOREIGN}`],
+    });
+  });
 });
 
 test('an entry that does not begin where the previous one ended gets only that corrected', () => {
@@ -105,12 +149,12 @@ test('an entry that does not begin where the previous one ended gets only that c
   expect(faults).toEqual(['entry 3 begins at «Cerrado», not at «Visita Pendiente»']);
   expect(missing).toEqual([]);
   expect(rewrites).toEqual([
-    { leadId: 'lead', seq: 3, version: second(3), fields: { from: 'Visita Pendiente' } },
+    { leadId: 'lead', seq: 3, version: second(3), from: 'Visita Pendiente' },
   ]);
 });
 
 test('documents outside the chain do not count as entries', () => {
-  const others = ['nota', '0', '000000', '7', '0000000001'].map((id) => ({
+  const others = ['nota', '0', '000000', '7', '0000007', '0000000001'].map((id) => ({
     id,
     version: second(1),
     entry: null,
@@ -119,13 +163,13 @@ test('documents outside the chain do not count as entries', () => {
 });
 
 test('a history with more than a hundred missing entries is not restored', () => {
-  const far: StoredEntry = { id: '000105', version: second(1), entry: null };
-  expect(
-    findHistoryFaults(lead, [...stored(whole), { ...far, id: '000104' }]).missing,
-  ).toHaveLength(99);
-  expect(findHistoryFaults(lead, [...stored(whole), far]).missing).toHaveLength(100);
-  expect(findHistoryFaults(lead, [...stored(whole), { ...far, id: '000106' }])).toEqual({
+  const far = (seq: number) => storedEntry(recordedEntry(seq, [FASE_0, 'Cerrado'], 99, 90));
+  expect(findHistoryFaults(lead, [...stored(whole), far(104)]).missing).toHaveLength(99);
+  expect(findHistoryFaults(lead, [...stored(whole), far(105)]).missing).toHaveLength(100);
+  expect(findHistoryFaults(lead, [...stored(whole), far(106)])).toEqual({
     faults: ['101 entries are missing'],
+    unreadable: [],
+    foreign: [],
     missing: [],
     rewrites: [],
   });

@@ -1,5 +1,7 @@
 import { SYSTEM } from '../actor';
 import {
+  entryNumber,
+  readableEntry,
   REASONS,
   type HistoryEntry,
   type RecordedEntry,
@@ -15,74 +17,124 @@ const MAX_MISSING_ENTRIES = 100;
 
 /** The faults of a lead's history, and the entries that put them right. */
 export interface HistoryRepair {
+  /** What `missing` and `rewrites` put right. */
   faults: readonly string[];
+  /** What only people can put right: documents in the place of an entry. */
+  unreadable: readonly string[];
+  /** Documents that are no entries, in the place of none. */
+  foreign: readonly string[];
   missing: readonly HistoryEntry[];
   rewrites: readonly EntryRewrite[];
 }
 
 /**
- * Checks that a history never breaks (docs/contract.md §4): `seq` is gapless, each `from` is the `to` of
- * the entry before it, and the history goes as far as the lead says. A missing entry is reconstructed from
- * its neighbours; an entry that exists is changed only as far as it breaks the rule.
+ * Checks that a history never breaks (docs/contract.md §4): `seq` is gapless but for the numbers that a later
+ * entry names as skipped (§3), each `from` is the `to` of the entry before it, and the history goes as far
+ * as the lead says. A missing entry is reconstructed from its neighbours; of an entry that exists, only the
+ * `from` is changed. A document that cannot be read as an entry is never written.
  *
  * Entries beyond the lead's own are no fault of the history: the lead is behind, and catches up.
  */
 export function findHistoryFaults(lead: StoredLead, stored: readonly StoredEntry[]): HistoryRepair {
-  const entries = new Map(
-    stored.flatMap((each) => (isEntryId(each.id) ? [[Number(each.id), each] as const] : [])),
-  );
-  const length = Math.max(lead.history?.seq ?? 0, ...entries.keys());
-  const lacking = length - entries.size;
-  if (lacking > MAX_MISSING_ENTRIES) {
-    return { faults: [`${lacking} entries are missing`], missing: [], rewrites: [] };
-  }
+  const chain = readChain(lead, stored);
+  const others = describeOthers(chain);
+  const lacking = countMissing(chain);
+  return lacking > MAX_MISSING_ENTRIES
+    ? { ...others, faults: [`${lacking} entries are missing`], missing: [], rewrites: [] }
+    : { ...others, ...repairChain(lead, chain) };
+}
 
+/** What stands under the numbers of a history. */
+interface Chain {
+  /** The number of its last entry. */
+  length: number;
+  entries: ReadonlyMap<number, { entry: RecordedEntry; version: Micros }>;
+  /** The numbers of documents that cannot be read as entries. */
+  unreadable: readonly number[];
+  /** The numbers that an entry names as skipped, and that are no entries. */
+  skipped: ReadonlySet<number>;
+}
+
+function readChain({ history }: StoredLead, stored: readonly StoredEntry[]): Chain {
+  const entries = new Map<number, { entry: RecordedEntry; version: Micros }>();
+  const unreadable: number[] = [];
+  for (const each of stored) {
+    const entry = readableEntry(each);
+    const number = entryNumber(each.id);
+    if (entry !== null) entries.set(entry.seq, { entry, version: each.version });
+    else if (number !== null) unreadable.push(number);
+  }
+  const named = [...entries.values()].flatMap(({ entry: { seq, skipped = [] } }) =>
+    skipped.filter((number) => number < seq && !entries.has(number)),
+  );
+  const length = Math.max(history?.seq ?? 0, ...entries.keys());
+  return { length, entries, unreadable, skipped: new Set(named) };
+}
+
+function countMissing({ length, entries, unreadable, skipped }: Chain): number {
+  const inPlace = unreadable.filter((number) => number <= length && !skipped.has(number));
+  return length - entries.size - skipped.size - inPlace.length;
+}
+
+/** Describes the documents that are no entries. */
+function describeOthers({
+  length,
+  unreadable,
+  skipped,
+}: Chain): Pick<HistoryRepair, 'unreadable' | 'foreign'> {
+  const isForeign = (number: number) => skipped.has(number) || number > length;
+  return {
+    unreadable: unreadable
+      .filter((number) => !isForeign(number))
+      .map(
+        (number) =>
+          `entry ${number} cannot be read: remove its document, and repair writes the entry again`,
+      ),
+    foreign: unreadable
+      .filter(isForeign)
+      .map((number) => `the document ${number} is no entry, and the history leaves its number out`),
+  };
+}
+
+function repairChain(
+  lead: StoredLead,
+  chain: Chain,
+): Pick<HistoryRepair, 'faults' | 'missing' | 'rewrites'> {
   const faults: string[] = [];
   const missing: HistoryEntry[] = [];
   const rewrites: EntryRewrite[] = [];
   let before: HistoryEntry | RecordedEntry | null = null;
-  for (let seq = 1; seq <= length; seq += 1) {
-    const existing = entries.get(seq);
-    const readable = readableEntry(existing, seq);
-    if (existing !== undefined && readable !== null) {
+  let isBeforeKnown = true;
+  for (let seq = 1; seq <= chain.length; seq += 1) {
+    if (chain.skipped.has(seq)) continue;
+    const existing = chain.entries.get(seq);
+    if (existing !== undefined) {
       const from = before?.to ?? null;
-      if (readable.from !== from) {
-        faults.push(`entry ${seq} begins at ${quoted(readable.from)}, not at ${quoted(from)}`);
-        rewrites.push({ leadId: lead.id, seq, version: existing.version, fields: { from } });
+      if (isBeforeKnown && existing.entry.from !== from) {
+        faults.push(
+          `entry ${seq} begins at ${quoted(existing.entry.from)}, not at ${quoted(from)}`,
+        );
+        rewrites.push({ leadId: lead.id, seq, version: existing.version, from });
       }
-      before = readable;
-      continue;
-    }
-    const entry = entryBetween(before, nextReadableEntry(entries, seq, length), seq, lead);
-    if (existing === undefined) {
+      before = existing.entry;
+      isBeforeKnown = true;
+    } else if (chain.unreadable.includes(seq)) {
+      // The entry that follows is the only one that knows where this one led.
+      isBeforeKnown = false;
+    } else {
+      const entry = entryBetween(before, nextEntryOf(chain, seq), seq, lead);
       faults.push(`entry ${seq} is missing`);
       missing.push(entry);
-    } else {
-      faults.push(`entry ${seq} cannot be read`);
-      rewrites.push({ leadId: lead.id, seq, version: existing.version, fields: entry });
+      before = entry;
     }
-    before = entry;
   }
   return { faults, missing, rewrites };
 }
 
-/** Entries have a zero-padded number as their id. Any other document there is not part of the history. */
-function isEntryId(id: string): boolean {
-  return /^\d{6,9}$/.test(id) && Number(id) > 0;
-}
-
-function readableEntry(stored: StoredEntry | undefined, seq: number): RecordedEntry | null {
-  return stored?.entry?.seq === seq ? stored.entry : null;
-}
-
-function nextReadableEntry(
-  entries: ReadonlyMap<number, StoredEntry>,
-  seq: number,
-  length: number,
-): RecordedEntry | null {
+function nextEntryOf({ entries, length }: Chain, seq: number): RecordedEntry | null {
   for (let next = seq + 1; next <= length; next += 1) {
-    const readable = readableEntry(entries.get(next), next);
-    if (readable !== null) return readable;
+    const existing = entries.get(next);
+    if (existing !== undefined) return existing.entry;
   }
   return null;
 }

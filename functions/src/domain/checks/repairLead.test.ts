@@ -1,4 +1,4 @@
-import { REASONS, type Cause } from '../documents/history';
+import { REASONS, type Cause, type StoredEntry } from '../documents/history';
 import type { LeadStatus } from '../leadStatus';
 import type { StoredLead } from '../leads/lead';
 import { recordOrigin } from '../sync/recordOrigin';
@@ -26,6 +26,12 @@ const entry = (
   at: number,
   before: number | null,
 ) => storedEntry(recordedEntry(seq, [from, to], at, before));
+
+/** An entry that records what the documents say. */
+const derived = (...of: Parameters<typeof entry>): StoredEntry => {
+  const stored = entry(...of);
+  return { ...stored, entry: stored.entry && { ...stored.entry, cause: 'appointment.cancelled' } };
+};
 
 const history = [entry(1, null, FASE_0, 10, null), entry(2, FASE_0, 'Visita Pendiente', 10, 10)];
 
@@ -65,8 +71,22 @@ test('a status that is none of the ten is put back without an entry', () => {
   expect(plannedChange(found)).toMatchObject({ lead: { status: 'Visita Pendiente' }, entries: [] });
 });
 
-test('a lead behind its history takes the last entry’s status, and is derived again from there', () => {
+test('a lead behind its history takes up its last decision', () => {
   const further = [...history, entry(3, 'Visita Pendiente', 'Cerrado', 20, 10)];
+  expect(faultKinds(sound, further)).toEqual(['broken-history']);
+  expect(plannedChange(sound, further)).toMatchObject({
+    entries: [],
+    lead: {
+      status: 'Cerrado',
+      history: { seq: 3, at: second(100) },
+      closed: { outcome: 'lost', reason: 'x' },
+      decision: { status: 'Cerrado', at: second(20) },
+    },
+  });
+});
+
+test('a lead behind a history without a decision is derived again from its last entry', () => {
+  const further = [...history, derived(3, 'Visita Pendiente', 'Cerrado', 20, 10)];
   expect(faultKinds(sound, further)).toEqual(['broken-history', 'underived']);
   expect(plannedChange(sound, further)?.entries).toMatchObject([
     {
@@ -134,7 +154,7 @@ test('each fault describes what was found', () => {
     '«Oferta Aceptada» is in no history entry',
   ]);
   expect(faultDetails({ ...sound, status: 'Vendido' })).toEqual(['«Vendido» is none of the ten']);
-  const further = [...history, entry(3, 'Visita Pendiente', 'Cerrado', 20, 10)];
+  const further = [...history, derived(3, 'Visita Pendiente', 'Cerrado', 20, 10)];
   expect(faultDetails(sound, further)).toEqual([
     'the lead is at entry 2, «Visita Pendiente», its history at 3, «Cerrado»',
     '«Cerrado», and its documents say «Visita Pendiente»',
@@ -192,14 +212,51 @@ test('the last entry is the newest one, in whatever order the entries are read',
   expect(faultKinds(behind, [...history].reverse())).toEqual(['broken-history']);
 });
 
-test('a lead that is behind its history has no console edit', () => {
-  const found: StoredLead = {
+test('a lead that is behind its history has a console edit only if it is not at its end', () => {
+  const found = (status: string): StoredLead => ({
     ...sound,
-    status: 'Oferta Aceptada',
+    status,
     history: { seq: 1, status: FASE_0, decision: null },
-  };
-  expect(faultKinds(found)).not.toContain('console-edit');
-  expect(faultKinds(found)).toContain('broken-history');
+  });
+  expect(faultKinds(found('Visita Pendiente'))).toEqual(['broken-history']);
+  expect(faultKinds(found('Oferta Aceptada'))).toEqual(['broken-history', 'console-edit']);
+  expect(plannedChange(found('Oferta Aceptada'))?.entries).toMatchObject([
+    { seq: 3, from: 'Visita Pendiente', to: 'Oferta Aceptada', cause: 'console.edited' },
+  ]);
+});
+
+test('a status in another spelling is only rewritten', () => {
+  const found: StoredLead = { ...sound, status: 'visita pendiente ' };
+  expect(faultDetails(found)).toEqual([
+    '«visita pendiente » is «Visita Pendiente» in another spelling',
+  ]);
+  expect(plannedChange(found)).toMatchObject({ lead: { status: 'Visita Pendiente' }, entries: [] });
+});
+
+test('a document in the place of an entry is left to people, and the rest is repaired', () => {
+  const note = { id: '000002', version: second(2), entry: null };
+  const found: StoredLead = { ...sound, status: 'Oferta Aceptada' };
+  const repair = findLeadFaults(found, [...history.slice(0, 1), note]);
+  expect(repair?.faults.map(({ kind, isForPeople }) => [kind, isForPeople])).toEqual([
+    ['broken-history', true],
+    ['console-edit', false],
+  ]);
+  expect(repair?.plan).toMatchObject({
+    rewrites: [],
+    leads: [{ change: { entries: [{ seq: 3 }] } }],
+  });
+});
+
+test('a document after the last entry is foreign, and a repair leaves its number out', () => {
+  const note = { id: '000003', version: second(2), entry: null };
+  expect(findLeadFaults(sound, [...history, note])).toMatchObject({
+    faults: [{ kind: 'foreign-entry', isForPeople: true }],
+    plan: EMPTY_PLAN,
+  });
+  const found: StoredLead = { ...sound, status: 'Oferta Aceptada' };
+  expect(plannedChange(found, [...history, note])?.entries).toMatchObject([
+    { seq: 4, from: 'Visita Pendiente', skipped: [3] },
+  ]);
 });
 
 test('an entry that is corrected is written together with its lead', () => {
@@ -208,7 +265,7 @@ test('an entry that is corrected is written together with its lead', () => {
     entry(2, 'Respuesta Pendiente', 'Visita Pendiente', 10, 10),
   ];
   const checked = findLeadFaults(sound, damaged);
-  expect(checked?.plan.rewrites).toMatchObject([{ seq: 2, fields: { from: FASE_0 } }]);
+  expect(checked?.plan.rewrites).toMatchObject([{ seq: 2, from: FASE_0 }]);
   expect(checked?.plan.leads).toMatchObject([{ id: 'lead', change: { entries: [] } }]);
 });
 
@@ -222,7 +279,9 @@ test('a status that was typed over stays if the newest entry has another status'
 test('a broken history is repaired together with its lead, on the version that was read', () => {
   const gap = [history[1] ?? entry(2, FASE_0, 'Visita Pendiente', 10, 10)];
   const checked = findLeadFaults(sound, gap);
-  expect(checked?.faults).toEqual([{ kind: 'broken-history', detail: 'entry 1 is missing' }]);
+  expect(checked?.faults).toEqual([
+    { kind: 'broken-history', detail: 'entry 1 is missing', isForPeople: false },
+  ]);
   expect(checked?.plan.leads).toMatchObject([
     {
       id: 'lead',

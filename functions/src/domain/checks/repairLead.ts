@@ -1,15 +1,22 @@
-import { lastEntryOf, type LastEntry, type StoredEntry } from '../documents/history';
-import { isLeadStatus } from '../leadStatus';
+import {
+  findHistoryEnd,
+  readableEntry,
+  type HistoryEnd,
+  type StoredEntry,
+} from '../documents/history';
+import { recogniseLeadStatus } from '../leadStatus';
 import { rederiveStatus, type LeadChange } from '../leads/changeLead';
 import { isAdopted, type AdoptedLead, type StoredLead } from '../leads/lead';
 import { reconcileLead } from '../leads/reconcileLead';
 import { EMPTY_PLAN, planForLead, type SyncPlan } from '../sync/syncPlan';
-import { findHistoryFaults } from './repairHistory';
+import { findHistoryFaults, type HistoryRepair } from './repairHistory';
 
 /** A fault of a lead by itself, whatever its documents say. */
 export interface LeadFault {
-  kind: 'console-edit' | 'unknown-status' | 'broken-history' | 'underived';
+  kind: 'console-edit' | 'unknown-status' | 'broken-history' | 'foreign-entry' | 'underived';
   detail: string;
+  /** Whether the plan leaves it to people. */
+  isForPeople: boolean;
 }
 
 /** The faults of a lead, and the plan that puts them right. */
@@ -28,14 +35,14 @@ export function findLeadFaults(
 ): LeadRepair | null {
   if (!isAdopted(found)) return null;
   const history = findHistoryFaults(found, stored);
-  const last = lastReadableEntry(stored);
-  const lead = last === null ? found : leadAtEntry(found, last);
-  const reconciled = reconcileLead(lead, last);
+  const end = findHistoryEnd(stored, found.history.seq);
+  const lead = leadAtOwnEntry(found, stored);
+  const reconciled = reconcileLead(lead, end);
   const derived = rederiveStatus(reconciled, found.id);
 
   const faults = [
-    ...history.faults.map((detail): LeadFault => ({ kind: 'broken-history', detail })),
-    ...faultsAgainstHistory(found, lead, last),
+    ...faultsOfHistory(history),
+    ...faultsAgainstHistory(found, lead, end),
     ...faultsAgainstDerivation(reconciled, derived),
   ];
   const isChanged =
@@ -49,28 +56,47 @@ export function findLeadFaults(
   return { faults, plan: { ...plan, rewrites: history.rewrites } };
 }
 
-/** How a lead differs from the last entry of its history; `lead` is the lead put at that entry. */
+function faultsOfHistory({ faults, unreadable, foreign }: HistoryRepair): LeadFault[] {
+  return [
+    ...faults.map((detail) => newFault('broken-history', detail)),
+    ...unreadable.map((detail) => newFault('broken-history', detail, true)),
+    ...foreign.map((detail) => newFault('foreign-entry', detail, true)),
+  ];
+}
+
+function newFault(kind: LeadFault['kind'], detail: string, isForPeople = false): LeadFault {
+  return { kind, detail, isForPeople };
+}
+
+/** How a lead differs from its history; `lead` is the lead as its own entry says. */
 function faultsAgainstHistory(
   found: AdoptedLead,
   lead: AdoptedLead,
-  last: LastEntry | null,
+  { last }: HistoryEnd,
 ): LeadFault[] {
   const { seq, status } = found.history;
-  const isBehind = last !== null && last.seq > seq;
   const faults: LeadFault[] = [];
-  if (last !== null && (lead !== found || isBehind)) {
-    const detail = `the lead is at entry ${seq}, «${status}», its history at ${last.seq}, «${last.status}»`;
-    faults.push({ kind: 'broken-history', detail });
+  if (lead !== found || last !== null) {
+    const at = last ?? { seq, status: lead.history.status };
+    const detail = `the lead is at entry ${seq}, «${status}», its history at ${at.seq}, «${at.status}»`;
+    faults.push(newFault('broken-history', detail));
   }
-  if (lead.status !== lead.history.status && !isBehind) {
-    const typed = found.status ?? '';
-    faults.push(
-      isLeadStatus(typed)
-        ? { kind: 'console-edit', detail: `«${typed}» is in no history entry` }
-        : { kind: 'unknown-status', detail: `«${typed}» is none of the ten` },
-    );
+  const isAtEnd = last !== null && recogniseLeadStatus(lead.status) === last.status;
+  if (lead.status !== lead.history.status && !isAtEnd) {
+    faults.push(faultOfTypedStatus(found.status ?? '', lead.history.status));
   }
   return faults;
+}
+
+function faultOfTypedStatus(typed: string, written: string): LeadFault {
+  switch (recogniseLeadStatus(typed)) {
+    case null:
+      return newFault('unknown-status', `«${typed}» is none of the ten`);
+    case written:
+      return newFault('console-edit', `«${typed}» is «${written}» in another spelling`);
+    default:
+      return newFault('console-edit', `«${typed}» is in no history entry`);
+  }
 }
 
 function faultsAgainstDerivation(before: LeadChange, derived: LeadChange): LeadFault[] {
@@ -80,26 +106,19 @@ function faultsAgainstDerivation(before: LeadChange, derived: LeadChange): LeadF
     from === to
       ? `«${from}» is closed otherwise than was decided`
       : `«${from}», and its documents say «${to}»`;
-  return [{ kind: 'underived', detail }];
-}
-
-/** The newest entry that can be read. */
-function lastReadableEntry(stored: readonly StoredEntry[]): LastEntry | null {
-  let last: LastEntry | null = null;
-  for (const { id, entry } of stored) {
-    if (entry === null || Number(id) !== entry.seq) continue;
-    if (last === null || entry.seq > last.seq) last = lastEntryOf(entry);
-  }
-  return last;
+  return [newFault('underived', detail)];
 }
 
 /** The lead at the status of its newest entry: what the history says counts. */
-function leadAtEntry(found: AdoptedLead, last: LastEntry): AdoptedLead {
+function leadAtOwnEntry(found: AdoptedLead, stored: readonly StoredEntry[]): AdoptedLead {
   const { history, status } = found;
-  if (history.seq !== last.seq || history.status === last.status) return found;
+  const own = stored.flatMap((each) => readableEntry(each) ?? []);
+  const entry = own.find(({ seq }) => seq === history.seq);
+  if (entry === undefined || entry.to === history.status) return found;
+  const isTyped = recogniseLeadStatus(status) !== history.status;
   return {
     ...found,
-    history: { ...history, status: last.status },
-    status: status === history.status ? last.status : status,
+    history: { ...history, status: entry.to },
+    status: isTyped ? status : entry.to,
   };
 }

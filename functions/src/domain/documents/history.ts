@@ -62,6 +62,8 @@ export interface HistoryEntry extends Explanation {
   to: LeadStatus;
   /** Seconds from the entry before to this one, by `effectiveAt`; at least 0, and null in the first. */
   secondsInPrevious: number | null;
+  /** The numbers before this one that other documents took (docs/contract.md §3); absent if none did. */
+  skipped?: readonly number[];
 }
 
 /** An entry as its document holds it, as far as people and reports read it (docs/contract.md §2). */
@@ -80,6 +82,8 @@ export const recordedEntrySchema = z.object({
   secondsInPrevious: z.number().nullable(),
   /** How a move by hand closed the lead. */
   outcome: z.enum(['won', 'lost']).nullable().catch(null),
+  /** The numbers before it that other documents took. */
+  skipped: z.array(z.number().int().positive()).optional().catch(undefined),
 });
 export type RecordedEntry = z.infer<typeof recordedEntrySchema>;
 
@@ -95,28 +99,93 @@ export interface LastEntry {
   seq: number;
   status: LeadStatus;
   effectiveAt: Micros;
+  /** When it was committed, if it was read. */
+  at?: Micros;
+  /** The numbers after it that other documents take, if there are any and they were looked for. */
+  taken?: readonly number[];
 }
 
-/** An entry as the last one of its history. */
-export function lastEntryOf({
-  seq,
-  to,
-  effectiveAt,
-}: Pick<HistoryEntry, 'seq' | 'to' | 'effectiveAt'>): LastEntry {
-  return { seq, status: to, effectiveAt };
+/** The end of a history, as it is found upward from a number (docs/contract.md §3). */
+export interface HistoryEnd {
+  /** The newest entry after that number; null if there is none. */
+  last: LastEntry | null;
+  /** The numbers after it, or after that number, at which documents stand that are no entries. */
+  taken: readonly number[];
+  /** The newest entry after that number that records a decision about the lead. */
+  decision: RecordedEntry | null;
 }
 
-/** The entry that follows the last one; `last` is null for the first entry of a history. */
+/** Looks for the end of a history after the entry `seq`. `stored` may have further documents. */
+export function findHistoryEnd(stored: readonly StoredEntry[], seq: number): HistoryEnd {
+  const entries = stored
+    .flatMap((each) => readableEntry(each) ?? [])
+    .filter((entry) => entry.seq > seq)
+    .sort((a, b) => a.seq - b.seq);
+  const last = entries.at(-1) ?? null;
+  const from = last?.seq ?? seq;
+  const taken = stored
+    .filter((each) => readableEntry(each) === null)
+    .flatMap((each) => entryNumber(each.id) ?? [])
+    .filter((number) => number > from);
+  return {
+    last: last && { ...lastEntryOf(last, taken), at: last.at },
+    taken,
+    decision: entries.filter(recordsDecision).at(-1) ?? null,
+  };
+}
+
+/** The number that a document's id stands for: six digits; null for any other id. */
+export function entryNumber(id: string): number | null {
+  return /^\d{6}$/.test(id) && Number(id) > 0 ? Number(id) : null;
+}
+
+/** A document as the entry that its id stands for; null if it cannot be read as that entry. */
+export function readableEntry({ id, entry }: StoredEntry): RecordedEntry | null {
+  return entry !== null && entryNumber(id) === entry.seq ? entry : null;
+}
+
+/** Whether an entry records a decision about its lead, and not what its documents say. */
+function recordsDecision({ cause, reason }: RecordedEntry): boolean {
+  switch (cause) {
+    case 'manual':
+    case 'console.edited':
+    case 'lead.adopted':
+      return true;
+    case 'lead.moved':
+      return reason === MERGED_REASON;
+    default:
+      return false;
+  }
+}
+
+/** An entry as the last one of its history. `taken` are the numbers that other documents take. */
+export function lastEntryOf(
+  { seq, to, effectiveAt }: Pick<HistoryEntry, 'seq' | 'to' | 'effectiveAt'>,
+  taken: readonly number[] = [],
+): LastEntry {
+  const after = taken.filter((number) => number > seq);
+  return { seq, status: to, effectiveAt, ...(after.length > 0 && { taken: after }) };
+}
+
+/**
+ * The entry that follows the last one; `last` is null for the first entry of a history. It gets the next
+ * number that is not taken.
+ */
 export function nextEntry(
   last: LastEntry | null,
   to: LeadStatus,
   explanation: Explanation,
+  taken: readonly number[] = last?.taken ?? [],
 ): HistoryEntry {
+  const skipped: number[] = [];
+  let seq = (last?.seq ?? 0) + 1;
+  for (; taken.includes(seq); seq += 1) skipped.push(seq);
   return {
     ...explanation,
-    seq: (last?.seq ?? 0) + 1,
+    seq,
     from: last?.status ?? null,
     to,
     secondsInPrevious: last && secondsBetween(last.effectiveAt, explanation.effectiveAt),
+    ...(skipped.length > 0 && { skipped }),
   };
 }

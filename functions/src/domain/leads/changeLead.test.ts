@@ -1,9 +1,15 @@
-import { REASONS, type Explanation, type LastEntry } from '../documents/history';
+import {
+  MERGED_REASON,
+  REASONS,
+  type Explanation,
+  type HistoryEnd,
+  type RecordedEntry,
+} from '../documents/history';
 import { LEAD_STATUSES, type LeadStatus } from '../leadStatus';
 import type { Viewing, VisitState } from '../viewings/viewing';
 import { applyDecision, createLead, updateLead, type LeadChange } from './changeLead';
 import { asCommitted, missingInfo, storedLeadSchema, type Lead, type StoredLead } from './lead';
-import { reconcileLead } from './reconcileLead';
+import { reconcileAndDerive, reconcileLead } from './reconcileLead';
 import {
   AGENT,
   appointmentRef,
@@ -14,6 +20,7 @@ import {
   done,
   NO_LISTING,
   olderLead,
+  recordedEntry,
   PAIR,
   second,
   viewing,
@@ -22,10 +29,16 @@ import {
 } from '../../../test/support/builders';
 
 const FASE_0 = 'Fase 0: Información Incompleta';
+const WON = { outcome: 'won', leadId: null } as const;
 const ORIGIN = { source: appointmentRef('A'), actor: AGENT, effectiveAt: second(10) };
 
-const newLead = (lastEntry: LastEntry | null = null) =>
-  createLead(PAIR, 'Appointment', lastEntry, ORIGIN);
+const endOf = (fields: Partial<HistoryEnd>): HistoryEnd => ({
+  last: null,
+  taken: [],
+  decision: null,
+  ...fields,
+});
+const newLead = (end: HistoryEnd | null = null) => createLead(PAIR, 'Appointment', end, ORIGIN);
 
 const derive = (change: LeadChange, viewings: Viewing[], ...why: Explanation[]): LeadChange =>
   updateLead(change, { viewings: viewingsOf(...viewings) }, [
@@ -111,10 +124,8 @@ describe('a new lead (§1 and §4)', () => {
   });
 
   test('continues the history of a deleted lead of the pair', () => {
-    const { entries, lead } = derive(
-      newLead({ seq: 7, status: 'Oferta Rechazada', effectiveAt: second(4) }),
-      [scheduled],
-    );
+    const last = { seq: 7, status: 'Oferta Rechazada' as const, effectiveAt: second(4) };
+    const { entries, lead } = derive(newLead(endOf({ last })), [scheduled]);
     expect(entries).toMatchObject([
       { seq: 8, from: 'Oferta Rechazada', to: FASE_0, secondsInPrevious: 6 },
       { seq: 9, from: FASE_0, to: 'Visita Pendiente', secondsInPrevious: 0 },
@@ -382,8 +393,8 @@ describe('a decision by hand (§4 and §6)', () => {
 });
 
 describe('a lead of an older system (§3)', () => {
-  const adopted = (fields: Partial<StoredLead>, lastEntry?: LastEntry) =>
-    reconcileLead(olderLead(fields), lastEntry);
+  const adopted = (fields: Partial<StoredLead>, end?: HistoryEnd) =>
+    reconcileLead(olderLead(fields), end);
 
   test.each(LEAD_STATUSES)('keeps its status, with a first entry for it: %s', (status) => {
     const { lead, entries, isChanged } = adopted({ status, statusChangedAt: second(5) });
@@ -429,7 +440,7 @@ describe('a lead of an older system (§3)', () => {
     );
   });
 
-  test.each(['En negociación', '', 'cerrado', 'constructor', null])(
+  test.each(['En negociación', '', 'cerrad0', 'constructor', null])(
     'counts as Fase 0 if its status is unknown, and its entry quotes that status: %j',
     (status) => {
       const { lead, entries } = adopted({ status });
@@ -497,9 +508,21 @@ describe('a lead of an older system (§3)', () => {
   test('comes from an appointment if it has no source', () => {
     expect(adopted({ status: FASE_0, source: null }).lead.source).toBe('Appointment');
   });
+  test('is recognised in another spelling, and not quoted', () => {
+    const { lead, entries } = adopted({ status: ' cerrado'.normalize('NFD') });
+    expect(lead).toMatchObject({ status: 'Cerrado', closed: { outcome: 'lost' } });
+    expect(entries[0]?.reason).toBe(REASONS['lead.adopted']);
+  });
+  test('counts as a decision of its last change, or of the moment at which it is adopted', () => {
+    const lead = olderLead({ status: FASE_0 });
+    expect(reconcileLead(lead).lead.decision?.at).toBe(second(10));
+    const later = reconcileLead(lead, null, second(80));
+    expect(later.lead.decision?.at).toBe(second(80));
+    expect(later.entries).toMatchObject([{ effectiveAt: second(10) }]);
+  });
   test('continues its history if there is one', () => {
-    const lastEntry = { seq: 4, status: 'Oferta Aceptada' as const, effectiveAt: second(2) };
-    expect(adopted({ status: 'Cerrado' }, lastEntry).entries).toMatchObject([
+    const last = { seq: 4, status: 'Oferta Aceptada' as const, effectiveAt: second(2) };
+    expect(adopted({ status: 'Cerrado' }, endOf({ last })).entries).toMatchObject([
       { seq: 5, from: 'Oferta Aceptada', to: 'Cerrado', secondsInPrevious: 8 },
     ]);
   });
@@ -579,7 +602,19 @@ describe('a status that was typed over in the console (§6)', () => {
       decision: { outcome: null },
     });
   });
-  test.each(['Perdido', '', 'cerrado', '__proto__', null])(
+  test.each([
+    ['in small letters', 'oferta aceptada'],
+    ['with a blank', 'Oferta Aceptada '],
+    ['typed on a Mac', ' Oferta Pendiente Aprobación'.normalize('NFD')],
+  ])('is recognised %s, and written in its own form', (_how, status) => {
+    const { lead: edited, entries } = typed(status);
+    expect(LEAD_STATUSES).toContain(edited.status);
+    expect(entries).toMatchObject([{ seq: 3, to: edited.status, cause: 'console.edited' }]);
+  });
+  test('is only rewritten if it is the one that the lead has, in another spelling', () => {
+    expect(typed('VISITA PENDIENTE ')).toMatchObject({ lead, entries: [], isChanged: true });
+  });
+  test.each(['Perdido', '', 'cerrad0', '__proto__', null])(
     'is put back without an entry if it is not one of the ten: %j',
     (status) => {
       const change = typed(status);
@@ -609,24 +644,105 @@ describe('a lead that is behind its history', () => {
   const { lead } = derive(newLead(), [scheduled]);
   const found = asCommitted('lead', second(50), lead);
 
+  const last = { seq: 5, status: 'Oferta Presentada' as const, effectiveAt: second(40) };
+
   test('continues from the last entry', () => {
-    const lastEntry = { seq: 5, status: 'Oferta Presentada' as const, effectiveAt: second(40) };
-    const opened = reconcileLead(found, lastEntry);
+    const opened = reconcileLead(found, endOf({ last }));
     expect(opened).toMatchObject({
       isChanged: true,
       entries: [],
-      lead: { status: 'Oferta Presentada', history: lastEntry },
+      lead: { status: 'Oferta Presentada', decision: null, history: last },
     });
     expect(derive(opened, [scheduled]).entries).toMatchObject([
       { seq: 6, from: 'Oferta Presentada', to: 'Visita Pendiente' },
     ]);
   });
   test('is not assumed if the last entry is its own', () => {
-    expect(reconcileLead(found, lead.history)).toMatchObject({
+    expect(reconcileLead(found, endOf({ last: lead.history }))).toMatchObject({
       lead,
       entries: [],
       isChanged: false,
     });
+  });
+
+  const closing = (fields: Partial<RecordedEntry>) => {
+    const entry = recordedEntry(3, ['Visita Pendiente', 'Cerrado'], 30, 10);
+    const closed = { seq: 4, status: 'Cerrado' as const, effectiveAt: second(30) };
+    return endOf({ last: closed, decision: { ...entry, ...fields } });
+  };
+  test.each([
+    ['by hand, won', { cause: 'manual', outcome: 'won' as const }, { outcome: 'won' }],
+    ['by hand, lost', { cause: 'manual', outcome: 'lost' as const }, { outcome: 'lost' }],
+    ['in the console', { cause: 'console.edited' }, { outcome: 'lost' }],
+    ['by its adoption', { cause: 'lead.adopted' }, { outcome: 'lost' }],
+    [
+      'by a merge',
+      { cause: 'lead.moved', reason: MERGED_REASON, source: { collection: 'leads', id: 'kept' } },
+      { outcome: 'moved', leadId: 'kept' },
+    ],
+  ])('takes up the last decision, made %s', (_how, fields, is) => {
+    const { lead: caughtUp } = derive(reconcileLead(found, closing(fields)), [scheduled]);
+    expect(caughtUp).toMatchObject({ status: 'Cerrado', closed: is });
+    expect(caughtUp.decision).toMatchObject({ status: 'Cerrado', at: second(30), ...is });
+  });
+  test('takes up a decision that does not close it, without an outcome', () => {
+    const decision = recordedEntry(3, ['Visita Pendiente', 'Oferta Aceptada'], 30, 10);
+    const accepted = { seq: 3, status: 'Oferta Aceptada' as const, effectiveAt: second(30) };
+    const { lead: caughtUp } = reconcileLead(found, endOf({ last: accepted, decision }));
+    expect(caughtUp).toMatchObject({
+      status: 'Oferta Aceptada',
+      decision: { status: 'Oferta Aceptada', outcome: null, reason: 'x', at: second(30) },
+    });
+  });
+  test('records a status that was typed over besides', () => {
+    const edited = reconcileLead({ ...found, status: 'Respuesta Pendiente' }, endOf({ last }));
+    expect(edited.entries).toMatchObject([
+      { seq: 6, from: 'Oferta Presentada', to: 'Respuesta Pendiente', cause: 'console.edited' },
+    ]);
+  });
+  test('is derived again from the decision and the viewings that it has', () => {
+    const { entries } = reconcileAndDerive(found, endOf({ last }));
+    expect(entries).toMatchObject([
+      { seq: 6, from: 'Oferta Presentada', to: 'Visita Pendiente', cause: 'repaired' },
+    ]);
+    expect(reconcileAndDerive(found, closing({})).entries).toEqual([]);
+    expect(reconcileAndDerive(found, null)).toMatchObject({ isChanged: false });
+  });
+  test('is not adopted again if it was restored to before its adoption', () => {
+    const older = olderLead({ status: 'Cerrado', closed: { ...WON, reason: 'Vendido' } });
+    const { lead: caughtUp, entries } = reconcileLead(older, closing({ cause: 'lead.adopted' }));
+    expect(entries).toEqual([]);
+    expect(caughtUp).toMatchObject({
+      history: { seq: 4 },
+      decision: { outcome: 'won', reason: 'Vendido', at: second(30) },
+    });
+  });
+});
+
+describe('a number that another document takes', () => {
+  test('is left out by the next entry, which names it', () => {
+    const found = asCommitted('lead', second(50), derive(newLead(), [scheduled]).lead);
+    const opened = reconcileLead(found, endOf({ taken: [3, 5, 6] }));
+    expect(opened).toMatchObject({ isChanged: false, entries: [] });
+    const accepted = moveByHand(opened, 'Oferta Aceptada', second(20));
+    const closed = moveByHand(accepted, 'Cerrado', second(30), 'won');
+    expect(closed.entries).toMatchObject([
+      { seq: 4, from: 'Visita Pendiente', skipped: [3] },
+      { seq: 7, from: 'Oferta Aceptada', skipped: [5, 6] },
+    ]);
+    expect(closed.lead.history).toEqual({ seq: 7, status: 'Cerrado', effectiveAt: second(30) });
+  });
+  test('is left out by the entries of a new lead', () => {
+    const { lead, entries } = newLead(endOf({ taken: [1, 3] }));
+    expect(entries).toMatchObject([{ seq: 2, from: null, secondsInPrevious: null, skipped: [1] }]);
+    expect(derive({ lead, entries, isChanged: true }, [scheduled]).entries[1]).toMatchObject({
+      seq: 4,
+      skipped: [3],
+    });
+  });
+  test('is left out by the entry of an adoption', () => {
+    const { entries } = reconcileLead(olderLead({ status: FASE_0 }), endOf({ taken: [1] }));
+    expect(entries).toMatchObject([{ seq: 2, cause: 'lead.adopted', skipped: [1] }]);
   });
 });
 

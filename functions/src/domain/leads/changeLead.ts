@@ -4,8 +4,8 @@ import {
   nextEntry,
   REASONS,
   type Explanation,
+  type HistoryEnd,
   type HistoryEntry,
-  type LastEntry,
 } from '../documents/history';
 import { sourceKey } from '../documents/sourceRef';
 import { INITIAL_STATUS, isBeforeVisit, type LeadStatus } from '../leadStatus';
@@ -30,20 +30,21 @@ export interface LeadUpdate {
 }
 
 /**
- * A new lead of a pair, in Fase 0 (docs/contract.md §1). `last` is the end of the history that an earlier,
+ * A new lead of a pair, in Fase 0 (docs/contract.md §1). `end` is the end of the history that an earlier,
  * deleted lead of the pair left behind: the new history continues it (§3).
  */
 export function createLead(
   pair: Pair,
   source: 'Appointment' | 'Visit',
-  last: LastEntry | null,
+  end: HistoryEnd | null,
   explanation: Omit<Explanation, 'cause' | 'reason'>,
 ): LeadChange {
-  const entry = nextEntry(last, INITIAL_STATUS, {
+  const created = {
     ...explanation,
     cause: 'lead.created',
     reason: REASONS['lead.created'],
-  });
+  } as const;
+  const entry = nextEntry(end?.last ?? null, INITIAL_STATUS, created, end?.taken);
   const lead: Lead = {
     contactId: pair.contactId,
     listingId: pair.listingId,
@@ -54,7 +55,7 @@ export function createLead(
     closed: null,
     decision: null,
     viewings: new Map(),
-    history: lastEntryOf(entry),
+    history: lastEntryOf(entry, end?.taken),
   };
   return { lead, entries: [entry], isChanged: true };
 }
@@ -161,7 +162,7 @@ function moveToDerived(
 function addEntry(change: LeadChange, to: LeadStatus, explanation: Explanation): LeadChange {
   const entry = nextEntry(change.lead.history, to, explanation);
   return {
-    lead: { ...change.lead, status: to, history: lastEntryOf(entry) },
+    lead: { ...change.lead, status: to, history: lastEntryOf(entry, change.lead.history.taken) },
     entries: [...change.entries, entry],
     isChanged: true,
   };

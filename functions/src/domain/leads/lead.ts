@@ -40,6 +40,13 @@ export interface Lead {
   history: LastEntry;
 }
 
+/** An id that a lead may lack. An empty text counts as absent (docs/contract.md §2). */
+const ownId = z
+  .string()
+  .nullable()
+  .catch(null)
+  .transform((id) => id || null);
+
 /** A status that an older system wrote, as a text that can be quoted. */
 function textOf(status: unknown): string | null {
   if (typeof status === 'string') return status;
@@ -53,9 +60,9 @@ function textOf(status: unknown): string | null {
  */
 export const storedLeadSchema = z.object({
   contactId: z.string().nullable().catch(null),
-  listingId: z.string().nullable().catch(null),
-  prospectId: z.string().nullable().catch(null),
-  assignedTo: z.string().nullable().catch(null),
+  listingId: ownId,
+  prospectId: ownId,
+  assignedTo: ownId,
   source: z.string().nullable().catch(null),
   status: z.unknown().optional().transform(textOf),
   closed: closedSchema.nullable().catch(null),

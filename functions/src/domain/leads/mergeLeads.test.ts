@@ -12,8 +12,9 @@ import {
   viewingsOf,
 } from '../../../test/support/builders';
 
+const FASE_0 = 'Fase 0: Información Incompleta';
 const NOW = second(1_000);
-const found = (lead: StoredLead) => ({ lead, lastEntry: null });
+const found = (lead: StoredLead) => ({ lead, historyEnd: null });
 const merge = (canonical: StoredLead, duplicate: StoredLead) =>
   mergeLeads(found(canonical), found(duplicate), NOW);
 
@@ -36,15 +37,21 @@ const scheduled = (id: string, at: number) =>
 
 describe('of two leads of one pair, compareDuplicates prefers', () => {
   const closed = { outcome: 'lost' as const, reason: '', leadId: null };
+  const won = { ...closed, outcome: 'won' as const };
   test.each([
-    ['an open one', older('b', 'Visita Pendiente'), older('a', 'Cerrado', { closed })],
+    ['the one with a history', own('b', {}), older('a', 'Oferta Aceptada')],
+    ['an open one', older('b', 'Visita Pendiente'), older('a', 'Cerrado', { closed: won })],
+    ['an open one with a history', own('b', {}), own('a', { status: 'Cerrado', closed: won })],
+    ['a won one', older('b', 'Cerrado', { closed: won }), older('a', 'Cerrado', { closed })],
+    ['a closed one in any spelling last', older('b', FASE_0), older('a', 'CERRADO ')],
+    ['the furthest in any spelling', older('b', 'oferta aceptada'), older('a', 'Visita Realizada')],
     ['the one that is furthest', older('b', 'Oferta Aceptada'), older('a', 'Visita Pendiente')],
     ['the first by id', older('a', 'Visita Pendiente'), older('b', 'Visita Pendiente')],
     ['one with a status of the ten', older('b', 'Respuesta Pendiente'), older('a', 'Vendido')],
     [
       'one that was not merged into another',
       older('b', 'Cerrado', { closed }),
-      older('a', 'Cerrado', { closed: { ...closed, outcome: 'moved' } }),
+      own('a', { status: 'Cerrado', closed: { ...closed, outcome: 'moved' } }),
     ],
   ])('%s', (_what, first, second_) => {
     expect(compareDuplicates(first, second_)).toBeLessThan(0);
@@ -70,7 +77,7 @@ test('the duplicate closes as moved to the canonical lead, by a decision that no
       to: 'Cerrado',
       reason: MERGED_REASON,
       effectiveAt: NOW,
-      source: { collection: 'leads', id: 'duplicate' },
+      source: { collection: 'leads', id: 'canonical' },
       actor: { type: 'system', id: null },
     },
   ]);

@@ -1,7 +1,7 @@
 import { SYSTEM } from '../actor';
-import { MERGED_REASON, type LastEntry } from '../documents/history';
+import { MERGED_REASON, type HistoryEnd } from '../documents/history';
 import type { SourceKey } from '../documents/sourceRef';
-import { isLeadStatus, pipelineStep } from '../leadStatus';
+import { INITIAL_STATUS, pipelineStep, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
 import type { Micros } from '../time';
 import { mergeViewings } from '../viewings/moveViewing';
 import { newestStateAt, type Viewing } from '../viewings/viewing';
@@ -9,23 +9,36 @@ import { applyDecision, rederiveStatus, type LeadChange } from './changeLead';
 import type { StoredLead } from './lead';
 import { reconcileLead } from './reconcileLead';
 
-/** A lead as it was read, and the end of its history if that was read too. */
+/** A lead as it was read, and the end of its history if that was looked for. */
 export interface FoundLead {
   lead: StoredLead;
-  lastEntry: LastEntry | null;
+  historyEnd: HistoryEnd | null;
 }
 
 /**
- * Orders the leads of one pair; the first is the canonical one (docs/contract.md §9). An open lead comes
- * before a closed one, then the furthest, then by id. A lead that was merged into another comes last.
+ * Orders the leads of one pair; the first is the canonical one (docs/contract.md §3 and §9). One with a
+ * history comes first, so that the choice stays the same once it was made. Then an open lead comes before a
+ * won one, and that before a lost one; then the furthest, then by id. A lead that was merged into another
+ * comes last.
  */
 export function compareDuplicates(a: StoredLead, b: StoredLead): number {
   return (
     Number(a.closed?.outcome === 'moved') - Number(b.closed?.outcome === 'moved') ||
-    Number(a.status === 'Cerrado') - Number(b.status === 'Cerrado') ||
-    stepOf(b) - stepOf(a) ||
+    Number(b.history !== null) - Number(a.history !== null) ||
+    endOf(a) - endOf(b) ||
+    pipelineStep(statusOf(b)) - pipelineStep(statusOf(a)) ||
     (a.id < b.id ? -1 : 1)
   );
+}
+
+/** Where a lead stands among open, won and lost ones. */
+function endOf(lead: StoredLead): number {
+  if (statusOf(lead) !== 'Cerrado') return 0;
+  return lead.closed?.outcome === 'won' ? 1 : 2;
+}
+
+function statusOf({ status }: StoredLead): LeadStatus {
+  return recogniseLeadStatus(status) ?? INITIAL_STATUS;
 }
 
 /**
@@ -38,8 +51,8 @@ export function mergeLeads(
   duplicate: FoundLead,
   now: Micros,
 ): { canonical: LeadChange; duplicate: LeadChange } {
-  const kept = reconcileLead(canonical.lead, canonical.lastEntry);
-  const leaving = reconcileLead(duplicate.lead, duplicate.lastEntry);
+  const kept = reconcileLead(canonical.lead, canonical.historyEnd);
+  const leaving = reconcileLead(duplicate.lead, duplicate.historyEnd);
   const isDuplicateFirst = compareDuplicates(duplicate.lead, canonical.lead) < 0;
   const [first, second] = isDuplicateFirst ? [leaving, kept] : [kept, leaving];
   const { arrived, remaining } = moveViewings(leaving, kept, {
@@ -61,7 +74,7 @@ export function mergeLeads(
     canonical: rederiveStatus(merged, canonical.lead.id),
     duplicate: closeAsMerged(
       { ...leaving, lead: { ...leaving.lead, viewings: remaining } },
-      { duplicateId: duplicate.lead.id, canonicalId: canonical.lead.id },
+      canonical.lead.id,
       Math.max(now, newestStateAt(leaving.lead.viewings)),
     ),
   };
@@ -83,24 +96,17 @@ function moveViewings(
   return { arrived, remaining };
 }
 
-function closeAsMerged(
-  change: LeadChange,
-  { duplicateId, canonicalId }: { duplicateId: string; canonicalId: string },
-  at: Micros,
-): LeadChange {
+function closeAsMerged(change: LeadChange, canonicalId: string, at: Micros): LeadChange {
   return applyDecision(
     change,
     { status: 'Cerrado', outcome: 'moved', leadId: canonicalId, reason: MERGED_REASON, at },
     {
       cause: 'lead.moved',
       reason: MERGED_REASON,
-      source: { collection: 'leads', id: duplicateId },
+      // Where the history says what the lead was merged into.
+      source: { collection: 'leads', id: canonicalId },
       actor: SYSTEM,
       effectiveAt: at,
     },
   );
-}
-
-function stepOf({ status }: StoredLead): number {
-  return isLeadStatus(status) ? pipelineStep(status) : 0;
 }

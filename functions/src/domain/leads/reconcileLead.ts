@@ -1,9 +1,17 @@
 import { CONSOLE, SYSTEM } from '../actor';
-import { lastEntryOf, nextEntry, REASONS, type LastEntry } from '../documents/history';
-import { INITIAL_STATUS, isLeadStatus } from '../leadStatus';
+import {
+  lastEntryOf,
+  nextEntry,
+  REASONS,
+  type HistoryEnd,
+  type LastEntry,
+  type RecordedEntry,
+} from '../documents/history';
+import { INITIAL_STATUS, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
 import { shorten } from '../text';
+import type { Micros } from '../time';
 import { newestStateAt, type Viewings } from '../viewings/viewing';
-import { applyDecision, closedAs, type LeadChange } from './changeLead';
+import { applyDecision, closedAs, rederiveStatus, type LeadChange } from './changeLead';
 import type { Decision } from './deriveStatus';
 import { isAdopted, type AdoptedLead, type KnownLead, type Lead, type StoredLead } from './lead';
 
@@ -14,34 +22,98 @@ const MAX_QUOTE_LENGTH = 200;
 
 /**
  * A lead as it was read, brought in step with its history before anything else happens to it. A lead of an
- * older system is adopted (docs/contract.md §3). A status that somebody typed over in the console is
- * recorded as a decision, or put back if it is not one of the ten statuses (§6). A lead that was restored
- * from a backup catches up with its history: `last` is the history's end, if it was read.
+ * older system is adopted (docs/contract.md §3), as of `adoptedAt`: by default its `updateTime`. A status
+ * that somebody typed over in the console is recorded as a decision, or put back if it is not one of the ten
+ * statuses (§6). A lead that was restored from a backup takes up the last entry and the last decision of its
+ * history: `end` is the end of its history, if it was looked for. Its status is the last entry's then, and
+ * the caller derives it again.
  */
-export function reconcileLead(found: KnownLead, last: LastEntry | null = null): LeadChange {
+export function reconcileLead(
+  found: KnownLead,
+  end: HistoryEnd | null = null,
+  adoptedAt?: Micros,
+): LeadChange {
   if (found.kind === 'planned') {
     const { kind, id, ...lead } = found;
     return { lead, entries: [], isChanged: false };
   }
-  if (!isAdopted(found)) return adoptLead(found, last);
-  if (last !== null && last.seq > found.history.seq) return catchUpWithHistory(found, last);
-  const { seq, status, decision } = found.history;
-  const effectiveAt = found.statusChangedAt ?? found.version;
-  const lead = leadWith(found, found.viewings, { seq, status, effectiveAt }, decision);
-  if (found.status === status) return { lead, entries: [], isChanged: false };
-  return withConsoleEdit(found, lead);
+  if (isBehind(found, end)) return catchUpWithHistory(found, end);
+  if (!isAdopted(found)) return adoptLead(found, end, adoptedAt ?? found.version);
+  const lead = leadWith(found, found.viewings, ownEntry(found, end), found.history.decision);
+  return withTypedStatus(found, found.history.status, { lead, entries: [], isChanged: false });
+}
+
+/**
+ * The same for a change that does not derive the lead's status by itself: the status of a lead that was
+ * behind its history is derived again.
+ */
+export function reconcileAndDerive(found: StoredLead, end: HistoryEnd | null): LeadChange {
+  const change = reconcileLead(found, end);
+  return isBehind(found, end) ? rederiveStatus(change, found.id) : change;
+}
+
+/** The end of a history with an entry that the lead does not know. */
+type UnknownEnd = HistoryEnd & { last: LastEntry };
+
+/**
+ * Whether a lead was restored from a backup, and its history was not. A lead without bookkeeping is behind
+ * only a history that records a decision about it, as its adoption is.
+ */
+export function isBehind(found: StoredLead, end: HistoryEnd | null): end is UnknownEnd {
+  if (end === null || end.last === null) return false;
+  return isAdopted(found) ? end.last.seq > found.history.seq : end.decision !== null;
 }
 
 /** The lead was restored from a backup, and its history was not: the history counts. */
-function catchUpWithHistory(found: AdoptedLead, last: LastEntry): LeadChange {
-  const lead = leadWith(found, found.viewings, last, found.history.decision);
-  return { lead, entries: [], isChanged: true };
+function catchUpWithHistory(found: StoredLead, { last, decision }: UnknownEnd): LeadChange {
+  const recorded = decision && recordedDecision(found, decision);
+  const known = recorded ?? found.history?.decision ?? null;
+  const lead = leadWith(found, found.viewings ?? new Map(), last, known);
+  const closed =
+    recorded === null
+      ? lead.closed
+      : closedAs(lead, { status: last.status, movedTo: null, by: null });
+  const change = { lead: { ...lead, closed }, entries: [], isChanged: true };
+  const isAtEnd = recogniseLeadStatus(found.status) === last.status;
+  if (found.history === null || isAtEnd) return change;
+  return withTypedStatus(found, found.history.status, change);
 }
 
-function withConsoleEdit({ id, status, version }: AdoptedLead, lead: Lead): LeadChange {
-  const change: LeadChange = { lead, entries: [], isChanged: true };
-  if (!isLeadStatus(status)) return change;
-  const at = Math.max(version, newestStateAt(lead.viewings));
+/** The decision that a history entry records. */
+function recordedDecision(found: StoredLead, entry: RecordedEntry): Decision {
+  const { to: status, reason, effectiveAt: at } = entry;
+  if (status !== 'Cerrado') return { status, outcome: null, reason, at };
+  switch (entry.cause) {
+    case 'lead.adopted':
+      return { status, outcome: entry.outcome ?? ownOutcome(found), reason: ownReason(found), at };
+    case 'lead.moved':
+      return { status, outcome: 'moved', leadId: entry.source.id, reason, at };
+    default:
+      return { status, outcome: entry.outcome ?? 'lost', reason, at };
+  }
+}
+
+/** The lead's newest entry, as the lead itself knows it. */
+function ownEntry(
+  { history: { seq, status }, statusChangedAt, version }: AdoptedLead,
+  end: HistoryEnd | null,
+): LastEntry {
+  return lastEntryOf({ seq, to: status, effectiveAt: statusChangedAt ?? version }, end?.taken);
+}
+
+/**
+ * Records a status that was typed over, as a decision. `status` is the one that the pipeline wrote. The same
+ * status in another spelling is only rewritten, and what is none of the ten is put back.
+ */
+function withTypedStatus(
+  { id, status: typed, version }: StoredLead,
+  written: LeadStatus,
+  change: LeadChange,
+): LeadChange {
+  if (typed === written) return change;
+  const status = recogniseLeadStatus(typed);
+  if (status === null || status === written) return { ...change, isChanged: true };
+  const at = Math.max(version, newestStateAt(change.lead.viewings));
   const reason = REASONS['console.edited'];
   const outcome = status === 'Cerrado' ? 'lost' : null;
   return applyDecision(
@@ -58,29 +130,40 @@ function withConsoleEdit({ id, status, version }: AdoptedLead, lead: Lead): Lead
 }
 
 /** The status of an older lead counts as a decision, until something newer happens. */
-function adoptLead(found: StoredLead, last: LastEntry | null): LeadChange {
-  const status = isLeadStatus(found.status) ? found.status : INITIAL_STATUS;
+function adoptLead(found: StoredLead, end: HistoryEnd | null, adoptedAt: Micros): LeadChange {
+  const status = recogniseLeadStatus(found.status) ?? INITIAL_STATUS;
   const decision: Decision = {
     status,
-    outcome: status === 'Cerrado' ? (found.closed?.outcome === 'won' ? 'won' : 'lost') : null,
-    reason: found.closed?.reason || CLOSED_ELSEWHERE,
-    at: found.version,
+    outcome: status === 'Cerrado' ? ownOutcome(found) : null,
+    reason: ownReason(found),
+    at: adoptedAt,
   };
-  const entry = nextEntry(last, status, {
+  const adopted = {
     cause: 'lead.adopted',
     reason: adoptionReason(found),
     source: { collection: 'leads', id: found.id },
     actor: SYSTEM,
     effectiveAt: found.statusChangedAt ?? found.version,
-  });
-  const lead = leadWith(found, new Map(), lastEntryOf(entry), decision);
+  } as const;
+  const entry = nextEntry(end?.last ?? null, status, adopted, end?.taken);
+  const lead = leadWith(found, new Map(), lastEntryOf(entry, end?.taken), decision);
   const closed = closedAs(lead, { status, movedTo: null, by: null });
   return { lead: { ...lead, closed }, entries: [entry], isChanged: true };
 }
 
+/** How an older lead was closed. Without an outcome, it counts as lost. */
+function ownOutcome({ closed, history }: StoredLead): 'won' | 'lost' {
+  const outcomes = [closed?.outcome, history?.decision?.outcome];
+  return outcomes.includes('won') ? 'won' : 'lost';
+}
+
+function ownReason({ closed }: StoredLead): string {
+  return closed?.reason || CLOSED_ELSEWHERE;
+}
+
 function adoptionReason({ status }: StoredLead): string {
   const reason = REASONS['lead.adopted'];
-  if (isLeadStatus(status)) return reason;
+  if (recogniseLeadStatus(status) !== null) return reason;
   return `${reason}: «${shorten(status ?? '', MAX_QUOTE_LENGTH)}» no es un estado del embudo`;
 }
 

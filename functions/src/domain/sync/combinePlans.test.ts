@@ -113,7 +113,7 @@ test.each([
   expect(combinePlans(before, plan({ leads: [later], links: [link(B)] }))).toBeNull();
 });
 
-const rewrite = { leadId: 'lead', seq: 1, version: second(1), fields: {} };
+const rewrite = { leadId: 'lead', seq: 1, version: second(1), from: null };
 test.each([
   ['link one document', plan({ links: [link(A), link(B)] }), plan({ links: [link(B)] })],
   [

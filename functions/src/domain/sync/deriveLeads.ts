@@ -35,10 +35,10 @@ function reconcileOrCreateTarget(
   { target, pair, current: { document }, observation }: SyncInput,
   viewing: Viewing,
 ): LeadChange {
-  if (target.lead !== null) return reconcileLead(target.lead, target.lastEntry);
+  if (target.lead !== null) return reconcileLead(target.lead, target.historyEnd);
   if (pair === null) throw new Error('A lead that does not exist holds no viewing');
   const source = viewing.ref.collection === 'appointments' ? 'Appointment' : 'Visit';
-  return createLead(pair, source, target.lastEntry, {
+  return createLead(pair, source, target.historyEnd, {
     source: document.ref,
     actor: observation.actor,
     effectiveAt: Math.min(...statesOf(viewing).map(({ at }) => at)),
@@ -57,7 +57,7 @@ function viewingsWithoutDocument(input: SyncInput, { lead: { viewings } }: LeadC
 function removeFromLead(input: SyncInput, previous: PreviousLead): LeadChange {
   const { ref } = input.current.document;
   const movedTo = moveOf(input);
-  const opened = reconcileLead(previous.lead, previous.lastEntry);
+  const opened = reconcileLead(previous.lead, previous.historyEnd);
   const viewings = removeDocument(opened.lead.viewings, previous.viewing, ref, movedTo);
   return updateLead(opened, { viewings }, [
     {

@@ -91,7 +91,7 @@ const inputOf = (event: SourceChange, more: Partial<SyncInput> = {}): SyncInput 
     viewingRef: A,
     pair: PAIR,
     appointment: null,
-    target: { id: 'lead', lead: null, lastEntry: null },
+    target: { id: 'lead', lead: null, historyEnd: null },
     previousLeads: [],
     ...more,
   };
@@ -113,7 +113,7 @@ const leadOfA = asCommitted(
     [because('appointment.scheduled', second(10))],
   ).lead,
 );
-const known = { id: 'lead', lead: leadOfA, lastEntry: null };
+const known = { id: 'lead', lead: leadOfA, historyEnd: null };
 const derivedAs = (status: LeadStatus) => ({
   status,
   history: { seq: 3, status, decision: null },
@@ -215,7 +215,7 @@ describe('a plan', () => {
       second(11),
       second(21),
     );
-    for (const target of [known, { id: 'lead', lead: null, lastEntry: null }]) {
+    for (const target of [known, { id: 'lead', lead: null, historyEnd: null }]) {
       const plan = planSync(inputOf(created(documentV), { target, appointment: together }));
       expect(plan.links).toMatchObject([
         { ref: V, completedAt: null },
@@ -331,7 +331,7 @@ describe('a plan', () => {
     const target = {
       id: 'lead',
       lead: { ...lead, ...derivedAs('Información Solicitada') },
-      lastEntry: null,
+      historyEnd: null,
     };
     expect(planSync(inputOf(event, { target }))).toEqual(EMPTY_PLAN);
   });
@@ -341,7 +341,7 @@ describe('a plan', () => {
     const previous = {
       lead: elsewhere,
       viewing: viewing('A', second(11), appointmentState('Scheduled', second(10))),
-      lastEntry: null,
+      historyEnd: null,
       visits: [],
     };
     const fresh = documentOf(
@@ -365,7 +365,7 @@ describe('a plan', () => {
     const plan = planSync(
       inputOf(updated(documentA, moved), {
         pair: OTHER,
-        target: { id: 'other', lead: null, lastEntry: null },
+        target: { id: 'other', lead: null, historyEnd: null },
         previousLeads: [
           {
             lead: leadOfA,
@@ -373,7 +373,7 @@ describe('a plan', () => {
               V: done(null, second(20)),
               W: done(null, second(20)),
             }),
-            lastEntry: null,
+            historyEnd: null,
             visits: [documentV, broken],
           },
         ],
@@ -387,9 +387,10 @@ describe('a plan', () => {
   });
 
   test('continues the history of a deleted lead', () => {
-    const lastEntry = { seq: 4, status: 'Oferta Rechazada' as const, effectiveAt: second(1) };
+    const last = { seq: 4, status: 'Oferta Rechazada' as const, effectiveAt: second(1) };
+    const historyEnd = { last, taken: [], decision: null };
     const plan = planSync(
-      inputOf(created(documentA), { target: { id: 'lead', lead: null, lastEntry } }),
+      inputOf(created(documentA), { target: { id: 'lead', lead: null, historyEnd } }),
     );
     expect(plan.leads[0]?.change.entries).toMatchObject([
       { seq: 5, from: 'Oferta Rechazada', to: FASE_0 },
@@ -502,7 +503,7 @@ describe('an appointment that its visit completes (§4, both directions)', () =>
 
 test('a lead of an older system is adopted, and continues from its status (§3)', () => {
   const lead = olderLead({ id: 'lead', status: 'Respuesta Pendiente', version: second(9) });
-  const target = { id: 'lead', lead, lastEntry: null };
+  const target = { id: 'lead', lead, historyEnd: null };
   const document = documentOf(A, { ...PAIR, status: 'Scheduled', ...stamps(10) }, second(11));
   const { leads } = planSync(inputOf(created(document), { target }));
   expect(leads).toMatchObject([{ id: 'lead', basis: { kind: 'stored', version: second(9) } }]);

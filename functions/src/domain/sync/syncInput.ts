@@ -1,4 +1,4 @@
-import type { LastEntry } from '../documents/history';
+import type { HistoryEnd } from '../documents/history';
 import type { Observation } from '../documents/observation';
 import type { SourceDocument } from '../documents/sourceDocument';
 import type { SourceRef } from '../documents/sourceRef';
@@ -41,15 +41,15 @@ export type CurrentDocument = { document: SourceDocument } & (
 export interface TargetLead {
   id: string;
   lead: KnownLead | null;
-  /** The end of the history under that id, if it was read. */
-  lastEntry: LastEntry | null;
+  /** The end of the history under that id, if it was looked for. */
+  historyEnd: HistoryEnd | null;
 }
 
 /** A lead, and its viewing, that has held a document's state so far. It may be the target lead, with another viewing. */
 export interface PreviousLead {
   lead: KnownLead;
   viewing: Viewing;
-  lastEntry: LastEntry | null;
+  historyEnd: HistoryEnd | null;
   /** The visits that move along if the whole viewing moves to another lead, as they were read. */
   visits: readonly SourceDocument[];
 }

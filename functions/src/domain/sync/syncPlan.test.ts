@@ -26,7 +26,7 @@ test('a plan for one lead changes that lead and nothing else', () => {
 
 describe('a plan is empty', () => {
   const link = { ref: A, version: 1, leadId: 'lead', isUsable: true, completedAt: null };
-  const rewrite = { leadId: 'lead', seq: 1, version: 1, fields: {} };
+  const rewrite = { leadId: 'lead', seq: 1, version: 1, from: null };
   test('if it writes nothing', () => {
     expect(isEmpty(EMPTY_PLAN)).toBe(true);
   });

@@ -1,5 +1,5 @@
-import type { HistoryEntry } from '../documents/history';
 import type { SourceRef } from '../documents/sourceRef';
+import type { LeadStatus } from '../leadStatus';
 import type { LeadChange } from '../leads/changeLead';
 import type { KnownLead } from '../leads/lead';
 import type { Micros } from '../time';
@@ -58,11 +58,11 @@ export interface LinkWrite {
   completedAt: Micros | null;
 }
 
-/** The right content of a damaged history entry. Its other fields stay as they are. */
+/** The right beginning of a history entry. Its other fields stay as they are. */
 export interface EntryRewrite {
   leadId: string;
   seq: number;
   /** The `updateTime` of the entry that this is based on. */
   version: Micros;
-  fields: Partial<HistoryEntry>;
+  from: LeadStatus | null;
 }
