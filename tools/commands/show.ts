@@ -15,7 +15,8 @@ import {
   secondsBetween,
   type Micros,
 } from '../../functions/src/domain/time';
-import type { Viewing } from '../../functions/src/domain/viewings/viewing';
+import { shownStatus } from '../../functions/src/domain/viewings/statements';
+import { openedAt, type Move, type Viewing } from '../../functions/src/domain/viewings/viewing';
 import { database } from '../../functions/src/firestore/database';
 import { formatDuration } from '../lib/format';
 import { explainErrors, useTarget, type Target } from '../lib/target';
@@ -62,7 +63,7 @@ function forecastLead({ lead }: ShownLead, now: Micros): Forecast[] | null {
 }
 
 function renderJson({ lead, history, unreadable }: ShownLead, next: Forecast[] | null): string {
-  const { viewings, version, ...fields } = lead;
+  const { viewings, moves, kept, version, ...fields } = lead;
   const plainViewings = [...(viewings?.values() ?? [])].map(({ visits, ...viewing }) => ({
     ...viewing,
     visits: Object.fromEntries(visits),
@@ -72,6 +73,7 @@ function renderJson({ lead, history, unreadable }: ShownLead, next: Forecast[] |
     history,
     unreadable,
     viewings: plainViewings,
+    moves: Object.fromEntries(moves),
     next,
   });
 }
@@ -87,6 +89,7 @@ function renderText(shown: ShownLead, forecasts: Forecast[] | null, now: Micros)
     '',
     'Viewings',
     ...[...(lead.viewings?.values() ?? [])].flatMap(renderViewing),
+    ...[...lead.moves].map(renderMove),
     '',
     'What would happen next',
     ...(forecasts ?? []).map(renderForecast),
@@ -116,17 +119,27 @@ function renderHistory({ history }: ShownLead, now: Micros): string[] {
   });
 }
 
-function renderViewing({ ref, openedAt, appointment, visits, movedTo }: Viewing): string[] {
-  const state = appointment === null ? '' : `: ${appointment.status}, ${appointment.type}`;
-  const move =
-    movedTo === null ? '' : `, moved to lead ${movedTo.leadId} on ${formatTime(movedTo.at)}`;
+function renderViewing(viewing: Viewing): string[] {
+  const { ref, appointment, visits } = viewing;
+  const state = appointment === null ? '' : `: ${shownStatus(viewing) ?? ''}, ${appointment.type}`;
+  const opened = openedAt(viewing);
+  const when = opened === null ? '' : `, opened ${formatTime(opened)}`;
   return [
-    `  ${ref.collection}/${ref.id}${state}, opened ${formatTime(openedAt)}${move}`,
+    `  ${ref.collection}/${ref.id}${state}${when}${deletionOf(appointment)}`,
     ...[...visits].map(
-      ([id, { status, outcome, at }]) =>
-        `    visits/${id}: ${status}${outcome === null ? '' : `, ${outcome}`}, ${formatTime(at)}`,
+      ([id, visit]) =>
+        `    visits/${id}: ${visit.status}${visit.outcome === null ? '' : `, ${visit.outcome}`}, ${formatTime(visit.at)}${deletionOf(visit)}`,
     ),
   ];
+}
+
+/** A document that is gone, though what it said stands. */
+function deletionOf(state: { status: string; isDeleted: boolean } | null): string {
+  return state?.isDeleted === true && state.status !== 'removed' ? ' (document deleted)' : '';
+}
+
+function renderMove([key, { at, leadId }]: readonly [string, Move]): string {
+  return `  ${key}: moved to lead ${leadId} on ${formatTime(at)}`;
 }
 
 function renderForecast(next: Forecast): string {

@@ -1,4 +1,12 @@
-import { copiedId, documentId, keyOf, nonEmptyText, optionalId, requiredId } from './fields';
+import {
+  documentId,
+  keyOf,
+  nonEmptyText,
+  optionalId,
+  optionalWordOf,
+  requiredId,
+  wordOf,
+} from './fields';
 
 /** The longest ids that a query can hold: Firestore counts the bytes of UTF-8. */
 const MAX_LENGTH_IDS = ['x'.repeat(1_400), 'ñ'.repeat(700)];
@@ -7,7 +15,6 @@ const TOO_LONG = ['x'.repeat(1_401), 'ñ'.repeat(701)];
 describe.each([
   ['that is required', requiredId],
   ['that is optional', optionalId],
-  ['that is only copied', copiedId],
 ])('an id %s', (_what, schema) => {
   test.each(['A', ' ', 'a/b', '..', ...MAX_LENGTH_IDS])('is accepted as it is: %j', (id) => {
     expect(schema.parse(id)).toBe(id);
@@ -25,7 +32,6 @@ describe.each([
 describe.each([
   ['an id that is required', requiredId],
   ['an id that is optional', optionalId],
-  ['an id that is only copied', copiedId],
   ['the id of a document to read', documentId],
   ['a text', nonEmptyText(2_000)],
 ])('%s', (_what, schema) => {
@@ -50,13 +56,8 @@ describe('a missing id', () => {
   test.each([undefined, null, ''])('is refused if it is required: %j', (value) => {
     expect(requiredId.safeParse(value).success).toBe(false);
   });
-  test('may be absent or null if it is optional, but not empty', () => {
-    expect(optionalId.parse(undefined)).toBeNull();
-    expect(optionalId.parse(null)).toBeNull();
-    expect(optionalId.safeParse('').success).toBe(false);
-  });
-  test.each([undefined, null, ''])('is null if it is only copied: %j', (value) => {
-    expect(copiedId.parse(value)).toBeNull();
+  test.each([undefined, null, ''])('is null if it is optional: %j', (value) => {
+    expect(optionalId.parse(value)).toBeNull();
   });
 });
 
@@ -90,7 +91,10 @@ describe('a key of a table', () => {
   test.each(['one', 'two'])('may be %s', (key) => {
     expect(schema.parse(key)).toBe(key);
   });
-  test.each(['three', '', 'One', 'constructor', '__proto__'])(
+  test.each(['One', ' TWO\n'])('may be spelled %j', (value) => {
+    expect(schema.parse(value)).toBe(value.trim().toLowerCase());
+  });
+  test.each(['three', '', 'constructor', '__proto__', 1, null])(
     'may not be %j, and the message lists the keys',
     (value) => {
       expect(schema.safeParse(value).error?.issues).toMatchObject([
@@ -98,4 +102,43 @@ describe('a key of a table', () => {
       ]);
     },
   );
+  test('is as the table has it, even if another key differs by its case alone', () => {
+    const both = keyOf({ one: 1, One: 2 });
+    expect(both.parse('one')).toBe('one');
+    expect(both.parse('One')).toBe('One');
+  });
+  test('may have been added to the table after the schema was made', () => {
+    const table: Record<string, number> = { one: 1 };
+    const later = keyOf(table);
+    table['two'] = 2;
+    expect(later.parse('two')).toBe('two');
+  });
+});
+
+describe('a word of a list', () => {
+  const WORDS = ['Sí', 'No'] as const;
+
+  test.each([
+    ['Sí', 'Sí'],
+    ['SÍ', 'Sí'],
+    [' si\u0301 ', 'Sí'],
+    ['no', 'No'],
+  ])('is recognised in the spelling %j', (value, word) => {
+    expect(wordOf(WORDS).parse(value)).toBe(word);
+    expect(optionalWordOf(WORDS).parse(value)).toBe(word);
+  });
+  test.each(['Si', 'Quizá', 5, {}, ['No']])(
+    'may not be %j, and the message lists the words',
+    (value) => {
+      for (const schema of [wordOf(WORDS), optionalWordOf(WORDS)]) {
+        expect(schema.safeParse(value).error?.issues).toMatchObject([
+          { code: 'custom', message: 'must be one of Sí, No' },
+        ]);
+      }
+    },
+  );
+  test.each([undefined, null, ''])('may be missing only if it is optional: %j', (value) => {
+    expect(wordOf(WORDS).safeParse(value).success).toBe(false);
+    expect(optionalWordOf(WORDS).parse(value)).toBeNull();
+  });
 });

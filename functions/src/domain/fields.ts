@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isWellFormed } from './text';
+import { isWellFormed, recogniseWord } from './text';
 
 /** Firestore accepts document ids of up to this many bytes of UTF-8. */
 const MAX_DOCUMENT_ID_BYTES = 1_500;
@@ -30,11 +30,8 @@ export const nonEmptyText = (maxLength = Infinity) => text.pipe(z.string().min(1
 /** A required id: a non-empty string. */
 export const requiredId = idText.pipe(nonEmptyText());
 
-/** An id that may be absent or null. If it is a string, it must not be empty. */
-export const optionalId = requiredId.nullish().transform((id) => id ?? null);
-
-/** An id that is only copied. Absent, null and empty all mean that there is none. */
-export const copiedId = idText.nullish().transform((id) => id || null);
+/** An id that may be missing: absent, null and empty all mean that there is none. */
+export const optionalId = idText.nullish().transform((id) => id || null);
 
 /** Whether Firestore reserves a name: as a key of a map always, as an id mostly. */
 export function isReserved(name: string): boolean {
@@ -57,17 +54,36 @@ function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** A key of a table. The table is asked at parse time. */
+/**
+ * A word of a fixed list, in any spelling that {@link recogniseWord} accepts. It is parsed to its canonical
+ * form.
+ */
+export function wordOf<Word extends string>(words: readonly Word[]) {
+  return z.unknown().transform((value, context): Word => {
+    const word = recogniseWord(words, value);
+    if (word !== null) return word;
+    const message = `must be one of ${words.join(', ')}`;
+    context.addIssue({ code: 'custom', message, input: value });
+    return z.NEVER;
+  });
+}
+
+/** The same, for a field that may be missing: absent, null and empty all mean that there is none. */
+export function optionalWordOf<Word extends string>(words: readonly Word[]) {
+  const word = wordOf(words);
+  return z
+    .preprocess((value) => (value === '' ? null : value), word.nullish())
+    .transform((value) => value ?? null);
+}
+
+/** The same for the keys of a table. The table is asked at parse time. */
 export function keyOf<Table extends object>(table: Table) {
-  const isKey = (value: string): value is Extract<keyof Table, string> =>
-    Object.hasOwn(table, value);
-  return z.string().transform((value, context) => {
-    if (isKey(value)) return value;
-    context.addIssue({
-      code: 'custom',
-      message: `must be one of ${Object.keys(table).join(', ')}`,
-      input: value,
-    });
+  return z.unknown().transform((value, context) => {
+    const keys = Object.keys(table) as Extract<keyof Table, string>[];
+    const key = keys.find((each) => each === value) ?? recogniseWord(keys, value);
+    if (key !== null) return key;
+    const message = `must be one of ${keys.join(', ')}`;
+    context.addIssue({ code: 'custom', message, input: value });
     return z.NEVER;
   });
 }

@@ -6,7 +6,7 @@ import { observeEvent, observeRead } from './documents/observation';
 import { canMatter } from './documents/sourceChange';
 import type { SourceDocument } from './documents/sourceDocument';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from './documents/visit';
-import { copiedId, documentId, keyOf, optionalId, requiredId } from './fields';
+import { documentId, keyOf, optionalId, optionalWordOf, requiredId, wordOf } from './fields';
 import { LEAD_STATUSES, leadStatusSchema } from './leadStatus';
 import { storedLeadSchema } from './leads/lead';
 import { moveRequestSchema } from './leads/manualMove';
@@ -15,7 +15,14 @@ import { roleClaimsSchema } from './role';
 import { planSync } from './sync/planSync';
 import { secondsAndNanos, timestampSchema, type Micros } from './time';
 import { applyObservation } from './viewings/applyObservation';
-import { newViewing, statesOf, viewingsSchema } from './viewings/viewing';
+import { storedViewingsSchema, viewingsOf } from './viewings/storedViewings';
+import {
+  countedDocuments,
+  documentsOf,
+  newViewing,
+  type AppointmentState,
+  type VisitState,
+} from './viewings/viewing';
 import {
   appointmentRef,
   created,
@@ -48,8 +55,8 @@ const V = visitRef('V');
 /** Firestore's limits on ids; docs/contract.md §2 refers to them. */
 const bytes = (text: string) => Buffer.byteLength(text);
 const isWhole = (text: string) => Buffer.from(text).toString() === text;
-const isAbsent = (value: unknown): value is null | undefined =>
-  value === null || value === undefined;
+const isAbsent = (value: unknown): value is null | undefined | '' =>
+  value === null || value === undefined || value === '';
 const isId = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && isWhole(value) && bytes(value) <= 1_400;
 const isDocumentId = (value: unknown): value is string =>
@@ -61,16 +68,16 @@ const isDocumentId = (value: unknown): value is string =>
   bytes(value) <= 1_500 &&
   !value.includes('/') &&
   !(value.length >= 4 && value.startsWith('__') && value.endsWith('__'));
-const isOneOf = (values: readonly string[], value: unknown) => values.some((it) => it === value);
+const folded = (text: string) => text.normalize('NFC').trim().toLowerCase();
+const isOneOf = (values: readonly string[], value: unknown) =>
+  typeof value === 'string' && values.some((it) => folded(it) === folded(value));
 
 /** The fields for which an appointment must be rejected: an independent version of docs/contract.md §2. */
 function faultsOfAppointment(data: Fields): string[] {
-  const copied = (value: unknown) => isAbsent(value) || value === '' || isId(value);
+  const isOptionalId = (value: unknown) => isAbsent(value) || isId(value);
   return [
     ...(isId(data['contactId']) ? [] : ['contactId']),
-    ...(isAbsent(data['listingId']) || isId(data['listingId']) ? [] : ['listingId']),
-    ...(copied(data['prospectId']) ? [] : ['prospectId']),
-    ...(copied(data['agentId']) ? [] : ['agentId']),
+    ...['listingId', 'prospectId', 'agentId'].filter((field) => !isOptionalId(data[field])),
     ...(isOneOf(Object.keys(APPOINTMENT_STATUSES), data['status']) ? [] : ['status']),
     ...(isAbsent(data['type']) || isOneOf(APPOINTMENT_TYPES, data['type']) ? [] : ['type']),
   ];
@@ -92,32 +99,46 @@ function faultsOfVisit(data: Fields): string[] {
   return ['contactId', 'listingId'].filter((field) => isAbsent(data[field]));
 }
 
+/** A word of a list in one of its spellings. */
+const spelled = (words: readonly string[]) =>
+  fc
+    .tuple(fc.constantFrom(...words), fc.constantFrom('', ' ', '\t'), fc.constantFrom('NFC', 'NFD'))
+    .chain(([word, blank, form]) => {
+      const text = `${blank}${word.normalize(form)}${blank}`;
+      return fc.constantFrom(text, text.toLowerCase(), text.toUpperCase());
+    });
+
 const goodStamps = {
   statusAt: anyTimestamp,
+  createdAt: anyTimestamp,
   updatedAt: anyTimestamp,
   updatedBy: fc.constant('agent-1'),
+  expireAt: anyTimestamp,
   leadId: fc.constant('lead'),
   leadSync: fc.record({
     state: fc.constantFrom('linked', 'rejected'),
+    id: fc.constantFrom('A', 'V'),
     issues: fc.constant([]),
     at: anyTimestamp,
   }),
 };
 const appointments = hostileFields({
   contactId: fc.constantFrom('contact', 'c2'),
-  listingId: fc.constantFrom('L', null),
+  listingId: fc.constantFrom('L', '', null),
   prospectId: fc.constantFrom('p', '', null),
   agentId: fc.constantFrom('agent-1', '', null),
-  status: fc.constantFrom(...Object.keys(APPOINTMENT_STATUSES)),
-  type: fc.constantFrom(...APPOINTMENT_TYPES, null),
+  status: spelled(Object.keys(APPOINTMENT_STATUSES)),
+  type: fc.oneof(spelled(APPOINTMENT_TYPES), fc.constantFrom(null, '')),
+  startsAt: anyTimestamp,
+  endsAt: anyTimestamp,
   ...goodStamps,
 });
 const visits = hostileFields({
-  appointmentId: fc.constantFrom('A', null),
-  contactId: fc.constantFrom('contact', null),
-  listingId: fc.constantFrom('L', null),
-  status: fc.constantFrom(...VISIT_STATUSES),
-  outcome: fc.constantFrom(...VISIT_OUTCOMES, null),
+  appointmentId: fc.constantFrom('A', '', null),
+  contactId: fc.constantFrom('contact', '', null),
+  listingId: fc.constantFrom('L', '', null),
+  status: spelled(VISIT_STATUSES),
+  outcome: fc.oneof(spelled(VISIT_OUTCOMES), fc.constantFrom(null, '')),
   ...goodStamps,
 });
 
@@ -149,10 +170,19 @@ function expectReadable(document: SourceDocument, faults: readonly string[]): vo
   expect([...new Set(document.issues.map(({ path }) => path))].sort()).toEqual([...faults].sort());
   expect(document.content === null).toBe(faults.length > 0);
   expectGoodIssues(document.issues);
-  const { statusAt, updatedAt, updatedBy } = document.stamps;
-  expectWritable(statusAt, updatedAt, document.leadSync?.at ?? null);
+  const { statusAt, createdAt, updatedAt, updatedBy } = document.stamps;
+  expectWritable(statusAt, createdAt, updatedAt, document.expireAt, document.leadSync?.at ?? null);
+  const { content } = document;
+  if (content?.collection === 'appointments') expectWritable(content.startsAt, content.endsAt);
   if (updatedBy !== null) expect(isId(updatedBy)).toBe(true);
   if (document.leadId !== null) expect(isDocumentId(document.leadId)).toBe(true);
+}
+
+function expectWritableState(state: AppointmentState | VisitState): void {
+  expectWritable(state.at, state.version, state.createTime, state.openedAt);
+  if (!('type' in state)) return;
+  const { startsAt, endsAt, detailsVersion, shownCompletedAt } = state;
+  expectWritable(startsAt, endsAt, detailsVersion, shownCompletedAt);
 }
 
 /** Makes every decision on two versions of a document. None may throw or plan an invalid write. */
@@ -167,8 +197,8 @@ function decideOn(before: SourceDocument, after: SourceDocument): void {
     const observation = observeEvent(event);
     expect(observation === null).toBe(event.kind !== 'deleted' && after.content === null);
     if (observation === null) continue;
-    const applied = applyObservation(newViewing(after.ref, after.createTime), observation);
-    for (const { at, version } of statesOf(applied.viewing)) expectWritable(at, version);
+    const applied = applyObservation(newViewing(after.ref), observation);
+    for (const { state } of documentsOf(applied.viewing)) expectWritableState(state);
     if (observation.kind === 'deletion') continue;
     const { contactId, listingId } = observation.content;
     const pair = { contactId: contactId ?? 'contact', listingId };
@@ -244,17 +274,20 @@ describe.each([
   });
 
   test('a lead is read, and its fields that cannot be read count as absent', () => {
-    const states = fc.record({
-      status: fc.constantFrom('Scheduled', 'removed'),
-      type: fc.constant('Visita'),
+    const visit = fc.record({
+      status: fc.constantFrom('visit_done', 'removed'),
       at: anyTimestamp,
-      version: anyTimestamp,
+      by: anyTimestamp,
     });
     const viewing = hostileFields({
-      openedAt: anyTimestamp,
-      appointment: states,
-      visits: fc.constant({}),
-      movedTo: fc.constant(null),
+      status: fc.constantFrom('Scheduled', 'removed'),
+      at: anyTimestamp,
+      by: anyTimestamp,
+      created: anyTimestamp,
+      open: anyTimestamp,
+      from: anyTimestamp,
+      shown: anyTimestamp,
+      visits: fc.array(fc.tuple(hostileKey, visit), { maxLength: 2 }).map(objectOf),
     });
     const byId = fc.array(fc.tuple(hostileKey, viewing), { maxLength: 3 }).map(objectOf);
     const leads = hostileFields({
@@ -276,12 +309,7 @@ describe.each([
         const change = reconcileLead({ ...stored, kind: 'stored', id: 'lead', version: second(9) });
         expect(LEAD_STATUSES).toContain(change.lead.status);
         for (const { effectiveAt } of change.entries) expectWritable(effectiveAt);
-        for (const each of change.lead.viewings.values()) {
-          expectWritable(
-            each.openedAt,
-            ...statesOf(each).flatMap(({ at, version }) => [at, version]),
-          );
-        }
+        for (const { state } of countedDocuments(change.lead.viewings)) expectWritableState(state);
         if (!isAbsent(data['contactId']) && typeof data['contactId'] !== 'string') {
           expect(stored.contactId).toBeNull();
         }
@@ -291,17 +319,18 @@ describe.each([
 
   test('the viewings of a lead are read with every valid id as a key, or not at all', () => {
     const at = anyTimestamp;
-    const good = { openedAt: new Date(0), appointment: null, visits: {}, movedTo: null };
     check(
       fc.property(
         fc.uniqueArray(hostileText.filter(isDocumentId), { maxLength: 5 }),
         at,
         (ids, time) => {
-          const stored = objectOf(ids.map((id) => [id, { ...good, openedAt: time }]));
-          const parsed = viewingsSchema.safeParse({ appointments: stored, visits: {} });
+          const entry = { status: 'Scheduled', at: time, by: time };
+          const stored = objectOf(ids.map((id) => [id, entry]));
+          const parsed = storedViewingsSchema.safeParse({ appointments: stored, visits: {} });
           expect(parsed.success).toBe(ids.length === 0 || timestampSchema.safeParse(time).success);
           const expected = ids.map((id) => `appointments/${id}`).sort();
-          if (parsed.success) expect([...parsed.data.keys()].sort()).toEqual(expected);
+          if (!parsed.success) return;
+          expect([...viewingsOf(parsed.data).viewings.keys()].sort()).toEqual(expected);
         },
       ),
     );
@@ -369,10 +398,14 @@ describe.each([
     const fields: [schema: z.ZodType, takes: (value: unknown) => boolean][] = [
       [requiredId, isId],
       [optionalId, (value) => isAbsent(value) || isId(value)],
-      [copiedId, (value) => isAbsent(value) || value === '' || isId(value)],
       [documentId, isDocumentId],
       [keyOf(APPOINTMENT_STATUSES), (value) => isOneOf(Object.keys(APPOINTMENT_STATUSES), value)],
-      [leadStatusSchema, (value) => isOneOf(LEAD_STATUSES, value)],
+      [wordOf(VISIT_STATUSES), (value) => isOneOf(VISIT_STATUSES, value)],
+      [
+        optionalWordOf(VISIT_OUTCOMES),
+        (value) => isAbsent(value) || isOneOf(VISIT_OUTCOMES, value),
+      ],
+      [leadStatusSchema, (value) => LEAD_STATUSES.some((status) => status === value)],
     ];
     check(
       fc.property(fc.oneof(hostileText, hostileValue), (value) => {
@@ -412,7 +445,7 @@ describe('in known worst cases', () => {
 
   test.each([
     ...['contactId', 'listingId', 'prospectId', 'agentId', 'status', 'type', 'appointmentId'],
-    ...['outcome', 'updatedBy', 'leadId', 'leadSync'],
+    ...['outcome', 'updatedBy', 'leadId', 'leadSync', 'expireAt', 'createdAt'],
   ])('a map whose length cannot be compared never makes reading throw as %s', (field) => {
     for (const [ref, data, faults] of [
       [A, { ...good, [field]: uncomparable }, faultsOfAppointment],

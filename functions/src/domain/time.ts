@@ -4,6 +4,8 @@ import * as z from 'zod';
 export type Micros = number;
 
 const MICROS_PER_SECOND = 1_000_000;
+export const MICROS_PER_MINUTE: Micros = 60 * MICROS_PER_SECOND;
+export const MICROS_PER_DAY: Micros = 24 * 60 * MICROS_PER_MINUTE;
 const MICROS_PER_MILLI = 1_000;
 const NANOS_PER_MICRO = 1_000;
 

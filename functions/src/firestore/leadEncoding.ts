@@ -1,12 +1,12 @@
 import { FieldValue, type DocumentData } from 'firebase-admin/firestore';
 import type { HistoryEntry } from '../domain/documents/history';
-import type { SourceCollection } from '../domain/documents/sourceRef';
-import type { DatedState } from '../domain/documents/version';
+import { SOURCE_COLLECTIONS } from '../domain/documents/sourceRef';
+import type { Micros } from '../domain/time';
 import { isReserved } from '../domain/fields';
 import type { LeadChange } from '../domain/leads/changeLead';
 import type { Decision } from '../domain/leads/deriveStatus';
-import { missingInfo, type Lead } from '../domain/leads/lead';
-import type { Viewing, Viewings } from '../domain/viewings/viewing';
+import { missingInfo, type KeptFields, type Lead } from '../domain/leads/lead';
+import type { AppointmentState, Move, Viewing, VisitState } from '../domain/viewings/viewing';
 import { sha256 } from './leadIds';
 import { toTimestamp } from './timestamps';
 
@@ -15,14 +15,11 @@ const MAX_KEY_BYTES = 1_000;
 
 /** The document of a new lead. */
 export function newLeadData(change: LeadChange): DocumentData {
-  const { contactId, listingId, prospectId, assignedTo, source } = change.lead;
+  const { contactId, listingId } = change.lead;
   const closed = closedData(change.lead);
   return {
     contactId,
     listingId,
-    prospectId,
-    assignedTo,
-    source,
     createdAt: FieldValue.serverTimestamp(),
     ...leadData(change, true),
     ...(closed !== null && { closed }),
@@ -35,16 +32,16 @@ export function changedLeadData(change: LeadChange, isNewestWritten: boolean): D
   return { ...leadData(change, isNewestWritten), closed };
 }
 
-/** Ids that are still missing are left as they were found. */
 function leadData({ lead }: LeadChange, isNewestWritten: boolean): DocumentData {
-  const { prospectId, assignedTo, status, viewings, history } = lead;
+  const { source, prospectId, assignedTo, status, history } = lead;
   return {
     status,
+    source,
+    prospectId,
+    assignedTo,
     missingInfo: missingInfo(lead),
     updatedAt: FieldValue.serverTimestamp(),
-    viewings: viewingsData(viewings),
-    ...(prospectId !== null && { prospectId }),
-    ...(assignedTo !== null && { assignedTo }),
+    viewings: viewingsData(lead),
     statusChangedAt: toTimestamp(history.effectiveAt),
     ...historyData(lead, isNewestWritten),
   };
@@ -90,28 +87,97 @@ export function entryData({ request, effectiveAt, ...entry }: HistoryEntry): Doc
   };
 }
 
-function viewingsData(viewings: Viewings): DocumentData {
-  const data: Record<SourceCollection, DocumentData> = { appointments: {}, visits: {} };
+/** A lead's viewings, as `storedViewings.ts` reads them: what follows from the rest is left out. */
+function viewingsData({ viewings, moves, kept }: Lead): DocumentData {
+  const data: Record<string, DocumentData> = { appointments: {}, visits: {} };
   for (const viewing of viewings.values()) {
     const { collection, id } = viewing.ref;
-    Object.assign(data[collection], entryUnder(id, viewingData(viewing)));
+    Object.assign(data[collection] ?? {}, entryUnder(id, viewingData(viewing)));
   }
-  return data;
+  for (const [key, move] of moves) {
+    const collection = SOURCE_COLLECTIONS.find((name) => key.startsWith(`${name}/`));
+    if (collection === undefined) continue;
+    const id = key.slice(collection.length + 1);
+    Object.assign(data[collection] ?? {}, entryUnder(id, moveData(move)));
+  }
+  return { ...data, ...keptData(kept) };
 }
 
-function viewingData({ openedAt, appointment, visits, movedTo }: Viewing): DocumentData {
+function viewingData({ ref, appointment, visits }: Viewing): DocumentData {
+  if (ref.collection === 'visits') {
+    const visit = visits.get(ref.id);
+    return visit === undefined ? {} : visitData(visit);
+  }
+  const stored = [...visits].flatMap(([id, visit]) =>
+    Object.entries(entryUnder(id, visitData(visit))),
+  );
   return {
-    openedAt: toTimestamp(openedAt),
-    appointment: appointment && stateData(appointment),
-    visits: Object.fromEntries(
-      [...visits].flatMap(([id, visit]) => Object.entries(entryUnder(id, stateData(visit)))),
-    ),
-    ...(movedTo !== null && { movedTo: { ...movedTo, at: toTimestamp(movedTo.at) } }),
+    ...(appointment !== null && appointmentData(appointment)),
+    ...((stored.length > 0 || appointment === null) && { visits: Object.fromEntries(stored) }),
   };
 }
 
-function stateData<State extends object>(state: DatedState<State>): DocumentData {
-  return { ...state, at: toTimestamp(state.at), version: toTimestamp(state.version) };
+function appointmentData(state: AppointmentState): DocumentData {
+  const { status, type, version, agentId, prospectId, startsAt, endsAt } = state;
+  const { detailsVersion, shownCompletedAt } = state;
+  return {
+    status,
+    ...(type !== 'Visita' && { type }),
+    ...documentData(state),
+    ...(agentId !== null && { agent: agentId }),
+    ...(prospectId !== null && { prospect: prospectId }),
+    ...timeData({
+      from: startsAt,
+      to: endsAt,
+      info: detailsVersion === version ? null : detailsVersion,
+      shown: shownCompletedAt,
+    }),
+  };
+}
+
+function visitData(state: VisitState): DocumentData {
+  const { status, outcome } = state;
+  return { status, ...(outcome !== null && { outcome }), ...documentData(state) };
+}
+
+/** What both kinds of documents have. */
+function documentData({
+  at,
+  version,
+  createTime,
+  openedAt,
+  isDeleted,
+}: AppointmentState | VisitState): DocumentData {
+  return {
+    ...timeData({
+      at,
+      by: version,
+      created: createTime === version ? null : createTime,
+      open: openedAt === createTime ? null : openedAt,
+    }),
+    ...(isDeleted && { deleted: true }),
+  };
+}
+
+function timeData(times: Readonly<Record<string, Micros | null>>): DocumentData {
+  return Object.fromEntries(
+    Object.entries(times).flatMap(([name, time]) =>
+      time === null ? [] : [[name, toTimestamp(time)]],
+    ),
+  );
+}
+
+function moveData({ at, leadId }: Move): DocumentData {
+  return { movedTo: { at: toTimestamp(at), leadId } };
+}
+
+function keptData({ source, prospectId, assignedTo }: KeptFields): DocumentData {
+  const kept = {
+    ...(source && { source }),
+    ...(prospectId && { prospectId }),
+    ...(assignedTo !== null && { assignedTo }),
+  };
+  return Object.keys(kept).length === 0 ? {} : { kept };
 }
 
 /**

@@ -5,8 +5,12 @@ import {
   type Firestore,
   type WriteBatch,
 } from 'firebase-admin/firestore';
-import { COMPLETED_APPOINTMENT_STATUS } from '../domain/documents/appointment';
-import { asCommitted, storedLeadSchema, type StoredLead } from '../domain/leads/lead';
+import {
+  asCommitted,
+  statusFieldsSchema,
+  storedLeadSchema,
+  type StoredLead,
+} from '../domain/leads/lead';
 import type { Pair } from '../domain/leads/leadId';
 import { compareDuplicates } from '../domain/leads/mergeLeads';
 import type { EntryRewrite, LeadWrite, LinkWrite, SyncPlan } from '../domain/sync/syncPlan';
@@ -43,7 +47,8 @@ export async function lacksListing(db: Firestore, id: string): Promise<boolean> 
 
 /** Whether a lead's status differs from its history: somebody typed it over in the console. */
 export function isEditedInConsole(snapshot: DocumentSnapshot): boolean {
-  const { status, history } = statusSchema.parse(snapshot.data() ?? {});
+  // Called for every write to a lead, so the viewings are not parsed.
+  const { status, history } = statusFieldsSchema.parse(snapshot.data() ?? {});
   return history !== null && history.status !== status;
 }
 
@@ -57,12 +62,8 @@ export function hasFallenBehind(before: DocumentSnapshot, after: DocumentSnapsho
 }
 
 function historySeq(snapshot: DocumentSnapshot): number | null {
-  return statusSchema.parse(snapshot.data() ?? {}).history?.seq ?? null;
+  return statusFieldsSchema.parse(snapshot.data() ?? {}).history?.seq ?? null;
 }
-
-/** Used for every write to a lead, so the viewings are not parsed. */
-const statusSchema = storedLeadSchema.pick({ status: true, history: true });
-
 /**
  * The lead that an older system wrote for a pair under an id of its own; of several, the canonical one
  * (docs/contract.md §3). Null if there is none.
@@ -113,14 +114,13 @@ export async function setMissingListing(db: Firestore, id: string, version: Micr
  */
 export async function commitPlan(
   db: Firestore,
-  { leads, links, mustNotExist, rewrites }: SyncPlan,
+  { leads, links, rewrites }: SyncPlan,
 ): Promise<StoredLead[]> {
   const batch = db.batch();
   for (const write of leads) writeLead(db, batch, write);
   for (const write of leads) createEntries(db, batch, write);
   for (const link of links) writeLink(db, batch, link);
   for (const rewrite of rewrites) rewriteEntry(db, batch, rewrite);
-  if (mustNotExist !== null) batch.delete(db.doc(sourcePath(mustNotExist)), { exists: false });
   const results = await batch.commit();
   // The leads were written first.
   return leads.flatMap(({ id, change }, n) => {
@@ -157,16 +157,16 @@ function createEntries(db: Firestore, batch: WriteBatch, { id, change }: LeadWri
 function writeLink(
   db: Firestore,
   batch: WriteBatch,
-  { ref, version, leadId: id, isUsable, completedAt }: LinkWrite,
+  { ref, version, leadId: id, isUsable, isNew, shows, completedAt }: LinkWrite,
 ): void {
   const at = FieldValue.serverTimestamp();
+  const isWritten = isNew || shows !== null;
+  const completed = completedAt !== null && { completedAt: toTimestamp(completedAt) };
+  const linked = { leadSync: { state: 'linked', id: ref.id, at, ...completed } };
   const data = {
     leadId: id,
-    ...(isUsable ? { leadSync: { state: 'linked', at } } : { 'leadSync.at': at }),
-    ...(completedAt !== null && {
-      status: COMPLETED_APPOINTMENT_STATUS,
-      statusAt: toTimestamp(completedAt),
-    }),
+    ...(isWritten && (isUsable ? linked : { 'leadSync.at': at })),
+    ...(shows !== null && { status: shows.status, statusAt: toTimestamp(shows.statusAt) }),
   };
   batch.update(db.doc(sourcePath(ref)), data, { lastUpdateTime: toTimestamp(version) });
 }

@@ -6,7 +6,6 @@ import {
 } from 'firebase-admin/firestore';
 import { readSource, type Issue, type SourceDocument } from '../domain/documents/sourceDocument';
 import { SOURCE_COLLECTIONS, type SourceRef } from '../domain/documents/sourceRef';
-import type { Micros } from '../domain/time';
 import { getAll } from './getAll';
 import { sourcePath } from './paths';
 import { toMicros, toTimestamp } from './timestamps';
@@ -47,14 +46,20 @@ export async function readSourceDocument(
   return source ?? null;
 }
 
-/** Writes to a document's `leadSync` why it cannot be used, if the document is still at `version`. */
+/** Writes to a document's `leadSync` why it cannot be used, if the document is still as it was read. */
 export async function rejectSource(
   db: Firestore,
-  ref: SourceRef,
-  version: Micros,
+  { ref, updateTime, leadSync: known }: SourceDocument,
   issues: readonly Issue[],
 ): Promise<void> {
-  const leadSync = { state: 'rejected', issues, at: FieldValue.serverTimestamp() };
-  const precondition = { lastUpdateTime: toTimestamp(version) };
+  const completedAt = known?.completedAt ?? null;
+  const leadSync = {
+    state: 'rejected',
+    id: ref.id,
+    issues,
+    at: FieldValue.serverTimestamp(),
+    ...(completedAt !== null && { completedAt: toTimestamp(completedAt) }),
+  };
+  const precondition = { lastUpdateTime: toTimestamp(updateTime) };
   await db.doc(sourcePath(ref)).update({ leadSync }, precondition);
 }

@@ -1,6 +1,7 @@
 import { logger } from 'firebase-functions/logger';
 import { onDocumentUpdated } from 'firebase-functions/firestore';
 import { recordConsoleEdit, type ConsoleEdit } from '../application/leads/recordConsoleEdit';
+import { Deadline } from '../concurrency/deadline';
 import { database } from '../firestore/database';
 import { hasFallenBehind, isEditedInConsole } from '../firestore/leadStore';
 import { leadPath } from '../firestore/paths';
@@ -18,13 +19,12 @@ export const onLeadUpdated = onDocumentUpdated(
     const ref = data?.after.ref ?? database().doc(document);
     const mayBeBehind = data !== undefined && hasFallenBehind(data.before, data.after);
     if (data !== undefined && !mayBeBehind && !isEditedInConsole(data.after)) return;
-    const edit = await recordConsoleEdit(database(), ref.id, { mayBeBehind }).catch(
-      (error: unknown) => {
-        if (!isPermanent(error)) throw error;
-        logger.error('Firestore refuses to record a console edit', { leadId: ref.id });
-        return null;
-      },
-    );
+    const recorded = recordConsoleEdit(database(), ref.id, { mayBeBehind }, new Deadline());
+    const edit = await recorded.catch((error: unknown) => {
+      if (!isPermanent(error)) throw error;
+      logger.error('Firestore refuses to record a console edit', { leadId: ref.id });
+      return null;
+    });
     if (edit !== null) logEdit(ref.id, edit);
   },
 );

@@ -1,6 +1,7 @@
 /** The board's logic follows the table of appointment statuses, without a browser. */
 import type { AppointmentStatus } from '../../src/domain/documents/appointment';
 import type { StoredLead } from '../../src/domain/leads/lead';
+import { appointmentState } from '../support/builders';
 import { EXTRA_STATUS, loadBoardModules } from '../support/extendedBoard';
 
 /** The modules of the board that depend on the table. */
@@ -28,11 +29,8 @@ function leadWith(...statuses: string[]): Pick<StoredLead, 'viewings'> {
   const viewings = statuses.map((id) => {
     const status = id as AppointmentStatus;
     const ref = { collection: 'appointments', id } as const;
-    const appointment = { status, type: 'Visita', at: 1, version: 1 } as const;
-    return [
-      `appointments/${id}`,
-      { ref, openedAt: 1, appointment, visits: new Map<string, never>(), movedTo: null },
-    ] as const;
+    const appointment = appointmentState(status, 1);
+    return [`appointments/${id}`, { ref, appointment, visits: new Map<string, never>() }] as const;
   });
   return { viewings: new Map(viewings) };
 }

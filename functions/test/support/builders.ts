@@ -11,7 +11,7 @@ import { readSource, type SourceDocument } from '../../src/domain/documents/sour
 import { sourceKey, type SourceRef } from '../../src/domain/documents/sourceRef';
 import type { LeadStatus } from '../../src/domain/leadStatus';
 import type { Decision } from '../../src/domain/leads/deriveStatus';
-import type { StoredLead } from '../../src/domain/leads/lead';
+import { NOTHING_KEPT, type StoredLead } from '../../src/domain/leads/lead';
 import type { Pair } from '../../src/domain/leads/leadId';
 import { secondsAndNanos, type Micros } from '../../src/domain/time';
 import type {
@@ -37,38 +37,58 @@ export const NO_LISTING: Pair = { contactId: 'contact', listingId: null };
 
 // --- The facts that a status is derived from -----------------------------------------------------
 
+/** The fields that every document's state has; it was created and opened when the state began. */
+function documentState(at: Micros) {
+  return { createTime: at, openedAt: at, at, version: at, isDeleted: false };
+}
+
 export function appointmentState(
   status: AppointmentState['status'],
   at: Micros,
   type: AppointmentState['type'] = 'Visita',
 ): AppointmentState {
-  return { status, type, at, version: at };
+  return {
+    ...documentState(at),
+    status,
+    type,
+    agentId: null,
+    prospectId: null,
+    startsAt: null,
+    endsAt: null,
+    detailsVersion: at,
+    shownCompletedAt: null,
+  };
 }
 
 /** A `visit_done`. */
 export function done(outcome: VisitState['outcome'], at: Micros): VisitState {
-  return { status: 'visit_done', outcome, at, version: at };
+  return { ...visitState('visit_done', at), outcome };
 }
 
 export function visitState(status: VisitState['status'], at: Micros): VisitState {
-  return { status, outcome: null, at, version: at };
+  return { ...documentState(at), status, outcome: null };
 }
 
-/** The viewing of an appointment. */
+/** The viewing of an appointment; its documents were opened at the same time. */
 export function viewing(
   id: string,
   openedAt: Micros,
   appointment: AppointmentState | null,
   visits: Readonly<Record<string, VisitState>> = {},
 ): Viewing {
-  const ref = appointmentRef(id);
-  return { ref, openedAt, appointment, visits: new Map(Object.entries(visits)), movedTo: null };
+  return {
+    ref: appointmentRef(id),
+    appointment: appointment && { ...appointment, openedAt },
+    visits: new Map(
+      Object.entries(visits).map(([visitId, visit]) => [visitId, { ...visit, openedAt }]),
+    ),
+  };
 }
 
 /** The viewing of a visit that has no appointment. */
 export function visitViewing(id: string, openedAt: Micros, visit: VisitState): Viewing {
-  const ref = visitRef(id);
-  return { ref, openedAt, appointment: null, visits: new Map([[id, visit]]), movedTo: null };
+  const visits = new Map([[id, { ...visit, openedAt }]]);
+  return { ref: visitRef(id), appointment: null, visits };
 }
 
 export function viewingsOf(...list: readonly Viewing[]): Viewings {
@@ -165,6 +185,8 @@ export function olderLead(fields: Partial<StoredLead>): StoredLead {
     closed: null,
     statusChangedAt: null,
     viewings: null,
+    moves: new Map(),
+    kept: NOTHING_KEPT,
     history: null,
     ...fields,
   };

@@ -15,18 +15,20 @@ import {
   type QueryConstraint,
 } from 'firebase/firestore';
 import { z } from 'zod';
-import { storedLeadSchema, type Closed } from '#domain/leads/lead';
+import { leadFieldsSchema, unfoldViewings, type Closed } from '#domain/leads/lead';
 import { isLeadStatus, type LeadStatus } from '#domain/leadStatus';
 import { connection } from '../firebase/connection';
 import { findNamed, MAX_IDS_IN_QUERY, type Found } from './names';
 import { watchAll, watchOne } from './watching';
 
 /** A lead as the screens show it: the pipeline's fields, and those that only people edit. */
-const shownSchema = storedLeadSchema.extend({
-  missingInfo: z.array(z.string()).catch([]),
-  notes: z.string().catch(''),
-  tags: z.array(z.string()).catch([]),
-});
+const shownSchema = leadFieldsSchema
+  .extend({
+    missingInfo: z.array(z.string()).catch([]),
+    notes: z.string().catch(''),
+    tags: z.array(z.string()).catch([]),
+  })
+  .transform(unfoldViewings);
 export type Lead = Omit<z.infer<typeof shownSchema>, 'status'> & { id: string; status: LeadStatus };
 
 /** Null if its status is not one of the ten. An older system wrote such a lead, and no column shows it. */

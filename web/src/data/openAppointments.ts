@@ -1,12 +1,7 @@
-import { isOpenStatus } from '#domain/documents/appointment';
 import type { StoredLead } from '#domain/leads/lead';
+import { isUpcoming } from '#domain/viewings/statements';
 
 /** The ids of a lead's open appointments, according to the lead. */
 export function listOpenAppointmentIds({ viewings }: Pick<StoredLead, 'viewings'>): string[] {
-  return [...(viewings?.values() ?? [])]
-    .filter(({ movedTo, appointment }) => {
-      const status = appointment?.status ?? 'removed';
-      return movedTo === null && status !== 'removed' && isOpenStatus(status);
-    })
-    .map(({ ref }) => ref.id);
+  return [...(viewings?.values() ?? [])].filter(isUpcoming).map(({ ref }) => ref.id);
 }

@@ -2,7 +2,8 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { RecordedEntry } from '#domain/documents/history';
 import { pipelineStep } from '#domain/leadStatus';
-import type { Viewing } from '#domain/viewings/viewing';
+import { shownStatus } from '#domain/viewings/statements';
+import { isOccupied, openedAt, type Viewing } from '#domain/viewings/viewing';
 import { MAX_IDS_IN_QUERY, watchByIds, type Appointment } from '../data/appointments';
 import { watchHistory } from '../data/history';
 import { addTag, editLead, removeTag, watchLead, type Lead } from '../data/leads';
@@ -267,9 +268,11 @@ export class LeadDrawer extends View {
     </ul>`;
   }
 
-  private renderViewing({ ref, appointment, visits }: Viewing) {
+  private renderViewing(viewing: Viewing) {
+    const { ref, appointment, visits } = viewing;
     const document = this.appointments.find(({ id }) => id === ref.id);
-    const state = appointment?.status ?? null;
+    const state = shownStatus(viewing);
+    const isGone = appointment?.isDeleted === true;
     const title =
       state === null
         ? 'Visita sin cita'
@@ -278,7 +281,7 @@ export class LeadDrawer extends View {
           : nameAppointmentStatus(state);
     const when = document?.startsAt == null ? 'Sin fecha' : formatDayAndTime(document.startsAt);
     const done = [...visits.values()].filter(({ status }) => status === 'visit_done');
-    const isAppointment = ref.collection === 'appointments' && state !== 'removed';
+    const isAppointment = ref.collection === 'appointments' && !isGone;
     return html`<li class="viewing">
       <div class="grow">
         <strong>${state === null ? title : when}</strong>
@@ -477,8 +480,8 @@ export class LeadDrawer extends View {
 /** The viewings that the lead has now, the newest first. */
 function listViewings({ viewings }: Lead): Viewing[] {
   return [...(viewings?.values() ?? [])]
-    .filter(({ movedTo }) => movedTo === null)
-    .sort((a, b) => b.openedAt - a.openedAt);
+    .filter(isOccupied)
+    .sort((a, b) => (openedAt(b) ?? 0) - (openedAt(a) ?? 0));
 }
 
 function renderFact(name: string, value: unknown) {

@@ -6,6 +6,7 @@ import type { SourceDocument } from '../../domain/documents/sourceDocument';
 import { isAdopted, type KnownLead } from '../../domain/leads/lead';
 import type { PlanOrigin } from '../../domain/sync/recordOrigin';
 import type { Micros } from '../../domain/time';
+import { viewingsHolding } from '../../domain/viewings/viewing';
 import { currentAsEvent, decideSync, placeEvent, type SyncOutcome } from '../sync/decideSync';
 import { liveReader, type LeadReader } from '../sync/leadReader';
 import { syncDocument } from '../sync/syncDocument';
@@ -53,7 +54,7 @@ export async function checkDocument(
 /** What the ordinary path would do with a change, as things are now. */
 export async function decideOn(reader: LeadReader, change: SourceChange): Promise<SyncOutcome> {
   const event = await placeEvent(reader, change);
-  return decideSync(reader, event, currentAsEvent(event), null);
+  return decideSync(reader, event, await currentAsEvent(reader, event), null);
 }
 
 /** A `read` change: the document as it is, with no known earlier version. */
@@ -123,26 +124,27 @@ function changesNothing({
       ({ id, change }) =>
         id === lead?.id &&
         change.lead.viewings === lead.viewings &&
-        change.lead.prospectId === lead.prospectId &&
-        change.lead.assignedTo === lead.assignedTo,
+        change.lead.moves === lead.moves,
     )
   );
 }
 
 function describeFault(
-  { ref, leadId, leadSync }: SourceDocument,
+  document: SourceDocument,
   { target, plan }: Extract<SyncOutcome, { kind: 'commit' }>,
 ): Fault {
+  const { ref, leadId, leadSync } = document;
   const ownLink = plan.links.find((link) => link.ref === ref);
   const fault = (kind: FindingKind, detail: string) => ({ kind, leadId: target.id, detail });
+  const counting = viewingsHolding(target.lead?.viewings ?? new Map(), document);
+  if (counting.length > 1) return fault('stray', 'counts in two viewings');
   if (leadId === null) return fault('unlinked', 'names no lead');
   if (leadId !== target.id) return fault('wrong-link', `names the lead ${leadId}`);
   if (target.lead === null) return fault('unlinked', 'names a lead that is gone');
   if (ownLink !== undefined && leadSync?.state !== 'linked') {
     return fault('unlinked', 'has no leadSync that says so');
   }
-  if (plan.links.some(({ completedAt }) => completedAt !== null)) {
-    return fault('disagreement', 'the visit took place, and its appointment is still open');
-  }
+  const shown = plan.links.find(({ shows }) => shows !== null)?.shows;
+  if (shown) return fault('disagreement', `its appointment has to show ${shown.status}`);
   return fault('disagreement', 'its lead does not know its state');
 }

@@ -7,6 +7,7 @@ import { unknownDocument, type SourceDocument } from '../../domain/documents/sou
 import { sourceKey } from '../../domain/documents/sourceRef';
 import type { StoredLead } from '../../domain/leads/lead';
 import { recordOrigin } from '../../domain/sync/recordOrigin';
+import { isOpenAppointment } from '../../domain/viewings/statements';
 import { countedDocuments, type CountedDocument } from '../../domain/viewings/viewing';
 import { readHistory } from '../../firestore/historyStore';
 import { readLead } from '../../firestore/leadStore';
@@ -38,10 +39,10 @@ export async function checkLead(
   ];
   for (const counted of countedBy(lead)) {
     const document = sources.get(sourceKey(counted.ref)) ?? null;
-    const finding =
-      document === null
-        ? await checkDeleted(db, lead, counted, apply)
-        : await checkStray(db, lead, document, apply);
+    const isThere = document?.createTime === counted.state.createTime;
+    const finding = isThere
+      ? await checkStray(db, lead, document, apply)
+      : await checkMissing(db, lead, counted, apply);
     if (finding !== null) findings.push(finding);
   }
   return findings;
@@ -82,17 +83,25 @@ async function repairAlone(db: Firestore, leadId: string): Promise<boolean> {
   return isRepaired ?? false;
 }
 
-async function checkDeleted(
+/**
+ * A document that is gone, though its deletion was not handled. What happened did happen, and retention
+ * must not rewrite the past: only an appointment that was still open counts as removed (docs/contract.md
+ * §4).
+ */
+async function checkMissing(
   db: Firestore,
   lead: StoredLead,
   counted: CountedDocument,
   apply: boolean,
 ): Promise<Finding | null> {
-  if (counted.isDeleted) return null;
+  const { ref, state } = counted;
+  if (state.isDeleted) return null;
+  const detail = 'no longer exists, and its deletion was not handled';
+  const finding = { source: ref, leadId: lead.id, detail };
+  if (!isOpenAppointment(state)) return { kind: 'missing', ...finding, isRepaired: false };
   const isRepaired =
     apply && (await syncDocument(db, deletionOf(lead, counted), 'repair')).result === 'updated';
-  const detail = 'no longer exists, and its deletion was not handled';
-  return { kind: 'removed', source: counted.ref, leadId: lead.id, detail, isRepaired };
+  return { kind: 'removed', ...finding, isRepaired };
 }
 
 /**
@@ -101,9 +110,10 @@ async function checkDeleted(
  */
 function deletionOf(
   { id }: StoredLead,
-  { ref, openedAt, at, version }: CountedDocument,
+  { ref, state: { createTime, at, version } }: CountedDocument,
 ): SourceChange {
-  const before = unknownDocument(ref, { createTime: openedAt, updateTime: version }, id);
+  const times = { createTime, updateTime: Math.max(createTime, version) };
+  const before = unknownDocument(ref, times, id);
   return { kind: 'deleted', ref, before, deletedAt: Math.max(at, version) };
 }
 
@@ -128,7 +138,7 @@ export async function readCountedSources(
   db: Firestore,
   leads: readonly StoredLead[],
 ): Promise<SourcesByKey> {
-  const refs = leads.flatMap(countedBy).flatMap(({ ref, isDeleted }) => (isDeleted ? [] : [ref]));
+  const refs = leads.flatMap(countedBy).flatMap(({ ref, state }) => (state.isDeleted ? [] : [ref]));
   const found = await readSources(db, refs);
   return new Map(found.map((source) => [sourceKey(source.ref), source]));
 }

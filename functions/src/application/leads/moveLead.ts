@@ -43,7 +43,7 @@ export async function moveLead(
   now: Micros,
   deadline?: Deadline,
 ): Promise<MoveResult> {
-  const moved = await withLead<MoveResult>(db, request.leadId, async ({ lead, historyEnd }) => {
+  const decide: DecideOnLead<MoveResult> = async ({ lead, historyEnd }) => {
     // After the lead: whoever moved the lead before this read left their request in its history.
     const earlier = await findMove(db, request.leadId, request.requestId);
     if (earlier !== null) return { answer: repeated(earlier, request, mover) };

@@ -1,4 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
+import type { Deadline } from '../../concurrency/deadline';
 import type { HistoryEntry } from '../../domain/documents/history';
 import { recogniseLeadStatus, type LeadStatus } from '../../domain/leadStatus';
 import type { StoredLead } from '../../domain/leads/lead';
@@ -6,7 +7,7 @@ import type { LeadChange } from '../../domain/leads/changeLead';
 import { isBehind, reconcileAndDerive } from '../../domain/leads/reconcileLead';
 import { planForLead } from '../../domain/sync/syncPlan';
 import { readHistoryEnd } from '../../firestore/historyStore';
-import { withLead } from './withLead';
+import { withLead, type DecideOnLead } from './withLead';
 
 /** What became of an edit of a lead's document in the console, or by another system. */
 export interface ConsoleEdit {
@@ -33,8 +34,9 @@ export async function recordConsoleEdit(
   db: Firestore,
   leadId: string,
   { mayBeBehind }: { mayBeBehind: boolean },
+  deadline?: Deadline,
 ): Promise<ConsoleEdit | null> {
-  return withLead<ConsoleEdit | null>(db, leadId, async ({ lead, historyEnd }) => {
+  const decide: DecideOnLead<ConsoleEdit | null> = async ({ lead, historyEnd }) => {
     if (lead.history === null) return { answer: null };
     const end = historyEnd ?? (mayBeBehind ? await readHistoryEnd(db, leadId, lead) : null);
     const change = reconcileAndDerive(lead, end);
@@ -42,7 +44,8 @@ export async function recordConsoleEdit(
     const result = isBehind(lead, end) ? 'caught up' : resultOf(lead, change);
     const answer = { result, status: change.lead.status, entries: change.entries };
     return { answer, plan: planForLead(lead, change) };
-  });
+  };
+  return withLead(db, leadId, decide, deadline);
 }
 
 function resultOf({ status }: StoredLead, { entries }: LeadChange): ConsoleEdit['result'] {

@@ -34,21 +34,18 @@ export async function withLead<Answer>(
   decide: DecideOnLead<Answer>,
   deadline = new Deadline(),
 ): Promise<Answer | null> {
-  return leadQueue.runExclusive(leadId, () =>
-    retryOnConflict(async ({ metExistingDocument }) => {
-      const find: FindLead = async (id) => {
-        const lead = await readLead(db, id);
-        if (lead === null) return null;
-        return {
-          lead,
-          historyEnd: metExistingDocument ? await readHistoryEnd(db, id, lead) : null,
-        };
-      };
-      const found = await find(leadId);
-      if (found === null) return null;
-      const { answer, plan } = await decide(found, find);
-      if (plan !== undefined) await commitPlan(db, plan);
-      return answer;
-    }),
-  );
+  const attempt = async ({ metExistingDocument }: Attempt): Promise<Answer | null> => {
+    const find: FindLead = async (id) => {
+      const lead = await readLead(db, id);
+      if (lead === null) return null;
+      return { lead, historyEnd: metExistingDocument ? await readHistoryEnd(db, id, lead) : null };
+    };
+    const found = await find(leadId);
+    if (found === null) return null;
+    const { answer, plan } = await decide(found, find);
+    deadline.throwIfPassed();
+    if (plan !== undefined) await commitPlan(db, plan);
+    return answer;
+  };
+  return leadQueue.runExclusive(leadId, () => retryOnConflict(attempt, deadline), deadline);
 }

@@ -1,21 +1,28 @@
 import type { HistoryEnd } from '../../domain/documents/history';
-import { observeEvent, type Observation } from '../../domain/documents/observation';
+import { observeEvent, observeRead, type Observation } from '../../domain/documents/observation';
 import { eventVersion, type SourceChange } from '../../domain/documents/sourceChange';
 import {
   isSameRejection,
   type Issue,
   type SourceDocument,
 } from '../../domain/documents/sourceDocument';
-import { sourceKey } from '../../domain/documents/sourceRef';
+import { isSameSource, sourceKey, type SourceRef } from '../../domain/documents/sourceRef';
 import type { KnownLead } from '../../domain/leads/lead';
 import { planSync } from '../../domain/sync/planSync';
-import { candidateLeadIds, findPreviousViewing, isInPlace } from '../../domain/sync/previousLeads';
 import type { CurrentDocument, PreviousLead, SyncInput } from '../../domain/sync/syncInput';
-import { basisOf, type LeadBasis, type SyncPlan } from '../../domain/sync/syncPlan';
-import { hasMovedAwaySince } from '../../domain/viewings/moveViewing';
-import { leadIdOf } from '../../firestore/leadIds';
+import {
+  basisOf,
+  EMPTY_PLAN,
+  exceedsCapacity,
+  type LeadBasis,
+  type SyncPlan,
+} from '../../domain/sync/syncPlan';
+import { withoutDocument } from '../../domain/viewings/moveViewing';
+import { mayBeTakenBack } from '../../domain/viewings/settleCompletion';
+import { holds, isGone, viewingsHolding, type Viewing } from '../../domain/viewings/viewing';
 import type { LeadReader } from './leadReader';
 import {
+  findHolder,
   findTarget,
   placeDocument,
   type FoundTarget,
@@ -30,7 +37,7 @@ export interface PlacedEvent {
   placement: Placement;
 }
 
-/** The document that exists at the event's path now, and where it belongs. */
+/** The document of an event now, and where it belongs. */
 export type PlacedDocument = CurrentDocument & { placement: Placement };
 
 /** What has to happen because of an event. Nothing of it is written yet. */
@@ -45,41 +52,59 @@ export type SyncOutcome =
 /** Places the version that an event is about. */
 export async function placeEvent(reader: LeadReader, change: SourceChange): Promise<PlacedEvent> {
   const document = eventVersion(change);
-  const placement = await placeDocument(reader, document, change.kind === 'deleted');
-  return { change, document, placement };
+  return { change, document, placement: await place(reader, change, document) };
 }
 
-/** Assumes that the document has not changed since the event. Costs no read; the commit would fail if it has. */
-export function currentAsEvent({ change, document, placement }: PlacedEvent): PlacedDocument {
-  const presence = change.kind === 'deleted' ? 'deleted' : 'exists';
-  return { presence, document, placement };
+/** Places a version of an event's document. */
+function place(
+  reader: LeadReader,
+  change: SourceChange,
+  document: SourceDocument,
+): Promise<Placement> {
+  const isDeleted = change.kind === 'deleted';
+  return placeDocument(reader, document, { isDeleted, named: leadsNamed(change, document) });
+}
+
+/** The leads that the versions of an event's document name: those that may hold it. */
+function leadsNamed(change: SourceChange, document: SourceDocument): string[] {
+  const before = change.kind === 'updated' ? change.before.leadId : null;
+  const named = [document.leadId, eventVersion(change).leadId, before];
+  return [...new Set(named.filter((id) => id !== null))];
 }
 
 /**
- * Reads the document that exists at the event's path by now. One that was created again after a deletion
- * takes the deleted one's place if it can be used. Null if the event's document no longer exists: its deletion has
- * its own event.
+ * Assumes that the document has not changed since the event, nor a visit's appointment since the event was
+ * placed. That costs no read: the commit fails if they have. Only a lead that an event was placed at may
+ * have changed before this turn without a trace, so such an event is placed again.
+ */
+export async function currentAsEvent(
+  reader: LeadReader,
+  { change, document, placement }: PlacedEvent,
+): Promise<PlacedDocument> {
+  const presence = change.kind === 'deleted' ? 'deleted' : 'exists';
+  const now = placement.kind === 'lead' ? await place(reader, change, document) : placement;
+  return { presence, document, placement: now };
+}
+
+/**
+ * Reads the document of an event as it is by now, and places it. Null if it no longer exists, or another
+ * one does under its id: its deletion has its own event. A deleted document is as it was.
  */
 export async function readCurrent(
   reader: LeadReader,
-  { change, document: version, placement }: PlacedEvent,
+  { change, document: version }: PlacedEvent,
 ): Promise<PlacedDocument | null> {
-  const document = await reader.source(change.ref);
-  if (document !== null) {
-    const placed = await placeDocument(reader, document, false);
-    const isUsable = placed.kind !== 'rejected';
-    if (isUsable || change.kind !== 'deleted') {
-      return { presence: 'exists', document, placement: placed };
-    }
+  if (change.kind === 'deleted') {
+    const placement = await place(reader, change, version);
+    return { presence: 'deleted', document: version, placement };
   }
-  if (change.kind !== 'deleted') return null;
-  const presence = document === null ? 'deleted' : 'replaced';
-  const last = placement.kind === 'pair' ? placement : await placeDocument(reader, version, true);
-  return { presence, document: version, placement: last };
+  const document = await reader.source(change.ref);
+  if (document?.createTime !== version.createTime) return null;
+  return { presence: 'exists', document, placement: await place(reader, change, document) };
 }
 
 /**
- * Decides what an event changes, given the document at its path now (docs/contract.md §3 and §4): finds the
+ * Decides what an event changes, given the document as it is now (docs/contract.md §3 and §4): finds the
  * leads concerned, and plans. Writes nothing. `failedPlan` is the plan that could not be committed because
  * a document that it creates existed already.
  */
@@ -91,21 +116,24 @@ export async function decideSync(
 ): Promise<SyncOutcome> {
   const { placement, document } = current;
   if (placement.kind === 'rejected') return rejectOutcome(current, placement.issues);
-  const observation = observeEvent(event.change);
-  // The event's own version cannot be used, but the current one can: the event of that version handles it.
+  // If the event's own version cannot be used, the current one can.
+  const observation = observeEvent(event.change) ?? observeRead(document);
   if (observation === null) return { kind: 'superseded' };
 
   const target = await findTarget(reader, placement, document);
-  const knownViewing = target.lead?.viewings?.get(sourceKey(placement.viewing)) ?? null;
-  const isDeleted = current.presence !== 'exists';
-  if (isDeleted && hasMovedAwaySince(knownViewing, document.updateTime)) {
-    // After the deletion, the document was created again and moved on to another lead.
-    return { kind: 'superseded' };
-  }
   const found: FoundPlace = { event, current, place: placement, target, failedPlan };
-  const plan = planSync(await gatherInput(reader, observation, found));
-  return { kind: 'commit', target, plan };
+  const previousLeads = await findPreviousLeads(reader, found);
+  if (isOutdated(found, previousLeads)) return { kind: 'commit', target, plan: EMPTY_PLAN };
+  const plan = planSync(await gatherInput(reader, observation, found, previousLeads));
+  return exceedsCapacity(plan, target)
+    ? rejectOutcome(current, [LEAD_IS_FULL])
+    : { kind: 'commit', target, plan };
 }
+
+const LEAD_IS_FULL: Issue = {
+  path: '',
+  message: 'belongs to a lead that holds 1,000 documents already',
+};
 
 function rejectOutcome(
   { document, presence }: PlacedDocument,
@@ -124,71 +152,115 @@ interface FoundPlace {
   failedPlan: SyncPlan | null;
 }
 
-/** Reads what the plan is still missing: the ends of histories, and the previous leads. */
+/**
+ * Whether an event comes too late to matter. A deletion counts only on the lead that holds the document:
+ * if it had been linked and no lead holds it, it was erased; if it was rejected, nobody counted it. Events
+ * of a document whose deletion was handled are older than that (docs/contract.md §3 and §4).
+ */
+function isOutdated(
+  { current: { document, presence }, place, target }: FoundPlace,
+  previousLeads: readonly PreviousLead[],
+): boolean {
+  const known = target.lead?.viewings?.get(sourceKey(place.viewing)) ?? null;
+  if (presence === 'exists') return isGone(known, document);
+  const wasHandled = document.leadId !== null || document.leadSync !== null;
+  return wasHandled && previousLeads.length === 0 && !holds(known, document);
+}
+
+/** Reads what the plan is still missing: the end of the history. */
 async function gatherInput(
   reader: LeadReader,
   observation: Observation,
-  found: FoundPlace,
+  { current, place, target: { id, lead }, failedPlan }: FoundPlace,
+  previousLeads: readonly PreviousLead[],
 ): Promise<SyncInput> {
-  const { current, place, target, failedPlan } = found;
-  const { id, lead } = target;
+  const historyEnd = await historyEndIfTaken(reader, { id, lead }, failedPlan);
   return {
     observation,
     current,
     viewingRef: place.viewing,
     pair: place.kind === 'pair' ? place.pair : null,
     appointment: place.kind === 'pair' ? place.appointment : null,
-    target: { id, lead, historyEnd: await historyEndIfTaken(reader, target, failedPlan) },
-    previousLeads: await findPreviousLeads(reader, found),
+    target: { id, lead, historyEnd },
+    previousLeads,
   };
 }
 
-/** The leads and viewings that hold a document's state elsewhere than where it belongs. */
+/**
+ * The leads and viewings that hold the document's state elsewhere than where it belongs. The versions of
+ * the document name them: each link is committed together with its lead.
+ */
 async function findPreviousLeads(
   reader: LeadReader,
-  { event, current: { document, presence }, place, target, failedPlan }: FoundPlace,
+  { event: { change }, current, place: { viewing: viewingRef }, target, failedPlan }: FoundPlace,
 ): Promise<PreviousLead[]> {
-  const { ref } = document;
-  const isDeleted = presence !== 'exists';
-  const candidates = candidateLeadIds({
-    eventDocument: event.document,
-    eventLeadId: await findEventLeadId(reader, event, document, target.id),
-    document,
-    targetId: target.id,
-    isInPlace: isInPlace(target.lead, place.viewing, { ref, isDeleted }),
-  });
-  const previousLeads: PreviousLead[] = [];
-  for (const id of candidates) {
-    const known = [target.lead, target.namedLead].find((each) => each?.id === id);
-    const lead = known ?? (id === target.id ? null : await reader.lead(id));
-    const previous = findPreviousViewing(lead, ref, target.id);
-    if (previous === null) continue;
-    const historyEnd = await historyEndIfTaken(reader, { id, lead }, failedPlan);
-    const visits = await reader.sources(previous.visits);
-    previousLeads.push({ lead: previous.lead, viewing: previous.viewing, historyEnd, visits });
+  const { document } = current;
+  const holders = target.lead === null ? [] : holdersIn(target.lead, document);
+  const elsewhere = holders.filter(({ viewing }) => !isSameSource(viewing.ref, viewingRef));
+  // The target may have had it before: a version that was written back names a lead that it left since.
+  const moved = [document.ref, viewingRef].map((ref) => target.lead?.moves.get(sourceKey(ref)));
+  const named = [...leadsNamed(change, document), ...moved.flatMap((move) => move?.leadId ?? [])];
+  for (const id of new Set(named)) {
+    if (id === target.id) continue;
+    const holder = await findHolder(withNamedLead(reader, target), document, [id]);
+    const isNew = holder !== null && holder.lead.id !== target.id;
+    if (isNew && elsewhere.every(({ lead }) => lead.id !== holder.lead.id)) {
+      elsewhere.push(...holdersIn(holder.lead, document));
+    }
   }
-  return previousLeads;
+  return Promise.all(
+    elsewhere.map(async ({ lead, viewing }) => ({
+      lead,
+      viewing,
+      historyEnd: await historyEndIfTaken(reader, { id: lead.id, lead }, failedPlan),
+      ...(await readAlong(reader, viewing, document, viewingRef)),
+    })),
+  );
 }
 
-/** The id of the lead that the event's version belonged to; null if it belonged to none. */
-async function findEventLeadId(
-  reader: LeadReader,
-  { document: version, placement }: PlacedEvent,
+function holdersIn(
+  lead: KnownLead,
   document: SourceDocument,
-  targetId: string,
-): Promise<string | null> {
-  // On the first attempt, the current document is the event's own version.
-  if (document === version) return targetId;
-  switch (placement.kind) {
-    case 'rejected':
-      return null;
-    case 'lead':
-      return placement.lead.id;
-    case 'pair':
-      return leadIdOf(placement.pair) === targetId
-        ? targetId
-        : (await findTarget(reader, placement, version)).id;
+): { lead: KnownLead; viewing: Viewing }[] {
+  return viewingsHolding(lead.viewings ?? new Map(), document).map((viewing) => ({
+    lead,
+    viewing,
+  }));
+}
+
+/** The same reader, which knows the leads that were read along the way already. */
+function withNamedLead(reader: LeadReader, { lead, namedLead }: FoundTarget): LeadReader {
+  return {
+    ...reader,
+    lead: (id) => {
+      const known = [lead, namedLead].find((each) => each?.id === id);
+      return known ? Promise.resolve(known) : reader.lead(id);
+    },
+  };
+}
+
+/**
+ * Reads the documents of a viewing that change because one of them leaves: the visits that move along to
+ * another lead, or the appointment that may have to be set back.
+ */
+async function readAlong(
+  reader: LeadReader,
+  viewing: Viewing,
+  document: SourceDocument,
+  viewingRef: SourceRef,
+): Promise<Pick<PreviousLead, 'visits' | 'appointment'>> {
+  const remaining = withoutDocument(viewing, document, viewingRef);
+  if (remaining !== null) {
+    const appointment = mayBeTakenBack(viewing, remaining)
+      ? await reader.source(viewing.ref)
+      : null;
+    return { visits: [], appointment };
   }
+  const refs = [...viewing.visits.keys()]
+    .map((id): SourceRef => ({ collection: 'visits', id }))
+    .filter((ref) => !isSameSource(ref, document.ref));
+  const visits = await reader.sources(refs);
+  return { visits: visits.filter((visit) => holds(viewing, visit)), appointment: null };
 }
 
 /**

@@ -3,7 +3,7 @@ import { sourceKey } from '../../domain/documents/sourceRef';
 import type { StoredLead } from '../../domain/leads/lead';
 import { leadIdOf } from '../../firestore/leadIds';
 import type { LeadReader } from './leadReader';
-import { findTarget, placeDocument, type Place } from './placeDocument';
+import { findHolder, findTarget, placeDocument, type Place } from './placeDocument';
 import {
   appointmentRef,
   appointmentState,
@@ -12,6 +12,7 @@ import {
   olderLead,
   PAIR,
   second,
+  timestamp,
   viewing,
   viewingsOf,
   visitRef,
@@ -51,6 +52,11 @@ function inMemoryReader(
   };
 }
 
+/** The back-link of a document. */
+const linkedTo = (leadId: string, id = 'A') => ({
+  leadId,
+  leadSync: { state: 'linked', id, at: timestamp(second(3)) },
+});
 const appointment = (fields: object = {}, ref = A) =>
   documentOf(ref, { ...PAIR, status: 'Scheduled', ...fields });
 const visit = (fields: object = {}) =>
@@ -60,12 +66,19 @@ const visit = (fields: object = {}) =>
 const holding = (id = 'lead', ref = A, fields: Partial<StoredLead> = {}) =>
   olderLead({
     id,
-    viewings: viewingsOf({
-      ...viewing(ref.id, second(1), appointmentState('Scheduled', second(1)), {
-        V: done(null, second(2)),
+    viewings: viewingsOf(
+      viewing(ref.id, second(1), appointmentState('Scheduled', second(1)), {
+        V: done(null, second(1)),
       }),
-    }),
+    ),
     ...fields,
+  });
+/** A lead that V's viewing left for another one. */
+const leftFor = (id: string, next: string) =>
+  olderLead({
+    id,
+    viewings: viewingsOf(),
+    moves: new Map([['appointments/A', { at: second(9), leadId: next }]]),
   });
 
 const rejected = (path: string, message: string) => ({
@@ -73,10 +86,19 @@ const rejected = (path: string, message: string) => ({
   issues: [{ path, message }],
 });
 
+const appointmentLinkedTo = (leadId: string) => appointment(linkedTo(leadId));
+
+/** Places a version that names a lead, if it does, and no version before it. */
+const place = (reader: LeadReader, document: SourceDocument, isDeleted: boolean) =>
+  placeDocument(reader, document, {
+    isDeleted,
+    named: document.leadId === null ? [] : [document.leadId],
+  });
+
 describe('placeDocument', () => {
   test('places an appointment at its own pair, without a read', async () => {
     const reader = inMemoryReader();
-    expect(await placeDocument(reader, appointment({ leadId: 'lead' }), false)).toEqual({
+    expect(await place(reader, appointment({ leadId: 'lead' }), false)).toEqual({
       kind: 'pair',
       pair: PAIR,
       viewing: A,
@@ -90,7 +112,7 @@ describe('placeDocument', () => {
     async (isDeleted) => {
       const alone = documentOf(V, { ...PAIR, status: 'visit_done', leadId: 'lead' });
       const reader = inMemoryReader([holding()]);
-      expect(await placeDocument(reader, alone, isDeleted)).toEqual({
+      expect(await place(reader, alone, isDeleted)).toEqual({
         kind: 'pair',
         pair: PAIR,
         viewing: V,
@@ -100,12 +122,12 @@ describe('placeDocument', () => {
     },
   );
 
-  test.each([{}, { contactId: 'contact' }])(
+  test.each([{}, { contactId: 'contact' }, { contactId: 'other', listingId: 'L2' }])(
     'places a visit at the viewing of its appointment (%j)',
     async (own) => {
-      const found = appointment({ leadId: 'lead' });
+      const found = appointment(linkedTo('lead'));
       const reader = inMemoryReader([found, holding()]);
-      expect(await placeDocument(reader, visit({ ...own, leadId: 'lead' }), false)).toEqual({
+      expect(await place(reader, visit({ ...own, ...linkedTo('lead', 'V') }), false)).toEqual({
         kind: 'pair',
         pair: PAIR,
         viewing: A,
@@ -115,21 +137,15 @@ describe('placeDocument', () => {
     },
   );
 
-  test('rejects a visit that names another contact than its appointment', async () => {
-    expect(
-      await placeDocument(inMemoryReader([appointment()]), visit({ contactId: 'other' }), false),
-    ).toEqual(rejected('contactId', 'is not the contact of the appointment'));
-  });
-
   test('rejects a visit whose appointment does not exist', async () => {
-    expect(await placeDocument(inMemoryReader(), visit(), false)).toEqual(
+    expect(await place(inMemoryReader(), visit(), false)).toEqual(
       rejected('appointmentId', 'names an appointment that does not exist'),
     );
   });
 
   test('rejects a visit whose appointment cannot be used', async () => {
     const reader = inMemoryReader([appointment({ status: 'Programada' })]);
-    expect(await placeDocument(reader, visit(), false)).toEqual(
+    expect(await place(reader, visit(), false)).toEqual(
       rejected('appointmentId', 'names an appointment that cannot be used: see its leadSync'),
     );
   });
@@ -139,9 +155,9 @@ describe('placeDocument', () => {
     async (found) => {
       const lead = holding();
       const reader = inMemoryReader([lead, ...found]);
-      expect(await placeDocument(reader, visit({ leadId: 'lead' }), false)).toEqual({
+      expect(await place(reader, visit({ leadId: 'lead' }), false)).toEqual({
         kind: 'lead',
-        lead,
+        leadId: 'lead',
         viewing: A,
       });
     },
@@ -149,7 +165,7 @@ describe('placeDocument', () => {
 
   test('rejects a linked visit that is held in the viewing of another appointment than it names', async () => {
     const reader = inMemoryReader([holding('lead', B)]);
-    expect(await placeDocument(reader, visit({ leadId: 'lead' }), false)).toMatchObject(
+    expect(await place(reader, visit({ leadId: 'lead' }), false)).toMatchObject(
       rejected('appointmentId', 'names an appointment that does not exist'),
     );
   });
@@ -161,35 +177,96 @@ describe('placeDocument', () => {
   ])(
     'rejects a visit without its appointment if the lead that it names %s',
     async (_what, found) => {
-      expect(
-        await placeDocument(inMemoryReader(found), visit({ leadId: 'lead' }), false),
-      ).toMatchObject({
+      expect(await place(inMemoryReader(found), visit({ leadId: 'lead' }), false)).toMatchObject({
         kind: 'rejected',
       });
     },
   );
 
-  test('places a deleted visit at the lead that holds it, whatever its appointment says', async () => {
-    const lead = holding('lead', B);
-    const reader = inMemoryReader([lead, appointment()]);
-    expect(await placeDocument(reader, visit({ leadId: 'lead' }), true)).toEqual({
+  test('places a deleted visit at the viewing of its appointment, like any version of it', async () => {
+    const found = appointment();
+    const reader = inMemoryReader([found]);
+    expect(await place(reader, visit(), true)).toEqual({
+      kind: 'pair',
+      pair: PAIR,
+      viewing: A,
+      appointment: found,
+    });
+    expect(reader.requests).toEqual(['appointments/A']);
+  });
+  test('places a deleted visit at the lead that holds it if its appointment is another’s viewing there', async () => {
+    const reader = inMemoryReader([holding('lead', B)]);
+    expect(await place(reader, visit({ leadId: 'lead' }), true)).toEqual({
       kind: 'lead',
-      lead,
+      leadId: 'lead',
       viewing: B,
     });
-    expect(reader.requests).toEqual(['leads/lead']);
   });
 
-  test('places a deleted visit that no lead holds at the viewing of its appointment', async () => {
-    const reader = inMemoryReader([appointment()]);
-    expect(await placeDocument(reader, visit(), true)).toMatchObject({ kind: 'pair', pair: PAIR });
-    expect(reader.requests).toEqual(['appointments/A']);
+  describe('if another appointment has the id of a visit’s appointment', () => {
+    const other = documentOf(
+      A,
+      { contactId: 'other', listingId: 'L', status: 'Scheduled', ...linkedTo('of the other') },
+      second(50),
+    );
+    const linked = visit(linkedTo('lead', 'V'));
+
+    test('leaves the linked visit with the lead that holds it', async () => {
+      const reader = inMemoryReader([other, holding()]);
+      expect(await place(reader, linked, false)).toEqual({
+        kind: 'lead',
+        leadId: 'lead',
+        viewing: A,
+      });
+      expect(reader.requests).toEqual(['appointments/A', 'leads/lead']);
+    });
+    test('places a visit there that was not linked', async () => {
+      expect(await place(inMemoryReader([other, holding()]), visit(), false)).toMatchObject({
+        kind: 'pair',
+        pair: { contactId: 'other' },
+      });
+    });
+    test.each([
+      ['which no lead holds', []],
+      ['which is held in the viewing of another appointment', [holding('lead', B)]],
+      [
+        'which is held where no appointment is known',
+        [
+          holding('lead', A, {
+            viewings: viewingsOf(viewing('A', second(1), null, { V: done(null, second(1)) })),
+          }),
+        ],
+      ],
+      [
+        'which is held in the viewing of exactly that one',
+        [
+          holding('lead', A, {
+            viewings: viewingsOf(
+              viewing('A', second(50), appointmentState('Scheduled', second(50)), {
+                V: done(null, second(1)),
+              }),
+            ),
+          }),
+        ],
+      ],
+    ])('places a linked visit there %s', async (_what, leads) => {
+      expect(await place(inMemoryReader([other, ...leads]), linked, false)).toMatchObject({
+        kind: 'pair',
+        pair: { contactId: 'other' },
+        appointment: other,
+      });
+    });
+    test('reads no lead if the visit is linked to the same lead as the appointment', async () => {
+      const reader = inMemoryReader([other, holding()]);
+      await place(reader, visit(linkedTo('of the other', 'V')), false);
+      expect(reader.requests).toEqual(['appointments/A']);
+    });
   });
 
   test('rejects an unusable document for its own issues', async () => {
     const reader = inMemoryReader([holding()]);
     const wrong = visit({ status: 'hecha', leadId: 'lead' });
-    expect(await placeDocument(reader, wrong, false)).toEqual({
+    expect(await place(reader, wrong, false)).toEqual({
       kind: 'rejected',
       issues: wrong.issues,
     });
@@ -200,12 +277,12 @@ describe('placeDocument', () => {
   test('places an unusable document that was deleted at the lead that holds it', async () => {
     const lead = holding();
     const wrong = visit({ status: 'hecha', leadId: 'lead' });
-    expect(await placeDocument(inMemoryReader([lead]), wrong, true)).toEqual({
+    expect(await place(inMemoryReader([lead]), wrong, true)).toEqual({
       kind: 'lead',
-      lead,
+      leadId: 'lead',
       viewing: A,
     });
-    expect(await placeDocument(inMemoryReader(), wrong, true)).toMatchObject({ kind: 'rejected' });
+    expect(await place(inMemoryReader(), wrong, true)).toMatchObject({ kind: 'rejected' });
   });
 });
 
@@ -215,13 +292,15 @@ describe('findTarget', () => {
 
   test('finds the lead that holds the document, if nothing else names its pair', async () => {
     const lead = holding();
-    const reader = inMemoryReader();
-    expect(await findTarget(reader, { kind: 'lead', lead, viewing: A }, visit())).toEqual({
-      id: 'lead',
-      lead,
-      namedLead: lead,
-    });
-    expect(reader.requests).toEqual([]);
+    const reader = inMemoryReader([lead]);
+    expect(await findTarget(reader, { kind: 'lead', leadId: 'lead', viewing: A }, visit())).toEqual(
+      {
+        id: 'lead',
+        lead,
+        namedLead: lead,
+      },
+    );
+    expect(reader.requests).toEqual(['leads/lead']);
   });
 
   test("finds the lead under the pair's id", async () => {
@@ -246,7 +325,7 @@ describe('findTarget', () => {
 
   test('finds for a visit the lead that has the viewing of its appointment', async () => {
     const lead = holding('elsewhere', A, { contactId: 'another' });
-    const linked: Place = { ...place, appointment: appointment({ leadId: 'elsewhere' }) };
+    const linked: Place = { ...place, appointment: appointmentLinkedTo('elsewhere') };
     const reader = inMemoryReader([own, lead]);
     expect(await findTarget(reader, linked, visit())).toEqual({
       id: 'elsewhere',
@@ -256,18 +335,20 @@ describe('findTarget', () => {
     expect(reader.requests).toEqual(['leads/elsewhere']);
   });
 
-  const movedTo = { at: second(3), leadId: OWN_ID };
   test.each([
+    ['that the viewing of the appointment left', leftFor('elsewhere', OWN_ID)],
     [
-      'whose viewing of the appointment moved away',
+      'that holds a former appointment of that id',
       holding('elsewhere', A, {
-        viewings: viewingsOf({ ...viewing('A', second(1), null), movedTo }),
+        viewings: viewingsOf(
+          viewing('A', second(1), { ...appointmentState('Scheduled', second(1)), createTime: 1 }),
+        ),
       }),
     ],
     ['without a viewing of the appointment', holding('elsewhere', B)],
     ['without any viewings', olderLead({ id: 'elsewhere', listingId: 'L2' })],
   ])('passes over a lead %s', async (_what, lead) => {
-    const linked: Place = { ...place, appointment: appointment({ leadId: 'elsewhere' }) };
+    const linked: Place = { ...place, appointment: appointmentLinkedTo('elsewhere') };
     expect(await findTarget(inMemoryReader([own, lead]), linked, visit())).toEqual({
       id: OWN_ID,
       lead: own,
@@ -330,5 +411,55 @@ describe('findTarget', () => {
       namedLead: null,
     });
     expect(reader.requests).toEqual([`leads/${OWN_ID}`, 'an older lead']);
+  });
+});
+
+describe('findHolder', () => {
+  const requestsOf = async (leads: readonly StoredLead[], document = visit()) => {
+    const reader = inMemoryReader(leads);
+    const holder = await findHolder(reader, document, ['lead']);
+    return { holder: holder?.lead.id ?? null, requests: reader.requests };
+  };
+
+  test('finds the named lead if it holds the document, with the viewing in which it does', async () => {
+    const lead = holding();
+    expect(await findHolder(inMemoryReader([lead]), visit(), ['lead'])).toEqual({
+      lead,
+      viewing: lead.viewings?.get('appointments/A'),
+    });
+  });
+  test('finds nothing without a named lead', async () => {
+    const reader = inMemoryReader([holding()]);
+    expect(await findHolder(reader, visit(), [])).toBeNull();
+    expect(reader.requests).toEqual([]);
+  });
+  test('finds no other document of that name', async () => {
+    const again = documentOf(V, { appointmentId: 'A', status: 'visit_done' }, second(50));
+    expect((await requestsOf([holding()], again)).holder).toBeNull();
+  });
+  test('follows the viewings that left, to the lead that holds the document now', async () => {
+    const leads = [leftFor('lead', 'next'), leftFor('next', 'last'), holding('last')];
+    expect(await requestsOf(leads)).toEqual({
+      holder: 'last',
+      requests: ['leads/lead', 'leads/next', 'leads/last'],
+    });
+  });
+  test('reads each lead once, even if they moved to each other', async () => {
+    const leads = [leftFor('lead', 'next'), leftFor('next', 'lead')];
+    expect(await requestsOf(leads)).toEqual({
+      holder: null,
+      requests: ['leads/lead', 'leads/next'],
+    });
+  });
+  test('follows a lead that does not exist any more nowhere', async () => {
+    expect(await requestsOf([])).toEqual({ holder: null, requests: ['leads/lead'] });
+  });
+  test('gives up after some leads', async () => {
+    const leads = Array.from({ length: 50 }, (_, n) =>
+      leftFor(n === 0 ? 'lead' : `lead-${n}`, `lead-${n + 1}`),
+    );
+    const { holder, requests } = await requestsOf(leads);
+    expect(holder).toBeNull();
+    expect(requests).toHaveLength(21);
   });
 });

@@ -154,7 +154,7 @@ async function decideTogether(
   let plan = EMPTY_PLAN;
   for (const queued of events) {
     const { event, origin } = queued;
-    const current = number === 0 ? currentAsEvent(event) : await readCurrent(reader, event);
+    const current = await (number === 0 ? currentAsEvent : readCurrent)(reader, event);
     const decided =
       current === null
         ? ({ kind: 'superseded' } as const)
@@ -203,10 +203,10 @@ async function recordRejection(
 /** The result names no lead: the `leadId` in such a document may be anybody's claim. */
 async function reject(
   db: Firestore,
-  { ref, updateTime }: SourceDocument,
+  document: SourceDocument,
   issues: readonly Issue[],
 ): Promise<SyncResult> {
-  await rejectSource(db, ref, updateTime, issues);
+  await rejectSource(db, document, issues);
   return { result: 'rejected', leadId: null, entries: [], issues };
 }
 

@@ -43,7 +43,7 @@ function queueKeyOf({ placement, document }: PlacedEvent): string {
     case 'pair':
       return leadIdOf(placement.pair);
     case 'lead':
-      return placement.lead.id;
+      return placement.leadId;
     case 'rejected':
       return sourcePath(document.ref);
   }

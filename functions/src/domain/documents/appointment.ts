@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { copiedId, keyOf, optionalId, requiredId } from '../fields';
+import { keyOf, optionalId, optionalWordOf, requiredId } from '../fields';
 import { timestampSchema, type Micros } from '../time';
 
 /** What one status of an appointment means, for the pipeline and for the board. */
@@ -117,13 +117,10 @@ export type AppointmentType = (typeof APPOINTMENT_TYPES)[number];
 export const appointmentSchema = z.object({
   contactId: requiredId,
   listingId: optionalId,
-  prospectId: copiedId,
-  agentId: copiedId,
+  prospectId: optionalId,
+  agentId: optionalId,
   status: keyOf(APPOINTMENT_STATUSES),
-  type: z
-    .enum(APPOINTMENT_TYPES)
-    .nullish()
-    .transform((type) => type ?? 'Visita'),
+  type: optionalWordOf(APPOINTMENT_TYPES).transform((type) => type ?? 'Visita'),
   startsAt: timestampSchema.nullable().catch(null),
   endsAt: timestampSchema.nullable().catch(null),
 });

@@ -1,5 +1,11 @@
 import type { Micros } from '../time';
-import { isSameRejection, type Content, type SourceDocument } from './sourceDocument';
+import {
+  countedStatusAt,
+  isLinkedTo,
+  isSameRejection,
+  type Content,
+  type SourceDocument,
+} from './sourceDocument';
 import type { SourceRef } from './sourceRef';
 
 /** What happened to a source document. */
@@ -24,16 +30,26 @@ export function eventVersion(change: SourceChange): SourceDocument {
 export function canMatter(change: SourceChange): boolean {
   if (change.kind !== 'updated') return true;
   const { before, after } = change;
-  if (after.leadSync !== null && after.leadSync.at !== before.leadSync?.at) return false;
+  if (isOwnWrite(before, after)) return false;
   if (after.content === null) return !isSameRejection(after.leadSync, after.issues);
-  if (after.leadId === null || after.leadSync?.state !== 'linked') return true;
+  if (after.leadId === null || !isLinkedTo(after, after.leadId)) return true;
   return (
     before.content === null ||
     before.leadId !== after.leadId ||
     changesState(before, after) ||
     changesPlacement(before.content, after.content) ||
-    addsMissingInfo(before.content, after.content)
+    changesDetails(before.content, after.content)
   );
+}
+
+/**
+ * Whether the server wrote this version itself: it notes the time of each of its writes in `leadSync`. A
+ * version that another system wrote back has the note of an earlier write (docs/contract.md §4).
+ */
+function isOwnWrite(before: SourceDocument, after: SourceDocument): boolean {
+  const { leadSync } = after;
+  if (leadSync === null || leadSync.at <= before.updateTime) return false;
+  return before.leadSync === null || leadSync.at > before.leadSync.at;
 }
 
 /** Whether a version changed the state: one of its fields, or its stamp. */
@@ -42,8 +58,14 @@ export function changesState(before: SourceDocument, after: SourceDocument): boo
     before.stateFields.status !== after.stateFields.status ||
     before.stateFields.type !== after.stateFields.type ||
     before.stateFields.outcome !== after.stateFields.outcome ||
-    before.stamps.statusAt !== after.stamps.statusAt
+    writesStatusAt(before, after)
   );
+}
+
+/** Whether a version wrote a `statusAt` that counts. Its disappearance says nothing. */
+export function writesStatusAt(before: SourceDocument | null, after: SourceDocument): boolean {
+  const statusAt = countedStatusAt(after);
+  return statusAt !== null && statusAt !== before?.stamps.statusAt;
 }
 
 function changesPlacement(before: Content, after: Content): boolean {
@@ -54,10 +76,11 @@ function changesPlacement(before: Content, after: Content): boolean {
   );
 }
 
-function addsMissingInfo(before: Content, after: Content): boolean {
+/** Whether a version changed the fields of an appointment that are no state (docs/contract.md §4). */
+export function changesDetails(before: Content, after: Content): boolean {
   if (before.collection === 'visits' || after.collection === 'visits') return false;
-  return (['prospectId', 'agentId'] as const).some(
-    (field) => after[field] !== null && after[field] !== before[field],
+  return (['agentId', 'prospectId', 'startsAt', 'endsAt'] as const).some(
+    (field) => before[field] !== after[field],
   );
 }
 

@@ -1,7 +1,16 @@
 import { APPOINTMENT_TYPES } from './appointment';
 import { observeEvent, observeRead } from './observation';
-import { canMatter, eventVersion, type SourceChange } from './sourceChange';
-import { isSameRejection, type SourceDocument } from './sourceDocument';
+import { canMatter } from './sourceChange';
+import {
+  countedStatusAt,
+  importedAt,
+  isCreation,
+  isLinkedTo,
+  isSameRejection,
+  openingTime,
+  unknownDocument,
+  type SourceDocument,
+} from './sourceDocument';
 import type { SourceRef } from './sourceRef';
 import {
   appointmentRef,
@@ -17,6 +26,7 @@ import {
 } from '../../../test/support/builders';
 
 const A = appointmentRef('A');
+const B = appointmentRef('B');
 const V = visitRef('V');
 
 const appointment: Fields = { contactId: 'contact', listingId: 'L', status: 'Scheduled' };
@@ -38,10 +48,12 @@ describe('an appointment that can be used (§2)', () => {
         endsAt: timestamp(second(30)),
         notes: 'Llamar antes',
         statusAt: timestamp(second(5)),
+        createdAt: timestamp(second(4)),
         updatedAt: timestamp(second(6)),
         updatedBy: 'agent-1',
+        expireAt: timestamp(second(90)),
         leadId: 'lead',
-        leadSync: { state: 'linked', at: timestamp(second(7)) },
+        leadSync: { state: 'linked', id: 'A', at: timestamp(second(7)) },
       },
       second(8),
       second(9),
@@ -62,10 +74,17 @@ describe('an appointment that can be used (§2)', () => {
         endsAt: second(30),
       },
       issues: [],
-      stateFields: expect.anything() as unknown,
-      stamps: { statusAt: second(5), updatedAt: second(6), updatedBy: 'agent-1' },
+      stateFields: { status: 'Scheduled', type: 'Firma', outcome: '(object)' },
+      stamps: {
+        statusAt: second(5),
+        createdAt: second(4),
+        updatedAt: second(6),
+        updatedBy: 'agent-1',
+      },
+      isCopy: false,
+      expireAt: second(90),
       leadId: 'lead',
-      leadSync: { state: 'linked', issues: [], at: second(7) },
+      leadSync: { state: 'linked', id: 'A', issues: [], at: second(7), completedAt: null },
     });
   });
 
@@ -86,6 +105,7 @@ describe('an appointment that can be used (§2)', () => {
   test.each([
     ['absent', {}],
     ['null', { type: null }],
+    ['empty', { type: '' }],
   ])('is a Visita if its type is %s', (_what, type) => {
     expect(documentOf(A, { ...appointment, ...type }).content).toMatchObject({ type: 'Visita' });
   });
@@ -95,6 +115,22 @@ describe('an appointment that can be used (§2)', () => {
       none,
     );
     expect(documentOf(A, { ...appointment, ...none }).content).toMatchObject(none);
+    const empty = { listingId: '', prospectId: '', agentId: '' };
+    expect(documentOf(A, { ...appointment, ...empty }).content).toMatchObject(none);
+  });
+  test.each([
+    [
+      { status: ' SCHEDULED', type: 'visita ' },
+      { status: 'Scheduled', type: 'Visita' },
+    ],
+    [
+      { status: 'noshow', type: 'REUNIO\u0301N' },
+      { status: 'NoShow', type: 'Reunión' },
+    ],
+  ])('may spell its words %j', (words, recognised) => {
+    const { content, stateFields } = documentOf(A, { ...appointment, ...words });
+    expect(content).toMatchObject(recognised);
+    expect(stateFields).toMatchObject(recognised);
   });
   test('has microsecond times', () => {
     const statusAt = { seconds: 7, nanoseconds: 123_456_000 };
@@ -128,6 +164,24 @@ describe('a visit that can be used (§2)', () => {
   test.each(['visit_pending', 'visit_done'])('may be %s', (status) => {
     expect(documentOf(V, { ...visit, status }).content).toMatchObject({ status });
   });
+  test('may spell its words in another way', () => {
+    const words = { status: 'Visit_Done ', outcome: 'OFFER_MADE' };
+    const { content, stateFields } = documentOf(V, { ...visit, ...words });
+    expect(content).toMatchObject({ status: 'visit_done', outcome: 'offer_made' });
+    expect(stateFields).toMatchObject({ status: 'visit_done', outcome: 'offer_made' });
+  });
+  test('may have empty texts in its optional fields', () => {
+    const empty = { appointmentId: '', outcome: '' };
+    expect(documentOf(V, { ...visitAlone, ...empty }).content).toMatchObject({
+      appointmentId: null,
+      contactId: 'contact',
+      outcome: null,
+    });
+    expect(documentOf(V, { ...visit, contactId: '', listingId: '' }).content).toMatchObject({
+      contactId: null,
+      listingId: null,
+    });
+  });
   test.each(['offer_made', 'more_info_needed', null])('may have the outcome %s', (outcome) => {
     expect(documentOf(V, { ...visit, outcome }).content).toMatchObject({ outcome });
   });
@@ -151,12 +205,6 @@ describe('a document that cannot be used (§2)', () => {
       { ...appointment, contactId: null },
       ['contactId'],
     ],
-    [
-      'an appointment whose listingId is empty',
-      A,
-      { ...appointment, listingId: '' },
-      ['listingId'],
-    ],
     ['an appointment whose listingId is 5', A, { ...appointment, listingId: 5 }, ['listingId']],
     ['an appointment without status', A, without(appointment, 'status'), ['status']],
     ['an appointment of unknown status', A, { ...appointment, status: 'Done' }, ['status']],
@@ -172,8 +220,9 @@ describe('a document that cannot be used (§2)', () => {
       { ...appointment, status: 'constructor' },
       ['status'],
     ],
-    ['an appointment of unknown type', A, { ...appointment, type: 'visita' }, ['type']],
-    ['an appointment whose type is empty', A, { ...appointment, type: '' }, ['type']],
+    ['an appointment of unknown type', A, { ...appointment, type: 'Visitas' }, ['type']],
+    ['an appointment whose type is blank', A, { ...appointment, type: ' ' }, ['type']],
+    ['an appointment whose prospectId is 5', A, { ...appointment, prospectId: 5 }, ['prospectId']],
     [
       'an appointment with several faults',
       A,
@@ -192,7 +241,18 @@ describe('a document that cannot be used (§2)', () => {
       ['listingId'],
     ],
     ['a visit that names nothing', V, { status: 'visit_done' }, ['contactId', 'listingId']],
-    ['a visit whose listingId is empty', V, { ...visitAlone, listingId: '' }, ['listingId']],
+    [
+      'a visit without appointment whose listing is empty',
+      V,
+      { ...visitAlone, listingId: '' },
+      ['listingId'],
+    ],
+    [
+      'a visit whose appointment, contact and listing are empty',
+      V,
+      { status: 'visit_done', appointmentId: '', contactId: '', listingId: '' },
+      ['contactId', 'listingId'],
+    ],
     ['a visit whose listingId is 5', V, { ...visitAlone, listingId: 5 }, ['listingId']],
   ];
   test.each(rejected)('is %s', (_why, ref, fields, paths) => {
@@ -205,7 +265,6 @@ describe('a document that cannot be used (§2)', () => {
   });
 
   test.each([
-    ['empty', ''],
     ['a path', 'appointments/A'],
     ['the directory', '.'],
     ['the directory above', '..'],
@@ -265,7 +324,8 @@ describe('a hostile value', () => {
   ];
   const fields = [
     ...['contactId', 'listingId', 'prospectId', 'agentId', 'status', 'type', 'appointmentId'],
-    ...['outcome', 'statusAt', 'updatedAt', 'updatedBy', 'leadId', 'leadSync', '__proto__'],
+    ...['outcome', 'statusAt', 'createdAt', 'updatedAt', 'updatedBy', 'expireAt', 'startsAt'],
+    ...['endsAt', 'leadId', 'leadSync', '__proto__'],
   ];
   describe.each(values)('%s', (_kind, value) => {
     test.each(fields)('never makes reading throw as %s', (field) => {
@@ -297,7 +357,7 @@ describe('a hostile value', () => {
     expect(documentOf(A, {}).content).toBeNull();
     expect(documentOf(V, { foo: 'bar' }).content).toBeNull();
   });
-  test.each(['statusAt', 'updatedAt', 'updatedBy', 'leadId', 'leadSync'])(
+  test.each(['statusAt', 'createdAt', 'updatedAt', 'updatedBy', 'expireAt', 'leadId', 'leadSync'])(
     'counts as absent as %s, and does not make the document unusable',
     (field) => {
       const document = documentOf(A, { ...appointment, [field]: ['what?'] });
@@ -311,142 +371,14 @@ describe('a hostile value', () => {
   });
 });
 
-describe('canMatter:', () => {
-  const linkedAt = (n: number) => ({
-    leadId: 'lead',
-    leadSync: { state: 'linked', at: timestamp(second(n)) },
-  });
-  const stamps = (n: number) => ({
-    statusAt: timestamp(second(n)),
-    updatedAt: timestamp(second(n)),
-    updatedBy: 'agent-1',
-  });
-  const whole: Fields = { ...appointment, ...stamps(2), ...linkedAt(3) };
-  const wholeVisit: Fields = { ...visit, ...stamps(2), ...linkedAt(3) };
-  const canUpdateMatter = (before: Fields, after: Fields, ref: SourceRef = A) =>
-    canMatter(updated(documentOf(ref, before), documentOf(ref, after, second(1), second(5))));
-
-  test('a creation, a deletion and a document that was read always can', () => {
-    expect(canMatter(created(documentOf(A, whole)))).toBe(true);
-    expect(canMatter(deleted(documentOf(A, whole), second(9)))).toBe(true);
-    expect(canMatter(wasRead(documentOf(A, whole)))).toBe(true);
-  });
-
-  test('the server’s own write cannot', () => {
-    const before = { ...appointment, ...stamps(2) };
-    expect(canUpdateMatter(before, { ...before, ...linkedAt(3) })).toBe(false);
-    expect(canUpdateMatter(whole, { ...whole, ...linkedAt(4) })).toBe(false);
-  });
-  test('the server’s own write cannot if it completed the appointment', () => {
-    const statusAt = timestamp(second(4));
-    expect(
-      canUpdateMatter(whole, { ...whole, ...linkedAt(4), status: 'Completed', statusAt }),
-    ).toBe(false);
-  });
-  test('the server’s own write cannot if it rejected the document', () => {
-    const broken = { ...whole, contactId: '' };
-    const { issues } = documentOf(A, broken);
-    const leadSync = { state: 'rejected', issues, at: timestamp(second(5)) };
-    expect(canUpdateMatter(broken, { ...broken, leadSync })).toBe(false);
-  });
-
-  test.each([
-    ['notes', { notes: 'Llamar antes' }],
-    ['the date', { startsAt: timestamp(second(99)), endsAt: timestamp(second(100)) }],
-    ['a field of its own', { importedFrom: { system: 'CRM' } }],
-    ['the stamps of the edit', { updatedAt: timestamp(second(5)), updatedBy: 'agent-2' }],
-  ])('an edit of %s cannot', (_what, edit) => {
-    expect(canUpdateMatter(whole, { ...whole, ...edit })).toBe(false);
-    expect(canUpdateMatter(wholeVisit, { ...wholeVisit, ...edit }, V)).toBe(false);
-  });
-  test('an edit of a visit’s offer cannot', () => {
-    expect(
-      canUpdateMatter(wholeVisit, { ...wholeVisit, offer: { amount: 1, currency: 'EUR' } }, V),
-    ).toBe(false);
-  });
-
-  test.each([
-    ['status', { status: 'Cancelled' }],
-    ['type', { type: 'Firma' }],
-    ['statusAt', { statusAt: timestamp(second(5)) }],
-    ['contact', { contactId: 'other' }],
-    ['listing', { listingId: 'other' }],
-    ['listing, removed', { listingId: null }],
-  ])('a new %s of an appointment can', (_what, edit) => {
-    expect(canUpdateMatter(whole, { ...whole, ...edit })).toBe(true);
-  });
-  test.each([
-    ['status', { status: 'visit_pending' }],
-    ['outcome', { outcome: 'more_info_needed' }],
-    ['outcome, removed', { outcome: null }],
-    ['statusAt', { statusAt: timestamp(second(5)) }],
-    ['appointment', { appointmentId: 'B' }],
-    ['contact', { contactId: 'contact' }],
-  ])('a new %s of a visit can', (_what, edit) => {
-    expect(canUpdateMatter(wholeVisit, { ...wholeVisit, ...edit }, V)).toBe(true);
-  });
-
-  test.each(['prospectId', 'agentId'])('a new %s can; one that is removed cannot', (field) => {
-    expect(canUpdateMatter(whole, { ...whole, [field]: 'new' })).toBe(true);
-    expect(canUpdateMatter({ ...whole, [field]: 'old' }, { ...whole, [field]: 'new' })).toBe(true);
-    expect(canUpdateMatter({ ...whole, [field]: 'old' }, { ...whole, [field]: null })).toBe(false);
-    expect(
-      canUpdateMatter({ ...whole, [field]: 'old' }, { ...whole, [field]: 'old', notes: 'x' }),
-    ).toBe(false);
-  });
-
-  test('an edit of a rejected document can only if its issues change', () => {
-    const broken = { ...appointment, contactId: '' };
-    const { issues } = documentOf(A, broken);
-    const leadSync = { state: 'rejected', issues, at: timestamp(second(3)) };
-    expect(canUpdateMatter({ ...broken, leadSync }, { ...broken, leadSync, notes: 'x' })).toBe(
-      false,
-    );
-    expect(canUpdateMatter({ ...broken, leadSync }, { ...broken, leadSync, status: 'Done' })).toBe(
-      true,
-    );
-    expect(canUpdateMatter(broken, { ...broken, notes: 'x' })).toBe(true);
-    expect(canUpdateMatter(whole, { ...whole, contactId: '' })).toBe(true);
-  });
-  test('a corrected document can', () => {
-    const broken = { ...whole, contactId: '' };
-    expect(canUpdateMatter(broken, whole)).toBe(true);
-    const leadSync = { state: 'rejected', issues: [], at: timestamp(second(3)) };
-    expect(canUpdateMatter({ ...broken, leadSync }, { ...whole, leadSync })).toBe(true);
-  });
-  test('any edit of a document that is not linked can', () => {
-    expect(canUpdateMatter(appointment, { ...appointment, notes: 'x' })).toBe(true);
-    const leadSync = { state: 'rejected', issues: [], at: timestamp(second(3)) };
-    expect(canUpdateMatter({ ...whole, leadSync }, { ...whole, leadSync, notes: 'x' })).toBe(true);
-    const unlinked = { ...whole, leadId: null };
-    expect(canUpdateMatter(unlinked, { ...unlinked, notes: 'x' })).toBe(true);
-  });
-  test('an edit cannot if a value of the wrong type stays the same', () => {
-    const odd = { ...whole, outcome: { imported: true } };
-    expect(canUpdateMatter(odd, { ...odd, outcome: { imported: true }, notes: 'x' })).toBe(false);
-    expect(canUpdateMatter({ ...whole, outcome: null }, { ...whole, notes: 'x' })).toBe(false);
-    expect(canUpdateMatter({ ...whole, outcome: 5 }, odd)).toBe(true);
-  });
-
-  test.each([
-    ['leadId', { leadId: null }],
-    ['leadId, for another', { leadId: 'other' }],
-    ['leadSync', { leadSync: null }],
-    ['leadId and leadSync', { leadId: null, leadSync: null }],
-  ])('an edit that removes or changes the %s of a back-link can', (_what, edit) => {
-    expect(canUpdateMatter(whole, { ...whole, ...edit })).toBe(true);
-  });
-  test('a document that another system replaced, without its back-link, can', () => {
-    expect(canUpdateMatter(whole, { ...appointment, status: 'Cancelled' })).toBe(true);
-  });
-});
-
 describe('a rejection is the same as the recorded one', () => {
   const issue = { path: 'status', message: 'must be one of the four' };
   const rejection = (...issues: (typeof issue)[]) => ({
     state: 'rejected' as const,
+    id: 'A',
     issues,
     at: 1,
+    completedAt: null,
   });
 
   test('if leadSync has the same issues', () => {
@@ -469,130 +401,169 @@ describe('a rejection is the same as the recorded one', () => {
   });
 });
 
-describe('the version of an event', () => {
-  const document = documentOf(A, appointment);
-  test('is the one that was written, or the last one before a deletion', () => {
-    const later = documentOf(A, appointment, second(1), second(2));
-    expect(eventVersion(created(document))).toBe(document);
-    expect(eventVersion(updated(document, later))).toBe(later);
-    expect(eventVersion(wasRead(later))).toBe(later);
-    expect(eventVersion(deleted(document, second(2)))).toBe(document);
+describe('the server’s own note in a document', () => {
+  const at = timestamp(second(3));
+  const note = { state: 'linked', id: 'A', at };
+
+  test('links it to a lead', () => {
+    const document = documentOf(A, { ...appointment, leadId: 'lead', leadSync: note });
+    expect(document).toMatchObject({ isCopy: false, leadId: 'lead' });
+    expect(isLinkedTo(document, 'lead')).toBe(true);
+    expect(isLinkedTo(document, 'other')).toBe(false);
+  });
+  test.each([
+    ['is rejected', { leadSync: { ...note, state: 'rejected', issues: [] } }],
+    ['has no note', {}],
+  ])('does not link a document that %s', (_what, fields) => {
+    expect(isLinkedTo(documentOf(A, { ...appointment, leadId: 'lead', ...fields }), 'lead')).toBe(
+      false,
+    );
+  });
+  test('makes the document a copy, which is not linked, if it is another document’s', () => {
+    const document = documentOf(B, { ...appointment, leadId: 'lead', leadSync: note });
+    expect(document).toMatchObject({ isCopy: true, leadId: null, leadSync: null });
+    expect(document.content).not.toBeNull();
+  });
+  test.each([
+    ['of an unknown state', { ...note, state: 'done' }],
+    ['without an id', { ...note, id: undefined }],
+    ['without a time', { ...note, at: undefined }],
+  ])('counts as none %s', (_what, leadSync) => {
+    const document = documentOf(B, { ...appointment, leadId: 'lead', leadSync });
+    expect(document).toMatchObject({ isCopy: false, leadId: 'lead', leadSync: null });
+  });
+  test('has no issues if those in it cannot be read', () => {
+    const leadSync = { ...note, state: 'rejected', issues: [5] };
+    expect(documentOf(A, { ...appointment, leadSync }).leadSync?.issues).toEqual([]);
   });
 });
 
-/** The observation of a version. Throws if the event is a deletion or cannot be used. */
-function observeVersion(change: SourceChange) {
-  const observation = observeEvent(change);
-  if (observation?.kind !== 'version') throw new Error('The event is about a version');
-  return observation;
-}
-
-describe('an observation', () => {
-  const stamped = (n: number, by = 'agent-1') => ({
-    updatedAt: timestamp(second(n)),
-    updatedBy: by,
-  });
-  const at = (n: number) => ({ statusAt: timestamp(second(n)) });
-  const first = documentOf(A, { ...appointment, ...stamped(1), ...at(1) }, second(1));
-  const then = (fields: Fields) =>
-    documentOf(A, { ...appointment, ...stamped(1), ...at(1), ...fields }, second(1), second(5));
-
-  test('of a creation has a new state, by the user who wrote it', () => {
-    expect(observeEvent(created(first))).toEqual({
-      document: first,
-      content: first.content,
-      kind: 'version',
-      stateChange: 'changed',
-      isStamped: true,
-      actor: { type: 'user', id: 'agent-1' },
-    });
-  });
-  test('of a creation without stamps has a new state, by the console', () => {
-    expect(observeEvent(created(documentOf(A, appointment)))).toMatchObject({
-      stateChange: 'changed',
-      isStamped: false,
-      actor: { type: 'console', id: null },
-    });
-  });
+describe('the state’s fields of two versions are the same', () => {
+  const fieldsOf = (fields: Fields, ref = A) => documentOf(ref, fields).stateFields;
 
   test.each([
-    ['status', { status: 'Cancelled' }],
-    ['type', { type: 'Firma' }],
-    ['statusAt', at(5)],
-  ])('of a new %s has a new state', (_what, fields) => {
-    expect(observeVersion(updated(first, then(fields))).stateChange).toBe('changed');
+    ['an absent type and Visita', {}, { type: 'Visita' }],
+    ['an empty type and Visita', { type: '' }, { type: 'VISITA' }],
+    ['an absent type and null', {}, { type: null }],
+    ['an absent outcome and an empty one', {}, { outcome: '' }],
+    ['an absent outcome and null', {}, { outcome: null }],
+    ['two maps', { type: { a: 1 } }, { type: { b: 2 } }],
+  ])('for %s', (_what, one, other) => {
+    expect(fieldsOf({ ...appointment, ...one })).toEqual(fieldsOf({ ...appointment, ...other }));
   });
-  test('of a type that is written out has no new state if it was implied before', () => {
-    expect(observeVersion(updated(first, then({ type: 'Visita' }))).stateChange).toBe('unchanged');
-  });
-  test('of a new outcome of a visit has a new state', () => {
-    const before = documentOf(V, visit);
-    const after = documentOf(V, { ...visit, outcome: 'more_info_needed' }, second(1), second(5));
-    expect(observeVersion(updated(before, after)).stateChange).toBe('changed');
-  });
-  test('of any other edit has no new state', () => {
-    const notes = then({ ...stamped(5), notes: 'x', listingId: 'L2', prospectId: 'p' });
-    expect(observeEvent(updated(first, notes))).toMatchObject({
-      stateChange: 'unchanged',
-      isStamped: false,
-    });
-  });
-  test('of a document that was read has an unknown state change', () => {
-    expect(observeVersion(wasRead(then({ status: 'Cancelled' }))).stateChange).toBe('unknown');
-  });
-  test('of a corrected document has the change of its state, or an unknown one', () => {
-    const broken = documentOf(A, { ...appointment, contactId: '' });
-    const other = documentOf(A, { ...appointment, status: 'Done' });
-    const repaired = documentOf(A, appointment, second(1), second(5));
-    expect(observeVersion(updated(broken, repaired)).stateChange).toBe('unknown');
-    expect(observeVersion(updated(other, repaired)).stateChange).toBe('changed');
-  });
-
-  test('is stamped if the version wrote its statusAt', () => {
-    expect(observeVersion(updated(first, then({ status: 'Cancelled', ...at(5) }))).isStamped).toBe(
-      true,
+  test.each([
+    ['two unknown words', { status: 'Hecha' }, { status: 'HECHA' }],
+    ['an unknown word and a number', { status: 'number' }, { status: 5 }],
+    ['an empty status and none', { status: '' }, { status: null }],
+    ['a number and a map', { type: 5 }, { type: {} }],
+  ])('but not for %s', (_what, one, other) => {
+    expect(fieldsOf({ ...appointment, ...one })).not.toEqual(
+      fieldsOf({ ...appointment, ...other }),
     );
-    expect(observeVersion(updated(first, then({ status: 'Cancelled' }))).isStamped).toBe(false);
-    expect(observeVersion(updated(first, then({ statusAt: null }))).isStamped).toBe(false);
   });
+  test('whose words are those of the collection', () => {
+    expect(fieldsOf({ status: 'VISIT_DONE' }, V).status).toBe('visit_done');
+    expect(fieldsOf({ status: 'VISIT_DONE' }, A).status).toBe('VISIT_DONE');
+    expect(fieldsOf({ status: 'SCHEDULED' }, V).status).toBe('SCHEDULED');
+  });
+});
 
-  test('names the user who stamped the change', () => {
-    const change = then({ status: 'Cancelled', ...stamped(5, 'agent-2') });
-    expect(observeEvent(updated(first, change))?.actor).toEqual({ type: 'user', id: 'agent-2' });
+const MINUTE = second(60);
+const COMMITTED = second(1_000);
+
+describe('the statusAt of a version (§4)', () => {
+  const stamped = (statusAt: number, more: Fields = {}) =>
+    documentOf(A, { ...appointment, statusAt: timestamp(statusAt), ...more }, second(1), COMMITTED);
+
+  test.each([
+    ['long before the version', second(2)],
+    ['before the document was created', second(0)],
+    ['with the version', COMMITTED],
+    ['exactly a minute after the version', COMMITTED + MINUTE],
+  ])('counts if it is %s', (_when, statusAt) => {
+    expect(countedStatusAt(stamped(statusAt))).toBe(statusAt);
+  });
+  test('is of a foreign clock, and none, if it is a minute and a microsecond later', () => {
+    expect(countedStatusAt(stamped(COMMITTED + MINUTE + 1))).toBeNull();
+  });
+  test('is none in a copy, and where there is none', () => {
+    const leadSync = { state: 'linked', id: 'B', at: timestamp(second(3)) };
+    expect(countedStatusAt(stamped(second(2), { leadSync }))).toBeNull();
+    expect(countedStatusAt(documentOf(A, appointment))).toBeNull();
+  });
+});
+
+describe('an import (§4)', () => {
+  const leadSync = { state: 'linked', id: 'B', at: timestamp(second(3)) };
+  const imported = (stamps: Readonly<Record<string, number>>, more: Fields = {}) =>
+    documentOf(
+      A,
+      {
+        ...appointment,
+        ...Object.fromEntries(
+          Object.entries(stamps).map(([name, time]) => [name, timestamp(time)]),
+        ),
+        ...more,
+      },
+      COMMITTED,
+    );
+  const [EARLIER, A_MINUTE_BEFORE] = [COMMITTED - MINUTE - 1, COMMITTED - MINUTE];
+
+  test.each([
+    ['its updatedAt', { updatedAt: EARLIER }, EARLIER],
+    ['its updatedAt, not its createdAt', { updatedAt: EARLIER, createdAt: second(5) }, EARLIER],
+    ['its createdAt if it has no updatedAt', { createdAt: EARLIER }, EARLIER],
+    [
+      'its createdAt if its updatedAt is of a foreign clock',
+      { createdAt: EARLIER, updatedAt: COMMITTED + MINUTE + 1 },
+      EARLIER,
+    ],
+  ])('happened at %s', (_what, stamps, time) => {
+    expect(importedAt(imported(stamps))).toBe(time);
   });
   test.each([
-    ['did not change', {}],
-    ['was removed', { updatedAt: null }],
-    ['did not change, though its updatedBy did', { updatedBy: 'agent-2' }],
-    ['names nobody', { ...stamped(5), updatedBy: null }],
-  ])('names the console for a change whose updatedAt %s', (_what, fields) => {
-    const change = then({ status: 'Cancelled', ...fields });
-    expect(observeEvent(updated(first, change))?.actor).toEqual({ type: 'console', id: null });
+    ['it has no stamps', {}],
+    ['its updatedAt is a minute before its createTime', { updatedAt: A_MINUTE_BEFORE }],
+    ['its createdAt is a minute before its createTime', { createdAt: A_MINUTE_BEFORE }],
+    ['it was updated now', { createdAt: second(5), updatedAt: COMMITTED }],
+    ['its updatedAt is a minute ahead', { createdAt: second(5), updatedAt: COMMITTED + MINUTE }],
+  ])('is none if %s', (_what, stamps) => {
+    expect(importedAt(imported(stamps))).toBeNull();
+  });
+  test('is none if it is a copy', () => {
+    expect(importedAt(imported({ createdAt: second(5) }, { leadSync }))).toBeNull();
+    expect(openingTime(imported({ createdAt: second(5) }, { leadSync }))).toBe(COMMITTED);
   });
 
-  test('of a deletion names the console, and has the last version', () => {
-    expect(observeEvent(deleted(first, second(9)))).toMatchObject({
-      kind: 'deletion',
-      document: first,
-      deletedAt: second(9),
-      actor: { type: 'console', id: null },
-    });
+  test.each([
+    ['at its createTime without a createdAt', {}, COMMITTED],
+    ['at its createTime, whatever its updatedAt', { updatedAt: second(5) }, COMMITTED],
+    [
+      'at its createTime if its createdAt is a minute earlier',
+      { createdAt: A_MINUTE_BEFORE },
+      COMMITTED,
+    ],
+    ['at its createTime if its createdAt is later', { createdAt: second(9_999) }, COMMITTED],
+    ['at its createdAt if that is more than a minute earlier', { createdAt: EARLIER }, EARLIER],
+  ])('opens a document %s', (_what, stamps, time) => {
+    expect(openingTime(imported(stamps))).toBe(time);
   });
-  test('of a deletion exists even if the document could not be used', () => {
-    expect(observeEvent(deleted(documentOf(A, {}), second(9)))).not.toBeNull();
-  });
-  test('of a document that was read on the way has no new state, by its last writer', () => {
-    expect(observeRead(first)).toEqual({
-      kind: 'version',
-      document: first,
-      content: first.content,
-      stateChange: 'unchanged',
-      isStamped: false,
-      actor: { type: 'user', id: 'agent-1' },
-    });
-    expect(observeRead(documentOf(A, appointment))?.actor).toEqual({
-      type: 'console',
-      id: null,
-    });
+});
+
+test('the version that created a document is the one of its createTime', () => {
+  expect(isCreation(documentOf(A, appointment, second(5), second(5)))).toBe(true);
+  expect(isCreation(documentOf(A, appointment, second(5), second(6)))).toBe(false);
+});
+
+test('a document of which only its times and its lead are known cannot be used, without an issue', () => {
+  const times = { createTime: second(5), updateTime: second(6) };
+  expect(unknownDocument(A, times, 'lead')).toMatchObject({
+    ref: A,
+    ...times,
+    content: null,
+    issues: [],
+    leadId: 'lead',
+    leadSync: null,
+    isCopy: false,
   });
 });

@@ -1,9 +1,15 @@
 import * as z from 'zod';
 import { documentId, requiredId } from '../fields';
-import { timestampSchema, type Micros } from '../time';
-import { appointmentSchema, type Appointment } from './appointment';
+import { recogniseWord } from '../text';
+import { MICROS_PER_MINUTE, timestampSchema, type Micros } from '../time';
+import {
+  APPOINTMENT_STATUSES,
+  APPOINTMENT_TYPES,
+  appointmentSchema,
+  type Appointment,
+} from './appointment';
 import type { SourceRef } from './sourceRef';
-import { visitSchema, type Visit } from './visit';
+import { VISIT_OUTCOMES, VISIT_STATUSES, visitSchema, type Visit } from './visit';
 
 /** What is wrong with a document that cannot be used. */
 export interface Issue {
@@ -18,6 +24,7 @@ export type Content =
 /** One version of an appointment or a visit, as the pipeline reads it (docs/contract.md §2). */
 export interface SourceDocument {
   ref: SourceRef;
+  /** Tells a document from one that was created again under its id (docs/contract.md §3). */
   createTime: Micros;
   updateTime: Micros;
   /** Null if the document cannot be used. */
@@ -27,7 +34,13 @@ export interface SourceDocument {
   /** The fields that make up its state, whether or not they are usable. */
   stateFields: StateFields;
   stamps: Stamps;
+  /** Whether it was copied from another document: it carries that document's `leadSync`. */
+  isCopy: boolean;
+  /** When a retention policy may delete it. */
+  expireAt: Micros | null;
+  /** The lead that the server linked it to; null for a copy. */
   leadId: string | null;
+  /** The server's own note in it; null for a copy. */
   leadSync: LeadSync | null;
 }
 
@@ -37,28 +50,38 @@ interface StateFields {
   outcome: string;
 }
 
+const optionalTime = timestampSchema
+  .nullish()
+  .catch(null)
+  .transform((time) => time ?? null);
+
 /**
  * A client's stamps. Documents of other systems may lack them, or hold other values in their place: such
  * a value counts as absent, and never makes a document unusable.
  */
 const stampsSchema = z.object({
-  statusAt: timestampSchema.nullable().catch(null),
-  updatedAt: timestampSchema.nullable().catch(null),
+  statusAt: optionalTime,
+  createdAt: optionalTime,
+  updatedAt: optionalTime,
   updatedBy: requiredId.nullable().catch(null),
 });
 type Stamps = z.infer<typeof stampsSchema>;
 
-/** The server's note of what became of a document. */
+/** The server's note of what became of a document. `id` is the document that it was written for. */
 const leadSyncSchema = z.object({
   state: z.enum(['linked', 'rejected']),
+  id: z.string(),
   issues: z.array(z.object({ path: z.string(), message: z.string() })).catch([]),
   at: timestampSchema,
+  /** The `statusAt` with which the server set an appointment to `Completed` (§4, both directions). */
+  completedAt: optionalTime,
 });
 type LeadSync = z.infer<typeof leadSyncSchema>;
 
-const serverFieldsSchema = z.object({
+const otherFieldsSchema = z.object({
   leadId: documentId.nullable().catch(null),
   leadSync: leadSyncSchema.nullable().catch(null),
+  expireAt: optionalTime,
 });
 
 /** Parses one version of a source document. Never throws: `issues` says why a document cannot be used. */
@@ -75,6 +98,8 @@ export function readSource(
       : visitSchema
           .transform((content): Content => ({ collection: 'visits', ...content }))
           .safeParse(data);
+  const { leadId, leadSync, expireAt } = otherFieldsSchema.parse(data);
+  const isCopy = leadSync !== null && leadSync.id !== ref.id;
   return {
     ref,
     ...times,
@@ -82,13 +107,12 @@ export function readSource(
     issues: parsed.success
       ? []
       : parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-    stateFields: {
-      status: comparableText(data['status']),
-      type: comparableText(data['type'] ?? 'Visita'),
-      outcome: comparableText(data['outcome']),
-    },
+    stateFields: stateFieldsOf(ref, data),
     stamps: stampsSchema.parse(data),
-    ...serverFieldsSchema.parse(data),
+    isCopy,
+    expireAt,
+    leadId: isCopy ? null : leadId,
+    leadSync: isCopy ? null : leadSync,
   };
 }
 
@@ -103,9 +127,68 @@ export function isSameRejection(leadSync: LeadSync | null, issues: readonly Issu
   );
 }
 
-/** A text as it is. Any other value only by its type, which is enough to compare versions. */
-function comparableText(value: unknown): string {
-  return typeof value === 'string' ? value : `(${value === null ? 'undefined' : typeof value})`;
+/** Whether a document is linked to this lead, and says so. */
+export function isLinkedTo({ leadId, leadSync }: SourceDocument, id: string): boolean {
+  return leadId === id && leadSync?.state === 'linked';
+}
+
+/** Whether this version created its document. */
+export function isCreation({ createTime, updateTime }: SourceDocument): boolean {
+  return createTime === updateTime;
+}
+
+/**
+ * The `statusAt` of a version, as far as it counts: a copy carries another document's, and one more than a
+ * minute after its version is of a foreign clock (docs/contract.md §4).
+ */
+export function countedStatusAt({ isCopy, stamps, updateTime }: SourceDocument): Micros | null {
+  const { statusAt } = stamps;
+  const counts = !isCopy && statusAt !== null && statusAt <= updateTime + MICROS_PER_MINUTE;
+  return counts ? statusAt : null;
+}
+
+/**
+ * When the state of an imported document began, as its stamps say; null if it was not imported. The
+ * `updatedAt` of a version that was written here says nothing of the import.
+ */
+export function importedAt(document: SourceDocument): Micros | null {
+  const { isCopy, stamps, createTime, updateTime } = document;
+  const { createdAt, updatedAt } = stamps;
+  const isForeign = updatedAt !== null && updatedAt > updateTime + MICROS_PER_MINUTE;
+  const isOfImport = updatedAt !== null && updatedAt < createTime - MICROS_PER_MINUTE;
+  const counts = !isForeign && (isOfImport || isCreation(document));
+  const writtenAt = counts ? (updatedAt ?? createdAt) : createdAt;
+  const isImport = !isCopy && writtenAt !== null && writtenAt < createTime - MICROS_PER_MINUTE;
+  return isImport ? writtenAt : null;
+}
+
+/** When a document was opened, as this version of it says (docs/contract.md §4). */
+export function openingTime({ isCopy, stamps: { createdAt }, createTime }: SourceDocument): Micros {
+  const isImport = !isCopy && createdAt !== null && createdAt < createTime - MICROS_PER_MINUTE;
+  return isImport ? createdAt : createTime;
+}
+
+/** The state's fields, words as recognised, so that versions can be compared. */
+function stateFieldsOf(
+  { collection }: SourceRef,
+  { status, type, outcome }: Readonly<Record<string, unknown>>,
+): StateFields {
+  const statuses =
+    collection === 'appointments' ? Object.keys(APPOINTMENT_STATUSES) : VISIT_STATUSES;
+  return {
+    status: comparableText(statuses, status),
+    type: comparableText(APPOINTMENT_TYPES, isAbsent(type) ? 'Visita' : type),
+    outcome: comparableText(VISIT_OUTCOMES, isAbsent(outcome) ? null : outcome),
+  };
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+/** A word as recognised, another text as it is, and any other value by its type. */
+function comparableText(words: readonly string[], value: unknown): string {
+  return recogniseWord(words, value) ?? (typeof value === 'string' ? value : `(${typeof value})`);
 }
 
 /** A version of a document of which only its times and its lead are known. */

@@ -1,9 +1,9 @@
 import type { Micros } from '../time';
 
 /**
- * Whether a version of a document changed its state (docs/contract.md §4). `changed`: it created or
- * deleted the document, or changed `status`, `type`, `outcome` or `statusAt`. `unknown`: the version
- * before it is not known, or could not be used.
+ * Whether a version of a document brought a state (docs/contract.md §4). `changed`: it created the
+ * document, changed its state, or follows a version that could not be used. `unknown`: the version before
+ * it is not known.
  */
 export type StateChange = 'changed' | 'unchanged' | 'unknown';
 
@@ -11,73 +11,53 @@ export type StateChange = 'changed' | 'unchanged' | 'unknown';
 export interface Version<State> {
   state: State;
   stateChange: StateChange;
-  createTime: Micros;
   updateTime: Micros;
-  /** The document's `statusAt`, whichever version wrote it. For a deletion: the time of the deletion. */
+  /** When the state began if this version brought it. */
+  changedAt: Micros;
+  /** When the state began, as far as this version tells, if an earlier one brought it. */
+  unchangedSince: Micros;
+  /** The version that such a state counts as brought by, while no other is known. */
+  unchangedVersion: Micros;
+  /** The document's `statusAt`, whichever version wrote it; null if it does not count. */
   statusAt: Micros | null;
-  /** Whether this version wrote that `statusAt`. */
-  isStamped: boolean;
 }
 
 /** A state, the time at which it began, and the version that brought it. */
 export type DatedState<State> = State & { at: Micros; version: Micros };
 
 /**
- * The state of a document once a version of it was observed. The newest version that changed the state
- * counts; an older or equal one changes nothing. A version that changed nothing counts only while no state
- * is known; if it is `unknown`, the states themselves are compared (docs/contract.md §4). So versions may arrive
- * twice and in any order.
- *
- * A deletion carries the last version of the deleted document, and is newer than it.
+ * The state of a document once a version of it was observed. The newest version that brought a state
+ * counts; an older or equal one changes nothing. A version that brought none counts only while no state is
+ * known. If the version is `unknown`, the states themselves are compared (docs/contract.md §4). So versions
+ * may arrive twice and in any order.
  */
-export function newestState<State extends { status: string }>(
+export function newestState<State extends object>(
   known: DatedState<State> | null,
   observed: Version<State>,
 ): DatedState<State> {
-  if (known === null) return firstState(observed);
-  if (!isNewer(known, observed)) return known;
-  const { state, updateTime } = observed;
-  switch (observed.stateChange) {
-    case 'unchanged':
-      return known;
-    case 'changed':
-      return { ...state, at: timeOfState(observed), version: updateTime };
-    case 'unknown':
-      return stateAfterUnknown(known, observed);
+  const { state, updateTime, changedAt } = observed;
+  if (observed.stateChange === 'changed') {
+    const isNewer = known === null || updateTime > known.version;
+    return isNewer ? { ...state, at: changedAt, version: updateTime } : known;
   }
+  if (known === null) {
+    return { ...state, at: observed.unchangedSince, version: observed.unchangedVersion };
+  }
+  const mayDiffer = observed.stateChange === 'unknown' && updateTime > known.version;
+  return mayDiffer ? stateAfterUnknown(known, observed) : known;
 }
 
-function firstState<State>(observed: Version<State>): DatedState<State> {
-  const { state, stateChange, createTime, updateTime, statusAt } = observed;
-  if (stateChange === 'changed') {
-    return { ...state, at: timeOfState(observed), version: updateTime };
-  }
-  // An earlier version brought this state; only a stamp says when.
-  const version = stateChange === 'unchanged' ? createTime : updateTime;
-  return { ...state, at: statusAt ?? createTime, version };
-}
-
-/** Compares the states themselves, and takes a later stamp for the time of the change. */
-function stateAfterUnknown<State extends { status: string }>(
+/**
+ * Compares the states themselves, and takes a later stamp for the time of the change. The version's own
+ * event, which tells more, still counts after that.
+ */
+function stateAfterUnknown<State extends object>(
   known: DatedState<State>,
-  { state, updateTime, statusAt }: Version<State>,
+  { state, updateTime, changedAt, statusAt }: Version<State>,
 ): DatedState<State> {
   const isStampedLater = statusAt !== null && statusAt > known.at;
   if (!isStampedLater && isSameState(known, state)) return known;
-  return { ...state, at: isStampedLater ? statusAt : updateTime, version: updateTime };
-}
-
-/** The time of the state that a version brought: its stamp, or the version's own time. */
-function timeOfState({ isStamped, statusAt, updateTime }: Version<unknown>): Micros {
-  return isStamped && statusAt !== null ? statusAt : updateTime;
-}
-
-function isNewer<State extends { status: string }>(
-  known: DatedState<State>,
-  { state, updateTime }: Version<State>,
-): boolean {
-  const isDeletionOfIt = state.status === 'removed' && known.status !== 'removed';
-  return isDeletionOfIt ? updateTime >= known.version : updateTime > known.version;
+  return { ...state, at: isStampedLater ? statusAt : changedAt, version: updateTime - 1 };
 }
 
 function isSameState<State extends object>(known: DatedState<State>, state: State): boolean {

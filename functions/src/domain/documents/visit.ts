@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { documentId, optionalId } from '../fields';
+import { documentId, optionalId, optionalWordOf, wordOf } from '../fields';
 
 export const VISIT_STATUSES = ['visit_pending', 'visit_done'] as const;
 
@@ -12,14 +12,13 @@ export type VisitOutcome = (typeof VISIT_OUTCOMES)[number];
  */
 export const visitSchema = z
   .object({
-    appointmentId: documentId.nullish().transform((id) => id ?? null),
+    appointmentId: z
+      .preprocess((id) => (id === '' ? null : id), documentId.nullish())
+      .transform((id) => id ?? null),
     contactId: optionalId,
     listingId: optionalId,
-    status: z.enum(VISIT_STATUSES),
-    outcome: z
-      .enum(VISIT_OUTCOMES)
-      .nullish()
-      .transform((outcome) => outcome ?? null),
+    status: wordOf(VISIT_STATUSES),
+    outcome: optionalWordOf(VISIT_OUTCOMES),
   })
   .transform((visit, context) => {
     const { appointmentId, contactId, listingId } = visit;

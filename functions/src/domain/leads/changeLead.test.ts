@@ -6,9 +6,24 @@ import {
   type RecordedEntry,
 } from '../documents/history';
 import { LEAD_STATUSES, type LeadStatus } from '../leadStatus';
-import type { Viewing, VisitState } from '../viewings/viewing';
-import { applyDecision, createLead, updateLead, type LeadChange } from './changeLead';
-import { asCommitted, missingInfo, storedLeadSchema, type Lead, type StoredLead } from './lead';
+import type { Moves, Viewing, VisitState } from '../viewings/viewing';
+import {
+  applyDecision,
+  closedAs,
+  createLead,
+  rederiveStatus,
+  updateLead,
+  withDetails,
+  type LeadChange,
+} from './changeLead';
+import {
+  asCommitted,
+  missingInfo,
+  NOTHING_KEPT,
+  storedLeadSchema,
+  type Lead,
+  type StoredLead,
+} from './lead';
 import { reconcileAndDerive, reconcileLead } from './reconcileLead';
 import {
   AGENT,
@@ -26,10 +41,12 @@ import {
   viewing,
   viewingsOf,
   visitRef,
+  visitViewing,
 } from '../../../test/support/builders';
 
 const FASE_0 = 'Fase 0: Información Incompleta';
 const WON = { outcome: 'won', leadId: null } as const;
+const MOVED: Moves = new Map([['appointments/A', { at: second(20), leadId: 'other' }]]);
 const ORIGIN = { source: appointmentRef('A'), actor: AGENT, effectiveAt: second(10) };
 
 const endOf = (fields: Partial<HistoryEnd>): HistoryEnd => ({
@@ -41,10 +58,14 @@ const endOf = (fields: Partial<HistoryEnd>): HistoryEnd => ({
 const newLead = (end: HistoryEnd | null = null) => createLead(PAIR, 'Appointment', end, ORIGIN);
 
 const derive = (change: LeadChange, viewings: Viewing[], ...why: Explanation[]): LeadChange =>
-  updateLead(change, { viewings: viewingsOf(...viewings) }, [
+  updateLead(change, { viewings: viewingsOf(...viewings), moves: change.lead.moves }, [
     why[0] ?? because('appointment.scheduled', second(10)),
     ...why.slice(1),
   ]);
+
+/** The lead once all its viewings have gone to another lead. */
+const moveAway = (change: LeadChange): LeadChange =>
+  updateLead(change, { viewings: new Map(), moves: MOVED }, [because('lead.moved', second(20))]);
 
 const moveByHand = (
   change: LeadChange,
@@ -104,6 +125,8 @@ describe('a new lead (§1 and §4)', () => {
       closed: null,
       decision: null,
       viewings: viewingsOf(scheduled),
+      moves: new Map(),
+      kept: NOTHING_KEPT,
       history: { seq: 2, status: 'Visita Pendiente', effectiveAt: second(10) },
     });
   });
@@ -137,7 +160,8 @@ describe('a new lead (§1 and §4)', () => {
 describe('the history (§4)', () => {
   test('gets no entry if nothing changes, and nothing has to be written', () => {
     const before = reconcile(derive(newLead(), [scheduled]));
-    const same = updateLead(before, { viewings: before.lead.viewings }, [SCHEDULED]);
+    const { viewings, moves } = before.lead;
+    const same = updateLead(before, { viewings, moves }, [SCHEDULED]);
     expect(same).toBe(before);
     expect(same).toMatchObject({ entries: [], isChanged: false });
   });
@@ -145,6 +169,20 @@ describe('the history (§4)', () => {
     const before = reconcile(derive(newLead(), [scheduled]));
     const other = viewing('B', second(20), appointmentState('Scheduled', second(20)));
     expect(derive(before, [scheduled, other])).toMatchObject({ entries: [], isChanged: true });
+  });
+
+  test('gets no entry if only the moves change, but the lead has to be written', () => {
+    const before = reconcile(derive(newLead(), [scheduled]));
+    const change = updateLead(before, { viewings: before.lead.viewings, moves: MOVED }, [
+      SCHEDULED,
+    ]);
+    expect(change).toMatchObject({ entries: [], isChanged: true, lead: { moves: MOVED } });
+  });
+  test('gets no entry for what a change brings that has to be written anyway', () => {
+    const before = { ...reconcile(derive(newLead(), [scheduled])), isChanged: true };
+    const { viewings, moves } = before.lead;
+    const same = updateLead(before, { viewings, moves }, [SCHEDULED]);
+    expect(same).toMatchObject({ entries: [], isChanged: true, lead: before.lead });
   });
 
   test('explains a status by the document that it comes from, if several changed', () => {
@@ -315,12 +353,10 @@ describe('passing through Visita Realizada (§4)', () => {
 });
 
 test('a lead closes as moved, with the id of the other lead, when its last viewing moves (§3)', () => {
-  const movedAway = { ...scheduled, movedTo: { at: second(20), leadId: 'other' } };
-  const moved = derive(
-    reconcile(derive(newLead(), [scheduled])),
-    [movedAway],
-    because('lead.moved', second(20)),
-  );
+  const moved = moveAway(reconcile(derive(newLead(), [scheduled])));
+  expect(moved.entries).toMatchObject([
+    { from: 'Visita Pendiente', to: 'Cerrado', cause: 'lead.moved', effectiveAt: second(20) },
+  ]);
   expect(moved.lead.status).toBe('Cerrado');
   expect(moved.lead.closed).toEqual({
     outcome: 'moved',
@@ -434,8 +470,7 @@ describe('a lead of an older system (§3)', () => {
     ]);
   });
   test('does not close when its last viewing moves to another lead: its status is a decision', () => {
-    const movedAway = { ...scheduled, movedTo: { at: second(20), leadId: 'other' } };
-    expect(derive(adopted({ status: 'Respuesta Pendiente' }), [movedAway]).lead.status).toBe(
+    expect(moveAway(adopted({ status: 'Respuesta Pendiente' })).lead.status).toBe(
       'Respuesta Pendiente',
     );
   });
@@ -746,32 +781,181 @@ describe('a number that another document takes', () => {
   });
 });
 
-describe('missing information (§2)', () => {
-  const fillIn = (lead: Lead, info: { prospectId?: string | null; assignedTo?: string | null }) =>
-    updateLead({ lead, entries: [], isChanged: false }, { viewings: lead.viewings, ...info }, [
-      SCHEDULED,
-    ]);
-  const { lead } = derive(newLead(), [scheduled]);
+describe('a lead that is derived again, though no document changed', () => {
+  const before = reconcile(derive(newLead(), [scheduled]));
+  const withLead = (fields: Partial<Lead>): LeadChange => ({
+    lead: { ...before.lead, ...fields },
+    entries: [],
+    isChanged: false,
+  });
 
-  test('is filled in by a later document', () => {
-    const change = fillIn(lead, { prospectId: 'prospect', assignedTo: 'agent-1' });
-    expect(change.isChanged).toBe(true);
-    expect(change.entries).toEqual([]);
-    expect(change.lead).toMatchObject({ prospectId: 'prospect', assignedTo: 'agent-1' });
-    expect(fillIn(lead, { prospectId: 'prospect' }).isChanged).toBe(true);
-    expect(fillIn(lead, { assignedTo: 'agent-1' }).isChanged).toBe(true);
+  test('stays the same if it is where its facts say', () => {
+    expect(rederiveStatus(before, 'lead')).toBe(before);
   });
-  test('is never replaced once it is known', () => {
-    const full = { ...lead, prospectId: 'first', assignedTo: 'agent-1' };
-    const change = fillIn(full, { prospectId: 'second', assignedTo: 'agent-2' });
-    expect(change).toEqual({ lead: full, entries: [], isChanged: false });
+  test('goes where its viewings say, as of the state that says so', () => {
+    const change = rederiveStatus(withLead({ status: 'Oferta Aceptada' }), 'lead');
+    expect(change).toMatchObject({
+      isChanged: true,
+      lead: { status: 'Visita Pendiente' },
+      entries: [
+        {
+          to: 'Visita Pendiente',
+          cause: 'repaired',
+          reason: REASONS.repaired,
+          source: appointmentRef('A'),
+          actor: { type: 'system', id: null },
+          effectiveAt: second(10),
+        },
+      ],
+    });
   });
-  test('stays missing if a document brings nothing or null', () => {
-    expect(fillIn(lead, {}).isChanged).toBe(false);
-    expect(fillIn(lead, { prospectId: null, assignedTo: null }).isChanged).toBe(false);
-    expect(fillIn({ ...lead, prospectId: 'first' }, { prospectId: null }).lead.prospectId).toBe(
-      'first',
-    );
+  test('closes as of the move of its last viewing', () => {
+    const change = rederiveStatus(withLead({ viewings: new Map(), moves: MOVED }), 'lead');
+    expect(change).toMatchObject({
+      lead: { status: 'Cerrado', closed: { outcome: 'moved', leadId: 'other' } },
+      entries: [{ source: { collection: 'leads', id: 'lead' }, effectiveAt: second(20) }],
+    });
+  });
+  test('goes where its decision says, as of the decision', () => {
+    const decision = decisionFor('Oferta Aceptada', second(70));
+    expect(rederiveStatus(withLead({ decision }), 'lead').entries).toMatchObject([
+      { to: 'Oferta Aceptada', effectiveAt: second(70) },
+    ]);
+  });
+  test('goes back to Fase 0, as of its last entry, if nothing says anything', () => {
+    expect(rederiveStatus(withLead({ viewings: new Map() }), 'lead').entries).toMatchObject([
+      { to: FASE_0, effectiveAt: second(10), secondsInPrevious: 0 },
+    ]);
+  });
+  test.each([
+    ['an outcome', { outcome: 'won' as const }],
+    ['a reason', { reason: 'Otro' }],
+    ['a lead', { leadId: 'other' }],
+  ])(
+    'is closed as its decision says, without an entry, if it was closed with another %s',
+    (_what, fault) => {
+      const closed = { outcome: 'lost' as const, reason: 'Lo dijo el cliente', leadId: null };
+      const lead = {
+        status: 'Cerrado' as const,
+        decision: decisionFor('Cerrado', second(70), 'lost'),
+      };
+      const right = withLead({ ...lead, closed });
+      expect(rederiveStatus(right, 'lead')).toBe(right);
+      expect(
+        rederiveStatus(withLead({ ...lead, closed: { ...closed, ...fault } }), 'lead'),
+      ).toMatchObject({
+        isChanged: true,
+        entries: [],
+        lead: { closed },
+      });
+    },
+  );
+  test('is not closed if it is open', () => {
+    const closed = { outcome: 'lost' as const, reason: '', leadId: null };
+    expect(rederiveStatus(withLead({ closed }), 'lead')).toMatchObject({
+      isChanged: true,
+      entries: [],
+      lead: { closed: null },
+    });
+  });
+});
+
+describe('how a lead is closed', () => {
+  const { lead } = newLead();
+  const derived = { status: 'Cerrado' as const, movedTo: null, by: null };
+
+  test('is as its decision says', () => {
+    const decision = { ...decisionFor('Cerrado', 1, 'moved'), leadId: 'kept' };
+    expect(closedAs({ ...lead, decision }, derived)).toEqual({
+      outcome: 'moved',
+      reason: 'Lo dijo el cliente',
+      leadId: 'kept',
+    });
+  });
+  test('is lost without a reason if nothing says so', () => {
+    expect(closedAs(lead, derived)).toEqual({ outcome: 'lost', reason: '', leadId: null });
+  });
+  test('is nothing while it is open', () => {
+    expect(closedAs(lead, { ...derived, status: FASE_0 })).toBeNull();
+  });
+});
+
+describe('the details of a lead (§2)', () => {
+  const withAgent = (id: string, openedAt: number, agentId: string | null) =>
+    viewing(id, second(openedAt), {
+      ...appointmentState('Scheduled', second(openedAt)),
+      agentId,
+      prospectId: agentId === null ? null : `owner of ${agentId}`,
+    });
+  const ofAna = withAgent('A', 10, 'ana');
+  const ofBea = withAgent('B', 20, 'bea');
+  const lead = derive(newLead(), [ofAna]).lead;
+  const detailsOf = ({ source, prospectId, assignedTo }: Lead) => ({
+    source,
+    prospectId,
+    assignedTo,
+  });
+
+  test('are those that its documents imply', () => {
+    const expected = { source: 'Appointment', prospectId: 'owner of ana', assignedTo: 'ana' };
+    expect(detailsOf(lead)).toEqual(expected);
+    expect(detailsOf(derive(newLead(), [ofBea, ofAna]).lead)).toEqual(expected);
+  });
+  test('follow its documents, though its status stays', () => {
+    const change = derive(reconcile({ lead, entries: [], isChanged: false }), [
+      withAgent('A', 10, null),
+      ofBea,
+    ]);
+    expect(change).toMatchObject({
+      entries: [],
+      isChanged: true,
+      lead: { prospectId: 'owner of bea', assignedTo: 'bea' },
+    });
+  });
+  test('are none if no document names any, but its source stays', () => {
+    expect(detailsOf(withDetails({ ...lead, viewings: new Map(), source: 'Visit' }))).toEqual({
+      source: 'Visit',
+      prospectId: null,
+      assignedTo: null,
+    });
+  });
+  test('have as source what the earliest viewing is', () => {
+    const visit = visitViewing('V', second(5), done(null, second(5)));
+    expect(derive(newLead(), [scheduled, visit]).lead.source).toBe('Visit');
+  });
+
+  test.each([
+    ['source', { source: true }, 'Portal'],
+    ['prospectId', { prospectId: true }, 'own'],
+    ['assignedTo', { assignedTo: { replaced: null } }, 'eva'],
+  ])('stay as they are if they are kept: %s', (field, kept, value) => {
+    const own = { source: 'Portal', prospectId: 'own', assignedTo: 'eva' };
+    const { viewings } = lead;
+    const keeping = { ...lead, ...own, viewings, kept: { ...NOTHING_KEPT, ...kept } };
+    expect(detailsOf(withDetails(keeping))).toEqual({ ...detailsOf(lead), [field]: value });
+  });
+
+  describe('of a lead that was read', () => {
+    const readWith = (fields: Partial<StoredLead>) =>
+      reconcileLead({ ...asCommitted('lead', second(50), lead), ...fields }).lead.kept;
+
+    test('are kept as assigned if a person changed what the server wrote', () => {
+      expect(readWith({}).assignedTo).toBeNull();
+      expect(readWith({ assignedTo: 'eva' }).assignedTo).toEqual({ replaced: 'ana' });
+      expect(readWith({ assignedTo: null }).assignedTo).toEqual({ replaced: 'ana' });
+    });
+    test('stay kept as long as they differ from what the server wrote last', () => {
+      const kept = { ...NOTHING_KEPT, assignedTo: { replaced: 'leo' } };
+      expect(readWith({ kept, assignedTo: 'ana' }).assignedTo).toEqual({ replaced: 'leo' });
+      expect(readWith({ kept, assignedTo: 'leo' }).assignedTo).toBeNull();
+    });
+    test('are kept as an older system wrote them', () => {
+      const { kept } = reconcileLead(
+        olderLead({ source: 'Portal', prospectId: 'own', assignedTo: 'eva' }),
+      ).lead;
+      expect(kept).toEqual({ source: true, prospectId: true, assignedTo: { replaced: null } });
+      expect(reconcileLead(olderLead({})).lead.kept).toEqual(NOTHING_KEPT);
+    });
   });
 
   test.each([
@@ -779,7 +963,7 @@ describe('missing information (§2)', () => {
     ['L', null, ['prospectId']],
     [null, 'prospect', ['listingId']],
     ['L', 'prospect', []],
-  ])('for listing %s and prospect %s is %j', (listingId, prospectId, missing) => {
+  ])('that are missing for listing %s and prospect %s are %j', (listingId, prospectId, missing) => {
     expect(missingInfo({ listingId, prospectId })).toEqual(missing);
   });
 });

@@ -9,9 +9,11 @@ import {
 } from '../documents/history';
 import { sourceKey } from '../documents/sourceRef';
 import { INITIAL_STATUS, isBeforeVisit, type LeadStatus } from '../leadStatus';
-import { statementsOf, type EffectiveState, type Viewings } from '../viewings/viewing';
+import { statementsOf, type EffectiveState } from '../viewings/statements';
+import type { LeadViewings } from '../viewings/storedViewings';
 import { deriveStatus, IMPLIED_STATUS, type Decision, type Derivation } from './deriveStatus';
-import type { Closed, Lead } from './lead';
+import { NOTHING_KEPT, type Closed, type Lead } from './lead';
+import { deriveDetails } from './leadDetails';
 import type { Pair } from './leadId';
 
 /** A lead as it will be once the change is committed, and the history entries that lead there. */
@@ -20,13 +22,6 @@ export interface LeadChange {
   entries: readonly HistoryEntry[];
   /** False if there is nothing to write. */
   isChanged: boolean;
-}
-
-/** What changes in a lead when its documents change. The ids fill in only what the lead lacks. */
-export interface LeadUpdate {
-  viewings: Viewings;
-  prospectId?: string | null;
-  assignedTo?: string | null;
 }
 
 /**
@@ -55,6 +50,8 @@ export function createLead(
     closed: null,
     decision: null,
     viewings: new Map(),
+    moves: new Map(),
+    kept: NOTHING_KEPT,
     history: lastEntryOf(entry, end?.taken),
   };
   return { lead, entries: [entry], isChanged: true };
@@ -77,22 +74,13 @@ export function applyDecision(
  */
 export function updateLead(
   change: LeadChange,
-  update: LeadUpdate,
+  { viewings, moves }: LeadViewings,
   explanations: readonly [Explanation, ...Explanation[]],
 ): LeadChange {
   const { lead: before } = change;
-  const lead: Lead = {
-    ...before,
-    viewings: update.viewings,
-    prospectId: before.prospectId ?? update.prospectId ?? null,
-    assignedTo: before.assignedTo ?? update.assignedTo ?? null,
-  };
-  const isChanged =
-    change.isChanged ||
-    lead.viewings !== before.viewings ||
-    lead.prospectId !== before.prospectId ||
-    lead.assignedTo !== before.assignedTo;
+  const isChanged = change.isChanged || viewings !== before.viewings || moves !== before.moves;
   if (!isChanged) return change;
+  const lead = withDetails({ ...before, viewings, moves });
 
   const derivation = deriveStatus(lead);
   const by = derivation.by?.source;
@@ -108,6 +96,18 @@ export function updateLead(
         explanation,
       )
     : moveToDerived(next, derivation, explanation);
+}
+
+/** The lead with the details that its documents imply, but for those that are kept (docs/contract.md §2). */
+export function withDetails(lead: Lead): Lead {
+  const { kept } = lead;
+  const details = deriveDetails(lead.viewings);
+  return {
+    ...lead,
+    source: kept.source ? lead.source : (details.source ?? lead.source),
+    prospectId: kept.prospectId ? lead.prospectId : details.prospectId,
+    assignedTo: kept.assignedTo === null ? details.assignedTo : lead.assignedTo,
+  };
 }
 
 /**

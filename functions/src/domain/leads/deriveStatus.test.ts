@@ -1,5 +1,5 @@
 import { isBeforeVisit, LEAD_STATUSES, type LeadStatus } from '../leadStatus';
-import type { AppointmentState, Viewing, VisitState } from '../viewings/viewing';
+import type { AppointmentState, Move, Moves, Viewing, VisitState } from '../viewings/viewing';
 import { deriveStatus, type Decision } from './deriveStatus';
 import {
   appointmentState,
@@ -13,12 +13,23 @@ import {
 
 const FASE_0 = 'Fase 0: Información Incompleta';
 
+const NO_MOVES: Moves = new Map();
+
+function statusWithListing(
+  listingId: string | null,
+  decision: Decision | null,
+  viewings: readonly Viewing[],
+): LeadStatus {
+  return deriveStatus({ decision, viewings: viewingsOf(...viewings), moves: NO_MOVES, listingId })
+    .status;
+}
+
 /** The status of a lead with a listing. */
 const statusOf = (decision: Decision | null, ...viewings: Viewing[]): LeadStatus =>
-  deriveStatus({ decision, viewings: viewingsOf(...viewings), listingId: 'L' }).status;
+  statusWithListing('L', decision, viewings);
 
 const statusWithoutListing = (decision: Decision | null, ...viewings: Viewing[]): LeadStatus =>
-  deriveStatus({ decision, viewings: viewingsOf(...viewings), listingId: null }).status;
+  statusWithListing(null, decision, viewings);
 
 const DECIDED_AT = 50;
 const STATED_AT = 90;
@@ -162,13 +173,7 @@ describe('footnote 2: a cancellation takes back only its own visit, so', () => {
       viewing('B', 10, appointmentState('Scheduled', 20), { V: done('more_info_needed', 25) }),
     ],
     ['is no Visita', viewing('B', 10, appointmentState('Scheduled', 20, 'Firma'))],
-    [
-      'moved to another lead',
-      {
-        ...viewing('B', 10, appointmentState('Scheduled', 20)),
-        movedTo: { at: 25, leadId: 'other' },
-      },
-    ],
+    ['was removed', viewing('B', 10, appointmentState('removed', 20))],
   ])('a viewing that %s does not count as scheduled', (_what, other) => {
     expect(statusOf(decisionFor('Respuesta Pendiente', 5), other, cancelled)).toBe(
       'Información Solicitada',
@@ -326,57 +331,102 @@ describe('a lead without listing (§3)', () => {
 });
 
 describe('a lead whose viewings moved to another lead (§3)', () => {
-  const moved = (id: string, at: number, leadId: string): Viewing => ({
-    ...viewing(id, 10, appointmentState('Scheduled', 20), { [`V-${id}`]: done('offer_made', 30) }),
-    movedTo: { at, leadId },
-  });
-  const derive = (decision: Decision | null, ...viewings: Viewing[]) =>
-    deriveStatus({ decision, viewings: viewingsOf(...viewings), listingId: 'L' });
+  const move = (at: number, leadId: string): Move => ({ at, leadId });
+  /** Derives a lead that viewings have left, with these viewings. */
+  const derive = (
+    decision: Decision | null,
+    moves: readonly Move[],
+    ...viewings: readonly Viewing[]
+  ) =>
+    deriveStatus({
+      decision,
+      viewings: viewingsOf(...viewings),
+      moves: new Map(moves.map((each, n) => [`appointments/${n}`, each])),
+      listingId: 'L',
+    });
 
   test('closes when the last one moves, and names its new lead', () => {
-    expect(derive(null, moved('A', 40, 'first'), moved('B', 50, 'second'))).toEqual({
-      status: 'Cerrado',
-      movedTo: { at: 50, leadId: 'second' },
-      by: null,
-    });
-    expect(derive(null, moved('B', 50, 'second'), moved('A', 40, 'first')).movedTo).toEqual({
-      at: 50,
-      leadId: 'second',
-    });
+    const [first, last] = [move(40, 'first'), move(50, 'second')];
+    expect(derive(null, [first, last])).toEqual({ status: 'Cerrado', movedTo: last, by: null });
+    expect(derive(null, [last, first]).movedTo).toEqual(last);
   });
   test('names the lead of the latest move, whatever the ids of the leads', () => {
-    for (const both of [
-      [moved('A', 40, 'z'), moved('B', 50, 'a')],
-      [moved('B', 50, 'a'), moved('A', 40, 'z')],
-    ]) {
-      expect(derive(null, ...both).movedTo).toEqual({ at: 50, leadId: 'a' });
-    }
+    const [first, last] = [move(40, 'z'), move(50, 'a')];
+    expect(derive(null, [first, last]).movedTo).toEqual(last);
+    expect(derive(null, [last, first]).movedTo).toEqual(last);
   });
-  test('names the same lead for two moves at one time, in either order', () => {
-    const both = [moved('A', 40, 'one'), moved('B', 40, 'two')];
-    expect(derive(null, ...both).movedTo).toEqual(derive(null, ...both.reverse()).movedTo);
+  test('names the lead with the last id for two moves at one time, in either order', () => {
+    const [one, two] = [move(40, 'one'), move(40, 'two')];
+    expect(derive(null, [one, two]).movedTo).toEqual(two);
+    expect(derive(null, [two, one]).movedTo).toEqual(two);
   });
-  test('stays open while it has a viewing, even if that has no state that counts', () => {
-    const here = viewing('B', 10, appointmentState('Scheduled', 20, 'Firma'));
-    expect(derive(null, moved('A', 40, 'other'), here)).toMatchObject({
-      status: FASE_0,
-      movedTo: null,
-    });
+  test.each([
+    [
+      'a viewing, even if that has no state that counts',
+      viewing('B', 10, appointmentState('Scheduled', 20, 'Firma')),
+      FASE_0,
+    ],
+    ['a pending visit', visitViewing('V', 10, visitState('visit_pending', 20)), FASE_0],
+    [
+      'an appointment that was deleted',
+      viewing('B', 10, appointmentState('removed', 20)),
+      'Información Solicitada',
+    ],
+    [
+      'a visit that retention took',
+      visitViewing('V', 10, { ...done('offer_made', 20), isDeleted: true }),
+      'Oferta Presentada',
+    ],
+  ])('stays open while it has %s', (_what, here, status) => {
+    expect(derive(null, [move(40, 'other')], here)).toMatchObject({ status, movedTo: null });
+  });
+  test.each([
+    ['a visit that was deleted', visitViewing('V', 10, visitState('removed', 20))],
+    ['a viewing of which nothing is left', viewing('B', 10, null)],
+    [
+      'a viewing whose visits were deleted',
+      viewing('B', 10, null, { V: visitState('removed', 20) }),
+    ],
+  ])('is not held open by %s', (_what, here) => {
+    expect(derive(null, [move(40, 'other')], here).status).toBe('Cerrado');
+    expect(derive(null, [], here).status).toBe(FASE_0);
   });
   test('does not count viewings that moved', () => {
     const here = viewing('B', 10, appointmentState('Scheduled', 15));
-    expect(statusOf(null, moved('A', 40, 'other'), here)).toBe('Visita Pendiente');
+    expect(derive(null, [move(40, 'other')], here).status).toBe('Visita Pendiente');
   });
   test('does not close if somebody moved it by hand', () => {
     const decision = decisionFor('Respuesta Pendiente', 5);
-    expect(derive(decision, moved('A', 40, 'other'))).toEqual({
+    expect(derive(decision, [move(40, 'other')])).toEqual({
       status: 'Respuesta Pendiente',
       movedTo: null,
       by: null,
     });
   });
   test('does not close if it never had a viewing', () => {
-    expect(derive(null)).toEqual({ status: FASE_0, movedTo: null, by: null });
+    expect(derive(null, [])).toEqual({ status: FASE_0, movedTo: null, by: null });
+  });
+});
+
+describe('new interest (§4)', () => {
+  const lost = decisionFor('Cerrado', DECIDED_AT, 'lost');
+
+  test.each([
+    ['its appointment', OPENED_AFTER, OPENED_BEFORE, 'Cerrado'],
+    ['its visit', OPENED_BEFORE, OPENED_AFTER, 'Cerrado'],
+    ['all that it has', OPENED_AFTER, OPENED_AFTER, 'Visita Realizada'],
+  ])(
+    'is a viewing of which %s was opened after the decision',
+    (_what, appointmentAt, visitAt, status) => {
+      const each = viewing('A', appointmentAt, appointmentState('Scheduled', STATED_AT - 1), {});
+      const visit = { ...done(null, STATED_AT), openedAt: visitAt };
+      expect(statusOf(lost, { ...each, visits: new Map([['V', visit]]) })).toBe(status);
+    },
+  );
+  test('is a viewing whose earlier visit was deleted', () => {
+    const each = viewing('A', OPENED_AFTER, appointmentState('Scheduled', STATED_AT));
+    const removed = { ...visitState('removed', STATED_AT), openedAt: OPENED_BEFORE };
+    expect(statusOf(lost, { ...each, visits: new Map([['V', removed]]) })).toBe('Visita Pendiente');
   });
 });
 
@@ -385,6 +435,7 @@ describe('the explanation of a status', () => {
     const { by } = deriveStatus({
       decision: null,
       listingId: 'L',
+      moves: NO_MOVES,
       viewings: viewingsOf(
         viewing('A', 10, appointmentState('Scheduled', 20), { V: done('offer_made', 30) }),
         viewing('B', 10, appointmentState('Scheduled', 40)),
@@ -401,6 +452,7 @@ describe('the explanation of a status', () => {
     const { by } = deriveStatus({
       decision: decisionFor('Oferta Aceptada', 30),
       listingId: 'L',
+      moves: NO_MOVES,
       viewings: viewingsOf(viewing('A', 10, appointmentState('Scheduled', 20))),
     });
     expect(by).toBeNull();

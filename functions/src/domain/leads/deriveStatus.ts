@@ -1,9 +1,11 @@
 import { INITIAL_STATUS, isBeforeVisit, type LeadStatus } from '../leadStatus';
 import type { Micros } from '../time';
+import { statementsOf, type EffectiveState, type Statement } from '../viewings/statements';
 import {
-  statementsOf,
-  type EffectiveState,
-  type Statement,
+  isOccupied,
+  openedAt,
+  type Move,
+  type Moves,
   type Viewing,
   type Viewings,
 } from '../viewings/viewing';
@@ -24,6 +26,8 @@ export interface Decision {
 export interface LeadFacts {
   decision: Decision | null;
   viewings: Viewings;
+  /** The viewings that left the lead. */
+  moves: Moves;
   /** Null for a contact's lead without a listing: its viewings leave it in Fase 0. */
   listingId: string | null;
 }
@@ -37,7 +41,7 @@ export interface ViewingStatement extends Statement {
 export interface Derivation {
   status: LeadStatus;
   /** Where the last viewing moved to, if that closed this lead. */
-  movedTo: { leadId: string; at: Micros } | null;
+  movedTo: Move | null;
   /** The last statement that counted; null if the decision, or nothing, explains the status. */
   by: ViewingStatement | null;
 }
@@ -68,7 +72,7 @@ const ORDER_AT_EQUAL_TIME: Readonly<Record<EffectiveState, number>> = {
  */
 export function deriveStatus(facts: LeadFacts): Derivation {
   const { decision, viewings, listingId } = facts;
-  const movedTo = decision === null ? findLastMove(viewings) : null;
+  const movedTo = decision === null ? findLastMove(facts) : null;
   if (movedTo !== null) return { status: 'Cerrado', movedTo, by: null };
 
   const statements = [...viewings.values()].flatMap((viewing) =>
@@ -81,11 +85,13 @@ export function deriveStatus(facts: LeadFacts): Derivation {
   let by: ViewingStatement | null = null;
   for (const statement of statements.sort(compareStatements)) {
     if (decision !== null && statement.at <= decision.at) continue;
-    if (statement.state === 'cancelled' && anotherIsScheduled) continue;
+    const isTakenBackOnly = statement.state === 'cancelled' && anotherIsScheduled;
     const implied =
       listingId === null
         ? impliedWithoutListing(status, statement, decision)
-        : impliedStatus(status, statement, decision);
+        : isTakenBackOnly
+          ? null
+          : impliedStatus(status, statement, decision);
     if (implied === null) continue;
     status = implied;
     by = statement;
@@ -127,19 +133,18 @@ function impliedWithoutListing(
 
 /** Only new interest reopens a lost lead: a viewing that was opened after the decision. */
 function isNewInterest({ viewing }: ViewingStatement, decision: Decision | null): boolean {
-  return decision !== null && viewing.openedAt > decision.at;
+  const opened = openedAt(viewing);
+  return decision !== null && opened !== null && opened > decision.at;
 }
 
-/** The last move, if every viewing has moved to another lead; null if a viewing is still here, or there are none. */
-function findLastMove(viewings: Viewings): { leadId: string; at: Micros } | null {
-  let last: { leadId: string; at: Micros } | null = null;
-  for (const { movedTo } of viewings.values()) {
-    if (movedTo === null) return null;
+/** The last move, if nothing is left of the viewings; null if something is, or none has moved. */
+function findLastMove({ viewings, moves }: LeadFacts): Move | null {
+  if ([...viewings.values()].some(isOccupied)) return null;
+  let last: Move | null = null;
+  for (const move of moves.values()) {
     const isLater =
-      last === null ||
-      movedTo.at > last.at ||
-      (movedTo.at === last.at && movedTo.leadId > last.leadId);
-    if (isLater) last = movedTo;
+      last === null || move.at > last.at || (move.at === last.at && move.leadId > last.leadId);
+    if (isLater) last = move;
   }
   return last;
 }

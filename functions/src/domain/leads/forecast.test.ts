@@ -15,6 +15,7 @@ const facts = (fields: Partial<LeadFacts>): LeadFacts => ({
   decision: null,
   listingId: 'L',
   viewings: viewingsOf(),
+  moves: new Map(),
   ...fields,
 });
 
@@ -75,7 +76,9 @@ test('a lead without a listing stays in Fase 0 in every forecast', () => {
 });
 
 test.each([
-  ['moved to another lead', { movedTo: { at: second(2), leadId: 'other' } }],
+  ['was removed', { appointment: appointmentState('removed', second(1)) }],
+  ['is gone', { appointment: { ...appointmentState('Scheduled', second(1)), isDeleted: true } }],
+  ['was completed by its visit', { visits: new Map([['V', done(null, second(2))]]) }],
   ['is cancelled', { appointment: appointmentState('Cancelled', second(1)) }],
   ['is no viewing', { appointment: appointmentState('Scheduled', second(1), 'Firma') }],
   ['is not known yet', { appointment: null, visits: new Map([['V', done(null, second(1))]]) }],
@@ -91,4 +94,19 @@ test('an appointment with a pending visit can still be visited', () => {
   });
   const forecasts = summarize(forecast(facts({ viewings: viewingsOf(pending) }), NOW));
   expect(forecasts).toContainEqual(['A visited offer_made', 'Oferta Presentada']);
+});
+
+test('an appointment with a new date after its visit can still end in each way', () => {
+  const again = viewing('A', second(1), appointmentState('Scheduled', second(3)), {
+    V: done('more_info_needed', second(2)),
+  });
+  const forecasts = summarize(forecast(facts({ viewings: viewingsOf(again) }), NOW));
+  // What the visit said stands: it outranks every end of its appointment.
+  expect(forecasts).toContainEqual(['A Completed', 'Información Solicitada']);
+  expect(forecasts).toContainEqual(['A visited offer_made', 'Oferta Presentada']);
+});
+
+test('a lead that its viewings left is open again with a new appointment', () => {
+  const moves = new Map([['appointments/A', { at: second(5), leadId: 'other' }] as const]);
+  expect(summarize(forecast(facts({ moves }), NOW))).toEqual([['new', 'Visita Pendiente']]);
 });

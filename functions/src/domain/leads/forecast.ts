@@ -8,8 +8,14 @@ import type { SourceRef } from '../documents/sourceRef';
 import { VISIT_OUTCOMES, type VisitOutcome } from '../documents/visit';
 import type { LeadStatus } from '../leadStatus';
 import type { Micros } from '../time';
-import { withViewing } from '../viewings/moveViewing';
-import { newViewing, type Viewing, type VisitState } from '../viewings/viewing';
+import { isUpcoming } from '../viewings/statements';
+import {
+  newViewing,
+  withViewing,
+  type AppointmentState,
+  type Viewing,
+  type VisitState,
+} from '../viewings/viewing';
 import { deriveStatus, type LeadFacts } from './deriveStatus';
 
 /** Something that may happen to a lead's viewings next, and the status that the lead would then have. */
@@ -29,7 +35,7 @@ const NEW_ID = 'not/created';
 export function forecast(facts: LeadFacts, now: Micros): Forecast[] {
   const statusWith = (viewing: Viewing): LeadStatus =>
     deriveStatus({ ...facts, viewings: withViewing(facts.viewings, viewing) }).status;
-  const created = newViewing({ collection: 'appointments', id: NEW_ID }, now);
+  const created = newViewing({ collection: 'appointments', id: NEW_ID });
   const scheduled = withAppointment(created, INITIAL_APPOINTMENT_STATUS, now);
   return [
     { happens: 'new appointment', status: statusWith(scheduled) },
@@ -52,18 +58,27 @@ function forecastEndings(
       return { happens: 'appointment', appointment, becomes, status };
     }),
     ...[null, ...VISIT_OUTCOMES].map((outcome): Forecast => {
-      const done: VisitState = { status: 'visit_done', outcome, at: now, version: now };
+      const done: VisitState = { status: 'visit_done', outcome, ...newDocument(now) };
       const visits = new Map(viewing.visits).set(NEW_ID, done);
       return { happens: 'visit', appointment, outcome, status: statusWith({ ...viewing, visits }) };
     }),
   ];
 }
 
-function isOpen({ appointment, movedTo }: Viewing): boolean {
-  if (movedTo !== null || appointment === null || appointment.status === 'removed') return false;
-  return appointment.type === 'Visita' && isOpenStatus(appointment.status);
+function isOpen(viewing: Viewing): boolean {
+  return viewing.appointment?.type === 'Visita' && isUpcoming(viewing);
 }
 
 function withAppointment(viewing: Viewing, status: AppointmentStatus, now: Micros): Viewing {
-  return { ...viewing, appointment: { status, type: 'Visita', at: now, version: now } };
+  const known = viewing.appointment ?? newAppointment(now);
+  return { ...viewing, appointment: { ...known, status, type: 'Visita', at: now, version: now } };
+}
+
+function newAppointment(now: Micros): Omit<AppointmentState, 'status' | 'type'> {
+  const details = { agentId: null, prospectId: null, startsAt: null, endsAt: null };
+  return { ...newDocument(now), ...details, detailsVersion: now, shownCompletedAt: null };
+}
+
+function newDocument(now: Micros) {
+  return { createTime: now, openedAt: now, at: now, version: now, isDeleted: false };
 }

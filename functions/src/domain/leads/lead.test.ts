@@ -1,4 +1,4 @@
-import { storedLeadSchema } from './lead';
+import { asCommitted, NOTHING_KEPT, storedLeadSchema, type Lead } from './lead';
 import { PAIR, second, timestamp } from '../../../test/support/builders';
 
 const closed = { outcome: 'lost', reason: 'Compró otro piso', leadId: null };
@@ -30,6 +30,8 @@ describe('a lead’s document', () => {
       ...stored,
       statusChangedAt: second(20),
       viewings: new Map(),
+      moves: new Map(),
+      kept: NOTHING_KEPT,
       history: { ...history, decision: { ...history.decision, at: second(20) } },
     });
   });
@@ -74,6 +76,8 @@ describe('a lead’s document', () => {
       closed: null,
       statusChangedAt: null,
       viewings: null,
+      moves: new Map(),
+      kept: NOTHING_KEPT,
       history: null,
     });
   });
@@ -106,5 +110,66 @@ describe('a lead’s document', () => {
     ['nothing', undefined, null],
   ])('has a status as a text to quote if it is %s', (_what, status, text) => {
     expect(storedLeadSchema.parse({ ...stored, status }).status).toBe(text);
+  });
+
+  const viewings = (fields: object) => ({ appointments: {}, visits: {}, ...fields });
+  test('has what is kept beside its viewings', () => {
+    const kept = { source: true, prospectId: true, assignedTo: { replaced: 'ana' } };
+    expect(storedLeadSchema.parse({ viewings: viewings({ kept }) })).toMatchObject({ kept });
+    const nobody = { assignedTo: { replaced: null } };
+    expect(storedLeadSchema.parse({ viewings: viewings({ kept: nobody }) }).kept).toEqual({
+      ...NOTHING_KEPT,
+      ...nobody,
+    });
+    expect(storedLeadSchema.parse({ viewings: viewings({ kept: {} }) }).kept).toEqual(NOTHING_KEPT);
+  });
+  test('has the viewings that left it beside those that it has', () => {
+    const movedTo = { at: timestamp(second(5)), leadId: 'other' };
+    const { viewings: here, moves } = storedLeadSchema.parse({
+      viewings: viewings({ visits: { V: { movedTo } } }),
+    });
+    expect(here).toEqual(new Map());
+    expect(moves).toEqual(new Map([['visits/V', { at: second(5), leadId: 'other' }]]));
+  });
+  test.each([
+    null,
+    5,
+    [],
+    { appointments: {} },
+    viewings({ appointments: { A: 5 } }),
+    viewings({ kept: { source: false } }),
+    viewings({ kept: { assignedTo: 'ana' } }),
+  ])('has no viewings if they cannot be read: %j', (stored_) => {
+    expect(storedLeadSchema.parse({ viewings: stored_ })).toMatchObject({
+      viewings: null,
+      moves: new Map(),
+      kept: NOTHING_KEPT,
+    });
+  });
+});
+
+test('a lead is read back as it was committed', () => {
+  const decision = { status: 'Cerrado', outcome: 'lost', reason: 'x', at: second(1) } as const;
+  const lead: Lead = {
+    ...PAIR,
+    prospectId: null,
+    assignedTo: 'ana',
+    source: 'Visit',
+    status: 'Cerrado',
+    closed: { outcome: 'lost', reason: 'x', leadId: null },
+    decision,
+    viewings: new Map(),
+    moves: new Map([['visits/V', { at: second(5), leadId: 'other' }]]),
+    kept: { ...NOTHING_KEPT, source: true },
+    history: { seq: 3, status: 'Cerrado', effectiveAt: second(2) },
+  };
+  const { history: _history, decision: _decision, ...fields } = lead;
+  expect(asCommitted('lead', second(9), lead)).toEqual({
+    ...fields,
+    kind: 'stored',
+    id: 'lead',
+    version: second(9),
+    statusChangedAt: second(2),
+    history: { seq: 3, status: 'Cerrado', decision },
   });
 });

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { LastEntry } from '../documents/history';
 import { leadStatusSchema, type LeadStatus } from '../leadStatus';
 import { timestampSchema, type Micros } from '../time';
-import { viewingsSchema, type Viewings } from '../viewings/viewing';
+import { storedViewingsSchema, viewingsOf } from '../viewings/storedViewings';
+import type { Moves, Viewings } from '../viewings/viewing';
 import type { Decision } from './deriveStatus';
 
 const decisionSchema = z.object({
@@ -37,9 +38,38 @@ export interface Lead {
   closed: Closed | null;
   decision: Decision | null;
   viewings: Viewings;
+  /** The viewings that left this lead. */
+  moves: Moves;
+  kept: KeptFields;
   history: LastEntry;
 }
 
+/** The fields of a lead that stay as a person or an older system wrote them, whatever its documents say. */
+export interface KeptFields {
+  source: boolean;
+  prospectId: boolean;
+  /** What the server wrote last to `assignedTo`, if a person has changed it since; else null. */
+  assignedTo: { replaced: string | null } | null;
+}
+
+export const NOTHING_KEPT: KeptFields = { source: false, prospectId: false, assignedTo: null };
+
+const keptSchema = z
+  .object({
+    source: z.literal(true).optional(),
+    prospectId: z.literal(true).optional(),
+    assignedTo: z.object({ replaced: z.string().nullable() }).optional(),
+  })
+  .transform(({ source = false, prospectId = false, assignedTo = null }): KeptFields => ({
+    source,
+    prospectId,
+    assignedTo,
+  }));
+
+/** A lead's `viewings` field: its viewings, and what is kept. */
+const viewingsFieldSchema = storedViewingsSchema
+  .extend({ kept: keptSchema.optional() })
+  .transform(({ kept = NOTHING_KEPT, ...stored }) => ({ ...viewingsOf(stored), kept }));
 /** An id that a lead may lack. An empty text counts as absent (docs/contract.md §2). */
 const ownId = z
   .string()
@@ -58,7 +88,7 @@ function textOf(status: unknown): string | null {
  * is refused: a field that cannot be read counts as absent. A lead without readable `history` or
  * `viewings` is a lead of an older system.
  */
-export const storedLeadSchema = z.object({
+export const leadFieldsSchema = z.object({
   contactId: z.string().nullable().catch(null),
   listingId: ownId,
   prospectId: ownId,
@@ -67,7 +97,7 @@ export const storedLeadSchema = z.object({
   status: z.unknown().optional().transform(textOf),
   closed: closedSchema.nullable().catch(null),
   statusChangedAt: timestampSchema.nullable().catch(null),
-  viewings: viewingsSchema.nullable().catch(null),
+  viewings: viewingsFieldSchema.nullable().catch(null),
   history: z
     .object({
       seq: z.number().int().positive(),
@@ -77,6 +107,22 @@ export const storedLeadSchema = z.object({
     .nullable()
     .catch(null),
 });
+
+/** The fields of a lead with what its `viewings` field holds, side by side. */
+export function unfoldViewings<Fields extends Pick<z.infer<typeof leadFieldsSchema>, 'viewings'>>({
+  viewings: stored,
+  ...fields
+}: Fields) {
+  const viewings: Viewings | null = stored?.viewings ?? null;
+  const moves: Moves = stored?.moves ?? new Map();
+  const kept: KeptFields = stored?.kept ?? NOTHING_KEPT;
+  return { ...fields, viewings, moves, kept };
+}
+
+export const storedLeadSchema = leadFieldsSchema.transform(unfoldViewings);
+
+/** The part of a lead's document that tells whether its status was typed over. */
+export const statusFieldsSchema = leadFieldsSchema.pick({ status: true, history: true });
 
 /** A lead as it was read from the database. */
 export type StoredLead = z.infer<typeof storedLeadSchema> & {

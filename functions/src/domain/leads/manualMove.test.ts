@@ -130,7 +130,10 @@ describe('a move by hand (§2, §4 and §6)', () => {
       actor: AGENT,
       effectiveAt: second(10),
     }),
-    { viewings: viewingsOf(viewing('A', second(10), appointmentState('Scheduled', second(40)))) },
+    {
+      viewings: viewingsOf(viewing('A', second(10), appointmentState('Scheduled', second(40)))),
+      moves: new Map(),
+    },
     [because('appointment.scheduled', second(40))],
   );
   const opened = reconcileLead(asCommitted('lead', second(50), lead));

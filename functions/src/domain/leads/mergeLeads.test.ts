@@ -1,5 +1,5 @@
 import { MERGED_REASON } from '../documents/history';
-import { asCommitted, type StoredLead } from './lead';
+import { asCommitted, NOTHING_KEPT, type StoredLead } from './lead';
 import { compareDuplicates, mergeLeads } from './mergeLeads';
 import { reconcileLead } from './reconcileLead';
 import {
@@ -97,21 +97,45 @@ test('the canonical lead keeps its status, with one entry', () => {
   });
 });
 
-test('the viewings move to the canonical lead with all their states, and the duplicate keeps them as moved', () => {
+test('the viewings move to the canonical lead with all their states, and the duplicate keeps where they went', () => {
   const [a, b] = [scheduled('A', 20), scheduled('B', 30)];
   const visited = { ...a, visits: new Map([['V', done('offer_made', second(40))]]) };
-  const movedBefore = { ...scheduled('C', 15), movedTo: { at: second(16), leadId: 'third' } };
+  const movedBefore = { at: second(16), leadId: 'third' };
   const { canonical, duplicate } = merge(
     own('canonical', { viewings: viewingsOf(a) }),
-    own('duplicate', { viewings: viewingsOf(visited, b, movedBefore) }),
+    own('duplicate', {
+      viewings: viewingsOf(visited, b),
+      moves: new Map([['appointments/C', movedBefore]]),
+    }),
   );
   expect(canonical.lead.viewings).toEqual(viewingsOf(visited, b));
   expect(canonical.lead.status).toBe('Oferta Presentada');
   expect(canonical.entries).toMatchObject([{ seq: 3, to: 'Oferta Presentada', cause: 'repaired' }]);
-  const movedTo = { at: NOW, leadId: 'canonical' };
-  expect(duplicate.lead.viewings).toEqual(
-    viewingsOf({ ...visited, movedTo }, { ...b, movedTo }, movedBefore),
+  const move = { at: NOW, leadId: 'canonical' };
+  expect(duplicate.lead.viewings.size).toBe(0);
+  expect(duplicate.lead.moves).toEqual(
+    new Map([
+      ['appointments/C', movedBefore],
+      ['appointments/A', move],
+      ['appointments/B', move],
+    ]),
   );
+});
+
+test('a viewing that had left the canonical lead for the duplicate is there again', () => {
+  const left = { at: second(16), leadId: 'duplicate' };
+  const elsewhere = { at: second(17), leadId: 'third' };
+  const { canonical } = merge(
+    own('canonical', {
+      moves: new Map([
+        ['appointments/A', left],
+        ['appointments/C', elsewhere],
+      ]),
+    }),
+    own('duplicate', { viewings: viewingsOf(scheduled('A', 20)) }),
+  );
+  expect([...canonical.lead.viewings.keys()]).toEqual(['appointments/A']);
+  expect(canonical.lead.moves).toEqual(new Map([['appointments/C', elsewhere]]));
 });
 
 test('the last decision still counts; of two, that of the preferred lead', () => {
@@ -134,12 +158,62 @@ test('the last decision still counts; of two, that of the preferred lead', () =>
   expect(merge(undecided, behind).canonical.lead.decision).toEqual(asked);
 });
 
+test('the viewings of the canonical lead say who its agent and its owner are', () => {
+  const named = (id: string, at: number, agentId: string) =>
+    viewing(id, second(at), {
+      ...appointmentState('Scheduled', second(at)),
+      agentId,
+      prospectId: `owner of ${agentId}`,
+    });
+  const { canonical, duplicate } = merge(
+    own('canonical', { viewings: viewingsOf(named('A', 20, 'ana')), assignedTo: 'ana' }),
+    own('duplicate', { viewings: viewingsOf(named('B', 10, 'bea')), assignedTo: 'bea' }),
+  );
+  expect(canonical.lead).toMatchObject({ assignedTo: 'bea', prospectId: 'owner of bea' });
+  expect(duplicate.lead.closed).toMatchObject({ outcome: 'moved', leadId: 'canonical' });
+});
+
+test('what a person or an older system wrote in the canonical lead stays', () => {
+  const named = viewing('A', second(10), {
+    ...appointmentState('Scheduled', second(10)),
+    agentId: 'ana',
+    prospectId: 'p1',
+  });
+  const { canonical } = merge(
+    older('canonical', 'Visita Pendiente', { prospectId: 'owner', assignedTo: 'eva' }),
+    own('duplicate', { viewings: viewingsOf(named), assignedTo: 'ana', prospectId: 'p1' }),
+  );
+  expect(canonical.lead).toMatchObject({ prospectId: 'owner', assignedTo: 'eva' });
+});
+
 test('the duplicate fills in missing information and replaces nothing', () => {
   const { canonical } = merge(
     older('canonical', 'Visita Pendiente', { prospectId: 'owner' }),
     older('duplicate', 'Visita Pendiente', { prospectId: 'another', assignedTo: 'agent' }),
   );
-  expect(canonical.lead).toMatchObject({ prospectId: 'owner', assignedTo: 'agent' });
+  expect(canonical.lead).toMatchObject({
+    prospectId: 'owner',
+    assignedTo: 'agent',
+    kept: { prospectId: true, assignedTo: { replaced: null } },
+  });
+  const other = merge(
+    older('canonical', 'Visita Pendiente', { assignedTo: 'agent' }),
+    older('duplicate', 'Visita Pendiente', { prospectId: 'another', assignedTo: 'eva' }),
+  );
+  expect(other.canonical.lead).toMatchObject({
+    prospectId: 'another',
+    assignedTo: 'agent',
+    kept: { prospectId: true, assignedTo: { replaced: null } },
+  });
+  const nothing = merge(
+    older('canonical', 'Visita Pendiente'),
+    older('duplicate', 'Visita Pendiente'),
+  );
+  expect(nothing.canonical.lead).toMatchObject({
+    prospectId: null,
+    assignedTo: null,
+    kept: NOTHING_KEPT,
+  });
 });
 
 test('the merge is never older than the newest state that the duplicate knows', () => {

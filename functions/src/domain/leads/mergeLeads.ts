@@ -1,12 +1,18 @@
 import { SYSTEM } from '../actor';
 import { MERGED_REASON, type HistoryEnd } from '../documents/history';
-import type { SourceKey } from '../documents/sourceRef';
+import { sourceKey } from '../documents/sourceRef';
 import { INITIAL_STATUS, pipelineStep, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
 import type { Micros } from '../time';
-import { mergeViewings } from '../viewings/moveViewing';
-import { newestStateAt, type Viewing } from '../viewings/viewing';
-import { applyDecision, rederiveStatus, type LeadChange } from './changeLead';
-import type { StoredLead } from './lead';
+import { mergeViewings, withMove, withoutMove } from '../viewings/moveViewing';
+import {
+  newestStateAt,
+  withViewing,
+  type Move,
+  type Moves,
+  type Viewings,
+} from '../viewings/viewing';
+import { applyDecision, rederiveStatus, withDetails, type LeadChange } from './changeLead';
+import type { Lead, StoredLead } from './lead';
 import { reconcileLead } from './reconcileLead';
 
 /** A lead as it was read, and the end of its history if that was looked for. */
@@ -55,45 +61,64 @@ export function mergeLeads(
   const leaving = reconcileLead(duplicate.lead, duplicate.historyEnd);
   const isDuplicateFirst = compareDuplicates(duplicate.lead, canonical.lead) < 0;
   const [first, second] = isDuplicateFirst ? [leaving, kept] : [kept, leaving];
-  const { arrived, remaining } = moveViewings(leaving, kept, {
+  const { arrived, remembered, moves } = moveViewings(leaving.lead, kept.lead, {
     at: now,
     leadId: canonical.lead.id,
   });
   const merged: LeadChange = {
     ...kept,
     isChanged: true,
-    lead: {
-      ...kept.lead,
+    lead: withDetails({
+      ...withKeptOf(kept.lead, leaving.lead),
       viewings: arrived,
+      moves: remembered,
       decision: first.lead.decision ?? second.lead.decision,
-      prospectId: kept.lead.prospectId ?? leaving.lead.prospectId,
-      assignedTo: kept.lead.assignedTo ?? leaving.lead.assignedTo,
-    },
+    }),
   };
   return {
     canonical: rederiveStatus(merged, canonical.lead.id),
     duplicate: closeAsMerged(
-      { ...leaving, lead: { ...leaving.lead, viewings: remaining } },
+      { ...leaving, lead: { ...leaving.lead, viewings: new Map(), moves } },
       canonical.lead.id,
       Math.max(now, newestStateAt(leaving.lead.viewings)),
     ),
   };
 }
 
-/** The viewings of both leads once those of `from` have moved to `to`. */
+/**
+ * The viewings of the lead `to` once those of `from` have arrived, and the moves that it remembers then;
+ * and what `from` remembers of them.
+ */
 function moveViewings(
-  from: LeadChange,
-  to: LeadChange,
-  movedTo: { at: Micros; leadId: string },
-): { arrived: Map<SourceKey, Viewing>; remaining: Map<SourceKey, Viewing> } {
-  const arrived = new Map(to.lead.viewings);
-  const remaining = new Map(from.lead.viewings);
-  for (const [key, viewing] of from.lead.viewings) {
-    if (viewing.movedTo !== null) continue;
-    arrived.set(key, mergeViewings(arrived.get(key) ?? null, viewing));
-    remaining.set(key, { ...viewing, movedTo });
+  from: Lead,
+  to: Lead,
+  move: Move,
+): { arrived: Viewings; remembered: Moves; moves: Moves } {
+  let { viewings: arrived, moves: remembered } = to;
+  let { moves } = from;
+  for (const viewing of from.viewings.values()) {
+    const here = arrived.get(sourceKey(viewing.ref));
+    arrived = withViewing(arrived, here === undefined ? viewing : mergeViewings(here, viewing));
+    remembered = withoutMove(remembered, viewing.ref);
+    moves = withMove(moves, viewing, move);
   }
-  return { arrived, remaining };
+  return { arrived, remembered, moves };
+}
+
+/** The lead with what is kept in the duplicate and missing in itself. */
+function withKeptOf(lead: Lead, duplicate: Lead): Lead {
+  const takesProspect = lead.prospectId === null && duplicate.prospectId !== null;
+  const takesAgent = lead.assignedTo === null && duplicate.assignedTo !== null;
+  return {
+    ...lead,
+    prospectId: takesProspect ? duplicate.prospectId : lead.prospectId,
+    assignedTo: takesAgent ? duplicate.assignedTo : lead.assignedTo,
+    kept: {
+      ...lead.kept,
+      prospectId: takesProspect ? duplicate.kept.prospectId : lead.kept.prospectId,
+      assignedTo: takesAgent ? duplicate.kept.assignedTo : lead.kept.assignedTo,
+    },
+  };
 }
 
 function closeAsMerged(change: LeadChange, canonicalId: string, at: Micros): LeadChange {

@@ -12,8 +12,16 @@ import { shorten } from '../text';
 import type { Micros } from '../time';
 import { newestStateAt, type Viewings } from '../viewings/viewing';
 import { applyDecision, closedAs, rederiveStatus, type LeadChange } from './changeLead';
+import { deriveDetails } from './leadDetails';
 import type { Decision } from './deriveStatus';
-import { isAdopted, type AdoptedLead, type KnownLead, type Lead, type StoredLead } from './lead';
+import {
+  isAdopted,
+  type AdoptedLead,
+  type KeptFields,
+  type KnownLead,
+  type Lead,
+  type StoredLead,
+} from './lead';
 
 const CLOSED_ELSEWHERE = 'Cerrado en un sistema anterior';
 
@@ -167,12 +175,29 @@ function adoptionReason({ status }: StoredLead): string {
   return `${reason}: «${shorten(status ?? '', MAX_QUOTE_LENGTH)}» no es un estado del embudo`;
 }
 
+/** What of an older lead stays as it is, whatever its documents say (docs/contract.md §2). */
+function keptOfOlder({ source, prospectId, assignedTo }: StoredLead): KeptFields {
+  return {
+    source: source !== null,
+    prospectId: prospectId !== null,
+    assignedTo: assignedTo === null ? null : { replaced: null },
+  };
+}
+
+/** The same fields of a lead as it was read: an `assignedTo` that the server did not write is a person's. */
+function keptOf({ kept, assignedTo }: StoredLead, viewings: Viewings): KeptFields {
+  const written =
+    kept.assignedTo === null ? deriveDetails(viewings).assignedTo : kept.assignedTo.replaced;
+  return { ...kept, assignedTo: assignedTo === written ? null : { replaced: written } };
+}
+
 function leadWith(
-  { contactId, listingId, prospectId, assignedTo, source, closed }: StoredLead,
+  found: StoredLead,
   viewings: Viewings,
   history: LastEntry,
   decision: Decision | null,
 ): Lead {
+  const { contactId, listingId, prospectId, assignedTo, source, closed, moves } = found;
   return {
     contactId,
     listingId,
@@ -183,6 +208,8 @@ function leadWith(
     closed,
     decision,
     viewings,
+    moves,
+    kept: isAdopted(found) ? keptOf(found, viewings) : keptOfOlder(found),
     history,
   };
 }

@@ -1,6 +1,7 @@
 import type { SourceRef } from '../documents/sourceRef';
 import { createLead, updateLead } from '../leads/changeLead';
 import { reconcileLead } from '../leads/reconcileLead';
+import type { Moves } from '../viewings/viewing';
 import { combinePlans, plannedLeads } from './combinePlans';
 import {
   EMPTY_PLAN,
@@ -31,7 +32,8 @@ const created = createLead(PAIR, 'Appointment', null, {
   actor: AGENT,
   effectiveAt: second(10),
 });
-const withA = updateLead(created, { viewings: viewingsOf(scheduled('A')) }, [SCHEDULED]);
+const moves: Moves = new Map();
+const withA = updateLead(created, { viewings: viewingsOf(scheduled('A')), moves }, [SCHEDULED]);
 const write = (id: string, change = withA, basis: LeadBasis = { kind: 'none' }): LeadWrite => ({
   id,
   basis,
@@ -42,6 +44,8 @@ const link = (ref: SourceRef): LinkWrite => ({
   version: second(10),
   leadId: 'lead',
   isUsable: true,
+  isNew: true,
+  shows: null,
   completedAt: null,
 });
 const plan = (fields: Partial<SyncPlan>): SyncPlan => ({ ...EMPTY_PLAN, ...fields });
@@ -63,7 +67,7 @@ test('two changes of one lead become one, with the entries of both and the basis
   if (after === undefined) throw new Error('There is one');
   const both = updateLead(
     reconcileLead(after),
-    { viewings: viewingsOf(scheduled('A'), scheduled('B')) },
+    { viewings: viewingsOf(scheduled('A'), scheduled('B')), moves },
     [{ ...SCHEDULED, source: B }],
   );
   const next = plan({ leads: [write('lead', both, PLANNED)], links: [link(B)] });
@@ -92,13 +96,6 @@ test('changes of different leads are kept side by side', () => {
   );
 });
 
-test.each([
-  ['the first', plan({ mustNotExist: B }), plan({})],
-  ['the second', plan({}), plan({ mustNotExist: B })],
-])('a document that must not exist in %s plan must not exist in both', (_which, one, other) => {
-  expect(combinePlans(one, other)?.mustNotExist).toEqual(B);
-});
-
 test('an empty plan changes nothing', () => {
   expect(combinePlans(first, EMPTY_PLAN)).toEqual(first);
   expect(combinePlans(EMPTY_PLAN, first)).toEqual(first);
@@ -116,18 +113,6 @@ test.each([
 const rewrite = { leadId: 'lead', seq: 1, version: second(1), from: null };
 test.each([
   ['link one document', plan({ links: [link(A), link(B)] }), plan({ links: [link(B)] })],
-  [
-    'link a document and then require that it is gone',
-    plan({ links: [link(A)] }),
-    plan({ mustNotExist: A }),
-  ],
-  [
-    'require that a document is gone and then link it',
-    plan({ mustNotExist: A }),
-    plan({ links: [link(A)] }),
-  ],
-  ['require that two documents are gone', plan({ mustNotExist: A }), plan({ mustNotExist: B })],
-  ['require twice that a document is gone', plan({ mustNotExist: A }), plan({ mustNotExist: A })],
   ['rewrite a history first', plan({ rewrites: [rewrite] }), plan({})],
   ['rewrite a history afterwards', plan({}), plan({ rewrites: [rewrite] })],
 ])('two plans that %s cannot be combined', (_what, one, other) => {

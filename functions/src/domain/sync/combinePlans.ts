@@ -13,24 +13,19 @@ export function plannedLeads({ leads }: SyncPlan): PlannedLead[] {
  */
 export function combinePlans(first: SyncPlan, second: SyncPlan): SyncPlan | null {
   if (writeSameDocument(first, second)) return null;
-  // A plan has room for one deletion, and only a repair rewrites history entries.
-  if (first.mustNotExist !== null && second.mustNotExist !== null) return null;
+  // Only a repair rewrites history entries.
   if (first.rewrites.length + second.rewrites.length > 0) return null;
   const leads = combineLeads(first.leads, second.leads);
   if (leads === null) return null;
   return {
     leads,
     links: [...first.links, ...second.links],
-    mustNotExist: first.mustNotExist ?? second.mustNotExist,
     rewrites: [],
   };
 }
 
 function writeSameDocument(first: SyncPlan, second: SyncPlan): boolean {
-  const keys = [first, second].flatMap(({ links, mustNotExist }) => [
-    ...links.map(({ ref }) => sourceKey(ref)),
-    ...(mustNotExist === null ? [] : [sourceKey(mustNotExist)]),
-  ]);
+  const keys = [first, second].flatMap(({ links }) => links.map(({ ref }) => sourceKey(ref)));
   return new Set(keys).size < keys.length;
 }
 

@@ -5,19 +5,21 @@ import { detach, mergeViewings } from '../viewings/moveViewing';
 import { newViewing, type Viewing } from '../viewings/viewing';
 import { deriveLeads } from './deriveLeads';
 import { observeChanges, type ObservedChanges } from './observeChanges';
+import { leavePrevious } from './leavePrevious';
 import type { SyncInput } from './syncInput';
 import { EMPTY_PLAN, type SyncPlan } from './syncPlan';
 import { writeLinks } from './writeLinks';
 
 /**
- * Plans what one event of an appointment or a visit changes (docs/contract.md §3 and §4). In four steps:
- * bring the document's viewing to its lead, apply what was observed, derive the leads, write the links. If
- * the event changes nothing, no lead is changed and no link is needed: the plan is empty.
+ * Plans what one event of an appointment or a visit changes (docs/contract.md §3 and §4): bring the
+ * document's viewing to its lead, apply what was observed, take the document from where it was, derive the
+ * leads, write the links. If the event changes nothing, no lead is changed and no link is needed: the plan
+ * is empty.
  *
- * A plan that brings a viewing to a lead also writes its document's back-link, with the version that the
- * plan is based on as a precondition. So only one of two plans that are based on the same version can be
- * committed, and one that is based on an outdated version cannot: no viewing ends up on two leads. A
- * deleted document has no back-link; its plan requires that the document does not exist.
+ * A plan rests on what it is committed on. It names the version of each document whose content decided
+ * it, by writing that document's back-link, or the version of the lead that holds the document already.
+ * So of two plans that are based on the same version only one can be committed, and one that is based on
+ * an outdated version cannot: no viewing ends up on two leads.
  */
 export function planSync(input: SyncInput): SyncPlan {
   const knownViewing = input.target.lead?.viewings?.get(sourceKey(input.viewingRef)) ?? null;
@@ -26,13 +28,11 @@ export function planSync(input: SyncInput): SyncPlan {
   const [first, ...others] = explainChanges(input, arrived, observed);
   if (first === undefined) return EMPTY_PLAN; // Only a viewing without any state explains nothing.
 
-  const leads = deriveLeads(input, knownViewing, observed, [first, ...others]);
+  const left = leavePrevious(input);
   return {
     ...EMPTY_PLAN,
-    leads,
-    links: writeLinks(input, knownViewing, observed.completion),
-    mustNotExist:
-      input.current.presence === 'deleted' && leads.length > 0 ? input.current.document.ref : null,
+    leads: deriveLeads(input, observed, left, [first, ...others]),
+    links: writeLinks(input, knownViewing, observed, left),
   };
 }
 
@@ -41,12 +41,9 @@ function bringViewing(
   { current: { document }, viewingRef, previousLeads }: SyncInput,
   knownViewing: Viewing | null,
 ): Viewing {
-  const [first, ...others] = previousLeads.map((each) =>
-    detach(each.viewing, document, viewingRef),
-  );
-  if (first !== undefined) return others.reduce(mergeViewings, mergeViewings(knownViewing, first));
-  if (knownViewing === null) return newViewing(viewingRef, document.createTime);
-  return knownViewing.movedTo === null ? knownViewing : { ...knownViewing, movedTo: null };
+  return previousLeads
+    .map(({ viewing }) => detach(viewing, document, viewingRef))
+    .reduce(mergeViewings, knownViewing ?? newViewing(viewingRef));
 }
 
 /**

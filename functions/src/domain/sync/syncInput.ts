@@ -17,25 +17,19 @@ export interface SyncInput {
   /** A visit's appointment, if it was read. */
   appointment: SourceDocument | null;
   target: TargetLead;
-  /**
-   * The leads and viewings that have held the document's state so far, if they differ from the target lead
-   * and its viewing. There are several only if the document was created again under its id before all
-   * events of its former self were handled.
-   */
+  /** Where the document's state has been so far, if that is not the target lead's viewing. */
   previousLeads: readonly PreviousLead[];
 }
 
 /**
- * The document at the event's path now. `document` is the newest version that is known: on the first attempt the
- * event's own, after a failed commit the one that was read.
+ * The document of the event now. `document` is the newest version that is known: on the first attempt the event's
+ * own, after a failed commit the one that was read. A deleted document never exists again: one that is
+ * created under its id is another document.
  */
-export type CurrentDocument = { document: SourceDocument } & (
-  | { presence: 'exists' }
-  /** It was deleted, and nothing was found at its path since: the commit requires that nothing is. */
-  | { presence: 'deleted' }
-  /** It was deleted, and the document at its path since then cannot be used. */
-  | { presence: 'replaced' }
-);
+export interface CurrentDocument {
+  presence: 'exists' | 'deleted';
+  document: SourceDocument;
+}
 
 /** The lead that a document belongs to; `lead` is null if it has to be created. */
 export interface TargetLead {
@@ -52,6 +46,8 @@ export interface PreviousLead {
   historyEnd: HistoryEnd | null;
   /** The visits that move along if the whole viewing moves to another lead, as they were read. */
   visits: readonly SourceDocument[];
+  /** The viewing's appointment, if it may have to be set back because this document leaves it. */
+  appointment: SourceDocument | null;
 }
 
 /** The previous leads other than the target. */

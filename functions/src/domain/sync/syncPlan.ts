@@ -1,20 +1,20 @@
+import type { AppointmentStatus } from '../documents/appointment';
 import type { SourceRef } from '../documents/sourceRef';
 import type { LeadStatus } from '../leadStatus';
 import type { LeadChange } from '../leads/changeLead';
 import type { KnownLead } from '../leads/lead';
 import type { Micros } from '../time';
+import { countedDocuments } from '../viewings/viewing';
 
 /** What is to be committed, all or nothing. */
 export interface SyncPlan {
   leads: readonly LeadWrite[];
   links: readonly LinkWrite[];
-  /** A deleted document that the plan is based on: the commit fails if it exists again. */
-  mustNotExist: SourceRef | null;
   /** Damaged history entries that are put right. */
   rewrites: readonly EntryRewrite[];
 }
 
-export const EMPTY_PLAN: SyncPlan = { leads: [], links: [], mustNotExist: null, rewrites: [] };
+export const EMPTY_PLAN: SyncPlan = { leads: [], links: [], rewrites: [] };
 
 export function isEmpty({ leads, links, rewrites }: SyncPlan): boolean {
   return leads.length + links.length + rewrites.length === 0;
@@ -46,7 +46,28 @@ export function planForLead(lead: KnownLead, change: LeadChange): SyncPlan {
   return { ...EMPTY_PLAN, leads: [{ id: lead.id, basis: basisOf(lead), change }] };
 }
 
-/** A document's back-link to its lead. */
+/** How many documents a lead holds at most, with the viewings that left it (docs/contract.md §7). */
+const MAX_DOCUMENTS = 1_000;
+
+/** Whether a plan would give its lead more documents than a lead may hold. */
+export function exceedsCapacity(
+  { leads }: SyncPlan,
+  { id, lead }: { id: string; lead: KnownLead | null },
+): boolean {
+  const planned = leads.find((write) => write.id === id)?.change.lead;
+  if (planned === undefined) return false;
+  const size = sizeOf(planned);
+  return size > MAX_DOCUMENTS && size > (lead === null ? 0 : sizeOf(lead));
+}
+
+function sizeOf({ viewings, moves }: Pick<KnownLead, 'viewings' | 'moves'>): number {
+  return countedDocuments(viewings ?? new Map()).length + moves.size;
+}
+
+/**
+ * A document's back-link to its lead. One that is neither new nor shows another status changes nothing: it
+ * only makes the commit fail if the document has changed.
+ */
 export interface LinkWrite {
   ref: SourceRef;
   /** The `updateTime` of the version that this is based on. */
@@ -54,7 +75,11 @@ export interface LinkWrite {
   leadId: string;
   /** False for a document that stays rejected while its viewing moves to another lead. */
   isUsable: boolean;
-  /** The time of the visit that completed this appointment; null if none did. */
+  /** False if the document says already that it is linked to this lead. */
+  isNew: boolean;
+  /** The status that this appointment has to show from now on; null if it stays as it is. */
+  shows: { status: AppointmentStatus; statusAt: Micros } | null;
+  /** The `statusAt` with which the server has set this appointment to `Completed`; null if it has not. */
   completedAt: Micros | null;
 }
 

@@ -1,40 +1,58 @@
-import type { SourceDocument } from '../documents/sourceDocument';
-import {
-  belongsHere,
-  hasLiveState,
-  isNewTo,
-  stateVersion,
-  type Viewing,
-} from '../viewings/viewing';
-import type { Completion } from './observeChanges';
+import { COMPLETED_APPOINTMENT_STATUS } from '../documents/appointment';
+import { isLinkedTo, type SourceDocument } from '../documents/sourceDocument';
+import { holds, stateOf, type Viewing } from '../viewings/viewing';
+import type { LeftViewing } from './leavePrevious';
+import type { ObservedChanges } from './observeChanges';
 import { previousElsewhere, type SyncInput } from './syncInput';
 import type { LinkWrite } from './syncPlan';
 
-/** The back-links that a plan writes: of each document that is new to the lead, completed, or moved along. */
+/**
+ * The back-links that a plan writes: of each document that is new to the lead, that moves along, that has
+ * to show another status, or that decided the plan by what it shows.
+ */
 export function writeLinks(
   input: SyncInput,
   knownViewing: Viewing | null,
-  completion: Completion | null,
+  { shown }: ObservedChanges,
+  left: readonly LeftViewing[],
 ): LinkWrite[] {
   const { current, appointment, target } = input;
   const previous = previousElsewhere(input);
-  const isAppointmentNew =
-    appointment !== null && !belongsHere(knownViewing) && !isLinked(appointment, target.id);
+  const isAppointmentNew = appointment !== null && !holds(knownViewing, appointment);
   const linked = [
     ...(current.presence === 'exists' && (previous.length > 0 || needsLink(input, knownViewing))
       ? [current.document]
       : []),
     ...(isAppointmentNew ? [appointment] : []),
-    ...(completion === null ? [] : [completion.document]),
+    ...(shown === null ? [] : [shown.document]),
     ...previous.flatMap(({ visits }) => visits),
   ];
-  return [...new Set(linked)].map((document) => ({
-    ref: document.ref,
-    version: document.updateTime,
-    leadId: target.id,
-    isUsable: document.content !== null,
-    completedAt: document === completion?.document ? completion.at : null,
-  }));
+  return [
+    ...[...new Set(linked)].map((document) =>
+      linkOf(document, target.id, document === shown?.document ? shown.shows : null),
+    ),
+    ...left.flatMap(({ previous: { lead }, shown: back }) =>
+      back === null ? [] : [linkOf(back.document, lead.id, back.shows)],
+    ),
+  ];
+}
+
+function linkOf(document: SourceDocument, leadId: string, shows: LinkWrite['shows']): LinkWrite {
+  const { ref, updateTime, content } = document;
+  return {
+    ref,
+    version: updateTime,
+    leadId,
+    isUsable: content !== null,
+    isNew: !isLinkedTo(document, leadId),
+    shows,
+    completedAt: shows === null ? (document.leadSync?.completedAt ?? null) : completionOf(shows),
+  };
+}
+
+/** The time to note if an appointment shows `Completed` from now on. */
+function completionOf({ status, statusAt }: NonNullable<LinkWrite['shows']>): number | null {
+  return status === COMPLETED_APPOINTMENT_STATUS ? statusAt : null;
 }
 
 /** Whether the document's back-link has to be written. */
@@ -42,18 +60,16 @@ function needsLink(
   { current: { document }, target, observation }: SyncInput,
   knownViewing: Viewing | null,
 ): boolean {
-  const { ref, leadId, updateTime } = document;
-  // The document is new to the lead, or comes back to it.
-  if (knownViewing === null || knownViewing.movedTo !== null) return true;
-  if (!hasLiveState(knownViewing, ref)) return true;
-  if (isLinked(document, target.id)) return false;
-  // It was read, and names a lead that was merged into this one.
+  if (knownViewing === null || !holds(knownViewing, document)) return true;
+  if (isLinkedTo(document, target.id)) return false;
   const isRead = observation.kind === 'version' && observation.stateChange === 'unknown';
-  if (isRead && leadId !== null && updateTime === stateVersion(knownViewing, ref)) return true;
+  if (isRead) return true;
   // A later write removed the link. The version of a repeated event has no link either, but is not newer.
-  return isNewTo(knownViewing, document);
+  const known = stateOf(knownViewing, document.ref);
+  return known === null || document.updateTime > newestVersion(known);
 }
 
-function isLinked({ leadId, leadSync }: SourceDocument, id: string): boolean {
-  return leadId === id && leadSync?.state === 'linked';
+/** The newest version of a document that a lead knows. */
+function newestVersion(state: NonNullable<ReturnType<typeof stateOf>>): number {
+  return 'detailsVersion' in state ? Math.max(state.version, state.detailsVersion) : state.version;
 }

@@ -1,11 +1,33 @@
 import type { Actor } from '../actor';
-import { APPOINTMENT_STATUSES } from '../documents/appointment';
+import {
+  APPOINTMENT_STATUSES,
+  COMPLETED_APPOINTMENT_STATUS,
+  INITIAL_APPOINTMENT_STATUS,
+  type Appointment,
+} from '../documents/appointment';
 import { REASONS, type Cause, type Explanation } from '../documents/history';
 import type { Observation } from '../documents/observation';
+import {
+  importedAt,
+  isCreation,
+  openingTime,
+  type SourceDocument,
+} from '../documents/sourceDocument';
 import type { SourceRef } from '../documents/sourceRef';
 import { newestState, type Version } from '../documents/version';
+import type { Visit } from '../documents/visit';
 import type { Micros } from '../time';
-import type { AppointmentState, Viewing, VisitState } from './viewing';
+import {
+  documentsOf,
+  isGone,
+  type AppointmentDetails,
+  type AppointmentState,
+  type Viewing,
+  type VisitState,
+} from './viewing';
+
+type VersionObservation = Extract<Observation, { kind: 'version' }>;
+type DeletionObservation = Extract<Observation, { kind: 'deletion' }>;
 
 /** A viewing after one of its documents was observed; `explanation` is null if no state changed. */
 export interface ObservedViewing {
@@ -15,45 +37,237 @@ export interface ObservedViewing {
 
 /**
  * What a viewing knows once a version of one of its documents, or a deletion, was observed
- * (docs/contract.md §4). Returns the same viewing if nothing changes.
+ * (docs/contract.md §4). Returns the same viewing if nothing changes. A document that was created again
+ * under its id takes the place of the former one, whose own events then change nothing.
  */
 export function applyObservation(viewing: Viewing, observation: Observation): ObservedViewing {
-  const { ref, createTime } = observation.document;
-  const opened = createTime < viewing.openedAt ? { ...viewing, openedAt: createTime } : viewing;
-  return ref.collection === 'appointments'
-    ? observeAppointment(opened, observation)
-    : observeVisit(opened, observation);
-}
-
-function observeAppointment(viewing: Viewing, observation: Observation): ObservedViewing {
-  const { actor, document } = observation;
-  const known = viewing.appointment;
-  const appointment = newestState(known, appointmentVersion(observation, known));
-  if (appointment === known) return { viewing, explanation: null };
-  return {
-    viewing: { ...viewing, appointment },
-    explanation: explainAppointment(document.ref, known, appointment, actor),
-  };
-}
-
-function observeVisit(viewing: Viewing, observation: Observation): ObservedViewing {
-  const { actor, document } = observation;
+  const { document, actor } = observation;
   const { ref } = document;
-  const known = viewing.visits.get(ref.id) ?? null;
-  const visit = newestState(known, visitVersion(observation));
-  if (visit === known) return { viewing, explanation: null };
-  return {
-    viewing: { ...viewing, visits: new Map(viewing.visits).set(ref.id, visit) },
-    explanation: explainVisit(ref, visit, actor),
+  if (isGone(viewing, document)) return { viewing, explanation: null };
+  if (ref.collection === 'appointments') {
+    const before = sameDocument(viewing.appointment, document);
+    const appointment = observeAppointment(before, observation);
+    if (appointment === null || appointment === before) return { viewing, explanation: null };
+    const isExplained = before === null || changesState(before, appointment);
+    const explanation = isExplained ? explainAppointment(ref, before, appointment, actor) : null;
+    return { viewing: { ...viewing, appointment }, explanation };
+  }
+  const before = sameDocument(viewing.visits.get(ref.id) ?? null, document);
+  const visit = observeVisit(before, observation);
+  if (visit === null || visit === before) return { viewing, explanation: null };
+  const visits = new Map(viewing.visits).set(ref.id, visit);
+  const isExplained = before === null || changesState(before, visit);
+  const explanation = isExplained ? explainVisit(ref, visit, actor) : null;
+  return { viewing: { ...viewing, visits }, explanation };
+}
+
+/** Whether a state is another one, or began at another time: then it has an explanation of its own. */
+function changesState(known: AppointmentState | VisitState, next: object): boolean {
+  return (['status', 'type', 'outcome', 'at'] as const).some(
+    (field) => Reflect.get(known, field) !== Reflect.get(next, field),
+  );
+}
+
+/** The known state if it is of this document, and not of a former one of that name. */
+function sameDocument<State extends { createTime: Micros }>(
+  known: State | null,
+  { createTime }: SourceDocument,
+): State | null {
+  return known?.createTime === createTime ? known : null;
+}
+
+function observeAppointment(
+  known: AppointmentState | null,
+  observation: Observation,
+): AppointmentState | null {
+  switch (observation.kind) {
+    case 'version':
+      return observation.content.collection === 'appointments'
+        ? withAppointmentVersion(known, observation, observation.content)
+        : known;
+    case 'deletion': {
+      const last = observation.last === null ? known : observeAppointment(known, observation.last);
+      return last && withoutAppointment(last, observation);
+    }
+  }
+}
+
+function withAppointmentVersion(
+  known: AppointmentState | null,
+  observation: VersionObservation,
+  content: Appointment,
+): AppointmentState {
+  const { document } = observation;
+  const { at, version, ...state } = newestState<Pick<AppointmentState, 'status' | 'type'>>(
+    known,
+    ownVersion(known, observation, content),
+  );
+  const next: AppointmentState = {
+    ...(known ?? firstAppointment(document, content)),
+    ...state,
+    ...openingOf(known, observation),
+    ...detailsAfter(known, observation, content),
+    at,
+    version,
   };
+  return isSame(known, next) ? (known ?? next) : next;
+}
+
+/**
+ * What a version says of an appointment's state. If the document was only read, `Completed`, as the server
+ * shows it after a visit, is not its own (docs/contract.md §4, both directions).
+ */
+function ownVersion(
+  known: AppointmentState | null,
+  observation: VersionObservation,
+  { status, type }: Appointment,
+): Version<Pick<AppointmentState, 'status' | 'type'>> {
+  const { document, stateChange } = observation;
+  const isShown = stateChange !== 'changed' && showsCompleted(document, known);
+  if (!isShown) return versionOf(observation, { status, type });
+  const own = known?.status ?? INITIAL_APPOINTMENT_STATUS;
+  return {
+    ...versionOf(observation, { status: own, type }),
+    statusAt: null, // The visit's time stands there now.
+    changedAt: document.stamps.statusAt ?? document.updateTime,
+    unchangedSince: importedAt(document) ?? document.createTime,
+  };
+}
+
+/**
+ * Whether a document still shows the `Completed` that the server wrote to it: no stamp says otherwise. The
+ * server notes it in the document and in its lead, and either may have been written over since.
+ */
+export function showsCompleted(document: SourceDocument, known: AppointmentState | null): boolean {
+  const { content, leadSync } = document;
+  if (content?.collection !== 'appointments') return false;
+  if (content.status !== COMPLETED_APPOINTMENT_STATUS) return false;
+  const { statusAt } = document.stamps;
+  const shown = [leadSync?.completedAt ?? null, known?.shownCompletedAt ?? null];
+  return shown.some((at) => at !== null && (statusAt === null || statusAt === at));
+}
+
+function firstAppointment(
+  { createTime, updateTime }: SourceDocument,
+  content: Appointment,
+): Omit<AppointmentState, 'status' | 'type' | 'at' | 'version' | 'openedAt'> {
+  return {
+    createTime,
+    isDeleted: false,
+    shownCompletedAt: null,
+    detailsVersion: updateTime,
+    ...detailsOf(content),
+  };
+}
+
+function detailsOf({ agentId, prospectId, startsAt, endsAt }: AppointmentDetails) {
+  return { agentId, prospectId, startsAt, endsAt };
+}
+
+/** The details of the newest version that wrote or shows other ones. */
+function detailsAfter(
+  known: AppointmentState | null,
+  { document, isNewDetails }: VersionObservation,
+  content: Appointment,
+): AppointmentDetails & { detailsVersion: Micros } {
+  const { updateTime } = document;
+  if (known === null) return { ...detailsOf(content), detailsVersion: updateTime };
+  const details = detailsOf(content);
+  const counts = updateTime > known.detailsVersion && (isNewDetails || !hasValues(known, details));
+  return counts
+    ? { ...details, detailsVersion: updateTime }
+    : { ...detailsOf(known), detailsVersion: known.detailsVersion };
+}
+
+/** What is left of an appointment that was deleted: one that was open counts as cancelled. */
+function withoutAppointment(
+  last: AppointmentState,
+  { document, deletedAt, isRetention }: DeletionObservation,
+): AppointmentState {
+  const version = Math.max(last.version, document.updateTime);
+  const isOpen = last.status !== 'removed' && APPOINTMENT_STATUSES[last.status].isOpen;
+  return isOpen && !isRetention
+    ? { ...last, status: 'removed', at: deletedAt, version, isDeleted: true }
+    : { ...last, version, isDeleted: true };
+}
+
+function observeVisit(known: VisitState | null, observation: Observation): VisitState | null {
+  switch (observation.kind) {
+    case 'version':
+      return observation.content.collection === 'visits'
+        ? withVisitVersion(known, observation, observation.content)
+        : known;
+    case 'deletion': {
+      const { last, document, deletedAt, isRetention } = observation;
+      const version = document.updateTime;
+      if (isRetention) {
+        const state = last === null ? known : observeVisit(known, last);
+        return state && { ...state, version: Math.max(state.version, version), isDeleted: true };
+      }
+      // Of a visit that nobody knows, nothing has to be remembered.
+      const removed = { status: 'removed', outcome: null, at: deletedAt } as const;
+      return known && { ...known, ...removed, version, isDeleted: true };
+    }
+  }
+}
+
+function withVisitVersion(
+  known: VisitState | null,
+  observation: VersionObservation,
+  { status, outcome }: Visit,
+): VisitState {
+  const { createTime } = observation.document;
+  const next: VisitState = {
+    ...newestState<Pick<VisitState, 'status' | 'outcome'>>(
+      known,
+      versionOf(observation, { status, outcome }),
+    ),
+    ...openingOf(known, observation),
+    createTime,
+    isDeleted: false,
+  };
+  return isSame(known, next) ? (known ?? next) : next;
+}
+
+/** When a document was opened, as the version that created it says, or else the first that was seen. */
+function openingOf(
+  known: AppointmentState | VisitState | null,
+  { document }: VersionObservation,
+): { openedAt: Micros } {
+  const isKnown = known !== null && !isCreation(document);
+  return { openedAt: isKnown ? known.openedAt : openingTime(document) };
+}
+
+function versionOf<State>(
+  { document: { updateTime }, ...observed }: VersionObservation,
+  state: State,
+): Version<State> {
+  const { stateChange, changedAt, unchangedSince, unchangedVersion, statusAt } = observed;
+  return {
+    state,
+    stateChange,
+    updateTime,
+    changedAt,
+    unchangedSince,
+    unchangedVersion,
+    statusAt,
+  };
+}
+
+function isSame<State extends object>(known: State | null, next: State): boolean {
+  return known !== null && hasValues(known, next);
+}
+
+/** Whether an object has these fields with these values. */
+function hasValues(object: object, fields: object): boolean {
+  return Object.entries(fields).every(([field, value]) => Reflect.get(object, field) === value);
 }
 
 /** Explains every state of a viewing that arrived at a lead as a whole. */
-export function explainAll({ ref, appointment, visits }: Viewing, actor: Actor): Explanation[] {
-  return [
-    ...(appointment === null ? [] : [explainAppointment(ref, null, appointment, actor)]),
-    ...[...visits].map(([id, visit]) => explainVisit({ collection: 'visits', id }, visit, actor)),
-  ];
+export function explainAll(viewing: Viewing, actor: Actor): Explanation[] {
+  return documentsOf(viewing).map(({ ref, state }) =>
+    'type' in state ? explainAppointment(ref, null, state, actor) : explainVisit(ref, state, actor),
+  );
 }
 
 function explainAppointment(
@@ -92,37 +306,4 @@ function explain(
   actor: Actor,
 ): Explanation {
   return { cause, reason: REASONS[cause], source, actor, effectiveAt };
-}
-
-/** A deleted appointment keeps the type that its last version had. */
-function appointmentVersion(
-  observation: Observation,
-  known: AppointmentState | null,
-): Version<Pick<AppointmentState, 'status' | 'type'>> {
-  if (observation.kind === 'version' && observation.content.collection === 'appointments') {
-    const { status, type } = observation.content;
-    return versionOf(observation, { status, type });
-  }
-  const { content } = observation.document;
-  const last = content?.collection === 'appointments' ? content : known;
-  return versionOf(observation, { status: 'removed', type: last?.type ?? 'Visita' });
-}
-
-function visitVersion(observation: Observation): Version<Pick<VisitState, 'status' | 'outcome'>> {
-  if (observation.kind === 'version' && observation.content.collection === 'visits') {
-    const { status, outcome } = observation.content;
-    return versionOf(observation, { status, outcome });
-  }
-  return versionOf(observation, { status: 'removed', outcome: null });
-}
-
-function versionOf<State>(observation: Observation, state: State): Version<State> {
-  const { createTime, updateTime, stamps } = observation.document;
-  if (observation.kind === 'deletion') {
-    const { deletedAt } = observation;
-    const stateChange = 'changed';
-    return { state, stateChange, createTime, updateTime, statusAt: deletedAt, isStamped: true };
-  }
-  const { stateChange, isStamped } = observation;
-  return { state, stateChange, createTime, updateTime, statusAt: stamps.statusAt, isStamped };
 }

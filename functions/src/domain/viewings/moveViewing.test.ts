@@ -1,11 +1,16 @@
+import { MICROS_PER_DAY } from '../time';
 import {
   detach,
-  findHolder,
-  hasMovedAwaySince,
   mergeViewings,
-  removeDocument,
-  withViewing,
+  withMove,
+  withNewestOnly,
+  withoutDocument,
+  withoutMove,
+  withoutOldMoves,
+  withoutViewing,
+  withRemaining,
 } from './moveViewing';
+import type { Identity, Move, Moves } from './viewing';
 import {
   appointmentRef,
   appointmentState,
@@ -17,150 +22,198 @@ import {
   visitViewing,
 } from '../../../test/support/builders';
 
-const MOVED = { at: 50, leadId: 'other' };
 const a = viewing('A', 10, appointmentState('Scheduled', 10), { V: done('offer_made', 20) });
 const b = viewing('B', 15, appointmentState('Completed', 15));
 const alone = visitViewing('W', 30, done(null, 30));
+const identity = (ref: Identity['ref'], createTime: number): Identity => ({ ref, createTime });
+const [A, V, W] = [
+  identity(appointmentRef('A'), 10),
+  identity(visitRef('V'), 20),
+  identity(visitRef('W'), 30),
+];
 
-describe('the viewing that holds a document (findHolder)', () => {
-  test('is that of the appointment, or of the visit’s appointment', () => {
-    const viewings = viewingsOf(a, b, alone);
-    expect(findHolder(viewings, appointmentRef('A'))).toBe(a);
-    expect(findHolder(viewings, appointmentRef('B'))).toBe(b);
-    expect(findHolder(viewings, visitRef('V'))).toBe(a);
-    expect(findHolder(viewings, visitRef('W'))).toBe(alone);
-  });
-  test('is null for a document that the lead does not know', () => {
-    expect(findHolder(viewingsOf(a, b, alone), appointmentRef('C'))).toBeNull();
-    expect(findHolder(viewingsOf(a, b, alone), visitRef('A'))).toBeNull();
-    expect(findHolder(viewingsOf(), appointmentRef('A'))).toBeNull();
-  });
-  test('is null if the viewing moved to another lead', () => {
-    const viewings = viewingsOf({ ...a, movedTo: MOVED }, b);
-    expect(findHolder(viewings, appointmentRef('A'))).toBeNull();
-    expect(findHolder(viewings, visitRef('V'))).toBeNull();
-  });
-});
-
-describe('a viewing has moved away since a version of its document', () => {
-  test('if it moved with a later version', () => {
-    expect(hasMovedAwaySince({ ...a, movedTo: MOVED }, 49)).toBe(true);
-  });
-  test('but not if it moved with that version or an earlier one, did not move, or is unknown', () => {
-    expect(hasMovedAwaySince({ ...a, movedTo: MOVED }, 50)).toBe(false);
-    expect(hasMovedAwaySince({ ...a, movedTo: MOVED }, 51)).toBe(false);
-    expect(hasMovedAwaySince(a, 49)).toBe(false);
-    expect(hasMovedAwaySince(null, 49)).toBe(false);
-  });
-});
-
-describe('a viewing that is added to a lead (withViewing)', () => {
-  test('replaces its earlier state and leaves the others alone', () => {
-    const later = { ...a, openedAt: 5 };
-    expect(withViewing(viewingsOf(a, b), later)).toEqual(viewingsOf(later, b));
-    expect(withViewing(viewingsOf(b), a)).toEqual(viewingsOf(b, a));
-  });
-  test('changes nothing if the lead has it already', () => {
-    const viewings = viewingsOf(a, b);
-    expect(withViewing(viewings, a)).toBe(viewings);
-  });
-  test('does not mutate the viewings', () => {
-    const viewings = viewingsOf(b);
-    withViewing(viewings, a);
-    expect(viewings).toEqual(viewingsOf(b));
-  });
-});
-
-describe('a document that moves to another lead (§3)', () => {
-  test('takes its whole viewing along, and the lead keeps the time and the new lead', () => {
-    const viewings = viewingsOf(a, b);
-    expect(removeDocument(viewings, a, appointmentRef('A'), MOVED)).toEqual(
-      viewingsOf({ ...a, movedTo: MOVED }, b),
-    );
-    expect(detach(a, { ref: appointmentRef('A'), createTime: 1 }, appointmentRef('A'))).toBe(a);
+describe('a document that moves (§3)', () => {
+  test('takes its whole viewing along if that is named after it', () => {
+    expect(detach(a, A, appointmentRef('A'))).toBe(a);
+    expect(withoutDocument(a, A, A.ref)).toBeNull();
+    expect(withoutDocument(alone, W, appointmentRef('B'))).toBeNull();
   });
   test('takes only its own state if it is a visit that names another appointment now', () => {
     const two = { ...a, visits: new Map([...a.visits, ['X', done(null, 25)]]) };
-    expect(removeDocument(viewingsOf(two, b), two, visitRef('V'), MOVED)).toEqual(
-      viewingsOf({ ...two, visits: new Map([['X', done(null, 25)]]) }, b),
-    );
-    expect(detach(two, { ref: visitRef('V'), createTime: 19 }, appointmentRef('B'))).toMatchObject({
+    expect(withoutDocument(two, V, appointmentRef('B'))).toEqual({
+      ...two,
+      visits: new Map([['X', done(null, 25)]]),
+    });
+    expect(detach(two, V, appointmentRef('B'))).toEqual({
       ref: appointmentRef('B'),
-      openedAt: 19,
       appointment: null,
-      visits: new Map([['V', done('offer_made', 20)]]),
-      movedTo: null,
+      visits: new Map([['V', two.visits.get('V')]]),
     });
     expect(two.visits.size).toBe(2);
   });
   test('takes only its own state even if the visit has the id of its appointment', () => {
     const same = viewing('A', 10, appointmentState('Scheduled', 10), { A: done(null, 20) });
-    expect(removeDocument(viewingsOf(same), same, visitRef('A'), MOVED)).toEqual(
-      viewingsOf({ ...same, visits: new Map() }),
-    );
-    expect(detach(same, { ref: visitRef('A'), createTime: 19 }, visitRef('A'))).toMatchObject({
+    const visitA = identity(visitRef('A'), 20);
+    expect(withoutDocument(same, visitA, appointmentRef('B'))).toEqual({
+      ...same,
+      visits: new Map(),
+    });
+    expect(detach(same, visitA, visitRef('A'))).toEqual({
       ref: visitRef('A'),
       appointment: null,
+      visits: same.visits,
     });
   });
   test('leaves its own viewing if it is a visit that gets an appointment', () => {
-    expect(removeDocument(viewingsOf(alone), alone, visitRef('W'), MOVED)).toEqual(
-      viewingsOf({ ...alone, movedTo: MOVED }),
-    );
-    expect(
-      detach(alone, { ref: visitRef('W'), createTime: 29 }, appointmentRef('A')),
-    ).toMatchObject({
+    expect(detach(alone, W, appointmentRef('A'))).toEqual({
       ref: appointmentRef('A'),
-      visits: new Map([['W', done(null, 30)]]),
+      appointment: null,
+      visits: alone.visits,
     });
+  });
+  test('takes nothing along if the viewing does not know it', () => {
+    expect(detach(a, W, appointmentRef('B')).visits.size).toBe(0);
+  });
+});
+
+describe('what is left of a viewing', () => {
+  const viewings = viewingsOf(a, b);
+
+  test('stays with the lead', () => {
+    const remaining = { ...a, visits: new Map() };
+    expect(withRemaining(viewings, a, remaining)).toEqual(viewingsOf(remaining, b));
+  });
+  test('may be nothing', () => {
+    expect(withRemaining(viewings, a, null)).toEqual(viewingsOf(b));
+    expect(withoutViewing(viewings, a.ref)).toEqual(viewingsOf(b));
+    expect(viewings.size).toBe(2);
+  });
+  test('may be nothing already', () => {
+    expect(withoutViewing(viewings, alone.ref)).toBe(viewings);
+  });
+});
+
+describe('the viewings that left a lead (§3)', () => {
+  const DAY = MICROS_PER_DAY;
+  const move = (at: number, leadId = 'other'): Move => ({ at, leadId });
+  const moves: Moves = new Map([['appointments/A', move(50)]]);
+
+  test('are noted with the time and the new lead; the last move of each counts', () => {
+    expect(withMove(new Map(), a, move(50))).toEqual(moves);
+    const again = withMove(withMove(moves, alone, move(60)), a, move(70, 'third'));
+    expect(again).toEqual(
+      new Map([
+        ['appointments/A', move(70, 'third')],
+        ['visits/W', move(60)],
+      ]),
+    );
+    expect(moves.size).toBe(1);
+  });
+  test('are forgotten when they come back', () => {
+    expect(withoutMove(moves, a.ref)).toEqual(new Map());
+    expect(moves.size).toBe(1);
+    expect(withoutMove(moves, b.ref)).toBe(moves);
+    expect(withoutMove(moves, visitRef('A'))).toBe(moves);
+  });
+
+  const of = (...times: readonly number[]): Moves =>
+    new Map(times.map((at, n) => [`visits/${n}`, move(at)]));
+  const timesAfter = (times: readonly number[], now: number) =>
+    [...withoutOldMoves(of(...times), now).values()].map(({ at }) => at);
+
+  test('are remembered for exactly 30 days', () => {
+    const now = 100 * DAY;
+    const [kept, old] = [now - 30 * DAY, now - 30 * DAY - 1];
+    expect(timesAfter([old, kept, now], now)).toEqual([kept, now]);
+  });
+  test('are remembered if they are the last, however long ago', () => {
+    expect(timesAfter([1, 3, 2], 100 * DAY)).toEqual([3]);
+    expect(timesAfter([3, 3, 2], 100 * DAY)).toEqual([3, 3]);
+  });
+  test('are the same object if none is forgotten', () => {
+    const recent = of(DAY, 2 * DAY);
+    expect(withoutOldMoves(recent, 31 * DAY)).toBe(recent);
+    const none = of();
+    expect(withoutOldMoves(none, DAY)).toBe(none);
   });
 });
 
 describe('a viewing that arrives at a lead (§3)', () => {
-  test('keeps the times of its states', () => {
-    expect(mergeViewings(null, a)).toEqual(a);
+  const nothing = viewing('A', 1, null);
+
+  test('keeps its states, with their times', () => {
+    expect(mergeViewings(nothing, a)).toEqual(a);
+    expect(mergeViewings(a, nothing)).toEqual(a);
   });
-  test('belongs to the lead, even if it had moved away', () => {
-    expect(mergeViewings(null, { ...a, movedTo: MOVED }).movedTo).toBeNull();
-    expect(mergeViewings({ ...a, movedTo: MOVED }, a).movedTo).toBeNull();
-  });
-  test('is open since the earlier of both', () => {
-    expect(mergeViewings({ ...a, openedAt: 3 }, { ...a, openedAt: 7 }).openedAt).toBe(3);
-    expect(mergeViewings({ ...a, openedAt: 7 }, { ...a, openedAt: 3 }).openedAt).toBe(3);
+  test('keeps the name that it has there', () => {
+    expect(mergeViewings(viewing('B', 1, null), a).ref).toEqual(appointmentRef('B'));
   });
   test('is merged with what the lead knows of it: the newest version of each document counts', () => {
-    const known = viewing('A', 10, appointmentState('Scheduled', 40), {
-      V: visitState('visit_pending', 10),
-      X: done(null, 45),
+    const as = <State extends object>(state: State) => ({ ...state, createTime: 1 });
+    const known = viewing('A', 10, as(appointmentState('Scheduled', 40)), {
+      V: as(visitState('visit_pending', 10)),
+      X: as(done(null, 45)),
     });
-    const arriving = viewing('A', 10, appointmentState('Cancelled', 30), {
-      V: done('offer_made', 20),
-      X: visitState('visit_pending', 25),
-      Y: done(null, 35),
+    const arriving = viewing('A', 10, as(appointmentState('Cancelled', 30)), {
+      V: as(done('offer_made', 20)),
+      X: as(visitState('visit_pending', 25)),
+      Y: as(done(null, 35)),
     });
-    const merged = viewing('A', 10, appointmentState('Scheduled', 40), {
-      V: done('offer_made', 20),
-      X: done(null, 45),
-      Y: done(null, 35),
+    const merged = viewing('A', 10, as(appointmentState('Scheduled', 40)), {
+      V: as(done('offer_made', 20)),
+      X: as(done(null, 45)),
+      Y: as(done(null, 35)),
     });
     expect(mergeViewings(known, arriving)).toEqual(merged);
     expect(mergeViewings(arriving, known)).toEqual(merged);
+    expect(known.visits.size).toBe(2);
   });
   test('is merged by versions, not by the times of the states', () => {
-    const early = { ...appointmentState('Cancelled', 5), version: 50 };
-    const late = { ...appointmentState('Scheduled', 40), version: 30 };
-    expect(mergeViewings(viewing('A', 1, early), viewing('A', 1, late)).appointment).toBe(early);
-    expect(mergeViewings(viewing('A', 1, late), viewing('A', 1, early)).appointment).toBe(early);
+    const early = { ...appointmentState('Cancelled', 5), createTime: 1, version: 50 };
+    const late = { ...appointmentState('Scheduled', 40), createTime: 1, version: 30 };
+    const [one, other] = [viewing('A', 1, early), viewing('A', 1, late)];
+    expect(mergeViewings(one, other).appointment).toBe(one.appointment);
+    expect(mergeViewings(other, one).appointment).toBe(one.appointment);
   });
-  test('keeps the state that another lead derived from the same version', () => {
+  test('has the document that was created later, whatever the versions', () => {
+    const former = { ...appointmentState('Cancelled', 40), createTime: 1, version: 50 };
+    const newer = { ...appointmentState('Scheduled', 20), createTime: 20, version: 20 };
+    const [one, other] = [viewing('A', 1, former), viewing('A', 1, newer)];
+    expect(mergeViewings(one, other).appointment).toBe(other.appointment);
+    expect(mergeViewings(other, one).appointment).toBe(other.appointment);
+  });
+  test('brings the state that another lead derived from the same version', () => {
     const known = viewing('A', 1, appointmentState('Scheduled', 10));
-    const completed = { ...appointmentState('Completed', 20), version: 10 };
-    const arriving = viewing('A', 1, completed, { V: done(null, 20) });
-    expect(mergeViewings(known, arriving).appointment).toBe(completed);
+    const shown = { ...appointmentState('Scheduled', 10), shownCompletedAt: 20 };
+    const arriving = viewing('A', 1, shown);
+    expect(mergeViewings(known, arriving).appointment).toBe(arriving.appointment);
   });
   test('keeps the appointment that the lead knows if it has none itself', () => {
     const visitOnly = { ...a, appointment: null };
     expect(mergeViewings(a, visitOnly).appointment).toBe(a.appointment);
     expect(mergeViewings(visitOnly, a).appointment).toBe(a.appointment);
+  });
+});
+
+describe('a document that was created again (§3)', () => {
+  const former = visitViewing('V', 5, { ...done(null, 5), createTime: 5 });
+  const again = viewing('A', 10, appointmentState('Scheduled', 10), {
+    V: { ...done(null, 20), createTime: 20 },
+  });
+
+  test('takes the former’s place on its lead, in whichever viewing either is', () => {
+    const ref = visitRef('V');
+    expect([...withNewestOnly(viewingsOf(former, again), ref).values()]).toEqual([again]);
+    const moved = visitViewing('V', 30, { ...done(null, 30), createTime: 30 });
+    expect([...withNewestOnly(viewingsOf(again, moved), ref).values()]).toEqual([
+      { ...again, visits: new Map() },
+      moved,
+    ]);
+  });
+  test('leaves the others alone', () => {
+    const viewings = viewingsOf(former, again);
+    expect(withNewestOnly(viewings, visitRef('W'))).toBe(viewings);
+    const one = viewingsOf(again);
+    expect(withNewestOnly(one, visitRef('V'))).toBe(one);
   });
 });

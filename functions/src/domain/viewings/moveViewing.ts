@@ -1,80 +1,116 @@
 import { isSameSource, sourceKey, type SourceRef } from '../documents/sourceRef';
-import type { Micros } from '../time';
-import { hasState, type Viewing, type Viewings } from './viewing';
+import { MICROS_PER_DAY, type Micros } from '../time';
+import {
+  newViewing,
+  stateOf,
+  withViewing,
+  type AppointmentState,
+  type Identity,
+  type Move,
+  type Moves,
+  type Viewing,
+  type Viewings,
+} from './viewing';
 
-/** The viewing in which a lead holds a document's state; null if it holds none, or no longer. */
-export function findHolder(viewings: Viewings, ref: SourceRef): Viewing | null {
-  for (const viewing of viewings.values()) {
-    if (viewing.movedTo === null && hasState(viewing, ref)) return viewing;
-  }
-  return null;
-}
-
-/** Whether a later version of its document than this one moved a viewing to another lead. */
-export function hasMovedAwaySince(viewing: Viewing | null, version: Micros): boolean {
-  return viewing !== null && viewing.movedTo !== null && viewing.movedTo.at > version;
-}
-
-/** The viewings with this one added, or put in place of the one with its name. */
-export function withViewing(viewings: Viewings, viewing: Viewing): Viewings {
-  const key = sourceKey(viewing.ref);
-  return viewings.get(key) === viewing ? viewings : new Map(viewings).set(key, viewing);
-}
-
-/**
- * Takes a document out of a viewing. If the viewing is named after the document, the whole viewing moves to
- * another lead. This lead keeps its states, and when and where it moved: a late deletion is recognised by
- * it ({@link hasMovedAwaySince}), and a viewing that comes back finds its states (docs/contract.md §3). A
- * late update cannot put it back: its plan fails on the back-link's precondition. If the viewing is not
- * named after the document, only the document's state goes: the visit names another appointment now.
- */
-export function removeDocument(
-  viewings: Viewings,
-  viewing: Viewing,
-  ref: SourceRef,
-  movedTo: { at: Micros; leadId: string },
-): Viewings {
-  if (isSameSource(viewing.ref, ref)) return withViewing(viewings, { ...viewing, movedTo });
-  const visits = new Map(viewing.visits);
-  visits.delete(ref.id);
-  return withViewing(viewings, { ...viewing, visits });
-}
+/** How long a lead remembers a viewing that left it. No event is delivered so late. */
+const MOVE_REMEMBERED: Micros = 30 * MICROS_PER_DAY;
 
 /** What a document takes along when it leaves a viewing for the one named `to`: all of it, or its state. */
-export function detach(
-  viewing: Viewing,
-  { ref, createTime }: { ref: SourceRef; createTime: Micros },
-  to: SourceRef,
-): Viewing {
+export function detach(viewing: Viewing, document: Identity, to: SourceRef): Viewing {
   if (isSameSource(viewing.ref, to)) return viewing;
-  const visit = viewing.visits.get(ref.id);
-  const visits = new Map(visit === undefined ? [] : [[ref.id, visit]]);
-  return { ref: to, openedAt: createTime, appointment: null, visits, movedTo: null };
+  const { id } = document.ref;
+  const visit = viewing.visits.get(id);
+  return { ...newViewing(to), visits: new Map(visit === undefined ? [] : [[id, visit]]) };
 }
 
 /**
- * A viewing that arrives at a lead, merged with what the lead remembers of it from before. The states
- * keep their times; of each document the newest version counts.
+ * What is left of a viewing when a document leaves it for the viewing named `to`. Null if all of it goes: it
+ * is named after the document, or it is that viewing itself, on its way to another lead.
  */
-export function mergeViewings(remembered: Viewing | null, arriving: Viewing): Viewing {
-  if (remembered === null) return { ...arriving, movedTo: null };
-  const visits = new Map(remembered.visits);
-  for (const [id, visit] of arriving.visits) visits.set(id, newer(visits.get(id), visit));
-  return {
-    ref: arriving.ref,
-    openedAt: Math.min(remembered.openedAt, arriving.openedAt),
-    appointment:
-      arriving.appointment === null
-        ? remembered.appointment
-        : newer(remembered.appointment, arriving.appointment),
-    visits,
-    movedTo: null,
-  };
+export function withoutDocument(
+  viewing: Viewing,
+  { ref }: Identity,
+  to: SourceRef,
+): Viewing | null {
+  if (isSameSource(viewing.ref, ref) || isSameSource(viewing.ref, to)) return null;
+  const visits = new Map(viewing.visits);
+  visits.delete(ref.id);
+  return { ...viewing, visits };
 }
 
-function newer<State extends { version: Micros }>(
-  one: State | null | undefined,
+/** The viewings without the one with this name. */
+export function withoutViewing(viewings: Viewings, ref: SourceRef): Viewings {
+  const others = new Map(viewings);
+  return others.delete(sourceKey(ref)) ? others : viewings;
+}
+
+/** The viewings with what is left of one of them; null if nothing is. */
+export function withRemaining(
+  viewings: Viewings,
+  { ref }: Viewing,
+  remaining: Viewing | null,
+): Viewings {
+  return remaining === null ? withoutViewing(viewings, ref) : withViewing(viewings, remaining);
+}
+
+/**
+ * The viewings with only the newest document of a name: one that was created again takes the former's place
+ * on its lead, in whichever viewing either is (docs/contract.md §3).
+ */
+export function withNewestOnly(viewings: Viewings, ref: SourceRef): Viewings {
+  const holders = [...viewings.values()].flatMap((viewing) => {
+    const state = stateOf(viewing, ref);
+    return state === null ? [] : [{ viewing, createTime: state.createTime }];
+  });
+  const newest = Math.max(...holders.map(({ createTime }) => createTime));
+  return holders
+    .filter(({ createTime }) => createTime < newest)
+    .reduce(
+      (rest, { viewing, createTime }) =>
+        withRemaining(rest, viewing, withoutDocument(viewing, { ref, createTime }, ref)),
+      viewings,
+    );
+}
+
+/**
+ * A viewing merged with the part of it that arrives from elsewhere. Of each document the newest version
+ * counts; a document that was created again takes the place of the former one (docs/contract.md §3).
+ */
+export function mergeViewings(here: Viewing, arriving: Viewing): Viewing {
+  const visits = new Map(here.visits);
+  for (const [id, visit] of arriving.visits) visits.set(id, newer(visits.get(id) ?? null, visit));
+  const appointment: AppointmentState | null =
+    arriving.appointment === null
+      ? here.appointment
+      : newer(here.appointment, arriving.appointment);
+  return { ref: here.ref, appointment, visits };
+}
+
+/** Notes that a viewing left for another lead. */
+export function withMove(moves: Moves, { ref }: Viewing, move: Move): Moves {
+  return new Map(moves).set(sourceKey(ref), move);
+}
+
+/** Forgets what left long before `now`, but for the last that left (docs/contract.md §7). */
+export function withoutOldMoves(moves: Moves, now: Micros): Moves {
+  const last = Math.max(0, ...[...moves.values()].map(({ at }) => at));
+  const kept = [...moves].filter(([, { at }]) => at === last || at >= now - MOVE_REMEMBERED);
+  return kept.length === moves.size ? moves : new Map(kept);
+}
+
+/** The moves without that of a viewing that is here again. */
+export function withoutMove(moves: Moves, ref: SourceRef): Moves {
+  const others = new Map(moves);
+  return others.delete(sourceKey(ref)) ? others : moves;
+}
+
+function newer<State extends { createTime: Micros; version: Micros }>(
+  one: State | null,
   other: State,
 ): State {
-  return one && one.version > other.version ? one : other;
+  if (one === null) return other;
+  const isOneNewer =
+    one.createTime > other.createTime ||
+    (one.createTime === other.createTime && one.version > other.version);
+  return isOneNewer ? one : other;
 }

@@ -1,0 +1,219 @@
+import { secondsAndNanos } from '../time';
+import { storedViewingsSchema, viewingsOf } from './storedViewings';
+import type { AppointmentState, VisitState } from './viewing';
+import {
+  appointmentState,
+  done,
+  second,
+  viewing,
+  viewingsOf as mapOf,
+  visitState,
+  visitViewing,
+} from '../../../test/support/builders';
+
+const at = (n: number) => secondsAndNanos(second(n));
+const read = (stored: object) => {
+  const parsed = storedViewingsSchema.safeParse({ appointments: {}, visits: {}, ...stored });
+  return parsed.success ? viewingsOf(parsed.data) : null;
+};
+const appointmentIn = (entry: object) =>
+  read({ appointments: { A: entry } })?.viewings.get('appointments/A')?.appointment;
+const visitIn = (entry: object) =>
+  read({ visits: { V: entry } })
+    ?.viewings.get('visits/V')
+    ?.visits.get('V');
+
+const scheduled = { status: 'Scheduled', at: at(20), by: at(20) };
+const visited = { status: 'visit_done', at: at(30), by: at(30) };
+
+describe('an appointment as a lead stores it', () => {
+  test('has its status, its time and its version; the rest follows', () => {
+    const entry = { ...scheduled, at: at(10) };
+    const state: AppointmentState = {
+      ...appointmentState('Scheduled', second(20)),
+      at: second(10),
+    };
+    expect(appointmentIn(entry)).toEqual(state);
+  });
+  test('has its other fields under short names', () => {
+    const entry = {
+      ...scheduled,
+      type: 'Firma',
+      created: at(5),
+      open: at(1),
+      deleted: true,
+      agent: 'ana',
+      prospect: 'p',
+      from: at(100),
+      to: at(110),
+      info: at(25),
+      shown: at(15),
+    };
+    expect(appointmentIn(entry)).toEqual({
+      status: 'Scheduled',
+      type: 'Firma',
+      at: second(20),
+      version: second(20),
+      createTime: second(5),
+      openedAt: second(1),
+      isDeleted: true,
+      agentId: 'ana',
+      prospectId: 'p',
+      startsAt: second(100),
+      endsAt: second(110),
+      detailsVersion: second(25),
+      shownCompletedAt: second(15),
+    });
+  });
+  test('was opened when it was created, if nothing else is stored', () => {
+    expect(appointmentIn({ ...scheduled, created: at(5) })).toMatchObject({
+      createTime: second(5),
+      openedAt: second(5),
+      detailsVersion: second(20),
+    });
+  });
+  test('may have been removed', () => {
+    expect(appointmentIn({ ...scheduled, status: 'removed', deleted: true })).toMatchObject({
+      status: 'removed',
+      isDeleted: true,
+    });
+  });
+  test.each([
+    ['status', 'Done'],
+    ['status', undefined],
+    ['type', 'Otro'],
+    ['at', undefined],
+    ['by', 5],
+    ['deleted', false],
+    ['created', 'ayer'],
+    ['open', null],
+    ['agent', 5],
+    ['prospect', null],
+    ['from', null],
+    ['to', 'x'],
+    ['info', null],
+    ['shown', null],
+  ])('cannot be read with the %s %j', (field, value) => {
+    expect(read({ appointments: { A: { ...scheduled, [field]: value } } })).toBeNull();
+  });
+});
+
+describe('a visit as a lead stores it', () => {
+  test('has its status, its time and its version; the rest follows', () => {
+    expect(visitIn({ ...visited, at: at(10) })).toEqual({
+      ...done(null, second(30)),
+      at: second(10),
+    });
+  });
+  test('has its other fields', () => {
+    const entry = {
+      ...visited,
+      outcome: 'offer_made',
+      created: at(5),
+      open: at(1),
+      deleted: true,
+    };
+    const state: VisitState = {
+      status: 'visit_done',
+      outcome: 'offer_made',
+      at: second(30),
+      version: second(30),
+      createTime: second(5),
+      openedAt: second(1),
+      isDeleted: true,
+    };
+    expect(visitIn(entry)).toEqual(state);
+    expect(visitIn({ ...visited, created: at(5) })?.openedAt).toBe(second(5));
+  });
+  test('may have been removed', () => {
+    expect(visitIn({ ...visited, status: 'removed' })?.status).toBe('removed');
+  });
+  test.each([
+    ['status', 'Completed'],
+    ['outcome', 'sold'],
+    ['outcome', null],
+    ['at', null],
+    ['deleted', false],
+  ])('cannot be read with the %s %j', (field, value) => {
+    expect(read({ visits: { V: { ...visited, [field]: value } } })).toBeNull();
+  });
+});
+
+describe('the viewings of a lead as it stores them', () => {
+  test('are those of its appointments, and those of visits without appointment', () => {
+    const stored = {
+      appointments: { A: { ...scheduled, visits: { V: visited } } },
+      visits: { W: { ...visited, status: 'visit_pending' } },
+    };
+    const fromA = viewing('A', second(20), appointmentState('Scheduled', second(20)));
+    expect(read(stored)).toEqual({
+      viewings: mapOf(
+        { ...fromA, visits: new Map([['V', done(null, second(30))]]) },
+        visitViewing('W', second(30), visitState('visit_pending', second(30))),
+      ),
+      moves: new Map(),
+    });
+  });
+  test('may know only the visits of an appointment, or nothing', () => {
+    const stored = { appointments: { A: { visits: { V: visited } }, B: { visits: {} }, C: {} } };
+    expect(read(stored)?.viewings).toEqual(
+      mapOf(
+        viewing('A', second(30), null, { V: done(null, second(30)) }),
+        viewing('B', 0, null),
+        viewing('C', 0, null),
+      ),
+    );
+  });
+  test('cannot be read if an appointment without a state has other fields than visits', () => {
+    expect(read({ appointments: { A: { visits: {}, openedAt: at(1) } } })).toBeNull();
+  });
+  test('are kept apart from the moves of those that left', () => {
+    const movedTo = { at: at(50), leadId: 'other' };
+    const stored = {
+      appointments: { A: { movedTo }, B: scheduled },
+      visits: { V: { movedTo }, W: visited },
+    };
+    const both = read(stored);
+    expect([...(both?.viewings.keys() ?? [])]).toEqual(['appointments/B', 'visits/W']);
+    const move = { at: second(50), leadId: 'other' };
+    expect(both?.moves).toEqual(
+      new Map([
+        ['appointments/A', move],
+        ['visits/V', move],
+      ]),
+    );
+  });
+  test.each([{}, { at: at(50) }, { leadId: 'other' }, { at: 'x', leadId: 'other' }])(
+    'cannot be read with the move %j',
+    (movedTo) => {
+      expect(read({ visits: { V: { movedTo } } })).toBeNull();
+    },
+  );
+  test('have an id that is too long to be a key in the entry itself', () => {
+    const id = 'ñ'.repeat(700);
+    const movedTo = { at: at(50), leadId: 'other' };
+    const keys = (stored: object) => {
+      const both = read(stored);
+      return [...(both?.viewings.keys() ?? []), ...(both?.moves.keys() ?? [])];
+    };
+    expect(keys({ appointments: { key: { ...scheduled, id } } })).toEqual([`appointments/${id}`]);
+    expect(keys({ appointments: { key: { visits: {}, id } } })).toEqual([`appointments/${id}`]);
+    expect(keys({ appointments: { key: { movedTo, id } } })).toEqual([`appointments/${id}`]);
+    expect(keys({ visits: { key: { ...visited, id } } })).toEqual([`visits/${id}`]);
+    expect(keys({ visits: { key: { movedTo, id } } })).toEqual([`visits/${id}`]);
+    const alone = read({ visits: { key: { ...visited, id } } })?.viewings.get(`visits/${id}`);
+    expect([...(alone?.visits.keys() ?? [])]).toEqual([id]);
+    const within = read({
+      appointments: { A: { ...scheduled, visits: { key: { ...visited, id } } } },
+    });
+    expect([...(within?.viewings.get('appointments/A')?.visits.keys() ?? [])]).toEqual([id]);
+  });
+  test.each([
+    ['no visits', { visits: undefined }],
+    ['no appointments', { appointments: undefined }],
+    ['a list', { appointments: [] }],
+    ['an entry that is no map', { appointments: { A: 5 } }],
+  ])('cannot be read with %s', (_what, stored) => {
+    expect(read(stored)).toBeNull();
+  });
+});

@@ -1,0 +1,307 @@
+import fc from 'fast-check';
+import { Timestamp, type DocumentData } from 'firebase-admin/firestore';
+import { APPOINTMENT_STATUS_LIST, APPOINTMENT_TYPES } from '../domain/documents/appointment';
+import { SOURCE_COLLECTIONS, sourceKey } from '../domain/documents/sourceRef';
+import { VISIT_OUTCOMES, VISIT_STATUSES } from '../domain/documents/visit';
+import { createLead, type LeadChange } from '../domain/leads/changeLead';
+import { NOTHING_KEPT, storedLeadSchema, type KeptFields, type Lead } from '../domain/leads/lead';
+import type { AppointmentState, Moves, Viewing, VisitState } from '../domain/viewings/viewing';
+import { changedLeadData, entryData, newLeadData } from './leadEncoding';
+import {
+  AGENT,
+  appointmentRef,
+  appointmentState,
+  because,
+  decisionFor,
+  done,
+  PAIR,
+  second,
+  viewing,
+  viewingsOf,
+  visitViewing,
+} from '../../test/support/builders';
+
+const created = createLead(PAIR, 'Appointment', null, {
+  source: appointmentRef('A'),
+  actor: AGENT,
+  effectiveAt: second(10),
+});
+const withLead = (fields: Partial<Lead>): LeadChange => ({
+  ...created,
+  lead: { ...created.lead, ...fields },
+});
+const stored = (fields: Partial<Lead>): DocumentData => changedLeadData(withLead(fields), true);
+const viewingsIn = (fields: Partial<Lead>) => stored(fields)['viewings'] as DocumentData;
+
+// --- Reading back --------------------------------------------------------------------------------
+
+const time = fc.integer({ min: 0, max: 4_000_000_000_000_000 });
+const optionalTime = fc.option(time);
+const id = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 20 }).filter((text) => !text.includes('/')),
+  fc.constantFrom('__id7__', '__proto__', 'constructor', 'ñ'.repeat(500), 'ñ'.repeat(501)),
+  fc.constantFrom('x'.repeat(1_500), 'id', 'visits', 'movedTo'),
+);
+const documentFields = {
+  at: time,
+  version: time,
+  createTime: time,
+  openedAt: time,
+  isDeleted: fc.boolean(),
+};
+const appointmentStates: fc.Arbitrary<AppointmentState> = fc.record({
+  ...documentFields,
+  status: fc.constantFrom(...APPOINTMENT_STATUS_LIST, 'removed' as const),
+  type: fc.constantFrom(...APPOINTMENT_TYPES),
+  agentId: fc.option(fc.string()),
+  prospectId: fc.option(fc.string()),
+  startsAt: optionalTime,
+  endsAt: optionalTime,
+  detailsVersion: time,
+  shownCompletedAt: optionalTime,
+});
+const visitStates: fc.Arbitrary<VisitState> = fc.record({
+  ...documentFields,
+  status: fc.constantFrom(...VISIT_STATUSES, 'removed' as const),
+  outcome: fc.option(fc.constantFrom(...VISIT_OUTCOMES)),
+});
+const manyOf = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.uniqueArray(fc.tuple(id, value), { selector: ([key]) => key, maxLength: 4 });
+const viewings: fc.Arbitrary<Viewing[]> = fc
+  .tuple(manyOf(fc.tuple(fc.option(appointmentStates), manyOf(visitStates))), manyOf(visitStates))
+  .map(([ofAppointments, alone]) => [
+    ...ofAppointments.map(([name, [appointment, visits]]) => ({
+      ref: appointmentRef(name),
+      appointment,
+      visits: new Map(visits),
+    })),
+    ...alone.map(([name, visit]) => ({
+      ref: { collection: 'visits' as const, id: name },
+      appointment: null,
+      visits: new Map([[name, visit]]),
+    })),
+  ]);
+const moves: fc.Arbitrary<Moves> = manyOf(
+  fc.tuple(fc.constantFrom(...SOURCE_COLLECTIONS), fc.record({ at: time, leadId: fc.string() })),
+).map(
+  (list) =>
+    new Map(list.map(([name, [collection, move]]) => [sourceKey({ collection, id: name }), move])),
+);
+const keptFields: fc.Arbitrary<KeptFields> = fc.record({
+  source: fc.boolean(),
+  prospectId: fc.boolean(),
+  assignedTo: fc.option(fc.record({ replaced: fc.option(fc.string()) })),
+});
+
+test('any viewings, moves and kept fields are read back as they were', () => {
+  fc.assert(
+    fc.property(viewings, moves, keptFields, (list, left, kept) => {
+      const here = viewingsOf(...list);
+      // What left a lead is not there.
+      const gone = new Map([...left].filter(([key]) => !here.has(key)));
+      const data = stored({ viewings: here, moves: gone, kept });
+      const read = storedLeadSchema.parse(data);
+      expect(read.viewings).toEqual(here);
+      expect(read.moves).toEqual(gone);
+      expect(read.kept).toEqual(kept);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('no key of a map is one that Firestore refuses', () => {
+  fc.assert(
+    fc.property(viewings, (list) => {
+      const { appointments, visits } = viewingsIn({ viewings: viewingsOf(...list) });
+      const keys = [appointments, visits].flatMap((entries: DocumentData) => [
+        ...Object.keys(entries),
+        ...Object.values(entries).flatMap((entry: DocumentData) =>
+          Object.keys((entry['visits'] as DocumentData | undefined) ?? {}),
+        ),
+      ]);
+      for (const key of keys) {
+        expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1_500);
+        expect(key).not.toMatch(/^__.*__$/s);
+        expect(key).not.toBe('');
+      }
+    }),
+  );
+});
+
+test('an id of up to 1,000 bytes is its own key', () => {
+  const keyOf = (name: string) => {
+    const each = visitViewing(name, 1, done(null, 1));
+    const { visits } = viewingsIn({ viewings: viewingsOf(each) }) as { visits: DocumentData };
+    return Object.entries(visits)[0];
+  };
+  expect(keyOf('ñ'.repeat(500))?.[0]).toBe('ñ'.repeat(500));
+  const long = `${'ñ'.repeat(500)}x`;
+  expect(keyOf(long)?.[0]).toMatch(/^\/[0-9a-f]{64}$/);
+  expect(keyOf(long)?.[1]).toMatchObject({ id: long });
+});
+
+// --- What is stored ------------------------------------------------------------------------------
+
+const ts = (n: number) => new Timestamp(n, 0);
+
+describe('the stored viewings', () => {
+  test('leave out what follows from the rest', () => {
+    const each = viewing('A', second(10), appointmentState('Scheduled', second(10)), {
+      V: { ...done('offer_made', second(20)), createTime: second(20) },
+    });
+    const visits = new Map([['V', done('offer_made', second(20))]]);
+    expect(viewingsIn({ viewings: viewingsOf({ ...each, visits }) })).toEqual({
+      appointments: {
+        A: {
+          status: 'Scheduled',
+          at: ts(10),
+          by: ts(10),
+          visits: {
+            V: { status: 'visit_done', outcome: 'offer_made', at: ts(20), by: ts(20) },
+          },
+        },
+      },
+      visits: {},
+    });
+  });
+  test('are no field of their own for an appointment without visits', () => {
+    const one = viewing('A', second(10), appointmentState('Scheduled', second(10)));
+    const { appointments } = viewingsIn({ viewings: viewingsOf(one) });
+    expect(Object.keys((appointments as Record<string, object>)['A'] ?? {}).sort()).toEqual([
+      'at',
+      'by',
+      'status',
+    ]);
+    const none = { ...one, appointment: null };
+    expect(viewingsIn({ viewings: viewingsOf(none) })['appointments']).toEqual({
+      A: { visits: {} },
+    });
+  });
+  test('have the moves of those that left, and what is kept', () => {
+    const left: Moves = new Map([
+      ['appointments/A', { at: second(5), leadId: 'one' }],
+      ['visits/V', { at: second(6), leadId: 'two' }],
+    ]);
+    const kept = { ...NOTHING_KEPT, prospectId: true };
+    expect(viewingsIn({ moves: left, kept })).toEqual({
+      appointments: { A: { movedTo: { at: ts(5), leadId: 'one' } } },
+      visits: { V: { movedTo: { at: ts(6), leadId: 'two' } } },
+      kept: { prospectId: true },
+    });
+  });
+});
+
+/** The bytes that a value takes up in Firestore. */
+function bytesOf(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value) + 1;
+  if (typeof value === 'boolean') return 1;
+  if (value instanceof Timestamp) return 8;
+  if (typeof value !== 'object' || value === null) throw new Error(`Not stored: ${typeof value}`);
+  return Object.entries(value)
+    .map(([key, field]) => bytesOf(key) + bytesOf(field))
+    .reduce((sum, size) => sum + size, 0);
+}
+
+describe('the bytes of a viewing whose ids have 20 characters', () => {
+  const ID = 'i'.repeat(20);
+  const bytesWith = (state: AppointmentState) => {
+    const each = { ref: appointmentRef(ID), appointment: state, visits: new Map<string, never>() };
+    return bytesOf(viewingsIn({ viewings: viewingsOf(each) })['appointments']);
+  };
+  /** A state of which nothing follows from the rest. */
+  const whole: AppointmentState = {
+    status: 'Scheduled',
+    type: 'Visita',
+    at: second(1),
+    version: second(2),
+    createTime: second(3),
+    openedAt: second(4),
+    isDeleted: true,
+    agentId: ID,
+    prospectId: ID,
+    startsAt: second(5),
+    endsAt: second(6),
+    detailsVersion: second(7),
+    shownCompletedAt: second(8),
+  };
+
+  test.each(APPOINTMENT_STATUS_LIST)('are at most 220 with every field: %s', (status) => {
+    expect(bytesWith({ ...whole, status })).toBeLessThanOrEqual(220);
+  });
+  test.each(APPOINTMENT_STATUS_LIST)(
+    'are at most 119 without agent, prospect and times: %s',
+    (status) => {
+      const none = { agentId: null, prospectId: null, startsAt: null, endsAt: null };
+      const { version: detailsVersion } = whole;
+      expect(bytesWith({ ...whole, ...none, detailsVersion, status })).toBeLessThanOrEqual(119);
+    },
+  );
+  test('of 1,000 documents fit into a document of 1 MiB, with every field and any type', () => {
+    const longest = Math.max(...APPOINTMENT_TYPES.map((type) => bytesWith({ ...whole, type })));
+    expect(1_000 * longest).toBeLessThan(1024 * 1024 - 200_000);
+  });
+});
+
+describe('the document of a lead', () => {
+  const lost = { outcome: 'lost' as const, reason: 'x', leadId: null };
+
+  test('has the pair and its creation only when it is new', () => {
+    expect(newLeadData(created)).toMatchObject({ ...PAIR, status: created.lead.status });
+    expect(newLeadData(created)).toHaveProperty('createdAt');
+    const changed = changedLeadData(created, true);
+    for (const field of ['contactId', 'listingId', 'createdAt']) {
+      expect(changed).not.toHaveProperty(field);
+    }
+  });
+  test('has closed only while it is closed', () => {
+    expect(newLeadData(created)).not.toHaveProperty('closed');
+    const closed = withLead({ closed: lost });
+    expect(newLeadData(closed)['closed']).toEqual({ outcome: 'lost', reason: 'x' });
+    expect(changedLeadData(closed, true)['closed']).toEqual({ outcome: 'lost', reason: 'x' });
+    const moved = { outcome: 'moved' as const, reason: 'x', leadId: 'other' };
+    expect(changedLeadData(withLead({ closed: moved }), true)['closed']).toEqual(moved);
+    // It is deleted where it was.
+    expect(storedLeadSchema.parse(changedLeadData(created, true)).closed).toBeNull();
+    expect(changedLeadData(created, true)).toHaveProperty('closed');
+  });
+  test('has the whole of its newest entry only if that is written, too', () => {
+    const decision = decisionFor('Oferta Aceptada', second(7));
+    const change = withLead({ decision });
+    const data = { ...decision, at: ts(7) };
+    expect(changedLeadData(change, true)['history']).toMatchObject({
+      seq: 1,
+      status: created.lead.status,
+      decision: data,
+    });
+    expect(changedLeadData(change, false)).toMatchObject({
+      'history.seq': 1,
+      'history.status': created.lead.status,
+      'history.decision': data,
+    });
+    expect(changedLeadData(change, false)).not.toHaveProperty(['history']);
+    expect(changedLeadData(created, false)['history.decision']).toBeNull();
+  });
+  test('has what it lacks, and when its status changed', () => {
+    expect(stored({ listingId: null })).toMatchObject({
+      missingInfo: ['listingId', 'prospectId'],
+      statusChangedAt: ts(10),
+    });
+  });
+});
+
+describe('the document of a history entry', () => {
+  test('has the request of a move by hand among its fields', () => {
+    const explanation = because('repaired', second(9));
+    const [from, to] = ['Visita Pendiente', 'Cerrado'] as const;
+    const entry = { ...explanation, seq: 3, from, to, secondsInPrevious: 4 };
+    expect(entryData(entry)).toEqual({ ...entry, effectiveAt: ts(9) });
+    const won = { requestId: 'r', outcome: 'won' } as const;
+    expect(entryData({ ...entry, request: won })).toEqual({ ...entry, effectiveAt: ts(9), ...won });
+    const moved = { requestId: 'r', outcome: null };
+    expect(entryData({ ...entry, request: moved })).toEqual({
+      ...entry,
+      effectiveAt: ts(9),
+      requestId: 'r',
+    });
+  });
+});
