@@ -30,13 +30,14 @@ beforeEach(() => {
   });
 });
 
-const createBackend = () => firestoreBackend(another.functions);
+const createBackend = () => firestoreBackend(another);
 
-test.each(SEEDS)('histories in any order end as the model says: %s (%i)', (_which, seed) =>
-  checkHistories(createBackend, { seed, count: 50, maxActions: 8 }),
-);
+test.each(SEEDS)('histories in any order end as the model says: seed %i', async (seed) => {
+  const tally = await checkHistories(createBackend, { seed, count: 50, maxActions: 8 });
+  expect(tally.get('interleaved') ?? 0).toBeGreaterThan(20);
+});
 
-test.each(SEEDS)('a repair makes up for a tenth of the events: %s (%i)', (_which, seed) =>
+test.each(SEEDS)('a repair makes up for a tenth of the events: seed %i', (seed) =>
   checkHistories(createBackend, { seed, count: 15, maxActions: 8, losesEvents: true }),
 );
 

@@ -3,7 +3,7 @@
  * that the triggers use.
  */
 import { projectId } from '../support/ownProject';
-import { Timestamp } from 'firebase-admin/firestore';
+import { FieldValue, Timestamp } from 'firebase-admin/firestore';
 import { checkAll, type CheckAllOptions } from '../../src/application/checks/checkAll';
 import { checkLead, readCountedSources } from '../../src/application/checks/checkLead';
 import type { Finding, FindingKind } from '../../src/domain/checks/finding';
@@ -196,14 +196,6 @@ const DAMAGES: readonly Damage[] = [
     },
   },
   {
-    what: 'the deletion of a visit whose event was lost',
-    make: ({ V }) => V.remove(),
-    finds: ({ V }) => [['removed', V]],
-    then: async ({ fixture }) => {
-      expect((await fixture.lead()).chain.at(-1)).toEqual(['Visita Pendiente', 'repaired']);
-    },
-  },
-  {
     what: 'a lead that counts a document of another lead',
     make: async ({ fixture, lead, B }) => {
       const { viewings } = lead.data;
@@ -372,6 +364,36 @@ test('data that is as it should be gives no finding, whatever happened to it', a
   expect(await check()).toEqual([]);
 });
 
+test('a document that is gone without a trace is left to people, unless it was still scheduled', async () => {
+  const { fixture, A, B, V, lead } = await playOffer();
+  await fixture.play(() => A.update({ status: 'NoShow' }));
+  const before = await versions(fixture);
+  await Promise.all([A.ref.delete(), V.ref.delete()]);
+  const missing = [A, V].map(({ ref }) => ({
+    kind: 'missing',
+    source: { collection: ref.parent.id, id: ref.id },
+    leadId: lead.id,
+    detail: 'no longer exists, and its deletion was not handled',
+    isRepaired: false,
+  }));
+  expect(await repair()).toEqual(missing);
+  expect(await versions(fixture)).toEqual(before);
+
+  await B.ref.delete();
+  expect(abbreviate(await repair())).toContain(`removed appointments/${B.id}`);
+  expect(await check()).toEqual(missing);
+});
+
+test('a deletion that was handled is not missed, whatever it was of', async () => {
+  const { fixture, A, B, V } = await playOffer();
+  await fixture.play(
+    () => A.remove(),
+    () => V.remove(),
+    () => B.remove(),
+  );
+  expect(await check()).toEqual([]);
+});
+
 test('a document that cannot be used, and says so, is left to people', async () => {
   const fixture = new Fixture();
   const A = fixture.appointment('A');
@@ -450,11 +472,14 @@ test('a second lead of a pair is reported with both statuses; a lead that was me
 test('an appointment that was restored to a version before its visit, with its lead, is completed', async () => {
   const { fixture, A, V, lead } = await playOffer();
   const { createdAt } = await A.read();
-  const { writeTime } = await A.ref.update({ status: 'Scheduled', statusAt: createdAt });
-  const known = { status: 'Scheduled', type: 'Visita', at: createdAt, version: writeTime };
-  await edit(lead, { [`viewings.appointments.${A.id}.appointment`]: known });
+  await A.ref.update({
+    status: 'Scheduled',
+    statusAt: createdAt,
+    'leadSync.completedAt': FieldValue.delete(),
+  });
+  await edit(lead, { [`viewings.appointments.${A.id}.shown`]: FieldValue.delete() });
   const found = (await check()).map(({ source, detail }) => [source.id, detail]);
-  const detail = 'the visit took place, and its appointment is still open';
+  const detail = 'its appointment has to show Completed';
   expect(found).toEqual([
     [A.id, detail],
     [V.id, detail],
@@ -476,7 +501,7 @@ test('a document that a lead counts wrongly is reported with the reason', async 
   expect(found).toEqual(
     expect.arrayContaining([
       ['stray', `belongs to the lead ${other.id}`, lead.id],
-      ['removed', 'no longer exists, and its deletion was not handled', lead.id],
+      ['missing', 'no longer exists, and its deletion was not handled', lead.id],
     ]),
   );
   await repair();

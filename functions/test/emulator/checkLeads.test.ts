@@ -132,11 +132,20 @@ describe('a finding', () => {
   });
 
   test('of an overdue visit is counted, and is no error', async () => {
-    const { B } = await playPair();
-    await B.update({ startsAt: Timestamp.fromMillis(Date.now() - 3_600_000) });
+    const { fixture, B } = await playPair();
+    const startsAt = Timestamp.fromMillis(Date.now() - 3_600_000);
+    await fixture.play(() => B.update({ startsAt }));
     const { checked, alert } = await runCheck();
     expect(checked).toMatchObject({ found: { overdue: 1 }, needsAttention: 0 });
     expect(alert).toBeUndefined();
+  });
+
+  test('of times that were changed without an event is repaired: the lead keeps them', async () => {
+    process.env['AUTO_REPAIR'] = 'true';
+    const { B } = await playPair();
+    await B.update({ startsAt: Timestamp.fromMillis(Date.now() + 3_600_000) });
+    const { checked } = await runCheck();
+    expect(checked).toMatchObject({ found: { disagreement: 1 }, repaired: 1, needsAttention: 0 });
   });
 
   test('is named in the error only if it is one of the first five', async () => {

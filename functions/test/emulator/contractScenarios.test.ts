@@ -1,5 +1,6 @@
 import '../support/ownProject';
-import { Fixture } from '../support/fixture';
+import { Timestamp } from 'firebase-admin/firestore';
+import { CONSOLE, Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 import {
   CREATED,
@@ -10,7 +11,7 @@ import {
   OFFERED,
   INFO_NEEDED,
   MOVED,
-  LINKED,
+  linked,
   BY_AGENT,
   schedule,
   setStatus,
@@ -57,7 +58,7 @@ describe('the scenarios of the contract (§5)', () => {
       ...before,
       status: 'Completed',
       statusAt,
-      leadSync: LINKED,
+      leadSync: linked(A, statusAt),
     });
     for (const entry of lead.history.slice(2)) {
       expect(entry).toMatchObject({
@@ -225,6 +226,53 @@ describe('the scenarios of the contract (§5)', () => {
       reason: expect.any(String),
       leadId: lead.id,
     });
+    await expectLinked(A, lead);
+  });
+
+  test('A Completed; A deleted', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(
+      () => A.create({ status: 'Completed' }),
+      () => A.remove(),
+    );
+    expect((await fixture.lead()).chain).toEqual([CREATED, COMPLETED]);
+  });
+
+  test('A Scheduled; A deleted', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(schedule(A), () => A.remove());
+    expect((await fixture.lead()).chain).toEqual([
+      CREATED,
+      SCHEDULED,
+      ['Información Solicitada', 'appointment.removed'],
+    ]);
+  });
+
+  test('V(A) offer_made; both deleted after their expireAt', async () => {
+    const fixture = new Fixture();
+    const expireAt = Timestamp.fromMillis(Date.now() - 60_000);
+    const A = fixture.appointment('A', { expireAt });
+    const V = fixture.visit('V', A, { expireAt });
+    await fixture.play(
+      schedule(A),
+      recordVisit(V, 'offer_made'),
+      () => A.remove(),
+      () => V.remove(),
+    );
+    expect((await fixture.lead()).chain).toEqual([CREATED, SCHEDULED, VISITED, OFFERED]);
+  });
+
+  test('older Cerrado adopted; A of 2023, unstamped, imported', async () => {
+    const fixture = new Fixture();
+    const { id } = await fixture.restoreLead(fixture.named('older'), { status: 'Cerrado' });
+    const createdAt = Timestamp.fromDate(new Date('2023-05-04T10:00:00Z'));
+    const A = fixture.appointment('A', { createdAt });
+    await fixture.play(() => A.create({}, CONSOLE));
+    const lead = await fixture.lead();
+    expect(lead.id).toBe(id);
+    expect(lead.chain).toEqual([['Cerrado', 'lead.adopted']]);
     await expectLinked(A, lead);
   });
 

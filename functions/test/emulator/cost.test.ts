@@ -1,4 +1,5 @@
 import '../support/ownProject';
+import { Timestamp } from 'firebase-admin/firestore';
 import { anotherProcess, deliver, type DocumentEvent } from '../support/events';
 import { holdNextCommit } from '../support/faults';
 import { Fixture } from '../support/fixture';
@@ -47,13 +48,27 @@ test('a status change of a linked appointment reads 1 document and writes 2, in 
   expect(await measure(() => deliver(completed))).toEqual({ read: 1, written: 2, rpcs: 2 });
 });
 
-test('a deletion reads 1 document and writes 2, and checks in the same request that the document is gone', async () => {
+test('a deletion reads 1 document and writes 2, in 2 requests', async () => {
   const fixture = new Fixture();
   const A = fixture.appointment('A');
   await fixture.play(() => A.create({}));
   const removed = await A.remove();
-  expect(await measure(() => deliver(removed))).toEqual({ read: 1, written: 3, rpcs: 2 });
+  expect(await measure(() => deliver(removed))).toEqual({ read: 1, written: 2, rpcs: 2 });
   expect(await measure(() => deliver(removed))).toEqual({ read: 1, written: 0, rpcs: 1 });
+});
+
+test('a deletion that says nothing reads 1 document and writes 1: the lead notes that it is gone', async () => {
+  const fixture = new Fixture();
+  const expireAt = Timestamp.fromMillis(Date.now() - 60_000);
+  const [A, B] = [fixture.appointment('A', { expireAt }), fixture.appointment('B')];
+  await fixture.play(
+    () => A.create({}),
+    () => B.create({ status: 'Completed' }),
+  );
+  for (const removed of [await A.remove(), await B.remove()]) {
+    expect(await measure(() => deliver(removed))).toEqual({ read: 1, written: 1, rpcs: 2 });
+    expect(await measure(() => deliver(removed))).toEqual({ read: 1, written: 0, rpcs: 1 });
+  }
 });
 
 test('an appointment that moves to a new pair reads 3 documents and writes 6, in 4 requests', async () => {
@@ -128,10 +143,76 @@ test('an edit without meaning for the lead costs nothing', async () => {
     () => V.create({}),
   );
   const edits = [
-    await A.update({ notes: 'Llamar antes', startsAt: new Date(), endsAt: new Date() }),
+    await A.update({ notes: 'Llamar antes' }),
     await V.update({ notes: 'Les gustó la terraza', offer: { amount: 1, currency: 'EUR' } }),
   ];
   for (const edit of edits) expect(await measure(() => deliver(edit))).toEqual(NOTHING);
+});
+
+test('a change of times, agent or prospect reads 1 document and writes 1, in 2 requests', async () => {
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
+  await fixture.play(() => A.create({}));
+  const edits = [
+    await A.update({ startsAt: new Date(), endsAt: new Date() }),
+    await A.update({ agentId: 'agent-7' }),
+    await A.update({ prospectId: 'owner' }),
+  ];
+  for (const edit of edits) {
+    expect(await measure(() => deliver(edit))).toEqual({ read: 1, written: 1, rpcs: 2 });
+  }
+  const again = await measure(() => Promise.all(edits.map((edit) => deliver(edit))));
+  expect(again).toMatchObject({ written: 0 });
+  expect(await costOfOwnWrites(fixture)).toEqual({ writes: ['leads'], cost: NOTHING });
+});
+
+describe('a visit that takes its word back sets its appointment back in the same commit', () => {
+  async function playVisit(outcome?: string) {
+    const fixture = new Fixture();
+    const [A, B] = [fixture.appointment('A'), fixture.appointment('B')];
+    const V = fixture.visit('V', A);
+    await fixture.play(
+      () => A.create({}),
+      () => B.create({}),
+      () => V.create({ outcome }),
+    );
+    return { fixture, A, B, V };
+  }
+
+  test('retracted: reads 2 documents and writes 3, in 3 requests', async () => {
+    const { fixture, A, V } = await playVisit('offer_made');
+    const retracted = await V.update({ status: 'visit_pending', outcome: null });
+    expect(await measure(() => deliver(retracted))).toEqual({ read: 2, written: 3, rpcs: 3 });
+    expect((await A.read())['status']).toBe('Scheduled');
+    expect(await costOfOwnWrites(fixture)).toEqual({
+      writes: ['appointments', 'leads'],
+      cost: NOTHING,
+    });
+    expect(await measure(() => deliver(retracted))).toEqual({ read: 2, written: 0, rpcs: 2 });
+  });
+
+  test('deleted: reads 2 documents and writes 3, in 3 requests', async () => {
+    const { A, V } = await playVisit();
+    const removed = await V.remove();
+    expect(await measure(() => deliver(removed))).toEqual({ read: 2, written: 3, rpcs: 3 });
+    expect((await A.read())['status']).toBe('Scheduled');
+  });
+
+  test('leaving for another appointment of the pair: reads 3 documents and writes 4, in 4 requests', async () => {
+    const { A, B, V } = await playVisit('offer_made');
+    const left = await V.update({ appointmentId: B.id });
+    expect(await measure(() => deliver(left))).toEqual({ read: 3, written: 4, rpcs: 4 });
+    expect([(await A.read())['status'], (await B.read())['status']]).toEqual([
+      'Scheduled',
+      'Completed',
+    ]);
+  });
+
+  test('a corrected outcome reads 2 documents and writes 2: the appointment stays as it is', async () => {
+    const { V } = await playVisit('offer_made');
+    const corrected = await V.update({ outcome: 'more_info_needed' });
+    expect(await measure(() => deliver(corrected))).toEqual({ read: 2, written: 2, rpcs: 3 });
+  });
 });
 
 test("a client's edit of a lead's notes, tags and assignment costs nothing", async () => {

@@ -1,5 +1,12 @@
 import '../support/ownProject';
-import { Fixture } from '../support/fixture';
+import { Timestamp } from 'firebase-admin/firestore';
+import { checkLead, readCountedSources } from '../../src/application/checks/checkLead';
+import type { Finding } from '../../src/domain/checks/finding';
+import { microsOfMillis } from '../../src/domain/time';
+import { database } from '../../src/firestore/database';
+import { readHistory } from '../../src/firestore/historyStore';
+import { readLead } from '../../src/firestore/leadStore';
+import { Fixture, type LeadSnapshot } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 import {
   FASE_0,
@@ -10,12 +17,15 @@ import {
   INFO_NEEDED,
   BY_CONSOLE,
   schedule,
+  setStatus,
   recordVisit,
   expectLinked,
   millis,
 } from '../support/steps';
 
 catchLogs();
+
+const REMOVED = ['Información Solicitada', 'appointment.removed'];
 
 describe('when documents are deleted', () => {
   test('a deleted appointment counts as cancelled', async () => {
@@ -25,7 +35,7 @@ describe('when documents are deleted', () => {
     const removed = await A.remove();
     await fixture.deliver(removed);
     const { chain, history } = await fixture.lead();
-    expect(chain).toEqual([CREATED, SCHEDULED, ['Información Solicitada', 'appointment.removed']]);
+    expect(chain).toEqual([CREATED, SCHEDULED, REMOVED]);
     expect(history[2]).toMatchObject({
       actor: BY_CONSOLE,
       source: { collection: 'appointments', id: A.id },
@@ -41,7 +51,7 @@ describe('when documents are deleted', () => {
     const removed = await A.remove();
     await fixture.deliver({ ...removed, time: removed.time.replace(/\.\d+Z$/, 'Z') });
     const { chain, history } = await fixture.lead();
-    expect(chain.at(-1)).toEqual(['Información Solicitada', 'appointment.removed']);
+    expect(chain.at(-1)).toEqual(REMOVED);
     expect(millis(history[2]?.effectiveAt)).toBeGreaterThan(millis(history[1]?.effectiveAt));
   });
 
@@ -50,6 +60,69 @@ describe('when documents are deleted', () => {
     const B = fixture.appointment('B');
     await fixture.play(schedule(fixture.appointment('A')), schedule(B), () => B.remove());
     expect((await fixture.lead()).chain).toEqual([CREATED, SCHEDULED]);
+  });
+
+  test.each(['Completed', 'Cancelled', 'NoShow'])(
+    'the deletion of an appointment that was %s leaves its state as it was',
+    async (status) => {
+      const fixture = new Fixture();
+      const A = fixture.appointment('A');
+      await fixture.play(schedule(A), setStatus(A, status));
+      const before = await fixture.lead();
+      await fixture.play(() => A.remove());
+      const after = await fixture.lead();
+      expect(after.history).toEqual(before.history);
+      expect(after.data['viewings']).toMatchObject({
+        appointments: { [A.id]: { status, deleted: true } },
+      });
+    },
+  );
+
+  test('an appointment that is created again for another pair is another one there', async () => {
+    for (const isLate of [false, true]) {
+      const fixture = new Fixture();
+      const L2 = fixture.named('L2');
+      const A = fixture.appointment('A');
+      const V = fixture.visit('V', A);
+      await fixture.play(schedule(A), recordVisit(V, 'offer_made'));
+      const removed = await A.remove();
+      const again = await A.create({ listingId: L2 });
+      await fixture.deliver(...(isLate ? [again, removed] : [removed, again]));
+      const [first, second] = [await fixture.lead(), await fixture.lead(L2)];
+      expect([first.status, second.status]).toEqual(['Oferta Presentada', 'Visita Pendiente']);
+      await expectLinked(A, second);
+      // The visit stays with the former appointment, and can still be corrected there.
+      await fixture.play(() => V.update({ outcome: 'more_info_needed' }));
+      await expectLinked(V, await fixture.lead());
+      const statuses = [(await fixture.lead()).status, (await fixture.lead(L2)).status];
+      expect(statuses).toEqual(['Información Solicitada', 'Visita Pendiente']);
+      expect((await A.read())['status']).toBe('Scheduled');
+    }
+  });
+
+  test('the deletion of a linked document whose lead was erased creates nothing', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    const V = fixture.visit('V', A);
+    const W = fixture.visit('W');
+    await fixture.play(schedule(A), recordVisit(V, 'offer_made'), recordVisit(W));
+    await database().recursiveDelete((await fixture.lead()).ref);
+    await fixture.play(
+      () => A.remove(),
+      () => V.remove(),
+      () => W.remove(),
+    );
+    expect(await fixture.leads()).toEqual([]);
+  });
+
+  test('the deletion of a rejected document creates nothing', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(
+      () => A.create({ status: 'Programada' }),
+      () => A.remove(),
+    );
+    expect(await fixture.leads()).toEqual([]);
   });
 
   test('the deletion of an appointment changes nothing if its visit took place', async () => {
@@ -79,7 +152,7 @@ describe('when documents are deleted', () => {
     const V = fixture.visit('V', A);
     await fixture.play(schedule(A), recordVisit(V, 'offer_made'), () => V.remove());
     const { chain, history } = await fixture.lead();
-    expect(chain.at(-1)).toEqual(['Visita Realizada', 'visit.removed']);
+    expect(chain.at(-1)).toEqual(['Visita Pendiente', 'visit.removed']);
     expect(history.at(-1)).toMatchObject({
       actor: BY_CONSOLE,
       source: { collection: 'visits', id: V.id },
@@ -162,7 +235,7 @@ describe('when documents are deleted', () => {
   );
 
   test.each([true, false])(
-    'an appointment that moves after it was created again leaves nothing behind, its deletion first: %s',
+    'the deletion of an appointment stays where it was, wherever one that is created again goes, its deletion first: %s',
     async (isFirst) => {
       const fixture = new Fixture();
       const A = fixture.appointment('A');
@@ -173,7 +246,7 @@ describe('when documents are deleted', () => {
       await fixture.deliver(...(isFirst ? [removed, moved, again] : [moved, again, removed]));
       const lead = await fixture.lead(fixture.named('L2'));
       expect(lead.status).toBe('Visita Pendiente');
-      expect((await fixture.lead()).closed).toMatchObject({ outcome: 'moved', leadId: lead.id });
+      expect((await fixture.lead()).chain.at(-1)).toEqual(REMOVED);
       await expectLinked(A, lead);
     },
   );
@@ -203,5 +276,71 @@ describe('when documents are deleted', () => {
     await fixture.deliver(movedBack, removed);
     expect((await fixture.lead()).status).toBe('Información Solicitada');
     expect((await fixture.lead(null)).closed).toMatchObject({ outcome: 'moved' });
+  });
+});
+
+describe('what retention deletes says nothing (§4)', () => {
+  const passed = () => Timestamp.fromMillis(Date.now() - 60_000);
+  const checkAgain = async (lead: LeadSnapshot): Promise<Finding[]> => {
+    const stored = await readLead(database(), lead.id);
+    if (stored === null) throw new Error('There is one');
+    const history = await readHistory(database(), lead.id);
+    const sources = await readCountedSources(database(), [stored]);
+    const options = { apply: false, now: microsOfMillis(Date.now()) };
+    return checkLead(database(), { lead: stored, history }, sources, options);
+  };
+
+  test.each(['Scheduled', 'Completed', 'Cancelled'])(
+    'an appointment that is %s stays as it was, and a check does not miss it',
+    async (status) => {
+      const fixture = new Fixture();
+      const A = fixture.appointment('A', { expireAt: passed() });
+      await fixture.play(() => A.create({ status }));
+      const before = await fixture.lead();
+      await fixture.play(() => A.remove());
+      const after = await fixture.lead();
+      expect(after.history).toEqual(before.history);
+      expect(after.data['viewings']).toMatchObject({
+        appointments: { [A.id]: { status, deleted: true } },
+      });
+      expect(await checkAgain(after)).toEqual([]);
+    },
+  );
+
+  test('a visit stays, its appointment goes before or after it', async () => {
+    for (const isFirst of [false, true]) {
+      const fixture = new Fixture();
+      const A = fixture.appointment('A');
+      const V = fixture.visit('V', A);
+      await fixture.play(
+        schedule(A),
+        recordVisit(V, 'offer_made'),
+        () => A.update({ expireAt: passed() }),
+        () => V.update({ expireAt: passed() }),
+      );
+      const removed = [await A.remove(), await V.remove()];
+      await fixture.deliver(...(isFirst ? removed : removed.reverse()));
+      const lead = await fixture.lead();
+      expect(lead.chain).toEqual([CREATED, SCHEDULED, VISITED, OFFERED]);
+      expect(await checkAgain(lead)).toEqual([]);
+    }
+  });
+
+  test('an expireAt that has not passed changes nothing: the deletion counts', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A', { expireAt: Timestamp.fromMillis(Date.now() + 60_000) });
+    await fixture.play(schedule(A), () => A.remove());
+    expect((await fixture.lead()).chain.at(-1)).toEqual(REMOVED);
+  });
+
+  test('an appointment that shows a visit keeps its own state, and a later correction of the visit counts', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A', { expireAt: passed() });
+    const V = fixture.visit('V', A);
+    await fixture.play(schedule(A), recordVisit(V, 'offer_made'), () => A.remove());
+    await fixture.play(() => V.update({ outcome: 'more_info_needed' }));
+    const lead = await fixture.lead();
+    expect(lead.chain.at(-1)).toEqual(INFO_NEEDED);
+    await expectLinked(V, lead);
   });
 });

@@ -5,12 +5,13 @@
  */
 import '../support/ownProject';
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { moveLead } from '../../src/application/leads/moveLead';
 import { moveRequestSchema } from '../../src/domain/leads/manualMove';
 import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
 import { anotherProcess, deliver, type DocumentEvent, type Functions } from '../support/events';
-import { CONSOLE, Fixture, type Source } from '../support/fixture';
+import { CONSOLE, Fixture, timestampSchema, type Source } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 import {
   injectFault,
@@ -114,6 +115,17 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
     );
     return { fixture, sources: [A, V], event: await A.update({ listingId: fixture.named('L2') }) };
   },
+  'a visit that is retracted': async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    const V = fixture.visit('V', A);
+    await fixture.play(
+      () => A.create({}),
+      () => V.create({ outcome: 'offer_made' }),
+    );
+    const event = await V.update({ status: 'visit_pending', outcome: null });
+    return { fixture, sources: [A, V], event };
+  },
   'a deletion': async () => {
     const fixture = new Fixture();
     const [A, B] = [fixture.appointment('A'), fixture.appointment('B', { type: 'Firma' })];
@@ -150,6 +162,8 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
   },
 };
 
+const leadSyncSchema = z.looseObject({ id: z.string(), completedAt: timestampSchema.optional() });
+
 /** The state of a scenario, without the parts that differ between fixtures. */
 async function readState({ fixture, sources }: Scenario) {
   const leads = await fixture.leads();
@@ -169,8 +183,18 @@ async function readState({ fixture, sources }: Scenario) {
       .sort((a, b) => a.listing - b.listing),
     documents: await Promise.all(
       sources.map(async (source) => {
-        const { status, leadId, leadSync } = await source.read();
-        return { status, lead: numberOf(leadId), leadSync: { ...Object(leadSync), at: null } };
+        const { status, statusAt, leadId, leadSync } = await source.read();
+        const { id, completedAt, ...sync } = leadSyncSchema.parse(leadSync);
+        return {
+          status,
+          lead: numberOf(leadId),
+          leadSync: {
+            ...sync,
+            at: null,
+            isOwn: id === source.id,
+            isCompletedAsOf: completedAt?.isEqual(timestampSchema.parse(statusAt)) ?? null,
+          },
+        };
       }),
     ),
   };

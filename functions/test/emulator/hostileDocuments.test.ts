@@ -1,7 +1,7 @@
 import '../support/ownProject';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { Timestamp, type DocumentReference, type DocumentSnapshot } from 'firebase-admin/firestore';
+import { FieldValue, Timestamp, type DocumentSnapshot } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { deliver, deliverWithoutData } from '../support/events';
 import { CONSOLE, Fixture, type Fields, type LeadSnapshot, type Source } from '../support/fixture';
@@ -50,12 +50,14 @@ const fieldsSchema = z.record(z.string(), z.unknown());
 
 const leadSyncSchema = z.object({
   state: z.enum(['linked', 'rejected']),
+  id: z.string(),
   issues: z.array(z.object({ path: z.string(), message: z.string().min(1) })).optional(),
   at: z.instanceof(Timestamp),
 });
 
 const rejectedFor = (...paths: readonly string[]) => ({
   state: 'rejected',
+  id: expect.any(String),
   issues: paths.map((path) => ({ path, message: expect.stringMatching(/./) })),
   at: expect.any(Timestamp),
 });
@@ -63,7 +65,7 @@ const rejectedFor = (...paths: readonly string[]) => ({
 async function expectLinked(source: Source, lead: LeadSnapshot): Promise<void> {
   expect(await source.read()).toMatchObject({
     leadId: lead.id,
-    leadSync: { state: 'linked', at: expect.any(Timestamp) },
+    leadSync: { state: 'linked', id: source.id, at: expect.any(Timestamp) },
   });
 }
 
@@ -343,60 +345,113 @@ function stateOf(data: Fields): 'linked' | 'rejected' | null {
   return leadSync.success ? leadSync.data.state : null;
 }
 
-describe('a lead that is as large as a document may be', () => {
+describe('a lead that holds 1,000 documents (§7)', () => {
+  const MAX_DOCUMENTS = 1_000;
   const viewingsSchema = z.object({ appointments: z.record(z.string(), z.unknown()) });
+  const FULL = { path: '', message: 'belongs to a lead that holds 1,000 documents already' };
+  const DAY_MS = 86_400_000;
+  const movedTo = (daysAgo: number) => ({
+    movedTo: { at: Timestamp.fromMillis(Date.now() - daysAgo * DAY_MS), leadId: 'elsewhere' },
+  });
 
-  test('since it has thousands of viewings keeps them, refuses one more, and stays usable', async () => {
+  /** A lead with one appointment, then filled with copies of its viewing and these marks of what left. */
+  async function playFull(marks: readonly object[] = []) {
     const fixture = new Fixture();
-    const appointment = (name: string) =>
-      fixture.appointmentWithId(`${name}-${unique(fixture)}`.padEnd(20, 'x'));
+    const appointment = (name: string, fields: Fields = {}) =>
+      fixture.appointmentWithId(`${name}-${unique(fixture)}`.padEnd(20, 'x'), fields);
     const A = appointment('A');
     await fixture.play(() => A.create({}));
     const { ref } = await fixture.lead();
-    const count = await fillWithViewings(ref, A.id);
+    const lead = await ref.get();
+    const { appointments } = viewingsSchema.parse(lead.get('viewings'));
+    const nameOf = (n: number) => `${String(n).padStart(6, '0')}${A.id.slice(6)}`;
+    const others = Array.from({ length: MAX_DOCUMENTS - 1 }, (_, n) => [
+      nameOf(n),
+      marks[n] ?? appointments[A.id],
+    ]);
+    await ref.update({
+      'viewings.appointments': { ...appointments, ...Object.fromEntries(others) },
+    });
     const full = await ref.get();
-    // docs/limits.md
-    expect(count).toBeGreaterThan(9_200);
+    return { fixture, A, appointment, ref, full, firstOther: nameOf(0) };
+  }
 
+  test('refuses one more, stays usable, and takes it once there is room', async () => {
+    const { fixture, A, appointment, ref, full, firstOther } = await playFull();
+    expect(bytesOf(full)).toBeLessThan(MAX_BYTES / 4); // docs/limits.md
     const B = appointment('B');
     const created = await B.create({});
-    await deliver(created);
+    await fixture.deliver(created, created);
     const rejected = await B.read();
-    expect(rejected).toMatchObject({ leadSync: rejectedFor('') });
+    expect(rejected).toMatchObject({ leadSync: { state: 'rejected', issues: [FULL] } });
     expect(rejected).not.toHaveProperty('leadId');
     expect((await ref.get()).updateTime).toEqual(full.updateTime);
-
     expect(warnings()).toMatchObject([
-      { severity: 'warn', facts: { source: B.ref.path, issues: [{ path: '' }] } },
+      { severity: 'warn', facts: { source: B.ref.path, issues: [FULL] } },
     ]);
 
     // The next event of a viewing that the lead has is handled, and no viewing is lost.
     await deliver(await A.update({ status: 'Completed' }));
     const lead = await fixture.lead();
     expect(lead.status).toBe('Visita Realizada');
-    expect(lead.version).not.toEqual(full.updateTime);
     const { appointments } = viewingsSchema.parse(full.get('viewings'));
     expect([...lead.appointments].sort()).toEqual(Object.keys(appointments).sort());
-    expect(lead.appointments).toHaveLength(count);
+    expect(lead.appointments).toHaveLength(MAX_DOCUMENTS);
     await expectLinked(A, lead);
+
+    // While it is full, another edit changes nothing, and the rejection is not written again.
+    await fixture.play(() => B.update({ notes: 'Otra vez' }));
+    expect((await B.read())['leadSync']).toEqual(rejected['leadSync']);
+
+    await ref.update({ [`viewings.appointments.${firstOther}`]: FieldValue.delete() });
+    await fixture.play(() => B.update({ notes: 'Por fin' }));
+    await expectLinked(B, await fixture.lead());
+    expect((await fixture.lead()).appointments).toHaveLength(MAX_DOCUMENTS);
   }, 30_000);
 
-  /** Fills a lead with copies of its viewing. Returns the number of its viewings. */
-  async function fillWithViewings(ref: DocumentReference, id: string): Promise<number> {
-    const lead = await ref.get();
-    const { appointments } = viewingsSchema.parse(lead.get('viewings'));
-    const viewing = appointments[id];
-    const room = MAX_BYTES - bytesOf(lead);
-    const more = Math.floor(room / bytesOfValue({ [id]: viewing }));
-    const others = Array.from({ length: more }, (_, n) => [
-      `${String(n).padStart(6, '0')}${id.slice(6)}`,
-      viewing,
-    ]);
-    const all = { ...appointments, ...Object.fromEntries(others) };
-    await ref.update({ 'viewings.appointments': all });
-    return more + 1;
-  }
+  test('refuses a visit as well, and does not complete its appointment', async () => {
+    const { fixture, A, full, ref } = await playFull();
+    const V = fixture.visit('V', A);
+    await fixture.play(() => V.create({ outcome: 'offer_made' }));
+    expect(await V.read()).toMatchObject({ leadSync: { state: 'rejected', issues: [FULL] } });
+    expect((await A.read())['status']).toBe('Scheduled');
+    expect((await ref.get()).updateTime).toEqual(full.updateTime);
+  }, 30_000);
 
+  test('refuses a viewing that moves to it, which stays with its lead', async () => {
+    const { fixture, appointment, full, ref } = await playFull();
+    const L2 = fixture.named('L2');
+    const B = appointment('B', { listingId: L2 });
+    await fixture.play(() => B.create({}));
+    const before = await fixture.lead(L2);
+    await fixture.play(() => B.update({ listingId: fixture.listingId }));
+    expect(await B.read()).toMatchObject({
+      leadId: before.id,
+      leadSync: { state: 'rejected', issues: [FULL] },
+    });
+    expect((await fixture.lead(L2)).version).toEqual(before.version);
+    expect((await ref.get()).updateTime).toEqual(full.updateTime);
+  }, 30_000);
+
+  test('counts marks of what left: one of less than 30 days ago takes room, an older one gives way', async () => {
+    const recent = await playFull([movedTo(1), movedTo(29)]);
+    const B = recent.appointment('B');
+    await recent.fixture.play(() => B.create({}));
+    expect(await B.read()).toMatchObject({ leadSync: { state: 'rejected', issues: [FULL] } });
+
+    const old = await playFull([movedTo(31), movedTo(400)]);
+    const C = old.appointment('C');
+    await old.fixture.play(() => C.create({}));
+    const { viewings } = (await old.fixture.lead()).data;
+    await expectLinked(C, await old.fixture.lead());
+    const marks = Object.values(viewingsSchema.parse(viewings).appointments).filter(
+      (entry) => typeof entry === 'object' && entry !== null && 'movedTo' in entry,
+    );
+    expect(marks).toHaveLength(1); // The newest stays.
+  }, 30_000);
+});
+
+describe('a lead that is as large as a document may be', () => {
   test('refuses a viewing that moves to it, which stays with its lead until there is room', async () => {
     const fixture = new Fixture();
     const L2 = fixture.named('L2');

@@ -165,10 +165,11 @@ describe('moving a viewing (§3)', () => {
       V.update({ appointmentId: B.id }),
     );
     const [previous, lead] = [await fixture.lead(), await fixture.lead(L2)];
-    expect(previous.chain.at(-1)).toEqual(['Visita Realizada', 'lead.moved']);
+    expect(previous.chain.at(-1)).toEqual(['Visita Pendiente', 'lead.moved']);
     expect(lead.chain).toEqual([CREATED, SCHEDULED, VISITED, OFFERED]);
     await expectLinked(V, lead);
     await expectLinked(A, previous);
+    expect((await A.read())['status']).toBe('Scheduled');
     expect(await B.read()).toMatchObject({
       status: 'Completed',
       statusAt: (await V.read())['statusAt'],
@@ -185,6 +186,7 @@ describe('moving a viewing (§3)', () => {
     const lead = await fixture.lead();
     expect(lead.status).toBe('Oferta Presentada');
     await expectLinked(V, lead);
+    expect(await A.read()).toMatchObject({ status: 'Scheduled' });
     expect(await B.read()).toMatchObject({ status: 'Completed' });
   });
 
@@ -211,9 +213,11 @@ describe('moving a viewing (§3)', () => {
     await fixture.play(schedule(A), recordVisit(V, 'offer_made'), () =>
       V.update({ appointmentId: null, contactId, listingId: L2 }),
     );
-    expect((await fixture.lead()).status).toBe('Visita Realizada');
+    expect((await fixture.lead()).status).toBe('Visita Pendiente');
+    expect((await A.read())['status']).toBe('Scheduled');
     expect((await fixture.lead(L2)).status).toBe('Oferta Presentada');
     await fixture.play(() => V.update({ appointmentId: A.id }));
+    expect((await A.read())['status']).toBe('Completed');
     expect((await fixture.lead()).status).toBe('Oferta Presentada');
     expect((await fixture.lead(L2)).closed).toMatchObject({ outcome: 'moved' });
     await expectLinked(V, await fixture.lead());

@@ -255,7 +255,7 @@ describe('missing information', () => {
     });
   });
 
-  test('is never replaced once it is known', async () => {
+  test('follows the newest version of the earliest opened document that names it', async () => {
     const fixture = new Fixture();
     const A = fixture.appointment('A', { prospectId: 'owner', agentId: 'agent-7' });
     await fixture.play(
@@ -265,19 +265,32 @@ describe('missing information', () => {
       schedule(fixture.appointment('B', { prospectId: 'fourth', agentId: 'agent-10' })),
     );
     expect((await fixture.lead()).data).toMatchObject({
-      prospectId: 'owner',
-      assignedTo: 'agent-7',
+      prospectId: 'third',
+      assignedTo: 'agent-9',
     });
   });
 
-  test('is not removed if an appointment loses it', async () => {
+  test('does not depend on the order of the events', async () => {
+    const fixture = new Fixture();
+    const first = await fixture.appointment('A', { prospectId: 'owner' }).create({});
+    const second = await fixture
+      .appointment('B', { prospectId: 'another', agentId: 'agent-8' })
+      .create({});
+    await fixture.deliver(second, first);
+    expect((await fixture.lead()).data).toMatchObject({
+      prospectId: 'owner',
+      assignedTo: 'agent-8',
+    });
+  });
+
+  test('is missing again once no appointment names it', async () => {
     const fixture = new Fixture();
     const A = fixture.appointment('A', { prospectId: 'owner', agentId: 'agent-7' });
     await fixture.play(schedule(A), () => A.update({ prospectId: null, agentId: null }));
     expect((await fixture.lead()).data).toMatchObject({
-      prospectId: 'owner',
-      assignedTo: 'agent-7',
-      missingInfo: [],
+      prospectId: null,
+      assignedTo: null,
+      missingInfo: ['prospectId'],
     });
   });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DocumentData } from 'firebase-admin/firestore';
+import { FieldValue, Timestamp, type Firestore } from 'firebase-admin/firestore';
 import { checkDocument } from '../../src/application/checks/checkDocument';
 import { checkLead, readCountedSources } from '../../src/application/checks/checkLead';
 import { moveLead } from '../../src/application/leads/moveLead';
@@ -9,24 +9,38 @@ import type { Pair } from '../../src/domain/leads/leadId';
 import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
 import { readHistory } from '../../src/firestore/historyStore';
-import { readLead } from '../../src/firestore/leadStore';
+import type { StoredLead } from '../../src/domain/leads/lead';
+import { readLead, storedLeadOf } from '../../src/firestore/leadStore';
 import { readSources } from '../../src/firestore/sourceDocuments';
 import { deliver, eventOf, record, type DocumentEvent, type Functions } from './events';
 import { failNextCommit } from './faults';
-import { AGENT, stamps } from './fixture';
-import type { Backend } from './histories';
-import { microsOf, type Version } from './model';
+import { intercept, wire } from './traffic';
+import { timestamp } from './builders';
+import type { Backend, FoundEntry } from './historyBackend';
+import { countedIn } from './inMemoryBackend';
+import { microsOf, type Version } from './modelDocuments';
+
+/** Another process, as `anotherProcess` starts it. */
+interface Process {
+  functions: Functions;
+  db: Firestore;
+}
 
 /**
  * Plays a history in Firestore, through what `index.ts` exports; another process handles a third of the
- * events. The commit of every third delivery is aborted, and the answer to every fifth one is lost.
+ * events, and those that are interrupted. The commit of every third delivery is aborted, and the answer to
+ * every fifth one is lost.
  */
-export function firestoreBackend(another: Functions): Backend<DocumentEvent> {
-  const contactId = `contact-${randomUUID()}`;
-  const suffix = contactId.slice(-8);
+export function firestoreBackend({
+  functions: another,
+  db: anothersDb,
+}: Process): Backend<DocumentEvent> {
+  const suffix = randomUUID().slice(-8);
+  const contacts = [`ana-${suffix}`, `bea-${suffix}`] as const;
   const versions: Version[] = [];
   const seen = new Map<string, DocumentEvent['after']>();
   let deliveries = 0;
+  let isInterrupted = false;
 
   /** Records a version of a document, if it is new. */
   const recordVersion = (
@@ -47,9 +61,11 @@ export function firestoreBackend(another: Functions): Backend<DocumentEvent> {
     });
   };
   const leadsNow = async () =>
-    (await database().collection('leads').where('contactId', '==', contactId).get()).docs;
-  const leadOf = async ({ listingId }: Pair) =>
-    (await leadsNow()).find((lead) => lead.get('listingId') === listingId);
+    (await database().collection('leads').where('contactId', 'in', contacts).get()).docs;
+  const leadOf = async ({ contactId, listingId }: Pair) =>
+    (await leadsNow()).find(
+      (lead) => lead.get('contactId') === contactId && lead.get('listingId') === listingId,
+    );
   /** The events of what the server wrote since the last call. */
   const ownWrites = async (): Promise<DocumentEvent[]> => {
     const refs = [...seen.values()]
@@ -70,20 +86,24 @@ export function firestoreBackend(another: Functions): Backend<DocumentEvent> {
   const catchUp = async () => pending.push(...(await ownWrites()));
 
   return {
-    contactId,
+    contacts,
     listing: (listing) => (listing === null ? null : `L${String(listing)}-${suffix}`),
     ref: (collection, name) => ({ collection, id: `${name}-${suffix}` }),
+    tick: () => undefined,
+    now: () => microsOfMillis(Date.now()),
+    timestamp: (at) => {
+      const { seconds, nanoseconds } = timestamp(at);
+      return new Timestamp(seconds, nanoseconds);
+    },
+    serverTime: () => FieldValue.serverTimestamp(),
     read: async ({ collection, id }) =>
       (await database().collection(collection).doc(id).get()).data() ?? null,
-    write: async ({ collection, id }, fields, isStamped) => {
+    write: async ({ collection, id }, data) => {
       await catchUp();
       const ref = database().collection(collection).doc(id);
-      const isNew = !(await ref.get()).exists;
-      const event = await record(ref, () => {
-        if (fields === null) return ref.delete({ exists: true });
-        const data: DocumentData = { ...fields, ...(isStamped && stamps(AGENT, fields, isNew)) };
-        return isNew ? ref.create(data) : ref.update(data);
-      });
+      const event = await record(ref, () =>
+        data === null ? ref.delete({ exists: true }) : ref.set(data),
+      );
       recordVersion(event.after, event.after.exists ? undefined : Date.parse(event.time) * 1_000);
       return event;
     },
@@ -109,16 +129,17 @@ export function firestoreBackend(another: Functions): Backend<DocumentEvent> {
       const at = microsOf((await lead.ref.get()).get('history.decision.at')) ?? 0;
       return { pair, status: to, outcome, at };
     },
-    overwrite: async (pair, to) => {
+    overwrite: async (pair, text) => {
       const lead = await leadOf(pair);
       if (lead === undefined) return null;
       const before = lead.get('history.status') as string;
-      const isPending = lead.get('status') !== before;
-      const event = await record(lead.ref, () => lead.ref.update({ status: to }));
+      const status = lead.get('status') as string;
+      const event = await record(lead.ref, () => lead.ref.update({ status: text }));
       seen.set(lead.ref.path, event.after);
-      return { event, before, isPending, at: microsOf(event.after.updateTime) ?? 0 };
+      const at = microsOf(event.after.updateTime) ?? 0;
+      return { event, before, typed: status === before ? null : status, at };
     },
-    deliver: async (events) => {
+    deliver: async (events, mode) => {
       deliveries += 1;
       const disarm =
         deliveries % 5 === 0
@@ -126,10 +147,25 @@ export function firestoreBackend(another: Functions): Backend<DocumentEvent> {
           : deliveries % 3 === 0
             ? failNextCommit('aborted', 'before it is applied')
             : () => undefined;
-      await Promise.all(
-        events.map((event, n) => deliver(event, n % 3 === 1 ? another : undefined)),
-      );
+      // What an interrupted process has begun holds up its other events: those are left to this one.
+      const processOf = (n: number) => (n % 3 === 1 && !isInterrupted ? another : undefined);
+      if (mode === 'one by one') {
+        for (const [n, event] of events.entries()) await deliver(event, processOf(n));
+      } else await Promise.all(events.map((event, n) => deliver(event, processOf(n))));
       disarm();
+    },
+    interleave: async (event, atRead, during) => {
+      const interruption = { hasHappened: false };
+      const happen = async () => {
+        interruption.hasHappened = true;
+        isInterrupted = true;
+        await during().finally(() => {
+          isInterrupted = false;
+        });
+      };
+      const remove = interruptRequest(anothersDb, atRead, happen);
+      await deliver(event, another).finally(remove);
+      if (!interruption.hasHappened) await happen();
     },
     repair: async () => {
       await catchUp();
@@ -152,29 +188,61 @@ export function firestoreBackend(another: Functions): Backend<DocumentEvent> {
         await checkLead(db, { lead, history }, sources, options);
       }
     },
-    settle: async () => {
-      for (let round = 0; round < 10; round += 1) {
-        await catchUp();
-        const own = pending.splice(0);
-        if (own.length === 0) return;
-        for (const event of own) await deliver(event);
-      }
-      throw new Error("The server's own writes never come to rest");
+    ownEvents: async () => {
+      await catchUp();
+      return pending.splice(0);
     },
     versions: () => Promise.resolve(versions),
     leads: async () =>
       Promise.all(
-        (await leadsNow()).map(async (lead) => ({
-          id: lead.id,
-          pair: { contactId, listingId: lead.get('listingId') as string | null },
-          status: lead.get('status') as string,
-          outcome: (lead.get('closed.outcome') as string | undefined) ?? null,
-          history: (await lead.ref.collection('statusHistory').orderBy('seq').get()).docs.map(
-            (entry) => entry.data() as { seq: number; from: string | null; to: string },
-          ),
-        })),
+        (await leadsNow()).map(async (lead) => {
+          const { id, contactId, listingId, closed, viewings, history, ...fields } = storedLeadOf(
+            lead,
+          ) as StoredLead;
+          return {
+            ...fields,
+            id,
+            pair: { contactId: contactId ?? '', listingId },
+            outcome: closed?.outcome ?? null,
+            movedTo: closed?.leadId ?? null,
+            isInUse: history !== null,
+            viewings: countedIn(viewings),
+            history: (await lead.ref.collection('statusHistory').orderBy('seq').get()).docs.map(
+              (entry) => entry.data() as FoundEntry,
+            ),
+          };
+        }),
       ),
   };
+}
+
+/**
+ * Makes something happen before the `atRead`-th read that a process begins from now on, or before its first
+ * commit. Returns what takes that back.
+ */
+function interruptRequest(db: Firestore, atRead: number, happen: () => Promise<void>): () => void {
+  const client = wire(db);
+  const own = {
+    request: client.request.bind(client),
+    requestStream: client.requestStream.bind(client),
+  };
+  let reads = 0;
+  let isDone = false;
+  const interrupt = async (): Promise<void> => {
+    isDone = true;
+    await happen();
+  };
+  return intercept(client, {
+    request: async (...all) => {
+      if (!isDone) await interrupt();
+      return own.request(...all);
+    },
+    requestStream: async (...all) => {
+      if (!isDone && reads === atRead) await interrupt();
+      reads += 1;
+      return own.requestStream(...all);
+    },
+  });
 }
 
 /** Whether two snapshots of a document are different versions. */

@@ -1,68 +1,147 @@
 import type { SourceChange } from '../../src/domain/documents/sourceChange';
+import type { StoredLead } from '../../src/domain/leads/lead';
+import { sourceKey } from '../../src/domain/documents/sourceRef';
 import type { Pair } from '../../src/domain/leads/leadId';
-import { appointmentRef, idOf, visitRef, wasRead } from './builders';
-import type { Backend } from './histories';
+import { countedDocuments, documentsOf, type Viewings } from '../../src/domain/viewings/viewing';
+import { appointmentRef, timestamp, visitRef, wasRead } from './builders';
+import type { Backend, FoundLead } from './historyBackend';
 import { InMemoryPipeline } from './inMemoryPipeline';
 
-/** An event of a document, or of a lead whose status was overwritten. */
+/** An event of a document, or of a lead whose status or whole document was overwritten. */
 type EventInMemory = SourceChange | { overwritten: Pair };
+
+const isOfDocument = (event: EventInMemory) => 'ref' in event;
+const THREE_HOURS = 3 * 3_600;
 
 /** Plays a history in memory, through the pure pipeline. */
 export function inMemoryBackend(): Backend<EventInMemory> {
   const pipeline = new InMemoryPipeline();
-  const find = (pair: Pair) => pipeline.leads.get(idOf(pair));
+  const notice = (event: EventInMemory) => {
+    if ('overwritten' in event && pipeline.leadOf(event.overwritten)?.history) {
+      pipeline.notice(event.overwritten);
+    }
+  };
   return {
-    contactId: 'contact',
+    contacts: ['ana', 'bea'],
     listing: (listing) => (listing === null ? null : `L${String(listing)}`),
     ref: (collection, name) =>
       collection === 'appointments' ? appointmentRef(name) : visitRef(name),
-    read: (ref) => Promise.resolve(pipeline.fieldsOf(ref)),
-    write: (ref, fields, isStamped) => {
+    tick: () => {
       pipeline.advance();
-      return Promise.resolve(pipeline.write({ ref, fields: fields ?? 'deleted', isStamped }));
     },
+    now: () => pipeline.now(),
+    timestamp,
+    serverTime: () => timestamp(pipeline.now()),
+    read: (ref) => Promise.resolve(pipeline.fieldsOf(ref)),
+    write: (ref, data) =>
+      Promise.resolve(data === null ? pipeline.remove(ref) : pipeline.put(ref, data)),
     decide: (pair, to, outcome) => {
-      const lead = find(pair);
-      if (lead === undefined || lead.status === to) return Promise.resolve(null);
-      pipeline.advance();
+      const lead = pipeline.leadOf(pair);
+      if (!lead?.history || lead.status === to) return Promise.resolve(null);
       const at = pipeline.decide({ pair, to, outcome });
       return Promise.resolve({ pair, status: to, outcome, at });
     },
-    overwrite: (pair, to) => {
-      const lead = find(pair);
+    overwrite: (pair, text) => {
+      const lead = pipeline.leadOf(pair);
       if (!lead?.history) return Promise.resolve(null);
-      pipeline.advance();
-      const { status, history, version } = pipeline.overwrite(pair, to);
-      const isPending = status !== history?.status;
+      const { status, history, version } = pipeline.overwrite(pair, text);
       const before = history?.status ?? '';
-      return Promise.resolve({ event: { overwritten: pair }, before, isPending, at: version });
+      const typed = status === before ? null : status;
+      return Promise.resolve({ event: { overwritten: pair }, before, typed, at: version });
     },
-    deliver: async (events) => {
-      pipeline.advance();
-      await pipeline.deliverAtOnce(events.filter((event) => 'ref' in event));
-      for (const event of events) if ('overwritten' in event) pipeline.notice(event.overwritten);
+    deliver: async (events, mode) => {
+      if (mode === 'one by one') {
+        for (const event of events) {
+          if (isOfDocument(event)) await pipeline.deliver(event);
+          else notice(event);
+        }
+        return;
+      }
+      const changes = events.filter(isOfDocument);
+      if (mode === 'at once') await pipeline.deliverAtOnce(changes);
+      else await pipeline.deliverTogether(changes);
+      events.forEach(notice);
     },
+    ownEvents: () => Promise.resolve(pipeline.takeOwnEvents()),
     repair: async () => {
       for (const document of pipeline.documentsNow()) await pipeline.deliver(wasRead(document));
-      for (const { contactId, listingId } of pipeline.leads.values()) {
-        pipeline.notice({ contactId: contactId ?? '', listingId });
-      }
-    },
-    settle: async () => {
-      for (let own = pipeline.takeOwnEvents(); own.length > 0; own = pipeline.takeOwnEvents()) {
-        await pipeline.deliverAtOnce(own);
+      await repairStrays(pipeline);
+      for (const { contactId, listingId, history } of [...pipeline.leads.values()]) {
+        if (history !== null) pipeline.notice({ contactId: contactId ?? '', listingId });
       }
     },
     versions: () => Promise.resolve(pipeline.versions),
-    leads: () =>
-      Promise.resolve(
-        [...pipeline.leads.values()].map(({ id, contactId, listingId, status, closed }) => ({
-          id,
-          pair: { contactId: contactId ?? '', listingId },
-          status,
-          outcome: closed?.outcome ?? null,
-          history: pipeline.history({ contactId: contactId ?? '', listingId }),
-        })),
-      ),
+    leads: () => Promise.resolve([...pipeline.leads.values()].map((lead) => found(pipeline, lead))),
+    interleave: async (event, atRead, during) => {
+      if (isOfDocument(event)) return pipeline.deliverInterleaved(event, atRead, during);
+      await during();
+      notice(event);
+    },
+    more: {
+      wait: () => {
+        pipeline.advance(THREE_HOURS);
+      },
+      erase: (pair) => {
+        pipeline.erase(pair);
+      },
+      forgetLead: (pair) => {
+        pipeline.forgetLead(pair);
+      },
+      snapshot: (pair) => {
+        const lead = pipeline.snapshot(pair);
+        return () => {
+          pipeline.putBack(pair, lead);
+          return { overwritten: pair };
+        };
+      },
+      addForeignEntry: (pair, seq) => {
+        pipeline.addForeignEntry(pair, seq);
+      },
+      addOlderLead: (pair, id, fields) => {
+        pipeline.addOlderLead(pair, id, fields);
+        return pipeline.leads.get(id)?.version ?? 0;
+      },
+      assign: (pair, uid) => {
+        pipeline.assign(pair, uid);
+      },
+    },
   };
+}
+
+function found(pipeline: InMemoryPipeline, lead: StoredLead): FoundLead {
+  const { id, contactId, listingId, closed, viewings, history } = lead;
+  return {
+    id,
+    pair: { contactId: contactId ?? '', listingId },
+    status: lead.status,
+    outcome: closed?.outcome ?? null,
+    movedTo: closed?.leadId ?? null,
+    source: lead.source,
+    prospectId: lead.prospectId,
+    assignedTo: lead.assignedTo,
+    isInUse: history !== null,
+    viewings: countedIn(viewings),
+    history: pipeline.histories.get(id) ?? [],
+  };
+}
+
+/** Finds documents that a lead counts and that name another, as a check of the lead does. */
+async function repairStrays(pipeline: InMemoryPipeline): Promise<void> {
+  for (const { id, viewings } of [...pipeline.leads.values()]) {
+    for (const { ref, state } of countedDocuments(viewings ?? new Map())) {
+      const document = pipeline.read(ref);
+      const isStray = document?.createTime === state.createTime && document.leadId !== id;
+      if (isStray) await pipeline.deliver(wasRead({ ...document, leadId: id }));
+    }
+  }
+}
+
+/** The documents that a lead counts, by viewing: without deleted visits. */
+export function countedIn(viewings: Viewings | null): FoundLead['viewings'] {
+  return [...(viewings?.values() ?? [])].map((viewing) => ({
+    path: sourceKey(viewing.ref),
+    documents: documentsOf(viewing)
+      .filter(({ ref, state }) => ref.collection === 'appointments' || state.status !== 'removed')
+      .map(({ ref, state: { createTime } }) => ({ path: sourceKey(ref), createTime })),
+  }));
 }

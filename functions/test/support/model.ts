@@ -1,24 +1,24 @@
 /**
- * An independent model of the contract (docs/contract.md §4): derives the leads from the versions of the
- * documents and from the decisions alone. It has no events, no order of delivery, and no code under test.
+ * An independent model of the contract (docs/contract.md §2 to §4): derives the leads from the versions of
+ * the documents and from the decisions alone. It has no events, no order of delivery, and no code under test.
  */
-import type { SourceRef } from '../../src/domain/documents/sourceRef';
 import type { LeadStatus } from '../../src/domain/leadStatus';
 import type { Pair } from '../../src/domain/leads/leadId';
+import {
+  incarnationsOf,
+  nameOf,
+  textOf,
+  type Content,
+  type Incarnation,
+  type Version,
+} from './modelDocuments';
+
+export { microsOf, nameOf, pathOf, type Version } from './modelDocuments';
 
 /** Microseconds since 1970. */
 type Micros = number;
 
-/** A document as one write left it; `data` is null if the write deleted it. */
-export interface Version {
-  ref: SourceRef;
-  data: Readonly<Record<string, unknown>> | null;
-  createTime: Micros;
-  /** When it was committed. */
-  time: Micros;
-}
-
-/** A decision, made by hand or in the console. */
+/** A decision: made by hand, in the console, or by the older system whose lead was adopted. */
 export interface Decision {
   pair: Pair;
   status: LeadStatus;
@@ -26,22 +26,64 @@ export interface Decision {
   at: Micros;
 }
 
-/** What a lead must be at the end. */
+/** A lead that an older system wrote, before any document of its pair. */
+export interface OlderLead {
+  pair: Pair;
+  id: string;
+  status: string;
+  outcome: 'won' | 'lost' | null;
+  prospectId: string | null;
+  assignedTo: string | null;
+  hasHistory: boolean;
+  /** The lead's `updateTime`. */
+  at: Micros;
+}
+
+/** All that the model knows. */
+export interface HistoryRecord {
+  /** In the order of the commits, with those of the server. */
+  versions: readonly Version[];
+  /** In the order in which they were made. Those of a lead that was deleted since are not among them. */
+  decisions: readonly Decision[];
+  olderLeads: readonly OlderLead[];
+  /** What persons wrote to `assignedTo`, by the name of the pair. */
+  assigned: ReadonlyMap<string, string>;
+  /** The keys of the deleted documents that went with the lead that held them (§3). */
+  forgotten: ReadonlySet<string>;
+}
+
+/** What a lead must be at the end. A field that is `undefined` may be anything. */
 export interface ExpectedLead {
   pair: Pair;
-  status: LeadStatus;
-  /** Null while it is not `Cerrado`. */
-  outcome: 'won' | 'lost' | 'moved' | null;
-  /** False if it may not exist: all its viewings moved to other leads, and nobody moved it by hand. */
+  /** What it may be; empty if there must be none. */
+  allowed: readonly { status: LeadStatus; outcome: 'won' | 'lost' | 'moved' | null }[];
+  /** Whether there must be one. */
   isSure: boolean;
+  source: 'Appointment' | 'Visit' | undefined;
+  prospectId: string | null | undefined;
+  assignedTo: string | null | undefined;
+  /** The id of the lead, if an older system wrote it. */
+  id: string | undefined;
+  /** The keys of the existing documents that it must count. */
+  documents: readonly string[];
+}
+
+/** What an existing document must look like at the end. */
+export interface ExpectedDocument {
+  path: string;
+  key: string;
+  /** The pair of its lead; null if the document is rejected. */
+  pair: Pair | null;
+  /** The status that an appointment must show; null for a visit. */
+  status: string | null;
 }
 
 export interface Expected {
+  /** There must be no lead of any other pair, but for the vague ones. */
   leads: readonly ExpectedLead[];
-  /** The pair that each existing document is linked to, by the document's path. */
-  links: ReadonlyMap<string, Pair>;
-  /** The appointments that must be `Completed`, since their visit took place. */
-  completed: readonly string[];
+  /** The names of the pairs about which nothing is promised. */
+  vague: ReadonlySet<string>;
+  documents: readonly ExpectedDocument[];
 }
 
 type Kind = 'cancelled' | 'completed' | 'visited' | 'offer_made' | 'more_info_needed' | 'scheduled';
@@ -54,8 +96,9 @@ interface Statement {
   openedAt: Micros;
 }
 
+export const FIRST_STATUS: LeadStatus = 'Fase 0: Información Incompleta';
 /** The derivation table (docs/contract.md §4); `null` is "stays". */
-const TABLE: Record<Kind, [before: LeadStatus, realizada: LeadStatus | null]> = {
+const TABLE: { readonly [kind in Kind]: [before: LeadStatus, realizada: LeadStatus | null] } = {
   scheduled: ['Visita Pendiente', 'Visita Pendiente'],
   completed: ['Visita Realizada', 'Visita Realizada'],
   visited: ['Visita Realizada', 'Visita Realizada'],
@@ -64,7 +107,7 @@ const TABLE: Record<Kind, [before: LeadStatus, realizada: LeadStatus | null]> = 
   cancelled: ['Información Solicitada', null],
 };
 const BEFORE: readonly LeadStatus[] = [
-  'Fase 0: Información Incompleta',
+  FIRST_STATUS,
   'Información Solicitada',
   'Respuesta Pendiente',
   'Visita Pendiente',
@@ -75,179 +118,393 @@ const AT_EQUAL_TIMES: readonly Kind[][] = [
   ['visited', 'offer_made', 'more_info_needed'],
   ['scheduled'],
 ];
+/** The ten statuses, in order. */
+export const STATUSES: readonly LeadStatus[] = [
+  ...BEFORE,
+  'Visita Realizada',
+  'Oferta Presentada',
+  'Oferta Pendiente Aprobación',
+  'Oferta Aceptada',
+  'Oferta Rechazada',
+  'Cerrado',
+];
 
-export const pathOf = ({ collection, id }: SourceRef) => `${collection}/${id}`;
-export const nameOf = ({ contactId, listingId }: Pair) => JSON.stringify([contactId, listingId]);
-
-/** Derives what must be at the end. `versions` are in the order of their commits. */
-export function expectedOf(versions: readonly Version[], decisions: readonly Decision[]): Expected {
-  const documents = new Map<string, Version[]>();
-  for (const version of versions) {
-    const path = pathOf(version.ref);
-    documents.set(path, [...(documents.get(path) ?? []), version]);
-  }
-  const viewings = [...documents.values()].flatMap((own): ViewingFacts[] => {
-    const [first] = own;
-    if (first === undefined || !isViewing(first)) return [];
-    const { collection, id } = first.ref;
-    const visits =
-      collection === 'visits'
-        ? [own]
-        : [...documents.values()].filter(([visit]) => visit?.data?.['appointmentId'] === id);
-    return [viewingOf(own, visits)];
-  });
-
-  const pairs = new Map<string, Pair>();
-  for (const { pair, allPairs } of viewings) {
-    for (const each of [pair, ...allPairs]) pairs.set(nameOf(each), each);
-  }
-  const leads = [...pairs.values()].map((pair): ExpectedLead => {
-    const here = viewings.filter((viewing) => nameOf(viewing.pair) === nameOf(pair));
-    const decision = decisions.filter((each) => nameOf(each.pair) === nameOf(pair)).at(-1) ?? null;
-    if (here.length === 0 && decision === null) {
-      return { pair, status: 'Cerrado', outcome: 'moved', isSure: false };
-    }
-    return { pair, ...statusOf(here, decision, pair), isSure: true };
-  });
-
-  const links = new Map<string, Pair>();
-  const completed: string[] = [];
-  for (const viewing of viewings) {
-    for (const path of viewing.existing) links.set(path, viewing.pair);
-    if (viewing.isCompleted) completed.push(pathOf(viewing.ref));
-  }
-  return { leads, links, completed };
-}
-
-interface ViewingFacts {
-  ref: SourceRef;
+/** An appointment with its visits, or a visit of its own, where it stands at the end. */
+export interface ViewingFacts {
   pair: Pair;
-  /** Every pair that it ever belonged to. */
-  allPairs: Pair[];
-  statements: Statement[];
-  /** The paths of its documents that exist. */
-  existing: string[];
-  isCompleted: boolean;
+  /** Of the document that it is named after. */
+  path: string;
+  appointment: Incarnation | null;
+  visits: readonly Incarnation[];
 }
 
-const isViewing = ({ ref, data }: Version) =>
-  ref.collection === 'appointments' || data?.['appointmentId'] === undefined;
+/** Where every document stands at the end. */
+export interface Standing {
+  incarnations: readonly Incarnation[];
+  viewings: readonly ViewingFacts[];
+  /** The pair of each document that has one, by its key. */
+  pairOf: ReadonlyMap<string, Pair>;
+}
 
-function viewingOf(own: readonly Version[], visits: readonly Version[][]): ViewingFacts {
-  const documents = own[0]?.ref.collection === 'visits' ? [own] : [own, ...visits];
-  const openedAt = Math.min(...documents.flat().map(({ createTime }) => createTime));
-  const existing = own.filter(({ data }) => data !== null);
-  const pairs = existing.map(pairOf);
-  const [ref, pair] = [existing.at(-1)?.ref, pairs.at(-1)];
-  if (ref === undefined || pair === undefined) throw new Error('A viewing has a document');
+/** Derives what must be at the end. */
+export function expectedOf(record: HistoryRecord): Expected {
+  const standing = standingOf(record.versions, record.forgotten);
+  const { incarnations, viewings, pairOf } = standing;
+  const vague = vaguePairs(standing);
+  const leads = pairsOf(record, incarnations)
+    .filter((pair) => !vague.has(nameOf(pair)))
+    .map((pair) => expectedLead(pair, record, standing));
+  const documents = incarnations.flatMap((each): ExpectedDocument[] => {
+    if (each.deletedAt !== null) return [];
+    const { path, key } = each;
+    const pair = pairOf.get(key) ?? null;
+    const isVague = pair === null ? isVagueItself(each, standing) : vague.has(nameOf(pair));
+    if (isVague) return [];
+    const own = viewings.find(({ appointment }) => appointment?.key === key);
+    const status = own === undefined ? null : shownStatus(own);
+    return [{ path, key, pair, status }];
+  });
+  return { leads, vague, documents };
+}
 
-  const appointment = ref.collection === 'appointments' ? stateOf(own) : null;
-  const [visit] = visits
-    .map((versions) => ({ ...stateOf(versions), id: versions[0]?.ref.id ?? '' }))
-    .filter(({ data }) => data?.['status'] === 'visit_done')
-    .sort((a, b) => b.at - a.at || (a.id > b.id ? -1 : 1));
-  const statements: Statement[] = [];
-  if (visit !== undefined) {
-    const kind = (visit.data?.['outcome'] as Kind | undefined) ?? 'visited';
-    statements.push({ kind, at: visit.at, id: visit.id, openedAt });
+// --- Where documents stand -------------------------------------------------------------------------
+
+export function standingOf(
+  versions: readonly Version[],
+  forgotten: ReadonlySet<string> = new Set(),
+): Standing {
+  const incarnations = incarnationsOf(versions).filter(({ key }) => !forgotten.has(key));
+  const pairOf = new Map<string, Pair>();
+  const viewingOf = new Map<string, string>();
+  for (const each of incarnations) {
+    const place = each.isGoneUncounted ? null : placeOf(each, incarnations);
+    if (place === null) continue;
+    pairOf.set(each.key, place.pair);
+    viewingOf.set(each.key, `${place.path} of ${nameOf(place.pair)}`);
   }
-  const kind = appointment === null ? null : kindOf(appointment.data, existing.at(-1));
-  if (appointment !== null && kind !== null) {
-    const counts = visit === undefined || (kind === 'scheduled' && appointment.at > visit.at);
-    if (counts) statements.push({ kind, at: appointment.at, id: ref.id, openedAt });
+  // On one lead the newest document of an id takes the former's place (§3).
+  const placed = incarnations.filter((each) => pairOf.has(each.key));
+  const standing = placed.filter((each) => {
+    const rivals = placed.filter(
+      (other) =>
+        other.path === each.path &&
+        nameOf(pairOf.get(other.key) ?? NOWHERE) === nameOf(pairOf.get(each.key) ?? NOWHERE),
+    );
+    return rivals.every(({ createdAt }) => createdAt <= each.createdAt);
+  });
+  const viewings = new Map<string, ViewingFacts>();
+  for (const each of standing) {
+    // A deleted visit no longer counts, unless retention took it (§4).
+    if (each.ref.collection === 'visits' && each.deletedAt !== null && !each.isExpired) continue;
+    const name = viewingOf.get(each.key) ?? '';
+    const known = viewings.get(name) ?? {
+      pair: pairOf.get(each.key) ?? NOWHERE,
+      path: name.slice(0, name.indexOf(' of ')),
+      appointment: null,
+      visits: [],
+    };
+    viewings.set(
+      name,
+      each.ref.collection === 'appointments'
+        ? { ...known, appointment: each }
+        : { ...known, visits: [...known.visits, each] },
+    );
   }
+  return { incarnations, viewings: [...viewings.values()], pairOf };
+}
+
+const NOWHERE: Pair = { contactId: '', listingId: null };
+
+/** The viewing that a document belongs to at the end, and the viewing's pair. */
+function placeOf(
+  each: Incarnation,
+  incarnations: readonly Incarnation[],
+): { pair: Pair; path: string } | null {
+  const place = each.content?.place;
+  if (place === undefined) return null;
+  if (!('appointmentId' in place)) return { pair: place, path: each.path };
+  const home = homeOf(each, incarnations);
+  const pair = home?.content?.place;
+  return home === null || pair === undefined || 'appointmentId' in pair
+    ? null
+    : { pair, path: home.path };
+}
+
+/**
+ * The appointment that a visit belongs to: the one that existed when the visit last began to name that
+ * id, else the next one. With it the visit stays when it is deleted, and when another is created (§3).
+ */
+export function homeOf(
+  visit: Incarnation,
+  incarnations: readonly Incarnation[],
+): Incarnation | null {
+  const last = visit.places.at(-1);
+  if (last === undefined || !('appointmentId' in last.place)) return null;
+  const { place, since } = last;
+  const home = incarnations.find(
+    ({ ref, content, deletedAt }) =>
+      ref.collection === 'appointments' &&
+      ref.id === place.appointmentId &&
+      content !== null &&
+      (deletedAt === null || deletedAt > since),
+  );
+  const existedTogether =
+    home !== undefined && (visit.deletedAt === null || home.createdAt < visit.deletedAt);
+  return existedTogether ? home : null;
+}
+
+/** Every pair that a document ever belonged to. */
+function everPairsOf(each: Incarnation, incarnations: readonly Incarnation[]): Pair[] {
+  return each.places.flatMap(({ place, since }) =>
+    'appointmentId' in place
+      ? incarnations
+          .filter(({ path }) => path === `appointments/${place.appointmentId}`)
+          .filter(({ deletedAt }) => deletedAt === null || deletedAt > since)
+          .flatMap((appointment) => everPairsOf(appointment, incarnations))
+      : [place],
+  );
+}
+
+/**
+ * The pairs about which the contract promises nothing, since a document cannot be used at the end. Not
+ * promised (§4): which version of an unusable document was seen while usable.
+ */
+function vaguePairs(standing: Standing): ReadonlySet<string> {
+  const { incarnations } = standing;
+  const vague = incarnations.filter((each) => isVagueItself(each, standing));
+  return new Set(vague.flatMap((each) => everPairsOf(each, incarnations)).map(nameOf));
+}
+
+function isVagueItself(each: Incarnation, { incarnations, pairOf }: Standing): boolean {
+  const isGone = each.deletedAt !== null && each.ref.collection === 'visits' && !each.isExpired;
+  if (isGone || each.isGoneUncounted) return false; // It counts nowhere.
+  const home = homeOf(each, incarnations);
+  const isHomeUsable = home === null || home.deletedAt !== null || home.isUsable;
+  const isPlaced = each.isUsable && isHomeUsable && pairOf.has(each.key);
+  return !isPlaced && everPairsOf(each, incarnations).length > 0;
+}
+
+function pairsOf(
+  { decisions, olderLeads }: HistoryRecord,
+  incarnations: readonly Incarnation[],
+): readonly Pair[] {
+  const pairs = [
+    ...incarnations.flatMap((each) => everPairsOf(each, incarnations)),
+    ...decisions.map(({ pair }) => pair),
+    ...olderLeads.map(({ pair }) => pair),
+  ];
+  return [...new Map(pairs.map((pair) => [nameOf(pair), pair])).values()];
+}
+
+// --- What a lead is --------------------------------------------------------------------------------
+
+function expectedLead(pair: Pair, record: HistoryRecord, standing: Standing): ExpectedLead {
+  const name = nameOf(pair);
+  const viewings = standing.viewings.filter((viewing) => nameOf(viewing.pair) === name);
+  const made = record.decisions.filter((each) => nameOf(each.pair) === name).at(-1) ?? null;
+  const older = chosenOlderLead(record.olderLeads.filter((each) => nameOf(each.pair) === name));
+  const decision = made ?? (older === null ? null : adoptionOf(older));
+  const documents = viewings
+    .flatMap(({ appointment, visits }) => [appointment, ...visits])
+    .filter((each) => each !== null);
+  const isInUse = viewings.length > 0 || made !== null || older?.hasHistory === true;
+  const first = byOpening(viewings, openedAtOf)[0];
   return {
-    ref,
     pair,
-    allPairs: pairs,
-    statements,
-    existing: documents
-      .filter((versions) => versions.at(-1)?.data !== null)
-      .map((versions) => pathOf(versions[0]?.ref ?? ref)),
-    isCompleted:
-      visit !== undefined &&
-      appointment?.data?.['status'] === 'Scheduled' &&
-      appointment.at <= visit.at,
+    isSure: isInUse,
+    allowed:
+      viewings.length > 0 || decision !== null
+        ? [statusOf(viewings, decision, pair)]
+        : ifEverythingLeft(name, standing),
+    // As it was where nothing is left (§2); an older lead keeps what the older system wrote.
+    source:
+      first === undefined || older !== null
+        ? undefined
+        : first.appointment === null && first.path.startsWith('visits/')
+          ? 'Visit'
+          : 'Appointment',
+    prospectId: older?.prospectId ?? firstNamed(documents, 'prospectId'),
+    assignedTo: record.assigned.get(name) ?? older?.assignedTo ?? firstNamed(documents, 'agentId'),
+    id: older?.id,
+    documents: documents.filter(({ deletedAt }) => deletedAt === null).map(({ key }) => key),
   };
 }
 
-function pairOf({ data }: Version): Pair {
-  const { contactId, listingId = null } = data ?? {};
-  return { contactId: contactId as string, listingId: listingId as string | null };
+/**
+ * What a lead without viewings and decision may be. Not promised (§4): whether a lead that everything left
+ * exists. It closed as moved if something went elsewhere; a deleted visit leaves nothing behind.
+ */
+function ifEverythingLeft(
+  name: string,
+  { incarnations, pairOf }: Standing,
+): ExpectedLead['allowed'] {
+  const wereHere = incarnations.filter((each) =>
+    everPairsOf(each, incarnations).some((pair) => nameOf(pair) === name),
+  );
+  const areHere = wereHere.filter((each) => nameOf(pairOf.get(each.key) ?? NOWHERE) === name);
+  const hasLeft = wereHere.some((each) => !areHere.includes(each) || each.places.length > 1);
+  return [
+    ...(hasLeft || wereHere.some(({ ref }) => ref.collection === 'visits')
+      ? [{ status: 'Cerrado' as const, outcome: 'moved' as const }]
+      : []),
+    ...(areHere.length > 0 ? [{ status: FIRST_STATUS, outcome: null }] : []),
+  ];
 }
 
-/** The newest state of a document, and its time. */
-function stateOf(versions: readonly Version[]): { data: Version['data']; at: Micros } {
-  let state: { data: Version['data']; at: Micros } = { data: null, at: 0 };
-  let before: Version['data'] = null;
-  for (const { data, time } of versions) {
-    const stamp = microsOf(data?.['statusAt']);
-    const isStamped = stamp !== null && stamp !== microsOf(before?.['statusAt']);
-    const isChanged =
-      data === null ||
-      before === null ||
-      ['status', 'type', 'outcome'].some((field) => data[field] !== before?.[field]);
-    if (isStamped || isChanged) state = { data, at: isStamped ? stamp : time };
-    before = data;
+/** Of several older leads, the one with a history; else in the order of §9, an open one before a won one. */
+function chosenOlderLead(leads: readonly OlderLead[]): OlderLead | null {
+  const outcomeOf = (lead: OlderLead) => adoptionOf(lead).outcome ?? 'open';
+  const outcomes = leads.map(outcomeOf);
+  const order =
+    outcomes.includes('won') && outcomes.includes('open')
+      ? ['open', 'won', 'lost']
+      : ['won', 'open', 'lost'];
+  const step = (lead: OlderLead) => STATUSES.indexOf(adoptionOf(lead).status);
+  const [first] = [...leads].sort(
+    (a, b) =>
+      Number(b.hasHistory) - Number(a.hasHistory) ||
+      order.indexOf(outcomeOf(a)) - order.indexOf(outcomeOf(b)) ||
+      step(b) - step(a) ||
+      (a.id < b.id ? -1 : 1),
+  );
+  return first ?? null;
+}
+
+/** An older status counts as a decision of the lead's `updateTime`; one that is none counts as Fase 0 (§3). */
+function adoptionOf({ pair, status: text, outcome, at }: OlderLead): Decision {
+  const folded = (each: string) => each.normalize('NFC').trim().toLowerCase();
+  const status = STATUSES.find((each) => folded(each) === folded(text)) ?? FIRST_STATUS;
+  return { pair, status, outcome: status === 'Cerrado' ? (outcome ?? 'lost') : null, at };
+}
+
+/** Earliest opened first; at equal times an appointment before a visit, then by id (§2). */
+function byOpening<Opened extends { path: string }>(
+  list: readonly Opened[],
+  openedOf: (each: Opened) => Micros,
+): Opened[] {
+  return [...list].sort((a, b) => openedOf(a) - openedOf(b) || (a.path < b.path ? -1 : 1));
+}
+
+/** What the earliest opened document that names one names. Not compared where nothing is left. */
+function firstNamed(
+  documents: readonly Incarnation[],
+  field: 'prospectId' | 'agentId',
+): string | null | undefined {
+  if (documents.length === 0) return undefined;
+  const named = byOpening(documents, ({ openedAt }) => openedAt)
+    .map(({ content }) => textOf(content?.[field]))
+    .filter((each) => each !== null);
+  return named[0] ?? null;
+}
+
+function openedAtOf({ appointment, visits }: ViewingFacts): Micros {
+  const documents = appointment === null ? visits : [appointment, ...visits];
+  return Math.min(...documents.map(({ openedAt }) => openedAt));
+}
+
+// --- What a viewing says ---------------------------------------------------------------------------
+
+/** The `visit_done` that counts: the one with the latest time. */
+function visitOf({ visits }: ViewingFacts): { content: Content; at: Micros; id: string } | null {
+  const done = visits.flatMap(({ ref: { id }, state }) =>
+    state?.content.status === 'visit_done' ? [{ ...state, id }] : [],
+  );
+  return done.sort((a, b) => b.at - a.at || (a.id > b.id ? -1 : 1))[0] ?? null;
+}
+
+function statementsOf(viewing: ViewingFacts): Statement[] {
+  const openedAt = openedAtOf(viewing);
+  const statements: Statement[] = [];
+  const visit = visitOf(viewing);
+  if (visit !== null) {
+    const { at, id } = visit;
+    statements.push({ kind: visit.content.outcome ?? 'visited', at, id, openedAt });
   }
-  return state;
+  const said = appointmentSays(viewing.appointment);
+  if (said === null || viewing.appointment === null) return statements;
+  const counts = visit === null || (said.kind === 'scheduled' && said.at > visit.at);
+  if (counts) statements.push({ ...said, id: viewing.appointment.ref.id, openedAt });
+  return statements;
 }
 
-export function microsOf(stamp: unknown): Micros | null {
-  if (typeof stamp !== 'object' || stamp === null) return null;
-  const { seconds, nanoseconds } = stamp as { seconds: number; nanoseconds: number };
-  return seconds * 1_000_000 + Math.floor(nanoseconds / 1_000);
-}
-
-/** What an appointment states; `last` is its last version before a deletion. */
-function kindOf(data: Version['data'], last: Version | undefined): Kind | null {
-  const type = (data ?? last?.data)?.['type'] ?? 'Visita';
-  if (type !== 'Visita') return null;
-  if (data === null) return 'cancelled';
-  switch (data['status']) {
-    case 'Scheduled':
-      return 'scheduled';
+/** What an appointment itself says. */
+function appointmentSays(appointment: Incarnation | null): { kind: Kind; at: Micros } | null {
+  const state = appointment?.state ?? null;
+  if (appointment === null || state === null || state.content.type !== 'Visita') return null;
+  switch (state.content.status) {
+    case 'Scheduled': {
+      const { deletionTime, isExpired } = appointment;
+      // Deleting it cancels it; retention says nothing.
+      return deletionTime === null || isExpired
+        ? { kind: 'scheduled', at: state.at }
+        : { kind: 'cancelled', at: deletionTime };
+    }
     case 'Completed':
-      return 'completed';
+      return { kind: 'completed', at: state.at };
     default:
-      return 'cancelled';
+      return { kind: 'cancelled', at: state.at };
   }
 }
+
+/** The status that an appointment shows: its own, or `Completed` if a visit took place since (§4). */
+function shownStatus(viewing: ViewingFacts): string | null {
+  const own = viewing.appointment?.state ?? null;
+  if (own === null) return null;
+  const visit = visitOf(viewing);
+  const isCompleted = own.content.status === 'Scheduled' && visit !== null && own.at < visit.at;
+  return isCompleted ? 'Completed' : own.content.status;
+}
+
+// --- Derivation ------------------------------------------------------------------------------------
 
 function statusOf(
   viewings: readonly ViewingFacts[],
   decision: Decision | null,
   { listingId }: Pair,
-) {
-  const all = viewings.flatMap(({ statements }) => statements);
+): { status: LeadStatus; outcome: 'won' | 'lost' | null } {
+  const all = viewings.flatMap(statementsOf);
   const rank = ({ kind }: Statement) => AT_EQUAL_TIMES.findIndex((kinds) => kinds.includes(kind));
   const newer = all
     .filter(({ at }) => decision === null || at > decision.at)
     .sort((a, b) => a.at - b.at || rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
-  let status: LeadStatus = decision?.status ?? 'Fase 0: Información Incompleta';
+  const isScheduled = all.some(({ kind }) => kind === 'scheduled');
+  let status: LeadStatus = decision?.status ?? FIRST_STATUS;
   for (const statement of newer) {
-    const isOther = all.some((each) => each.kind === 'scheduled');
-    if (statement.kind === 'cancelled' && isOther) continue;
-    status = appliedTo(status, statement, decision, listingId) ?? status;
+    const next =
+      listingId === null
+        ? withoutListing(status, statement, decision)
+        : withListing(status, statement, decision, isScheduled);
+    status = next ?? status;
   }
   const outcome = status === 'Cerrado' ? (decision?.outcome ?? 'lost') : null;
   return { status, outcome };
 }
 
-function appliedTo(
+function isLost(status: LeadStatus, decision: Decision | null): boolean {
+  return status === 'Oferta Rechazada' || (status === 'Cerrado' && decision?.outcome !== 'won');
+}
+
+/** Viewings leave a lead without listing in Fase 0; one that was opened later reopens it (§3). */
+function withoutListing(
+  status: LeadStatus,
+  { openedAt }: Statement,
+  decision: Decision | null,
+): LeadStatus | null {
+  const isNewInterest = decision !== null && openedAt > decision.at;
+  return isLost(status, decision) && isNewInterest ? FIRST_STATUS : null;
+}
+
+function withListing(
   status: LeadStatus,
   { kind, openedAt }: Statement,
   decision: Decision | null,
-  listingId: string | null,
+  isScheduled: boolean,
 ): LeadStatus | null {
+  if (kind === 'cancelled' && isScheduled) return null;
   const [before, realizada] = TABLE[kind];
-  const isNewInterest = decision !== null && openedAt > decision.at;
-  const isLost =
-    status === 'Oferta Rechazada' || (status === 'Cerrado' && decision?.outcome !== 'won');
-  if (listingId === null) return isLost && isNewInterest ? 'Fase 0: Información Incompleta' : null;
   if (BEFORE.includes(status)) return before;
   if (status === 'Visita Realizada') return realizada;
-  if (!isLost) return null;
+  if (!isLost(status, decision)) return null;
   if (status === 'Oferta Rechazada' && kind === 'offer_made') return before;
-  return isNewInterest ? before : null;
+  return decision !== null && openedAt > decision.at ? before : null;
 }

@@ -15,7 +15,15 @@ export const INFO_NEEDED = ['Información Solicitada', 'visit.more_info_needed']
 export const MOVED = ['Cerrado', 'lead.moved'] as const;
 
 export const ANY_TIMESTAMP: unknown = expect.any(Timestamp);
-export const LINKED = { state: 'linked', at: ANY_TIMESTAMP };
+
+/** The `leadSync` of a document that is linked. `completedAt` is there while the server shows it as Completed. */
+export const linked = ({ id }: Source, completedAt?: unknown) => ({
+  state: 'linked',
+  id,
+  at: ANY_TIMESTAMP,
+  ...(completedAt !== undefined && { completedAt }),
+});
+
 export const BY_AGENT = { type: 'user', id: AGENT };
 export const BY_CONSOLE = { type: 'console', id: null };
 
@@ -41,7 +49,7 @@ export const overwriteStatus =
     fixture.editLead(await fixture.lead(), { status })();
 
 export async function expectLinked(source: Source, lead: LeadSnapshot): Promise<void> {
-  expect(await source.read()).toMatchObject({ leadId: lead.id, leadSync: LINKED });
+  expect(await source.read()).toMatchObject({ leadId: lead.id, leadSync: linked(source) });
 }
 
 export function millis(time: unknown): number {

@@ -1,0 +1,1094 @@
+/**
+ * Plays the actions of a random history. An action is skipped where it cannot be done, and where it would
+ * lead to what the contract does not promise (docs/contract.md §4): each such guard names the clause.
+ */
+import type { SourceRef } from '../../src/domain/documents/sourceRef';
+import type { Pair } from '../../src/domain/leads/leadId';
+import {
+  ACTS,
+  AGENTS,
+  APPOINTMENTS,
+  PROSPECTS,
+  TYPED_STATUSES,
+  VISITS,
+  type Act,
+  type Action,
+  type AppointmentPick,
+  type OlderAction,
+  type Stamping,
+  type Step,
+} from './historyActions';
+import type { Backend, FoundLead } from './historyBackend';
+import {
+  homeOf,
+  standingOf,
+  STATUSES,
+  type Decision,
+  type HistoryRecord,
+  type OlderLead,
+  type Standing,
+} from './model';
+import {
+  APPOINTMENT_WORDS,
+  contentOf,
+  isLinked,
+  microsOf,
+  nameOf,
+  pathOf,
+  recognise,
+  textOf,
+  type Fields,
+  type Incarnation,
+} from './modelDocuments';
+
+const SECOND = 1_000_000;
+const YEAR = 365 * 24 * 3_600 * SECOND;
+const STAMPS = ['statusAt', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy'];
+const SERVER_FIELDS = ['leadId', 'leadSync'];
+
+/** Counts what was really played. */
+export type Tally = Map<Act, number>;
+
+export interface PlayedEvent<Event> {
+  event: Event;
+  /** The document of a client's write; null for other events. */
+  key: string | null;
+  isDelivered: boolean;
+  /** Whether a check can make up for it if it is lost. */
+  isRepairable: boolean;
+  /** The pair of a lead that was put back, until this event was delivered. */
+  putBack: string | null;
+}
+
+interface Snapshot<Event> {
+  putBack: () => Event;
+  lead: string;
+  leadId: string;
+  /** How many versions there were. */
+  position: number;
+  assigned: string | null;
+}
+
+export class HistoryPlay<Event> {
+  readonly events: PlayedEvent<Event>[] = [];
+  private decisions: Decision[] = [];
+  private olderLeads: OlderLead[] = [];
+  private readonly assigned = new Map<string, string>();
+  private readonly forgotten = new Set<string>();
+  /** The pairs of which a lead was deleted, and its history was not. */
+  private readonly forgottenPairs = new Set<string>();
+  /** Copies of leads, by the name of the pair: the oldest first. */
+  private readonly backups = new Map<string, Snapshot<Event>[]>();
+  readonly foreign = new Map<string, Set<number>>();
+  /** How often a lead was deleted or put back: every event is to be delivered again then. */
+  private resets = 0;
+
+  constructor(
+    private readonly backend: Backend<Event>,
+    private readonly tally: Tally,
+  ) {}
+
+  /** Whether a lead was deleted without its history, or put back. */
+  hasLostLeads(): boolean {
+    return this.resets > 0;
+  }
+
+  async record(): Promise<HistoryRecord> {
+    const versions = await this.backend.versions();
+    const { decisions, olderLeads, assigned, forgotten } = this;
+    return { versions, decisions, olderLeads, assigned, forgotten };
+  }
+
+  // --- Steps ---------------------------------------------------------------------------------------
+
+  /** Plays a step. `isLost` loses the events of its action where a check can make up for them. */
+  async play({ action, deliver, mode, within }: Step, isLost: boolean): Promise<void> {
+    const perform = async () => {
+      this.backend.tick();
+      const before = this.events.length;
+      const events = await this.perform(action);
+      if (events !== null) this.countAction(action);
+      const kept = (events ?? []).filter(({ isRepairable }) => !(isLost && isRepairable));
+      this.events.splice(before, 0, ...kept);
+      await this.deliverSome(deliver, mode);
+      await this.keepBackups();
+    };
+    const interrupted = within === null ? undefined : this.pick(within.event);
+    if (within === null || interrupted === undefined) return perform();
+    this.backend.tick();
+    const { resets } = this;
+    await this.backend.interleave(interrupted.event, within.atRead, perform);
+    // If a lead was deleted or put back meanwhile, the event may have been handled before that.
+    if (this.resets === resets) this.handled(interrupted);
+    this.count('interleaved');
+    await this.takeOwnEvents();
+  }
+
+  private async deliverSome(picks: readonly number[], mode: Step['mode']): Promise<void> {
+    const chosen = picks.map((each) => this.pick(each)).filter((each) => each !== undefined);
+    if (chosen.length > 0) await this.deliver(chosen, mode);
+  }
+
+  async deliver(chosen: readonly PlayedEvent<Event>[], mode: Step['mode']): Promise<void> {
+    this.backend.tick();
+    await this.backend.deliver(
+      chosen.map(({ event }) => event),
+      mode,
+    );
+    if (chosen.length > 1 && mode !== 'one by one') this.count(mode);
+    chosen.forEach((each) => {
+      this.handled(each);
+    });
+    await this.takeOwnEvents();
+  }
+
+  private handled(event: PlayedEvent<Event>): void {
+    if (event.isDelivered) this.count('delivered again');
+    event.isDelivered = true;
+  }
+
+  /** The server's own writes have events, too: they are delivered like the others. */
+  private async takeOwnEvents(): Promise<void> {
+    for (const event of await this.backend.ownEvents()) this.addEvent(event, { key: null });
+  }
+
+  /** Delivers the events of the server's own writes, until there are no more. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < 10; round += 1) {
+      const own = await this.backend.ownEvents();
+      if (own.length === 0) return;
+      this.backend.tick();
+      await this.backend.deliver(own, 'one by one');
+    }
+    throw new Error("The server's own writes never come to rest");
+  }
+
+  /** One of the events: mostly one of the last three. */
+  private pick(n: number): PlayedEvent<Event> | undefined {
+    const span = n < 700 ? Math.min(3, this.events.length) : this.events.length;
+    return this.events[this.events.length - 1 - (n % Math.max(1, span))];
+  }
+
+  private addEvent(
+    event: Event,
+    fields: Partial<Omit<PlayedEvent<Event>, 'event'>> & { key: string | null },
+  ): PlayedEvent<Event> {
+    const played = { event, isDelivered: false, isRepairable: false, putBack: null, ...fields };
+    this.events.push(played);
+    return played;
+  }
+
+  private count(act: Act): void {
+    this.tally.set(act, (this.tally.get(act) ?? 0) + 1);
+  }
+
+  /** Counts an act by its name, unless what it does is counted by what became of it. */
+  private countAction({ kind }: Action): void {
+    const act = ACTS.find((each) => each === kind);
+    if (act !== undefined) this.count(act);
+  }
+
+  // --- What there is -------------------------------------------------------------------------------
+
+  private pairOf({ contact, listing }: { contact: 0 | 1; listing: 0 | 1 | null }): Pair {
+    return {
+      contactId: this.backend.contacts[contact],
+      listingId: this.backend.listing(listing),
+    };
+  }
+
+  /** The id of an appointment: of the n-th that exists, or any. */
+  private async appointmentIdOf(pick: AppointmentPick): Promise<string> {
+    if ('id' in pick) return this.appointmentRef(pick.id).id;
+    const found = await this.nthDocument(pick.nth, 'appointments');
+    return (found?.ref ?? this.appointmentRef(pick.nth % APPOINTMENTS)).id;
+  }
+
+  private appointmentRef(n: number): SourceRef {
+    return this.backend.ref('appointments', `A${String(n)}`);
+  }
+
+  private visitRef(n: number): SourceRef {
+    return this.backend.ref('visits', `V${String(n)}`);
+  }
+
+  private allRefs(): SourceRef[] {
+    return [
+      ...Array.from({ length: APPOINTMENTS }, (_, n) => this.appointmentRef(n)),
+      ...Array.from({ length: VISITS }, (_, n) => this.visitRef(n)),
+    ];
+  }
+
+  private async standing(): Promise<Standing> {
+    return standingOf(await this.backend.versions(), this.forgotten);
+  }
+
+  /** The n-th existing document. */
+  private async nthDocument(
+    n: number,
+    collection?: SourceRef['collection'],
+  ): Promise<Incarnation | undefined> {
+    const existing = (await this.standing()).incarnations.filter(
+      ({ deletedAt, ref }) =>
+        deletedAt === null && (collection === undefined || ref.collection === collection),
+    );
+    return existing[n % Math.max(1, existing.length)];
+  }
+
+  /** The n-th lead that is in use, and that was not put back a moment ago. */
+  private async nthLead(n: number): Promise<FoundLead | undefined> {
+    const waiting = this.waitingToBeNoticed();
+    const leads = (await this.backend.leads()).filter(
+      ({ isInUse, pair }) => isInUse && !waiting.has(nameOf(pair)),
+    );
+    return leads[n % Math.max(1, leads.length)];
+  }
+
+  // --- Writes --------------------------------------------------------------------------------------
+
+  private stamps(stamping: Stamping | 'update', isNew = false): Fields {
+    const at = this.backend.serverTime();
+    const update = { updatedBy: AGENTS[0], updatedAt: at };
+    switch (stamping) {
+      case 'update':
+        return update;
+      case 'stamped':
+        return {
+          ...update,
+          statusAt: at,
+          ...(isNew && { createdBy: AGENTS[0], createdAt: at }),
+        };
+      case 'foreign':
+        return { statusAt: this.backend.timestamp(this.backend.now() + 2 * 3_600 * SECOND) };
+      case 'unstamped':
+        return {};
+    }
+  }
+
+  private async write(
+    ref: SourceRef,
+    data: Fields | null,
+    isRepairable = false,
+  ): Promise<PlayedEvent<Event>> {
+    const event = await this.backend.write(ref, data);
+    const version = (await this.backend.versions()).findLast(
+      (each) => pathOf(each.ref) === pathOf(ref),
+    );
+    const key = `${pathOf(ref)}@${String(version?.createTime)}`;
+    return this.addEvent(event, { key, isRepairable });
+  }
+
+  /** Writes to a document that exists. */
+  private async edit(
+    document: Incarnation | undefined,
+    change: (data: Fields) => Fields | null,
+    isRepairable = false,
+  ): Promise<PlayedEvent<Event>[] | null> {
+    const before = document === undefined ? null : await this.backend.read(document.ref);
+    if (document === undefined || before === null) return null;
+    const changed = change(before);
+    if (changed === null) return null;
+    const data = Object.fromEntries(
+      Object.entries(changed).filter(([, value]) => value !== undefined),
+    );
+    const isSame = JSON.stringify(sorted(data)) === JSON.stringify(sorted(before));
+    if (isSame || !(await this.canBecome(document, data))) return null;
+    return [await this.write(document.ref, data, isRepairable)];
+  }
+
+  /** Whether a document may be written so, as far as the place is concerned that it gets. */
+  private async canBecome(document: Incarnation, data: Fields): Promise<boolean> {
+    const { ref, content } = document;
+    const place = contentOf({ ref, data, createTime: 0, time: 0 })?.place;
+    if (place === undefined || content === null) return true;
+    const { incarnations, pairOf } = await this.standing();
+    if (!('appointmentId' in place)) {
+      if (ref.collection === 'visits') return true;
+      if ('appointmentId' in content.place || nameOf(place) === nameOf(content.place)) return true;
+      // Not promised: a document created again on its lead and moved on from there.
+      const here = nameOf(content.place);
+      return !incarnations.some(
+        ({ path, key }) =>
+          path === document.path &&
+          key !== document.key &&
+          nameOf(pairOf.get(key) ?? { contactId: '', listingId: null }) === here,
+      );
+    }
+    if ('appointmentId' in content.place && content.place.appointmentId === place.appointmentId) {
+      return true;
+    }
+    const appointment = incarnations.find(
+      (each) => each.path === `appointments/${place.appointmentId}` && each.deletedAt === null,
+    );
+    // Not promised: which version of an unusable document was seen while usable. A visit that begins to
+    // name an appointment that does not exist is one.
+    if (appointment === undefined) return false;
+    // Not promised: an unlinked visit whose appointment is created again. A visit that comes back to the
+    // id of a former appointment may still be linked as that one's.
+    return !document.places.some(
+      ({ place: former, since }) =>
+        'appointmentId' in former &&
+        former.appointmentId === place.appointmentId &&
+        since < appointment.createdAt,
+    );
+  }
+
+  /** Whether a document may be created under an id now. */
+  private async canCreate(ref: SourceRef): Promise<boolean> {
+    if ((await this.backend.read(ref)) !== null) return false;
+    if (ref.collection === 'visits') return true;
+    const { incarnations, pairOf } = await this.standing();
+    const leads = await this.backend.leads();
+    // Not promised: an unlinked visit whose appointment is created again.
+    return visitsOf(incarnations).every((visit) => {
+      const home = homeOf(visit, incarnations);
+      if (home?.path !== pathOf(ref)) return true;
+      if (visit.deletedAt !== null && !visit.versions.some(isLinked)) return false;
+      const pair = pairOf.get(visit.key);
+      return leads.some(
+        (lead) =>
+          pair !== undefined &&
+          nameOf(lead.pair) === nameOf(pair) &&
+          countsIn(lead, home.path, visit),
+      );
+    });
+  }
+
+  private async create(ref: SourceRef, data: Fields): Promise<PlayedEvent<Event>[] | null> {
+    if (!(await this.canCreate(ref))) return null;
+    const { incarnations, pairOf } = await this.standing();
+    const former = incarnations.findLast(({ path }) => path === pathOf(ref));
+    const place = contentOf({ ref, data, createTime: 0, time: 0 })?.place;
+    if (former !== undefined) {
+      const pair = pairOf.get(former.key);
+      const isElsewhere =
+        place !== undefined &&
+        !('appointmentId' in place) &&
+        pair !== undefined &&
+        nameOf(pair) !== nameOf(place);
+      this.count(isElsewhere ? 'created again elsewhere' : 'created again');
+    }
+    if (place !== undefined && 'appointmentId' in place) {
+      const exists = await this.backend.read({
+        collection: 'appointments',
+        id: place.appointmentId,
+      });
+      if (exists === null) this.count('visit before its appointment');
+    }
+    const isRepairable = ref.collection === 'visits' || former === undefined;
+    return [await this.write(ref, data, isRepairable)];
+  }
+
+  /** Deletes a document, after its `expireAt` or not. */
+  private async remove(
+    document: Incarnation | undefined,
+    expireAt: 'none' | 'passed' | 'future',
+  ): Promise<PlayedEvent<Event>[] | null> {
+    const data = document === undefined ? null : await this.backend.read(document.ref);
+    if (document === undefined || data === null) return null;
+    // Not promised: which version of an unusable document was seen while usable.
+    if (!document.isUsable) return null;
+    // Not promised: the deletion of a document whose link another system removed.
+    if (lostItsLink(document)) return null;
+    const { incarnations } = await this.standing();
+    const leads = await this.backend.leads();
+    // A lead that was put back may count it, too. Its deletion names only one of them: a repair has to come first.
+    const counting = leads.filter(({ viewings }) =>
+      viewings.some(({ documents }) => documents.some((each) => isDocument(each, document))),
+    );
+    if (counting.length > 1) return null;
+    const { ref } = document;
+    const home = ref.collection === 'visits' ? homeOf(document, incarnations) : null;
+    const isExpired = expireAt === 'passed' || isPassed(data['expireAt'], this.backend.now());
+    const isRetained = ref.collection === 'appointments' || isExpired;
+    if (isRetained) {
+      const last = document.versions.at(-1);
+      // Not promised: unstamped states not handled before their deletion.
+      const own = this.events.filter(({ key }) => key === document.key);
+      if (!document.isToldByLast && own.some(({ isDelivered }) => !isDelivered)) return null;
+      const path = home?.path ?? document.path;
+      const isCounted = leads.some((lead) => countsIn(lead, path, document));
+      // It was linked to a lead that was deleted: what the deletion says depends on whether the lead came
+      // back before (§3: it counts only on the lead that holds the document).
+      const wasLinked = document.versions.some(isLinked);
+      if (last !== undefined && wasLinked && !isCounted && !this.isHeld(leads, document))
+        return null;
+      // Not promised: an unlinked visit whose appointment is created again.
+      const isUnplaced = 'appointmentId' in (document.content?.place ?? {}) && home === null;
+      if (isUnplaced) return null;
+    }
+    // Not promised: an unlinked visit whose appointment is deleted.
+    const areVisitsLinked = visitsOf(incarnations).every(
+      (visit) =>
+        homeOf(visit, incarnations)?.key !== document.key ||
+        leads.some((lead) => countsIn(lead, document.path, visit)),
+    );
+    if (!areVisitsLinked) return null;
+    const events: PlayedEvent<Event>[] = [];
+    if (expireAt !== 'none') {
+      const at = this.backend.now() + (expireAt === 'passed' ? -3_600 : 3_600) * SECOND;
+      events.push(await this.write(ref, { ...data, expireAt: this.backend.timestamp(at) }));
+      this.backend.tick();
+    }
+    events.push(await this.write(ref, null));
+    this.count(`${isExpired ? 'expired' : 'deleted'} ${ref.collection}`);
+    return events;
+  }
+
+  /** Whether any lead counts a document, in whatever viewing. */
+  private isHeld(leads: readonly FoundLead[], document: Incarnation): boolean {
+    return leads.some(({ viewings }) =>
+      viewings.some(({ documents }) => documents.some((each) => isDocument(each, document))),
+    );
+  }
+
+  // --- Leads ---------------------------------------------------------------------------------------
+
+  addOlderLead(action: OlderAction, n: number): void {
+    const { more } = this.backend;
+    if (more === undefined) return;
+    const pair = this.pairOf(action);
+    const id = `older-${String(n)}`;
+    const text = spelled(TYPED_STATUSES[action.status] ?? '', action.spelling, n);
+    const others = this.olderLeads.filter((each) => nameOf(each.pair) === nameOf(pair));
+    // Not promised: two leads in use of one pair, which is for `adopt --merge` to put right.
+    const hasHistory = action.hasHistory && !others.some((each) => each.hasHistory);
+    const { outcome } = action;
+    const fields = { status: text, outcome, assignedTo: action.agent, prospectId: action.prospect };
+    this.backend.tick();
+    const at = more.addOlderLead(pair, id, { ...fields, hasHistory });
+    this.olderLeads.push({
+      pair,
+      id,
+      status: text,
+      outcome,
+      prospectId: textOf(action.prospect),
+      assignedTo: textOf(action.agent),
+      hasHistory,
+      at,
+    });
+    this.count('older lead');
+    if (others.length > 0) this.count('duplicate older lead');
+  }
+
+  /** Forgets what was decided about a pair: its lead is deleted. */
+  private dropLead(pair: Pair, gone: readonly Incarnation[]): void {
+    const name = nameOf(pair);
+    this.decisions = this.decisions.filter((each) => nameOf(each.pair) !== name);
+    this.olderLeads = this.olderLeads.filter((each) => nameOf(each.pair) !== name);
+    this.assigned.delete(name);
+    this.backups.delete(name);
+    for (const { key } of gone) this.forgotten.add(key);
+    this.reset();
+  }
+
+  private reset(): void {
+    this.resets += 1;
+    for (const each of this.events) each.isDelivered = false;
+  }
+
+  /**
+   * The deleted documents that go with a lead, or null if the lead cannot be deleted now without leading to
+   * what depends on the order of delivery.
+   */
+  private async goesWith(lead: FoundLead): Promise<Incarnation[] | null> {
+    const leads = await this.backend.leads();
+    const name = nameOf(lead.pair);
+    // The next of several older leads would be adopted.
+    if (leads.filter(({ pair }) => nameOf(pair) === name).length > 1) return null;
+    const { incarnations, pairOf } = await this.standing();
+    const gone = incarnations.filter(({ deletedAt }) => deletedAt !== null);
+    const isHere = (each: Incarnation) => nameOf(pairOf.get(each.key) ?? lead.pair) === name;
+    const elsewhere = leads.filter((each) => each.id !== lead.id);
+    const here = gone.filter(
+      (each) =>
+        this.isHeld([lead], each) ||
+        (pairOf.has(each.key) && isHere(each) && !this.isHeld(elsewhere, each)),
+    );
+    const isHarmless = (each: Incarnation) => each.ref.collection === 'visits' && !each.isExpired;
+    // The deletion of a document that was not linked says something, with or without a lead.
+    const areLinked = here.every((each) => {
+      const last = each.versions.at(-1);
+      return isHarmless(each) || (last !== undefined && isLinked(last));
+    });
+    return areLinked ? here : null;
+  }
+
+  /** Whether a visit exists that only its lead knows where to keep: its appointment was deleted. */
+  private async hasOrphans(lead: FoundLead): Promise<boolean> {
+    const { incarnations } = await this.standing();
+    return visitsOf(incarnations).some((visit) => {
+      const home = homeOf(visit, incarnations);
+      return home !== null && home.deletedAt !== null && this.isHeld([lead], visit);
+    });
+  }
+
+  /** Deletes a lead with its history, and the documents of its viewings, in some order. */
+  private async erase(
+    { keeps, at, turn }: { keeps: number; at: number; turn: number },
+    lead: FoundLead,
+  ): Promise<PlayedEvent<Event>[] | null> {
+    const { more } = this.backend;
+    const gone = await this.goesWith(lead);
+    if (gone === null || more === undefined) return null;
+    const { incarnations } = await this.standing();
+    const doomed: Incarnation[] = [];
+    for (const [n, viewing] of lead.viewings.entries()) {
+      const existing = incarnations.filter(
+        (each) =>
+          each.deletedAt === null && viewing.documents.some((other) => isDocument(other, each)),
+      );
+      const named = incarnations.find(
+        ({ path, deletedAt }) => path === viewing.path && deletedAt === null,
+      );
+      const isOrphaned = existing.length > 0 && named === undefined;
+      // A document without its link, and a visit that no lead counts yet: see `remove`.
+      const canGo =
+        existing.every((each) => {
+          const last = each.versions.at(-1);
+          return last !== undefined && isLinked(last) && each.isUsable;
+        }) &&
+        visitsOf(incarnations).every(
+          (visit) =>
+            homeOf(visit, incarnations)?.key !== named?.key ||
+            named === undefined ||
+            existing.includes(visit) ||
+            visit.deletedAt !== null,
+        );
+      if (!canGo && isOrphaned) return null;
+      if (canGo && (isOrphaned || keeps === 0 || n % 2 !== keeps % 2)) doomed.push(...existing);
+    }
+    const turned = doomed.map((_, n) => doomed[(n + turn) % doomed.length]);
+    const events: PlayedEvent<Event>[] = [];
+    const erasedAt = at % (turned.length + 1);
+    for (const [n, each] of [...turned, undefined].entries()) {
+      if (n === erasedAt) more.erase(lead.pair);
+      if (each === undefined) continue;
+      events.push(await this.write(each.ref, null));
+      this.backend.tick();
+    }
+    this.dropLead(lead.pair, [...gone, ...doomed]);
+    this.foreign.delete(nameOf(lead.pair));
+    this.forgottenPairs.delete(nameOf(lead.pair));
+    this.count(doomed.length > 0 ? 'erased with documents' : 'erased without documents');
+    return events;
+  }
+
+  /** Keeps a copy of each lead that has changed: any of them may be put back. */
+  private async keepBackups(): Promise<void> {
+    const { more } = this.backend;
+    if (more === undefined) return;
+    const position = (await this.backend.versions()).length;
+    const waiting = this.waitingToBeNoticed();
+    for (const lead of await this.backend.leads()) {
+      const name = nameOf(lead.pair);
+      const kept = this.backups.get(name) ?? [];
+      const text = JSON.stringify(lead);
+      // The last decision in its history may be that of a lead that was deleted.
+      const isOfDeleted = this.forgottenPairs.has(name);
+      if (!lead.isInUse || isTyped(lead) || isOfDeleted || waiting.has(name)) continue;
+      if (kept.at(-1)?.lead === text) continue;
+      const assigned = this.assigned.get(name) ?? null;
+      const putBack = more.snapshot(lead.pair);
+      this.backups.set(name, [
+        ...kept,
+        { putBack, lead: text, leadId: lead.id, position, assigned },
+      ]);
+    }
+  }
+
+  /** The pairs of which a lead was put back, and nothing noticed it yet. */
+  private waitingToBeNoticed(): ReadonlySet<string | null> {
+    return new Set(this.events.filter((each) => !each.isDelivered).map(({ putBack }) => putBack));
+  }
+
+  private async putBack(
+    lead: FoundLead,
+    snapshot: Snapshot<Event> | undefined,
+  ): Promise<PlayedEvent<Event>[] | null> {
+    const name = nameOf(lead.pair);
+    if (snapshot === undefined || snapshot.leadId !== lead.id) return null;
+    if (snapshot.lead === JSON.stringify(lead)) return null;
+    const { incarnations, pairOf } = await this.standing();
+    // The deletion of a document that the lead does not know any more says nothing (§3), nor does that of one
+    // which another lead holds since.
+    const then = JSON.parse(snapshot.lead) as FoundLead;
+    const hasDeletions = incarnations.some(
+      (each) =>
+        each.deletedAt !== null &&
+        each.deletedAt >= snapshot.position &&
+        (nameOf(pairOf.get(each.key) ?? lead.pair) === name || this.isHeld([lead, then], each)),
+    );
+    if (hasDeletions) return null;
+    this.dropTyped(lead);
+    const event = snapshot.putBack();
+    if (snapshot.assigned === null) this.assigned.delete(name);
+    else this.assigned.set(name, snapshot.assigned);
+    this.reset();
+    return [this.addEvent(event, { key: null, putBack: name })];
+  }
+
+  /** A status that was typed and not handled yet is lost when the lead is written over. */
+  private dropTyped(lead: FoundLead): void {
+    if (!isTyped(lead)) return;
+    const name = nameOf(lead.pair);
+    const last = this.decisions.findLastIndex((each) => nameOf(each.pair) === name);
+    if (last >= 0) this.decisions.splice(last, 1);
+  }
+
+  // --- Actions -------------------------------------------------------------------------------------
+
+  /** Returns the action's events; null if it cannot be done. */
+  private async perform(action: Action): Promise<PlayedEvent<Event>[] | null> {
+    const start = this.events.length;
+    const events = await this.tryAction(action);
+    this.events.splice(start, this.events.length - start);
+    return events;
+  }
+
+  private async tryAction(action: Action): Promise<PlayedEvent<Event>[] | null> {
+    const { backend } = this;
+    const { more } = backend;
+    const nowhere: PlayedEvent<Event>[] = [];
+    switch (action.kind) {
+      case 'schedule': {
+        const ref = this.appointmentRef(action.appointment);
+        const status = spelled('Scheduled', action.spelling, action.appointment);
+        const existing = (await this.standing()).incarnations.find(
+          ({ path, deletedAt }) => path === pathOf(ref) && deletedAt === null,
+        );
+        if (existing !== undefined) {
+          return this.edit(
+            existing,
+            (data) => ({ ...data, status, ...this.stamps('stamped') }),
+            true,
+          );
+        }
+        const { contactId, listingId } = this.pairOf(action);
+        return this.create(ref, {
+          contactId,
+          listingId: listingId === null && action.spelling === 'odd' ? '' : listingId,
+          status,
+          ...(action.type !== null && { type: action.type }),
+          ...(action.agent !== null && { agentId: action.agent }),
+          ...(action.prospect !== null && { prospectId: action.prospect }),
+          ...this.stamps('stamped', true),
+        });
+      }
+      case 'import': {
+        const ref = this.allRefs()[action.document];
+        if (ref === undefined) return null;
+        const age = action.age === 'years' ? 2 * YEAR : 30 * SECOND;
+        const createdAt = backend.now() - age;
+        return this.create(ref, {
+          ...(await this.contentFor(ref, action)),
+          createdAt: backend.timestamp(createdAt),
+          ...(action.hasUpdatedAt && { updatedAt: backend.timestamp(createdAt + age / 2) }),
+        });
+      }
+      case 'copy': {
+        const original = await this.nthDocument(action.document);
+        const data = original === undefined ? null : await backend.read(original.ref);
+        if (original === undefined || data === null) return null;
+        const missing: SourceRef[] = [];
+        for (const ref of this.allRefs()) {
+          const isOther = ref.collection === original.ref.collection;
+          if (isOther && (await backend.read(ref)) === null) missing.push(ref);
+        }
+        const into = missing[action.into % Math.max(1, missing.length)];
+        return into === undefined ? null : this.create(into, data);
+      }
+      case 'set': {
+        const status = spelled(action.status, action.spelling, action.appointment);
+        const events = await this.edit(
+          await this.nthDocument(action.appointment, 'appointments'),
+          (data) => {
+            // Not promised: a person choosing the very value that stands.
+            const stands = recognise(APPOINTMENT_WORDS, data['status']) === action.status;
+            const isChosen = action.stamping === 'stamped' || !stands;
+            return isChosen ? { ...data, status, ...this.stamps(action.stamping) } : null;
+          },
+          action.stamping === 'stamped',
+        );
+        if (events !== null) this.count(`set ${action.stamping}`);
+        return events;
+      }
+      case 'retype':
+        return this.edit(
+          await this.nthDocument(action.appointment, 'appointments'),
+          (data) => {
+            // Not promised: a person choosing the very value that stands.
+            const stands = (textOf(data['type']) ?? 'Visita') === (textOf(action.type) ?? 'Visita');
+            const isChosen = action.stamping !== 'foreign' || !stands;
+            return isChosen
+              ? { ...data, type: action.type, ...this.stamps(action.stamping) }
+              : null;
+          },
+          action.stamping === 'stamped',
+        );
+      case 'list':
+        return this.edit(
+          await this.nthDocument(action.appointment, 'appointments'),
+          (data) => ({
+            ...data,
+            listingId: backend.listing(action.listing),
+            ...this.stamps(action.isStamped ? 'update' : 'unstamped'),
+          }),
+          true,
+        );
+      case 'correctContact': {
+        const document = await this.nthDocument(action.appointment, 'appointments');
+        return this.edit(
+          document?.isUsable === true ? document : undefined,
+          (data) => ({
+            ...data,
+            contactId: backend.contacts[data['contactId'] === backend.contacts[0] ? 1 : 0],
+            ...this.stamps(action.isStamped ? 'update' : 'unstamped'),
+          }),
+          true,
+        );
+      }
+      case 'note':
+        return this.edit(
+          await this.nthDocument(action.document),
+          (data) => ({ ...data, notes: 'Llamar antes', ...this.stamps('update') }),
+          true,
+        );
+      case 'details':
+        return this.edit(
+          await this.nthDocument(action.appointment, 'appointments'),
+          (data) => ({
+            ...data,
+            [action.field]: this.detail(action.field, action.value),
+            ...this.stamps('update'),
+          }),
+          true,
+        );
+      case 'delete':
+        return this.remove(await this.nthDocument(action.document), action.expireAt);
+      case 'visit': {
+        const ref = this.visitRef(action.visit);
+        const state = {
+          status: spelled(
+            action.isPending ? 'visit_pending' : 'visit_done',
+            action.spelling,
+            action.visit,
+          ),
+          ...(action.outcome !== null && { outcome: action.outcome }),
+        };
+        const existing = (await this.standing()).incarnations.find(
+          ({ path, deletedAt }) => path === pathOf(ref) && deletedAt === null,
+        );
+        if (existing !== undefined) {
+          return this.edit(
+            existing,
+            (data) => ({ ...data, outcome: undefined, ...state, ...this.stamps(action.stamping) }),
+            action.stamping === 'stamped',
+          );
+        }
+        const names =
+          action.of === null || action.names === 'somebody'
+            ? this.pairOf({ contact: action.contact, listing: action.listing ?? 0 })
+            : action.names === 'empty'
+              ? { contactId: '', listingId: '' }
+              : {};
+        if (action.of !== null && action.names === 'somebody') this.count('visit names a contact');
+        return this.create(ref, {
+          ...names,
+          ...(action.of !== null && { appointmentId: await this.appointmentIdOf(action.of) }),
+          ...state,
+          ...this.stamps(action.stamping, true),
+        });
+      }
+      case 'repoint': {
+        const visit = await this.nthDocument(action.visit, 'visits');
+        const to = action.to === null ? null : await this.appointmentIdOf(action.to);
+        const former = (visit?.places ?? []).map(({ place }) => placeName(place));
+        const events = await this.edit(
+          visit,
+          (data) => ({
+            ...data,
+            appointmentId: to ?? (action.contact === 0 ? '' : undefined),
+            ...(to === null && this.pairOf({ ...action, listing: action.listing ?? 0 })),
+            ...this.stamps('update'),
+          }),
+          true,
+        );
+        if (events === null) return null;
+        const now = (await this.standing()).incarnations.find(({ key }) => key === visit?.key);
+        const place = now?.places.at(-1)?.place;
+        if (place !== undefined && former.includes(placeName(place))) this.count('repointed back');
+        return events;
+      }
+      case 'retract':
+        return this.edit(
+          await this.nthDocument(action.visit, 'visits'),
+          (data) =>
+            data['status'] === 'visit_done'
+              ? { ...data, status: 'visit_pending', ...this.stamps('stamped') }
+              : null,
+          true,
+        );
+      case 'bareSet': {
+        const dropped = action.keepsLink ? STAMPS : [...STAMPS, ...SERVER_FIELDS];
+        return this.edit(await this.nthDocument(action.document), (data) =>
+          Object.fromEntries(Object.entries(data).filter(([field]) => !dropped.includes(field))),
+        );
+      }
+      case 'writeBack': {
+        const document = await this.nthDocument(action.document);
+        const older = document?.versions.slice(0, -1) ?? [];
+        const written = older[action.version % Math.max(1, older.length)]?.data ?? null;
+        if (document === undefined || written === null) return null;
+        return this.edit(document, (data) => {
+          // By the contract's words, a write with a later `leadSync.at` is the server's own.
+          if (syncedAt(written) > syncedAt(data)) return null;
+          // Nor can anybody tell a `Completed` that the server shows from one that was written back.
+          if (isShownByServer(written)) return null;
+          const isAppointment = document.ref.collection === 'appointments';
+          return isAppointment && action.status !== null
+            ? { ...written, status: action.status }
+            : written;
+        });
+      }
+      case 'spoil': {
+        const document = await this.nthDocument(action.document);
+        if (document?.isUsable !== true) return null;
+        const isVisit = document.ref.collection === 'visits';
+        return this.edit(document, (data) => ({
+          ...data,
+          ...(isVisit ? { status: 'quizás' } : { contactId: '' }),
+          ...(!isVisit &&
+            action.status !== null && {
+              status: action.status,
+              ...this.stamps(action.isStamped ? 'stamped' : 'unstamped'),
+            }),
+        }));
+      }
+      case 'mend': {
+        const { incarnations } = await this.standing();
+        const spoiled = incarnations.find(
+          ({ deletedAt, isUsable, content }) => deletedAt === null && !isUsable && content !== null,
+        );
+        return this.mend(spoiled, action.isStamped);
+      }
+      case 'wait':
+        if (more === undefined) return null;
+        more.wait();
+        return nowhere;
+      case 'decide': {
+        const lead = await this.nthLead(action.lead);
+        const to = STATUSES[action.to];
+        if (lead === undefined || to === undefined) return null;
+        const outcome = to === 'Cerrado' ? action.outcome : null;
+        const decided = await backend.decide(lead.pair, to, outcome);
+        if (decided === null) return null;
+        this.decisions.push(decided);
+        return nowhere;
+      }
+      case 'overwrite': {
+        const lead = await this.nthLead(action.lead);
+        if (lead === undefined) return null;
+        const text = spelled(TYPED_STATUSES[action.text] ?? '', action.spelling, action.lead);
+        // Not promised: a person choosing the very value that stands.
+        if (text === lead.status) return null;
+        // An edit that was overwritten before it was handled was never a decision.
+        this.dropTyped(lead);
+        const edited = await backend.overwrite(lead.pair, text);
+        if (edited === null) return null;
+        const status = recognise(STATUSES, text);
+        this.count(status === null ? 'typed nonsense' : 'typed a status');
+        if (status !== null && status !== edited.before) {
+          const outcome = status === 'Cerrado' ? 'lost' : null;
+          this.decisions.push({ pair: lead.pair, status, outcome, at: edited.at });
+        }
+        return [this.addEvent(edited.event, { key: null, isRepairable: true })];
+      }
+      case 'assign': {
+        const lead = await this.nthLead(action.lead);
+        const uid = `person-${String(action.person)}`;
+        // Not promised: a person choosing the very value that stands. The time of an edit that was typed
+        // and not handled yet is that of the lead's last version.
+        if (lead === undefined || more === undefined || isTyped(lead)) return null;
+        if (lead.assignedTo === uid) return null;
+        more.assign(lead.pair, uid);
+        this.assigned.set(nameOf(lead.pair), uid);
+        return nowhere;
+      }
+      case 'erase': {
+        const lead = await this.nthLead(action.lead);
+        // Not promised: the deletion of a document whose link another system removed.
+        const hasLostLinks = (await this.standing()).incarnations.some(lostItsLink);
+        return lead === undefined || hasLostLinks ? null : this.erase(action, lead);
+      }
+      case 'forgetLead': {
+        const lead = await this.nthLead(action.lead);
+        if (lead === undefined || more === undefined || (await this.hasOrphans(lead))) return null;
+        const gone = await this.goesWith(lead);
+        if (gone === null) return null;
+        more.forgetLead(lead.pair);
+        this.dropLead(lead.pair, gone);
+        this.forgottenPairs.add(nameOf(lead.pair));
+        return nowhere;
+      }
+      case 'putBack': {
+        const lead = await this.nthLead(action.lead);
+        const backups = lead === undefined ? [] : (this.backups.get(nameOf(lead.pair)) ?? []);
+        const backup = backups[action.backup % Math.max(1, backups.length)];
+        return lead === undefined ? null : this.putBack(lead, backup);
+      }
+      case 'foreignEntry': {
+        const lead = await this.nthLead(action.lead);
+        if (lead === undefined || more === undefined) return null;
+        const seq = (lead.history.at(-1)?.seq ?? 0) + action.ahead;
+        const name = nameOf(lead.pair);
+        const taken = this.foreign.get(name) ?? new Set();
+        if (taken.has(seq)) return null;
+        more.addForeignEntry(lead.pair, seq);
+        this.foreign.set(name, taken.add(seq));
+        return nowhere;
+      }
+    }
+  }
+
+  /** Makes every document usable again that once was. */
+  async mendAll(): Promise<void> {
+    const { incarnations } = await this.standing();
+    for (const each of incarnations) {
+      if (each.deletedAt !== null || each.isUsable || each.content === null) continue;
+      this.backend.tick();
+      if ((await this.mend(each, false)) !== null) this.count('mend');
+    }
+  }
+
+  /**
+   * A visit whose appointment was mended or came later is linked by its next edit (§2). If that edit would
+   * not tell the time of its state, all its events are delivered again instead.
+   */
+  async editRejectedVisits(): Promise<void> {
+    const { incarnations } = await this.standing();
+    for (const visit of incarnations) {
+      const data = await this.backend.read(visit.ref);
+      const { state } = (data?.['leadSync'] ?? {}) as { state?: unknown };
+      const isVisit = visit.ref.collection === 'visits' && visit.deletedAt === null;
+      if (!isVisit || !visit.isUsable || data === null || state !== 'rejected') continue;
+      this.backend.tick();
+      const events = visit.isToldByLast
+        ? [await this.write(visit.ref, { ...data, notes: 'Otra vez', ...this.stamps('update') })]
+        : this.events.filter(({ key }) => key === visit.key);
+      for (const event of events) await this.deliver([event], 'one by one');
+    }
+  }
+
+  private async mend(
+    document: Incarnation | undefined,
+    isStamped: boolean,
+  ): Promise<PlayedEvent<Event>[] | null> {
+    const { content, ref } = document ?? {};
+    if (document === undefined || content === null || content === undefined) return null;
+    const usable = document.versions.findLast((version) => contentOf(version) !== null)?.data;
+    return this.edit(document, (data) => ({
+      ...data,
+      ...(ref?.collection === 'visits'
+        ? { status: content.status, appointmentId: usable?.['appointmentId'] }
+        : {}),
+      contactId: usable?.['contactId'],
+      ...this.stamps(isStamped ? 'stamped' : 'unstamped'),
+    }));
+  }
+
+  private async contentFor(
+    ref: SourceRef,
+    action: Extract<Action, { kind: 'import' }>,
+  ): Promise<Fields> {
+    const pair = this.pairOf(action);
+    if (ref.collection === 'appointments') {
+      return { ...pair, status: APPOINTMENT_WORDS[action.status], agentId: AGENTS[1] };
+    }
+    const state = [
+      { status: 'visit_pending' },
+      { status: 'visit_done' },
+      { status: 'visit_done', outcome: 'offer_made' },
+      { status: 'visit_done', outcome: 'more_info_needed' },
+    ][action.status];
+    return action.of === null
+      ? { ...this.pairOf({ ...action, listing: action.listing ?? 0 }), ...state }
+      : { appointmentId: await this.appointmentIdOf(action.of), ...state };
+  }
+
+  private detail(field: 'agentId' | 'prospectId' | 'startsAt', value: number): unknown {
+    if (field === 'startsAt') return this.backend.timestamp(this.backend.now() + value * SECOND);
+    const ids = field === 'agentId' ? AGENTS : PROSPECTS;
+    return [...ids, '', undefined][value];
+  }
+}
+
+/** The visits that exist, or that retention took: whose state counts. */
+function visitsOf(incarnations: readonly Incarnation[]): Incarnation[] {
+  return incarnations.filter(
+    ({ ref, deletedAt, isExpired }) =>
+      ref.collection === 'visits' && (deletedAt === null || isExpired),
+  );
+}
+
+function isDocument(
+  { path, createTime }: { path: string; createTime: number | null },
+  document: Incarnation,
+): boolean {
+  return (
+    path === document.path &&
+    (createTime === null || `${path}@${String(createTime)}` === document.key)
+  );
+}
+
+/** Whether a lead counts a document in the viewing that is named after a path. */
+function countsIn(lead: FoundLead, path: string, document: Incarnation): boolean {
+  return lead.viewings.some(
+    (viewing) =>
+      viewing.path === path && viewing.documents.some((each) => isDocument(each, document)),
+  );
+}
+
+/** Whether somebody typed a status that was not handled yet, and that counts as a decision. */
+function isTyped({ status, history }: FoundLead): boolean {
+  const typed = recognise(STATUSES, status);
+  return typed !== null && typed !== history.at(-1)?.to;
+}
+
+function placeName(place: Pair | { appointmentId: string }): string {
+  return 'appointmentId' in place ? place.appointmentId : nameOf(place);
+}
+
+function sorted(data: Fields): [string, unknown][] {
+  return Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function isPassed(expireAt: unknown, now: number): boolean {
+  const at = microsOf(expireAt);
+  return at !== null && at <= now;
+}
+
+/** Whether a document was linked, and its last version names no lead any more. */
+function lostItsLink({ versions, deletedAt }: Incarnation): boolean {
+  const last = versions.at(-1);
+  return deletedAt === null && versions.some(isLinked) && last !== undefined && !isLinked(last);
+}
+
+/** Whether the server notes in a document that it shows it as `Completed`. */
+function isShownByServer(data: Fields): boolean {
+  const sync = data['leadSync'];
+  return typeof sync === 'object' && sync !== null && 'completedAt' in sync;
+}
+
+function syncedAt(data: Fields): number {
+  const sync = data['leadSync'];
+  const at = typeof sync === 'object' && sync !== null ? microsOf((sync as Fields)['at']) : null;
+  return at ?? -Infinity;
+}
+
+/** A word as somebody may type it: decomposed, with blanks, or in capitals. */
+export function spelled(word: string, spelling: 'canonical' | 'odd', n: number): string {
+  if (spelling === 'canonical') return word;
+  const odd = [word.normalize('NFD'), ` ${word} `, word.toUpperCase(), word.toLowerCase()];
+  return odd[n % odd.length] ?? word;
+}
