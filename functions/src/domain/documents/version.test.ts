@@ -138,6 +138,12 @@ describe('a version with an unknown state change', () => {
       known('Scheduled', 11, 19),
     );
   });
+  test('is not written again by the version’s own event if that tells the same', () => {
+    const read = newestState(known('Scheduled', 10, 10), version('Cancelled', 20, unknown));
+    expect(newestState(read, version('Cancelled', 20, { changedAt: 20 }))).toBe(read);
+    expect(newestState(read, version('Cancelled', 21, { changedAt: 20 }))).not.toBe(read);
+    expect(newestState(read, version('NoShow', 20, { changedAt: 20 }))).not.toBe(read);
+  });
   test('leaves room for the version’s own event', () => {
     const read = newestState(known('Scheduled', 10, 10), version('Cancelled', 20, unknown));
     expect(newestState(read, version('Cancelled', 20, { changedAt: 18 }))).toEqual(

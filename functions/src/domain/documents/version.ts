@@ -37,14 +37,22 @@ export function newestState<State extends object>(
 ): DatedState<State> {
   const { state, updateTime, changedAt } = observed;
   if (observed.stateChange === 'changed') {
-    const isNewer = known === null || updateTime > known.version;
-    return isNewer ? { ...state, at: changedAt, version: updateTime } : known;
+    if (known !== null && (updateTime <= known.version || wasRead(known, observed))) return known;
+    return { ...state, at: changedAt, version: updateTime };
   }
   if (known === null) {
     return { ...state, at: observed.unchangedSince, version: observed.unchangedVersion };
   }
   const mayDiffer = observed.stateChange === 'unknown' && updateTime > known.version;
   return mayDiffer ? stateAfterUnknown(known, observed) : known;
+}
+
+/** Whether a reading of this version told the same already. */
+function wasRead<State extends object>(
+  known: DatedState<State>,
+  { state, updateTime, changedAt }: Version<State>,
+): boolean {
+  return known.version === updateTime - 1 && known.at === changedAt && isSameState(known, state);
 }
 
 /**
