@@ -121,12 +121,22 @@ function makeChange(
   { before, updateTime }: WrittenVersion,
 ): SourceChange {
   const createTime = before.createTime === undefined ? updateTime : toMicros(before.createTime);
-  const data = { ...before.data(), ...step.fields, ...makeStamps(step) };
+  const data = { ...before.data(), ...asStored(step.fields), ...makeStamps(step) };
   const previous = sourceOf(before);
   const after = readSource(ref, data, { createTime, updateTime });
   return previous === null
     ? { kind: 'created', ref, after }
     : { kind: 'updated', ref, before: previous, after };
+}
+
+/** Fields as Firestore holds them: with timestamps for dates. */
+function asStored(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      value instanceof Date ? toTimestamp(microsOfMillis(value.getTime())) : value,
+    ]),
+  );
 }
 
 /** Handles the event of an earlier step again, unless its document was written since. */
