@@ -80,8 +80,7 @@ async function existingLead(
   status: string,
 ): Promise<string> {
   const at = Timestamp.now();
-  const appointment = { status, type: 'Visita', at, version: at };
-  const viewing = { openedAt: at, appointment, visits: {}, movedTo: null };
+  const viewing = { status, at, by: at };
   const added = await db.collection('leads').add({
     contactId,
     listingId,
