@@ -14,6 +14,7 @@ import {
   basisOf,
   EMPTY_PLAN,
   exceedsCapacity,
+  MAX_DOCUMENTS,
   type LeadBasis,
   type SyncPlan,
 } from '../../domain/sync/syncPlan';
@@ -132,7 +133,7 @@ export async function decideSync(
 
 const LEAD_IS_FULL: Issue = {
   path: '',
-  message: 'belongs to a lead that holds 1,000 documents already',
+  message: `belongs to a lead that holds ${MAX_DOCUMENTS.toLocaleString('en')} documents already`,
 };
 
 function rejectOutcome(

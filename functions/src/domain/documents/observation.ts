@@ -6,6 +6,7 @@ import {
   countedStatusAt,
   importedAt,
   isCreation,
+  isRejected,
   type Content,
   type SourceDocument,
 } from './sourceDocument';
@@ -48,7 +49,7 @@ export function observeEvent(change: SourceChange): Observation | null {
     stateChange: stateChangeOf(before, after),
     isStamped: writesStatusAt(before, after) || isMendedAsItWas(before, after),
     isNewDetails: !before?.content || changesDetails(before.content, after.content),
-    wasRejected: wasRejected(before),
+    wasRejected: before !== null && isRejected(before),
     actor: hasNewUpdatedAt ? writerOf(after) : CONSOLE,
   });
 }
@@ -66,7 +67,7 @@ export function observeRead(
     stateChange: isCreated ? 'changed' : 'unknown',
     isStamped: isCreated && countedStatusAt(document) !== null,
     isNewDetails: isCreated,
-    wasRejected: wasRejected(document),
+    wasRejected: isRejected(document),
     actor: writerOf(document),
   });
 }
@@ -111,7 +112,7 @@ function stateChangeOf(before: SourceDocument | null, after: SourceDocument): St
   if (before === null || changesState(before, after)) return 'changed';
   if (before.content === null) return hasShownState(after) ? 'unknown' : 'changed';
   // A version that was rejected may have brought a state that no lead knows.
-  return wasRejected(before) ? 'unknown' : 'unchanged';
+  return isRejected(before) ? 'unknown' : 'unchanged';
 }
 
 /**
@@ -132,8 +133,4 @@ function hasShownState({ content, stamps, leadSync }: SourceDocument): boolean {
     completedAt !== null &&
     stamps.statusAt === completedAt
   );
-}
-
-function wasRejected(document: SourceDocument | null): boolean {
-  return document?.leadSync?.state === 'rejected';
 }

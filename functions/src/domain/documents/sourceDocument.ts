@@ -132,6 +132,11 @@ export function isLinkedTo({ leadId, leadSync }: SourceDocument, id: string): bo
   return leadId === id && leadSync?.state === 'linked';
 }
 
+/** Whether a document says that it was rejected. */
+export function isRejected({ leadSync }: SourceDocument): boolean {
+  return leadSync?.state === 'rejected';
+}
+
 /** Whether this version created its document. */
 export function isCreation({ createTime, updateTime }: SourceDocument): boolean {
   return createTime === updateTime;

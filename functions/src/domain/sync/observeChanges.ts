@@ -1,6 +1,6 @@
 import type { Explanation } from '../documents/history';
 import { observeRead, type Observation } from '../documents/observation';
-import type { SourceDocument } from '../documents/sourceDocument';
+import { isRejected, type SourceDocument } from '../documents/sourceDocument';
 import { applyObservation } from '../viewings/applyObservation';
 import { settleCompletion, type Settlement } from '../viewings/settleCompletion';
 import { holds, type Viewing } from '../viewings/viewing';
@@ -24,17 +24,15 @@ export function observeChanges(input: SyncInput, arrived: Viewing): ObservedChan
 }
 
 /**
- * The event; the document as it stands, if events of it were handled while it was rejected; and the
- * visit's appointment, if the viewing does not know it.
+ * The event comes first. If the document was rejected since, its later events were handled without effect,
+ * so it is observed as it stands now. A visit's appointment is observed if the viewing does not know it.
  */
 function observationsOf(
   { observation, current, appointment }: SyncInput,
   arrived: Viewing,
 ): Observation[] {
   const { document } = current;
-  const wasRejected =
-    document.updateTime > observation.document.updateTime &&
-    document.leadSync?.state === 'rejected';
+  const wasRejected = document.updateTime > observation.document.updateTime && isRejected(document);
   const isAppointmentNew = appointment !== null && !holds(arrived, appointment);
   const reads = [wasRejected ? document : null, isAppointmentNew ? appointment : null];
   return [observation, ...reads.flatMap((read) => (read && observeRead(read)) ?? [])];

@@ -47,7 +47,7 @@ export function planForLead(lead: KnownLead, change: LeadChange): SyncPlan {
 }
 
 /** How many documents a lead holds at most, with the viewings that left it (docs/contract.md §7). */
-const MAX_DOCUMENTS = 1_000;
+export const MAX_DOCUMENTS = 1_000;
 
 /** Whether a plan would give its lead more documents than a lead may hold. */
 export function exceedsCapacity(

@@ -17,6 +17,7 @@ import type { SourceRef } from '../documents/sourceRef';
 import { newestState, type Version } from '../documents/version';
 import type { Visit } from '../documents/visit';
 import type { Micros } from '../time';
+import { isOpenAppointment } from './statements';
 import {
   documentsOf,
   isGone,
@@ -185,8 +186,7 @@ function withoutAppointment(
   { document, deletedAt, isRetention }: DeletionObservation,
 ): AppointmentState {
   const version = Math.max(last.version, document.updateTime);
-  const isOpen = last.status !== 'removed' && APPOINTMENT_STATUSES[last.status].isOpen;
-  return isOpen && !isRetention
+  return isOpenAppointment(last) && !isRetention
     ? { ...last, status: 'removed', at: deletedAt, version, isDeleted: true }
     : { ...last, version, isDeleted: true };
 }
