@@ -30,6 +30,11 @@ export const nonEmptyText = (maxLength = Infinity) => text.pipe(z.string().min(1
 /** A required id: a non-empty string. */
 export const requiredId = idText.pipe(nonEmptyText());
 
+/** Whether an optional field has no value: absent, null and empty all mean that there is none. */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
 /** An id that may be missing: absent, null and empty all mean that there is none. */
 export const optionalId = idText.nullish().transform((id) => id || null);
 

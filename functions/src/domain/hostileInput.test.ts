@@ -83,10 +83,13 @@ function faultsOfAppointment(data: Fields): string[] {
   ];
 }
 
-/** The same for a visit. A missing contact or listing is an issue only if all its fields are valid. */
+/**
+ * The same for a visit. Beside an appointment, its contact and listing are not looked at; else a missing one
+ * is an issue only if all other fields are valid.
+ */
 function faultsOfVisit(data: Fields): string[] {
   const optional = ['contactId', 'listingId'].filter(
-    (field) => !isAbsent(data[field]) && !isId(data[field]),
+    (field) => isAbsent(data['appointmentId']) && !isAbsent(data[field]) && !isId(data[field]),
   );
   const { appointmentId, outcome, status } = data;
   const faults = [
@@ -283,10 +286,10 @@ describe.each([
       status: fc.constantFrom('Scheduled', 'removed'),
       at: anyTimestamp,
       by: anyTimestamp,
-      created: anyTimestamp,
+      made: anyTimestamp,
       open: anyTimestamp,
       from: anyTimestamp,
-      shown: anyTimestamp,
+      show: anyTimestamp,
       visits: fc.array(fc.tuple(hostileKey, visit), { maxLength: 2 }).map(objectOf),
     });
     const byId = fc.array(fc.tuple(hostileKey, viewing), { maxLength: 3 }).map(objectOf);

@@ -117,9 +117,15 @@ describe('canMatter:', () => {
     ['outcome, removed', { outcome: null }],
     ['statusAt', { statusAt: timestamp(second(5)) }],
     ['appointment', { appointmentId: 'B' }],
-    ['contact', { contactId: 'contact' }],
   ])('a new %s of a visit can', (_what, edit) => {
     expect(canUpdateMatter(wholeVisit, { ...wholeVisit, ...edit }, V)).toBe(true);
+  });
+  test('a new contact or listing of a visit can only if it has no appointment', () => {
+    const alone = { ...wholeVisit, appointmentId: null, contactId: 'contact', listingId: 'L' };
+    for (const edit of [{ contactId: 'other' }, { listingId: 'other' }]) {
+      expect(canUpdateMatter(alone, { ...alone, ...edit }, V)).toBe(true);
+      expect(canUpdateMatter(wholeVisit, { ...wholeVisit, ...edit }, V)).toBe(false);
+    }
   });
 
   test.each([

@@ -182,6 +182,14 @@ describe('a visit that can be used (§2)', () => {
       listingId: null,
     });
   });
+  test.each([{ de: 'otro' }, 5, 'x'.repeat(5_000), '\ud83d', ['c']])(
+    'may name anything as its contact and listing beside its appointment',
+    (value) => {
+      const { content, issues } = documentOf(V, { ...visit, contactId: value, listingId: value });
+      expect(issues).toEqual([]);
+      expect(content).toMatchObject({ appointmentId: 'A', contactId: null, listingId: null });
+    },
+  );
   test.each(['offer_made', 'more_info_needed', null])('may have the outcome %s', (outcome) => {
     expect(documentOf(V, { ...visit, outcome }).content).toMatchObject({ outcome });
   });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { documentId, requiredId } from '../fields';
+import { documentId, isAbsent, requiredId } from '../fields';
 import { recogniseWord } from '../text';
 import { MICROS_PER_MINUTE, timestampSchema, type Micros } from '../time';
 import {
@@ -185,10 +185,6 @@ function stateFieldsOf(
     type: comparableText(APPOINTMENT_TYPES, isAbsent(type) ? 'Visita' : type),
     outcome: comparableText(VISIT_OUTCOMES, isAbsent(outcome) ? null : outcome),
   };
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
 }
 
 /** A word as recognised, another text as it is, and any other value by its type. */
