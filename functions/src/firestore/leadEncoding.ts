@@ -130,7 +130,7 @@ function appointmentData(state: AppointmentState): DocumentData {
       from: startsAt,
       to: endsAt,
       info: detailsVersion === version ? null : detailsVersion,
-      shown: shownCompletedAt,
+      show: shownCompletedAt,
     }),
   };
 }
@@ -152,10 +152,10 @@ function documentData({
     ...timeData({
       at,
       by: version,
-      created: createTime === version ? null : createTime,
+      made: createTime === version ? null : createTime,
       open: openedAt === createTime ? null : openedAt,
     }),
-    ...(isDeleted && { deleted: true }),
+    ...(isDeleted && { gone: true }),
   };
 }
 

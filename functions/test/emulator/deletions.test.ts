@@ -73,7 +73,7 @@ describe('when documents are deleted', () => {
       const after = await fixture.lead();
       expect(after.history).toEqual(before.history);
       expect(after.data['viewings']).toMatchObject({
-        appointments: { [A.id]: { status, deleted: true } },
+        appointments: { [A.id]: { status, gone: true } },
       });
     },
   );
@@ -301,7 +301,7 @@ describe('what retention deletes says nothing (§4)', () => {
       const after = await fixture.lead();
       expect(after.history).toEqual(before.history);
       expect(after.data['viewings']).toMatchObject({
-        appointments: { [A.id]: { status, deleted: true } },
+        appointments: { [A.id]: { status, gone: true } },
       });
       expect(await checkAgain(after)).toEqual([]);
     },

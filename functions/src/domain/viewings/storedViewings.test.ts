@@ -39,15 +39,15 @@ describe('an appointment as a lead stores it', () => {
     const entry = {
       ...scheduled,
       type: 'Firma',
-      created: at(5),
+      made: at(5),
       open: at(1),
-      deleted: true,
+      gone: true,
       agent: 'ana',
       prospect: 'p',
       from: at(100),
       to: at(110),
       info: at(25),
-      shown: at(15),
+      show: at(15),
     };
     expect(appointmentIn(entry)).toEqual({
       status: 'Scheduled',
@@ -66,14 +66,14 @@ describe('an appointment as a lead stores it', () => {
     });
   });
   test('was opened when it was created, if nothing else is stored', () => {
-    expect(appointmentIn({ ...scheduled, created: at(5) })).toMatchObject({
+    expect(appointmentIn({ ...scheduled, made: at(5) })).toMatchObject({
       createTime: second(5),
       openedAt: second(5),
       detailsVersion: second(20),
     });
   });
   test('may have been removed', () => {
-    expect(appointmentIn({ ...scheduled, status: 'removed', deleted: true })).toMatchObject({
+    expect(appointmentIn({ ...scheduled, status: 'removed', gone: true })).toMatchObject({
       status: 'removed',
       isDeleted: true,
     });
@@ -84,15 +84,15 @@ describe('an appointment as a lead stores it', () => {
     ['type', 'Otro'],
     ['at', undefined],
     ['by', 5],
-    ['deleted', false],
-    ['created', 'ayer'],
+    ['gone', false],
+    ['made', 'ayer'],
     ['open', null],
     ['agent', 5],
     ['prospect', null],
     ['from', null],
     ['to', 'x'],
     ['info', null],
-    ['shown', null],
+    ['show', null],
   ])('cannot be read with the %s %j', (field, value) => {
     expect(read({ appointments: { A: { ...scheduled, [field]: value } } })).toBeNull();
   });
@@ -109,9 +109,9 @@ describe('a visit as a lead stores it', () => {
     const entry = {
       ...visited,
       outcome: 'offer_made',
-      created: at(5),
+      made: at(5),
       open: at(1),
-      deleted: true,
+      gone: true,
     };
     const state: VisitState = {
       status: 'visit_done',
@@ -123,7 +123,7 @@ describe('a visit as a lead stores it', () => {
       isDeleted: true,
     };
     expect(visitIn(entry)).toEqual(state);
-    expect(visitIn({ ...visited, created: at(5) })?.openedAt).toBe(second(5));
+    expect(visitIn({ ...visited, made: at(5) })?.openedAt).toBe(second(5));
   });
   test('may have been removed', () => {
     expect(visitIn({ ...visited, status: 'removed' })?.status).toBe('removed');
@@ -133,7 +133,7 @@ describe('a visit as a lead stores it', () => {
     ['outcome', 'sold'],
     ['outcome', null],
     ['at', null],
-    ['deleted', false],
+    ['gone', false],
   ])('cannot be read with the %s %j', (field, value) => {
     expect(read({ visits: { V: { ...visited, [field]: value } } })).toBeNull();
   });

@@ -17,7 +17,7 @@ import {
 /*
  * The viewings of a lead as its document holds them: by collection, then by id. A lead holds up to 1,000
  * documents, so names are short (`by` is the version that brought a state, `info` that of the details), and
- * what follows from the rest is left out: `created` and `info` if they are `by`, `open` if it is `created`,
+ * what follows from the rest is left out: `made` and `info` if they are `by`, `open` if it is `made`,
  * and everything that is null, false, or a `Visita`.
  */
 
@@ -33,9 +33,9 @@ const idField = { id: z.string().optional() };
 const documentFields = {
   at: timestampSchema,
   by: timestampSchema,
-  created: optionalTime,
+  made: optionalTime,
   open: optionalTime,
-  deleted: z.literal(true).optional(),
+  gone: z.literal(true).optional(),
 };
 
 const storedVisitSchema = z
@@ -45,19 +45,17 @@ const storedVisitSchema = z
     status: orRemoved(z.enum(VISIT_STATUSES)),
     outcome: z.enum(VISIT_OUTCOMES).optional(),
   })
-  .transform(
-    ({ id, by: version, created: createTime = version, open, deleted, outcome, ...stored }) => {
-      const state: VisitState = {
-        ...stored,
-        version,
-        createTime,
-        openedAt: open ?? createTime,
-        isDeleted: deleted ?? false,
-        outcome: outcome ?? null,
-      };
-      return { id, state };
-    },
-  );
+  .transform(({ id, by: version, made: createTime = version, open, gone, outcome, ...stored }) => {
+    const state: VisitState = {
+      ...stored,
+      version,
+      createTime,
+      openedAt: open ?? createTime,
+      isDeleted: gone ?? false,
+      outcome: outcome ?? null,
+    };
+    return { id, state };
+  });
 type StoredVisit = z.infer<typeof storedVisitSchema>;
 
 const storedAppointmentFields = {
@@ -70,12 +68,12 @@ const storedAppointmentFields = {
   to: optionalTime,
   info: optionalTime,
   /** `shownCompletedAt`. */
-  shown: optionalTime,
+  show: optionalTime,
 };
 type StoredAppointment = z.infer<z.ZodObject<typeof storedAppointmentFields>>;
 
 function appointmentOf(stored: StoredAppointment): AppointmentState {
-  const { status, type = 'Visita', at, by: version, created: createTime = version } = stored;
+  const { status, type = 'Visita', at, by: version, made: createTime = version } = stored;
   return {
     status,
     type,
@@ -83,13 +81,13 @@ function appointmentOf(stored: StoredAppointment): AppointmentState {
     version,
     createTime,
     openedAt: stored.open ?? createTime,
-    isDeleted: stored.deleted ?? false,
+    isDeleted: stored.gone ?? false,
     agentId: stored.agent ?? null,
     prospectId: stored.prospect ?? null,
     startsAt: stored.from ?? null,
     endsAt: stored.to ?? null,
     detailsVersion: stored.info ?? version,
-    shownCompletedAt: stored.shown ?? null,
+    shownCompletedAt: stored.show ?? null,
   };
 }
 
