@@ -188,6 +188,20 @@ const DAMAGES: readonly Damage[] = [
     },
   },
   {
+    what: 'a visit that lost its back-link, and whose appointment is gone',
+    make: async ({ fixture, A, V }) => {
+      await fixture.play(() => A.remove());
+      await V.ref.update({ leadId: null, leadSync: null });
+    },
+    finds: ({ V }) => [
+      ['unjudged', V],
+      ['unlinked', V, 'names no lead, and belongs to the one that counts it'],
+    ],
+    then: async ({ lead, V }) => {
+      expect(await V.read()).toMatchObject({ leadId: lead.id, leadSync: { state: 'linked' } });
+    },
+  },
+  {
     what: 'a deletion whose event was lost',
     make: ({ B }) => B.remove(),
     finds: ({ B }) => [['removed', B]],

@@ -117,20 +117,40 @@ function deletionOf(
   return { kind: 'deleted', ref, before, deletedAt: Math.max(at, version) };
 }
 
-/** Checks a document that names another lead, and that this lead counts too. */
+/** Checks a document that this lead counts, and that names another lead or none. */
 async function checkStray(
   db: Firestore,
   lead: StoredLead,
   document: SourceDocument,
   apply: boolean,
 ): Promise<Finding | null> {
-  if (document.leadId === null || document.leadId === lead.id) return null;
+  if (document.leadId === lead.id) return null;
+  if (document.leadId === null) return checkNameless(db, lead, document, apply);
   const change = asRead({ ...document, leadId: lead.id });
   const decided = await decideOn(liveReader(db), change);
   if (decided.kind !== 'commit' || decided.target.id === lead.id) return null;
   const isRepaired = apply && (await syncDocument(db, change, 'repair')).result === 'linked';
   const detail = `belongs to the lead ${decided.target.id}`;
   return { kind: 'stray', source: document.ref, leadId: lead.id, detail, isRepaired };
+}
+
+/**
+ * Checks a document that names no lead. Most are found by themselves: what they say names their pair. A visit
+ * whose appointment is gone belongs to the lead that counts it.
+ */
+async function checkNameless(
+  db: Firestore,
+  lead: StoredLead,
+  document: SourceDocument,
+  apply: boolean,
+): Promise<Finding | null> {
+  const reader = liveReader(db);
+  if ((await decideOn(reader, asRead(document))).kind !== 'reject') return null;
+  const change = asRead({ ...document, leadId: lead.id, leadSync: null });
+  if ((await decideOn(reader, change)).kind !== 'commit') return null;
+  const isRepaired = apply && (await syncDocument(db, change, 'repair')).result === 'linked';
+  const detail = 'names no lead, and belongs to the one that counts it';
+  return { kind: 'unlinked', source: document.ref, leadId: lead.id, detail, isRepaired };
 }
 
 /** The existing documents that leads count. One read for each document. */
