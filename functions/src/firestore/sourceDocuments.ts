@@ -46,12 +46,21 @@ export async function readSourceDocument(
   return source ?? null;
 }
 
-/** Writes to a document's `leadSync` why it cannot be used, if the document is still as it was read. */
+interface RejectedSource {
+  document: SourceDocument;
+  issues: readonly Issue[];
+  countedBy: string | null;
+}
+
+/**
+ * Writes to a document's `leadSync` why it cannot be used, if the document is still as it was read.
+ * `countedBy` is the lead that it has to name, if it does not.
+ */
 export async function rejectSource(
   db: Firestore,
-  { ref, updateTime, leadSync: known }: SourceDocument,
-  issues: readonly Issue[],
+  { document, issues, countedBy }: RejectedSource,
 ): Promise<void> {
+  const { ref, updateTime, leadSync: known } = document;
   const completedAt = known?.completedAt ?? null;
   const leadSync = {
     state: 'rejected',
@@ -61,5 +70,6 @@ export async function rejectSource(
     ...(completedAt !== null && { completedAt: toTimestamp(completedAt) }),
   };
   const precondition = { lastUpdateTime: toTimestamp(updateTime) };
-  await db.doc(sourcePath(ref)).update({ leadSync }, precondition);
+  const fields = { leadSync, ...(countedBy !== null && { leadId: countedBy }) };
+  await db.doc(sourcePath(ref)).update(fields, precondition);
 }

@@ -43,12 +43,22 @@ export type PlacedDocument = CurrentDocument & { placement: Placement };
 
 /** What has to happen because of an event. Nothing of it is written yet. */
 export type SyncOutcome =
-  /** The document cannot be used. `isRecorded`: its `leadSync` says so already, or it no longer exists. */
-  | { kind: 'reject'; document: SourceDocument; issues: readonly Issue[]; isRecorded: boolean }
+  | Rejection
   /** The document has changed since. That change has its own event, which handles it. */
   | { kind: 'superseded' }
   /** `target` is the lead that the document belongs to. The plan may be empty. */
   | { kind: 'commit'; target: FoundTarget; plan: SyncPlan };
+
+/** The document cannot be used. */
+export interface Rejection {
+  kind: 'reject';
+  document: SourceDocument;
+  issues: readonly Issue[];
+  /** The lead that the document has to name again: it still counts it. Null if the document stays as it is. */
+  countedBy: string | null;
+  /** Whether the document says all of this already, or no longer exists. */
+  isRecorded: boolean;
+}
 
 /** Places the version that an event is about. */
 export async function placeEvent(reader: LeadReader, change: SourceChange): Promise<PlacedEvent> {
@@ -116,9 +126,11 @@ export async function decideSync(
   failedPlan: SyncPlan | null,
 ): Promise<SyncOutcome> {
   const { placement, document } = current;
-  if (placement.kind === 'rejected') return rejectOutcome(current, placement.issues);
-  // If the event's own version cannot be used, the current one can.
-  const observation = observeEvent(event.change) ?? observeRead(document);
+  if (placement.kind === 'rejected') return reject(reader, event, current, placement.issues);
+  // If the event's own version cannot be used, the current one can, and has an event of its own. But that
+  // does not name a lead whose name this version removed.
+  const observation =
+    observeEvent(event.change) ?? (removedName(event, document) ? observeRead(document) : null);
   if (observation === null) return { kind: 'superseded' };
 
   const target = await findTarget(reader, placement, document);
@@ -127,8 +139,15 @@ export async function decideSync(
   if (isOutdated(found, previousLeads)) return { kind: 'commit', target, plan: EMPTY_PLAN };
   const plan = planSync(await gatherInput(reader, observation, found, previousLeads));
   return exceedsCapacity(plan, target)
-    ? rejectOutcome(current, [LEAD_IS_FULL])
+    ? reject(reader, event, current, [LEAD_IS_FULL])
     : { kind: 'commit', target, plan };
+}
+
+/** Whether the document named a lead before the event that it does not name now. */
+function removedName({ change }: PlacedEvent, { leadId }: SourceDocument): boolean {
+  return (
+    change.kind === 'updated' && change.before.leadId !== null && change.before.leadId !== leadId
+  );
 }
 
 const LEAD_IS_FULL: Issue = {
@@ -136,12 +155,27 @@ const LEAD_IS_FULL: Issue = {
   message: `belongs to a lead that holds ${MAX_DOCUMENTS.toLocaleString('en')} documents already`,
 };
 
-function rejectOutcome(
+/**
+ * A rejected document stays with the lead that counts it, and names it, so that it is found there once it
+ * can be used: another system may have removed the name.
+ */
+async function reject(
+  reader: LeadReader,
+  { change }: PlacedEvent,
   { document, presence }: PlacedDocument,
   issues: readonly Issue[],
-): SyncOutcome {
-  const isRecorded = presence !== 'exists' || isSameRejection(document.leadSync, issues);
-  return { kind: 'reject', document, issues, isRecorded };
+): Promise<Rejection> {
+  const named =
+    presence === 'exists' && document.leadId === null ? leadsNamed(change, document) : [];
+  const countedBy = (await findHolder(reader, document, named))?.lead.id ?? null;
+  const isSaid = countedBy === null && isSameRejection(document.leadSync, issues);
+  return {
+    kind: 'reject',
+    document,
+    issues,
+    countedBy,
+    isRecorded: presence !== 'exists' || isSaid,
+  };
 }
 
 /** An event whose document can be used, and the lead that it belongs to. */
@@ -154,9 +188,9 @@ interface FoundPlace {
 }
 
 /**
- * Whether an event comes too late to matter. A deletion counts only on the lead that holds the document:
- * if it had been linked and no lead holds it, it was erased; if it was rejected, nobody counted it. Events
- * of a document whose deletion was handled are older than that (docs/contract.md §3 and §4).
+ * Whether an event comes too late to matter. A deletion counts once, and only on the lead that holds the
+ * document: if it had been linked and no lead holds it, it was erased; if it was rejected, nobody counted
+ * it. Events of a document whose deletion was handled are older than that (docs/contract.md §3 and §4).
  */
 function isOutdated(
   { current: { document, presence }, place, target }: FoundPlace,
@@ -165,7 +199,11 @@ function isOutdated(
   const known = target.lead?.viewings?.get(sourceKey(place.viewing)) ?? null;
   if (presence === 'exists') return isGone(known, document);
   const wasHandled = document.leadId !== null || document.leadSync !== null;
-  return wasHandled && previousLeads.length === 0 && !holds(known, document);
+  const holders = [known, ...previousLeads.map(({ viewing }) => viewing)].filter((viewing) =>
+    holds(viewing, document),
+  );
+  if (holders.length === 0) return wasHandled;
+  return holders.every((viewing) => isGone(viewing, document));
 }
 
 /** Reads what the plan is still missing: the end of the history. */
@@ -201,8 +239,10 @@ async function findPreviousLeads(
   // The target may have had it before: a version that was written back names a lead that it left since.
   const moved = [document.ref, viewingRef].map((ref) => target.lead?.moves.get(sourceKey(ref)));
   const named = [...leadsNamed(change, document), ...moved.flatMap((move) => move?.leadId ?? [])];
+  // If it names the target, and the target does not hold it, it left with another document's viewing.
+  const isTargetSearched = target.lead === null || holders.length > 0;
   for (const id of new Set(named)) {
-    if (id === target.id) continue;
+    if (id === target.id && isTargetSearched) continue;
     const holder = await findHolder(withNamedLead(reader, target), document, [id]);
     const isNew = holder !== null && holder.lead.id !== target.id;
     if (isNew && elsewhere.every(({ lead }) => lead.id !== holder.lead.id)) {

@@ -11,7 +11,7 @@ import {
   type Fields,
 } from '../../../test/support/builders';
 import { InMemoryPipeline } from '../../../test/support/inMemoryPipeline';
-import type { SourceChange } from '../../domain/documents/sourceChange';
+import { eventVersion, type SourceChange } from '../../domain/documents/sourceChange';
 import type { SourceRef } from '../../domain/documents/sourceRef';
 import type { Pair } from '../../domain/leads/leadId';
 
@@ -406,4 +406,77 @@ describe('21. what retention took', () => {
       expect(stateOfA()).toMatchObject({ status, isDeleted: true });
     },
   );
+});
+
+describe('what random histories of new seeds found', () => {
+  test('a visit is not judged by what its appointment showed before the same commit', async () => {
+    await deliver(write(A, scheduled), write(V, offered));
+    const again = [write(V, { status: 'visit_pending' }), write(V, { status: 'visit_done' })];
+    await pipeline.deliverTogether(again);
+    await deliver();
+    expect(fieldsOf(A)['status']).toBe('Completed');
+    expect(statusOf(L1)).toBe('Oferta Presentada');
+  });
+
+  test('the deletion of a visit finds it where its former appointment took it', async () => {
+    await deliver(write(A, scheduled), write(V, offered));
+    const events = [
+      write(V, { appointmentId: null, contactId: L1.contactId, listingId: L1.listingId }),
+      remove(V),
+    ];
+    await deliver(write(A, { listingId: 'L2' }));
+    expect(countedIn(L2)).toEqual([['appointments/A', 'V']]);
+    await deliver(...events);
+    expect(countedIn(L2)).toEqual([['appointments/A']]);
+    expect(fieldsOf(A)['status']).toBe('Scheduled');
+    expect(statusOf(L2)).toBe('Visita Pendiente');
+  });
+
+  test('a rejected visit names the lead that counts it, whoever removed the name', async () => {
+    await deliver(write(A, scheduled), write(V, offered));
+    const { id } = pipeline.lead(L1);
+    const { leadId: _leadId, leadSync: _leadSync, ...bare } = fieldsOf(V);
+    const visit = set(V, { ...bare, appointmentId: 'B' });
+    await deliver(visit);
+    expect(fieldsOf(V)).toMatchObject({ leadId: id, leadSync: { state: 'rejected' } });
+
+    await deliver(write(B, { ...scheduled, listingId: 'L2' }), write(V, { notes: 'x' }));
+    expect(countedIn(L1)).toEqual([['appointments/A']]);
+    expect(countedIn(L2)).toEqual([['appointments/B', 'V']]);
+    expect(fieldsOf(A)['status']).toBe('Scheduled');
+  });
+
+  test('an unusable version that removed the name of a lead still leads there', async () => {
+    await deliver(write(A, scheduled));
+    const { leadId: _leadId, leadSync: _leadSync, ...bare } = fieldsOf(A);
+    const spoiled = set(A, { ...bare, contactId: '' });
+    const mended = set(A, { ...bare, listingId: 'L2' });
+    await deliver(mended, spoiled);
+    expect(countedIn(L1)).toEqual([]);
+    expect(countedIn(L2)).toEqual([['appointments/A']]);
+  });
+
+  test('a deletion that was handled while an appointment was unusable stays where it was', async () => {
+    const alone = { contactId: L1.contactId, listingId: L1.listingId, status: 'visit_done' };
+    await deliver(write(V, alone));
+    const spoiled = write(A, { ...scheduled, contactId: '', listingId: 'L2' });
+    write(V, { appointmentId: 'A' });
+    const deletion = remove(V);
+    await deliver(spoiled, deletion);
+    const closed = [statusOf(L1), pipeline.lead(L1).closed];
+    await deliver(write(A, { contactId: L1.contactId }), deletion);
+    expect([statusOf(L1), pipeline.lead(L1).closed]).toEqual(closed);
+    expect(countedIn(L2)).toEqual([['appointments/A']]);
+  });
+
+  test('an unusable version says nothing of when the usable one after it began', async () => {
+    await deliver(write(A, scheduled));
+    const ahead = timestamp(pipeline.now() + second(7_200));
+    const spoiled = type(A, { contactId: '', type: 'Reunión', statusAt: ahead });
+    const visit = write(V, { status: 'visit_done', appointmentId: 'A' });
+    const mended = type(A, { contactId: L1.contactId });
+    await deliver(visit, spoiled, mended);
+    expect(stateOfA()).toMatchObject({ type: 'Reunión', at: eventVersion(mended).updateTime });
+    expect(fieldsOf(A)['status']).toBe('Scheduled');
+  });
 });

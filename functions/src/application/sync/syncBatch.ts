@@ -3,11 +3,7 @@ import { Deadline } from '../../concurrency/deadline';
 import type { BatchResults } from '../../concurrency/keyedQueue';
 import type { HistoryEntry } from '../../domain/documents/history';
 import type { SourceChange } from '../../domain/documents/sourceChange';
-import {
-  isSameRejection,
-  type Issue,
-  type SourceDocument,
-} from '../../domain/documents/sourceDocument';
+import { isSameRejection, type Issue } from '../../domain/documents/sourceDocument';
 import type { KnownLead, StoredLead } from '../../domain/leads/lead';
 import { combinePlans, plannedLeads } from '../../domain/sync/combinePlans';
 import { recordOrigin, type PlanOrigin } from '../../domain/sync/recordOrigin';
@@ -20,7 +16,7 @@ import {
   decideSync,
   readCurrent,
   type PlacedEvent,
-  type SyncOutcome,
+  type Rejection,
 } from './decideSync';
 import { liveReader, readerForRetry, withKnownLeads, type LeadReader } from './leadReader';
 
@@ -101,7 +97,7 @@ interface BatchOutcome {
   results: ReadonlyMap<QueuedEvent, SyncResult>;
   plan: SyncPlan;
   /** The rejection of the first event. It is committed separately. */
-  rejection: Extract<SyncOutcome, { kind: 'reject' }> | null;
+  rejection: Rejection | null;
 }
 
 /**
@@ -193,21 +189,14 @@ function resultOf(leadId: string, plan: SyncPlan): SyncResult {
   };
 }
 
+/** The result names no lead: the `leadId` in such a document may be anybody's claim. */
 async function recordRejection(
   db: Firestore,
-  { document, issues, isRecorded }: Extract<SyncOutcome, { kind: 'reject' }>,
+  rejection: Omit<Rejection, 'kind'>,
 ): Promise<SyncResult> {
-  return isRecorded ? noChange('unchanged') : reject(db, document, issues);
-}
-
-/** The result names no lead: the `leadId` in such a document may be anybody's claim. */
-async function reject(
-  db: Firestore,
-  document: SourceDocument,
-  issues: readonly Issue[],
-): Promise<SyncResult> {
-  await rejectSource(db, document, issues);
-  return { result: 'rejected', leadId: null, entries: [], issues };
+  if (rejection.isRecorded) return noChange('unchanged');
+  await rejectSource(db, rejection);
+  return { result: 'rejected', leadId: null, entries: [], issues: rejection.issues };
 }
 
 /**
@@ -226,7 +215,7 @@ async function rejectUnwritable(
     const document = await readSourceDocument(db, change.ref);
     if (document === null) return noChange('superseded');
     const isRecorded = isSameRejection(document.leadSync, issues);
-    return isRecorded ? noChange('unchanged') : reject(db, document, issues);
+    return recordRejection(db, { document, issues, countedBy: null, isRecorded });
   }, deadline).catch((error: unknown) => {
     if (!isPermanent(error)) throw error;
     return unrecorded;

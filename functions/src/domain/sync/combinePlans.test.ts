@@ -113,10 +113,16 @@ test.each([
 const rewrite = { leadId: 'lead', seq: 1, version: second(1), from: null };
 test.each([
   ['link one document', plan({ links: [link(A), link(B)] }), plan({ links: [link(B)] })],
+  ['write and read one document', plan({ links: [link(A)] }), plan({ decidedBy: [A] })],
   ['rewrite a history first', plan({ rewrites: [rewrite] }), plan({})],
   ['rewrite a history afterwards', plan({}), plan({ rewrites: [rewrite] })],
 ])('two plans that %s cannot be combined', (_what, one, other) => {
   expect(combinePlans(one, other)).toBeNull();
+});
+
+test('a document that an earlier plan read may be written', () => {
+  const [one, other] = [plan({ decidedBy: [A] }), plan({ links: [link(A)], decidedBy: [B] })];
+  expect(combinePlans(one, other)).toEqual(plan({ links: [link(A)], decidedBy: [A, B] }));
 });
 
 test('an appointment and a visit of one id are two documents', () => {

@@ -9,10 +9,13 @@ export function plannedLeads({ leads }: SyncPlan): PlannedLead[] {
 
 /**
  * Combines two plans into one; the second is based on what the first leaves. Null if they do not fit into
- * one commit: both write the same document, or the second is based on a lead as it was before the first.
+ * one commit: both write the same document, or the second is based on a lead, or on the content of a
+ * document, as it was before the first.
  */
 export function combinePlans(first: SyncPlan, second: SyncPlan): SyncPlan | null {
-  if (writeSameDocument(first, second)) return null;
+  const written = new Set(first.links.map(({ ref }) => sourceKey(ref)));
+  const touched = [...second.links.map(({ ref }) => ref), ...second.decidedBy];
+  if (touched.some((ref) => written.has(sourceKey(ref)))) return null;
   // Only a repair rewrites history entries.
   if (first.rewrites.length + second.rewrites.length > 0) return null;
   const leads = combineLeads(first.leads, second.leads);
@@ -21,12 +24,8 @@ export function combinePlans(first: SyncPlan, second: SyncPlan): SyncPlan | null
     leads,
     links: [...first.links, ...second.links],
     rewrites: [],
+    decidedBy: [...first.decidedBy, ...second.decidedBy],
   };
-}
-
-function writeSameDocument(first: SyncPlan, second: SyncPlan): boolean {
-  const keys = [first, second].flatMap(({ links }) => links.map(({ ref }) => sourceKey(ref)));
-  return new Set(keys).size < keys.length;
 }
 
 /** Null if the second plan changes a lead of the first, and is not based on that change. */

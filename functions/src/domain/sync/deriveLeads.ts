@@ -2,13 +2,7 @@ import { REASONS, type Explanation } from '../documents/history';
 import { createLead, updateLead, type LeadChange } from '../leads/changeLead';
 import { sourceNameOf } from '../leads/leadDetails';
 import { reconcileLead } from '../leads/reconcileLead';
-import {
-  withMove,
-  withNewestOnly,
-  withoutMove,
-  withoutOldMoves,
-  withRemaining,
-} from '../viewings/moveViewing';
+import { withMove, withoutMove, withoutOldMoves, withRemaining } from '../viewings/moveViewing';
 import { documentsOf, withViewing, type Move, type Viewing } from '../viewings/viewing';
 import type { LeftViewing } from './leavePrevious';
 import type { ObservedChanges } from './observeChanges';
@@ -50,8 +44,8 @@ function changeTarget(
     (viewings, { previous, remaining }) => withRemaining(viewings, previous.viewing, remaining),
     lead.viewings,
   );
-  const { ref, updateTime: now } = input.current.document;
-  const viewings = withNewestOnly(withViewing(rest, viewing), ref);
+  const { updateTime: now } = input.current.document;
+  const viewings = withViewing(rest, viewing);
   const moves = withoutMove(lead.moves, viewing.ref);
   const isChanged = viewings !== lead.viewings || moves !== lead.moves;
   return updateLead(

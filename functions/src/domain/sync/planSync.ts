@@ -1,5 +1,5 @@
 import type { Explanation } from '../documents/history';
-import { sourceKey } from '../documents/sourceRef';
+import { sourceKey, type SourceRef } from '../documents/sourceRef';
 import { explainAll } from '../viewings/applyObservation';
 import { detach, mergeViewings } from '../viewings/moveViewing';
 import { newViewing, type Viewing } from '../viewings/viewing';
@@ -26,14 +26,20 @@ export function planSync(input: SyncInput): SyncPlan {
   const arrived = bringViewing(input, knownViewing);
   const observed = observeChanges(input, arrived);
   const [first, ...others] = explainChanges(input, arrived, observed);
-  if (first === undefined) return EMPTY_PLAN; // Only a viewing without any state explains nothing.
+  const unchanged = { ...EMPTY_PLAN, decidedBy: decidedBy(input) };
+  if (first === undefined) return unchanged; // Only a viewing without any state explains nothing.
 
   const left = leavePrevious(input);
   return {
-    ...EMPTY_PLAN,
+    ...unchanged,
     leads: deriveLeads(input, observed, left, [first, ...others]),
     links: writeLinks(input, knownViewing, observed, left),
   };
+}
+
+function decidedBy({ appointment, previousLeads }: SyncInput): SourceRef[] {
+  const read = [appointment, ...previousLeads.map((previous) => previous.appointment)];
+  return read.flatMap((document) => document?.ref ?? []);
 }
 
 /** The document's viewing as its lead has it, or as it arrives there, before the event is applied. */

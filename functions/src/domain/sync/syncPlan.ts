@@ -12,10 +12,13 @@ export interface SyncPlan {
   links: readonly LinkWrite[];
   /** Damaged history entries that are put right. */
   rewrites: readonly EntryRewrite[];
+  /** The documents that were read beside the event's own, whose content decided. */
+  decidedBy: readonly SourceRef[];
 }
 
-export const EMPTY_PLAN: SyncPlan = { leads: [], links: [], rewrites: [] };
+export const EMPTY_PLAN: SyncPlan = { leads: [], links: [], rewrites: [], decidedBy: [] };
 
+/** Whether a plan has nothing to commit. */
 export function isEmpty({ leads, links, rewrites }: SyncPlan): boolean {
   return leads.length + links.length + rewrites.length === 0;
 }

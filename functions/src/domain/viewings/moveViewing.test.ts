@@ -3,7 +3,6 @@ import {
   detach,
   mergeViewings,
   withMove,
-  withNewestOnly,
   withoutDocument,
   withoutMove,
   withoutOldMoves,
@@ -192,28 +191,5 @@ describe('a viewing that arrives at a lead (§3)', () => {
     const visitOnly = { ...a, appointment: null };
     expect(mergeViewings(a, visitOnly).appointment).toBe(a.appointment);
     expect(mergeViewings(visitOnly, a).appointment).toBe(a.appointment);
-  });
-});
-
-describe('a document that was created again (§3)', () => {
-  const former = visitViewing('V', 5, { ...done(null, 5), createTime: 5 });
-  const again = viewing('A', 10, appointmentState('Scheduled', 10), {
-    V: { ...done(null, 20), createTime: 20 },
-  });
-
-  test('takes the former’s place on its lead, in whichever viewing either is', () => {
-    const ref = visitRef('V');
-    expect([...withNewestOnly(viewingsOf(former, again), ref).values()]).toEqual([again]);
-    const moved = visitViewing('V', 30, { ...done(null, 30), createTime: 30 });
-    expect([...withNewestOnly(viewingsOf(again, moved), ref).values()]).toEqual([
-      { ...again, visits: new Map() },
-      moved,
-    ]);
-  });
-  test('leaves the others alone', () => {
-    const viewings = viewingsOf(former, again);
-    expect(withNewestOnly(viewings, visitRef('W'))).toBe(viewings);
-    const one = viewingsOf(again);
-    expect(withNewestOnly(one, visitRef('V'))).toBe(one);
   });
 });

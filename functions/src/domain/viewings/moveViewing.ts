@@ -2,7 +2,6 @@ import { isSameSource, sourceKey, type SourceRef } from '../documents/sourceRef'
 import { MICROS_PER_DAY, type Micros } from '../time';
 import {
   newViewing,
-  stateOf,
   withViewing,
   type AppointmentState,
   type Identity,
@@ -51,25 +50,6 @@ export function withRemaining(
   remaining: Viewing | null,
 ): Viewings {
   return remaining === null ? withoutViewing(viewings, ref) : withViewing(viewings, remaining);
-}
-
-/**
- * The viewings with only the newest document of a name: one that was created again takes the former's place
- * on its lead, in whichever viewing either is (docs/contract.md §3).
- */
-export function withNewestOnly(viewings: Viewings, ref: SourceRef): Viewings {
-  const holders = [...viewings.values()].flatMap((viewing) => {
-    const state = stateOf(viewing, ref);
-    return state === null ? [] : [{ viewing, createTime: state.createTime }];
-  });
-  const newest = Math.max(...holders.map(({ createTime }) => createTime));
-  return holders
-    .filter(({ createTime }) => createTime < newest)
-    .reduce(
-      (rest, { viewing, createTime }) =>
-        withRemaining(rest, viewing, withoutDocument(viewing, { ref, createTime }, ref)),
-      viewings,
-    );
 }
 
 /**
