@@ -9,7 +9,7 @@ import type { StoredLead } from '../../src/domain/leads/lead';
 import * as leadStore from '../../src/firestore/leadStore';
 import { anotherProcess } from '../support/events';
 import { firestoreBackend } from '../support/firestoreBackend';
-import { checkHistories, SEEDS } from '../support/histories';
+import { checkHistories, expectPlayed, SEEDS, type Tally } from '../support/histories';
 import { catchLogs } from '../support/logs';
 
 catchLogs();
@@ -17,6 +17,7 @@ jest.setTimeout(180_000);
 const another = anotherProcess();
 afterAll(another.stop);
 
+const played: Tally = new Map();
 const compared: { committed: StoredLead; read: StoredLead }[] = [];
 beforeEach(() => {
   const { commitPlan, readLead } = leadStore;
@@ -33,8 +34,14 @@ beforeEach(() => {
 const createBackend = () => firestoreBackend(another);
 
 test.each(SEEDS)('histories in any order end as the model says: seed %i', async (seed) => {
-  const tally = await checkHistories(createBackend, { seed, count: 50, maxActions: 8 });
+  const tally = await checkHistories(createBackend, { seed, count: 50, maxActions: 12 });
   expect(tally.get('interleaved') ?? 0).toBeGreaterThan(20);
+  for (const [act, times] of tally) played.set(act, (played.get(act) ?? 0) + times);
+});
+
+test('those histories played every kind of act, but for waiting', () => {
+  played.set('wait', 1); // A real clock cannot be put forward.
+  expectPlayed(played, 1);
 });
 
 test.each(SEEDS)('a repair makes up for a tenth of the events: seed %i', (seed) =>

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { FieldValue, Timestamp, type Firestore } from 'firebase-admin/firestore';
+import {
+  FieldValue,
+  Timestamp,
+  type DocumentSnapshot,
+  type Firestore,
+} from 'firebase-admin/firestore';
 import { checkDocument } from '../../src/application/checks/checkDocument';
 import { checkLead, readCountedSources } from '../../src/application/checks/checkLead';
 import { moveLead } from '../../src/application/leads/moveLead';
@@ -10,7 +15,9 @@ import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
 import { readHistory } from '../../src/firestore/historyStore';
 import type { StoredLead } from '../../src/domain/leads/lead';
-import { readLead, storedLeadOf } from '../../src/firestore/leadStore';
+import { reconcileLead } from '../../src/domain/leads/reconcileLead';
+import { planForLead } from '../../src/domain/sync/syncPlan';
+import { commitPlan, readLead, storedLeadOf } from '../../src/firestore/leadStore';
 import { readSources } from '../../src/firestore/sourceDocuments';
 import { deliver, eventOf, record, type DocumentEvent, type Functions } from './events';
 import { failNextCommit } from './faults';
@@ -62,10 +69,19 @@ export function firestoreBackend({
   };
   const leadsNow = async () =>
     (await database().collection('leads').where('contactId', 'in', contacts).get()).docs;
-  const leadOf = async ({ contactId, listingId }: Pair) =>
-    (await leadsNow()).find(
+  /** The lead of a pair: of several, the one that is in use. */
+  const leadOf = async ({ contactId, listingId }: Pair) => {
+    const found = (await leadsNow()).filter(
       (lead) => lead.get('contactId') === contactId && lead.get('listingId') === listingId,
     );
+    return found.find((lead) => lead.get('history') !== undefined) ?? found[0];
+  };
+  const existingLead = async (pair: Pair) => {
+    const lead = await leadOf(pair);
+    if (lead === undefined) throw new Error(`There is no lead of ${JSON.stringify(pair)}`);
+    return lead;
+  };
+  const historyOf = (lead: DocumentSnapshot) => lead.ref.collection('statusHistory');
   /** The events of what the server wrote since the last call. */
   const ownWrites = async (): Promise<DocumentEvent[]> => {
     const refs = [...seen.values()]
@@ -192,6 +208,50 @@ export function firestoreBackend({
       await catchUp();
       return pending.splice(0);
     },
+    erase: async (pair) => {
+      const { ref } = await existingLead(pair);
+      seen.delete(ref.path);
+      await database().recursiveDelete(ref);
+    },
+    forgetLead: async (pair) => {
+      const { ref } = await existingLead(pair);
+      seen.delete(ref.path);
+      await ref.delete();
+    },
+    snapshot: async (pair) => {
+      const lead = await existingLead(pair);
+      return async () => {
+        const event = await record(lead.ref, () => lead.ref.set(lead.data()));
+        seen.set(lead.ref.path, event.after);
+        return event;
+      };
+    },
+    addForeignEntry: async (pair, seq) => {
+      const lead = await existingLead(pair);
+      await historyOf(lead).doc(String(seq).padStart(6, '0')).set({ nota: 'llamó' });
+    },
+    olderId: (name) => `${name}-${suffix}`,
+    addOlderLead: async (pair, id, { status, outcome, assignedTo, prospectId, hasHistory }) => {
+      const db = database();
+      const { writeTime } = await db
+        .collection('leads')
+        .doc(id)
+        .set({
+          ...pair,
+          status,
+          ...(outcome !== null && { closed: { outcome, reason: '' } }),
+          assignedTo,
+          prospectId,
+          source: 'Portal',
+        });
+      const lead = await readLead(db, id);
+      if (lead === null) throw new Error('A lead that was written exists');
+      if (hasHistory) await commitPlan(db, planForLead(lead, reconcileLead(lead)));
+      return microsOf(writeTime) ?? 0;
+    },
+    assign: async (pair, uid) => {
+      await (await existingLead(pair)).ref.update({ assignedTo: uid });
+    },
     versions: () => Promise.resolve(versions),
     leads: async () =>
       Promise.all(
@@ -207,7 +267,7 @@ export function firestoreBackend({
             movedTo: closed?.leadId ?? null,
             isInUse: history !== null,
             viewings: countedIn(viewings),
-            history: (await lead.ref.collection('statusHistory').orderBy('seq').get()).docs.map(
+            history: (await historyOf(lead).orderBy('seq').get()).docs.map(
               (entry) => entry.data() as FoundEntry,
             ),
           };

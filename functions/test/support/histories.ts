@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { compare } from './compareHistory';
 import { ACTS, histories, type History } from './historyActions';
 import type { Backend } from './historyBackend';
+import { nameOf } from './modelDocuments';
 import { HistoryPlay, type PlayedEvent, type Tally } from './playHistory';
 
 export type { Backend, FoundLead } from './historyBackend';
@@ -53,7 +54,7 @@ export async function playAndCheck<Event>(
   tally: Tally,
 ): Promise<void> {
   const play = new HistoryPlay(backend, tally);
-  for (const [n, older] of history.olderLeads.entries()) play.addOlderLead(older, n);
+  for (const [n, older] of history.olderLeads.entries()) await play.addOlderLead(older, n);
   for (const [n, step] of history.steps.entries()) {
     await play.play(step, losesEvents && history.losses[n] === 0);
   }
@@ -67,18 +68,20 @@ export async function playAndCheck<Event>(
   await play.settle();
   // Leads that were deleted or put back without their documents are brought in line by a repair.
   if (losesEvents || play.hasLostLeads()) {
-    await backend.repair();
-    await play.settle();
+    await play.repair();
   }
-  await compare(backend, play);
+  const vague = await compare(backend, play);
 
-  // Whatever is delivered again changes nothing.
-  const before = { leads: await backend.leads(), versions: (await backend.versions()).length };
+  // Whatever is delivered again changes nothing, but where nothing is promised.
+  const state = async () => ({
+    leads: (await backend.leads()).filter(({ pair }) => !vague.has(nameOf(pair))),
+    versions: vague.size > 0 ? null : (await backend.versions()).length,
+  });
+  const before = await state();
   for (const event of [...inOrder(play.events, history.order)].reverse())
     await play.deliver([event], 'one by one');
   await play.settle();
-  const after = { leads: await backend.leads(), versions: (await backend.versions()).length };
-  expect(after).toEqual(before);
+  expect(await state()).toEqual(before);
 }
 
 /** Events in an order that the numbers give. */

@@ -81,25 +81,22 @@ export interface Backend<Event> {
    * number beyond its reads is between the last one and its commit.
    */
   interleave: (event: Event, atRead: number, during: () => Promise<void>) => Promise<void>;
-  /** What only some backends can do; histories leave it out elsewhere. */
-  more?: More<Event>;
-}
-
-export interface More<Event> {
-  /** Lets three hours pass. */
-  wait: () => void;
+  /** Lets three hours pass. A real clock cannot do that, so histories leave it out there. */
+  wait?: () => void;
   /** Deletes a lead with its history. */
-  erase: (pair: Pair) => void;
+  erase: (pair: Pair) => Promise<void>;
   /** Deletes a lead without its history. */
-  forgetLead: (pair: Pair) => void;
+  forgetLead: (pair: Pair) => Promise<void>;
   /** Keeps a lead's document. Returns what puts it back as it was; that returns its event. */
-  snapshot: (pair: Pair) => () => Event;
+  snapshot: (pair: Pair) => Promise<() => Promise<Event>>;
   /** Puts a document that is no entry into a lead's history. */
-  addForeignEntry: (pair: Pair, seq: number) => void;
+  addForeignEntry: (pair: Pair, seq: number) => Promise<void>;
+  /** The id of a lead that an older system wrote. */
+  olderId: (name: string) => string;
   /** Writes a lead as an older system does. Returns its `updateTime`. */
-  addOlderLead: (pair: Pair, id: string, fields: OlderFields) => number;
+  addOlderLead: (pair: Pair, id: string, fields: OlderFields) => Promise<number>;
   /** A person sets a lead's agent. */
-  assign: (pair: Pair, uid: string) => void;
+  assign: (pair: Pair, uid: string) => Promise<void>;
 }
 
 export interface OlderFields {

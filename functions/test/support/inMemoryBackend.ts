@@ -77,33 +77,36 @@ export function inMemoryBackend(): Backend<EventInMemory> {
       await during();
       notice(event);
     },
-    more: {
-      wait: () => {
-        pipeline.advance(THREE_HOURS);
-      },
-      erase: (pair) => {
-        pipeline.erase(pair);
-      },
-      forgetLead: (pair) => {
-        pipeline.forgetLead(pair);
-      },
-      snapshot: (pair) => {
-        const lead = pipeline.snapshot(pair);
-        return () => {
-          pipeline.putBack(pair, lead);
-          return { overwritten: pair };
-        };
-      },
-      addForeignEntry: (pair, seq) => {
-        pipeline.addForeignEntry(pair, seq);
-      },
-      addOlderLead: (pair, id, fields) => {
-        pipeline.addOlderLead(pair, id, fields);
-        return pipeline.leads.get(id)?.version ?? 0;
-      },
-      assign: (pair, uid) => {
-        pipeline.assign(pair, uid);
-      },
+    wait: () => {
+      pipeline.advance(THREE_HOURS);
+    },
+    erase: (pair) => {
+      pipeline.erase(pair);
+      return Promise.resolve();
+    },
+    forgetLead: (pair) => {
+      pipeline.forgetLead(pair);
+      return Promise.resolve();
+    },
+    snapshot: (pair) => {
+      const lead = pipeline.snapshot(pair);
+      return Promise.resolve(() => {
+        pipeline.putBack(pair, lead);
+        return Promise.resolve({ overwritten: pair });
+      });
+    },
+    addForeignEntry: (pair, seq) => {
+      pipeline.addForeignEntry(pair, seq);
+      return Promise.resolve();
+    },
+    olderId: (name) => name,
+    addOlderLead: (pair, id, fields) => {
+      pipeline.addOlderLead(pair, id, fields);
+      return Promise.resolve(pipeline.leads.get(id)?.version ?? 0);
+    },
+    assign: (pair, uid) => {
+      pipeline.assign(pair, uid);
+      return Promise.resolve();
     },
   };
 }

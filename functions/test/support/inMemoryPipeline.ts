@@ -4,6 +4,7 @@ import {
   placeEvent,
   readCurrent,
   type PlacedEvent,
+  type Rejection,
   type SyncOutcome,
 } from '../../src/application/sync/decideSync';
 import { withKnownLeads, type LeadReader } from '../../src/application/sync/leadReader';
@@ -14,11 +15,7 @@ import {
   type RecordedEntry,
 } from '../../src/domain/documents/history';
 import { canMatter, type SourceChange } from '../../src/domain/documents/sourceChange';
-import {
-  readSource,
-  type Issue,
-  type SourceDocument,
-} from '../../src/domain/documents/sourceDocument';
+import { readSource, type SourceDocument } from '../../src/domain/documents/sourceDocument';
 import { sourceKey, type SourceKey, type SourceRef } from '../../src/domain/documents/sourceRef';
 import { applyDecision, type LeadChange } from '../../src/domain/leads/changeLead';
 import { asCommitted, type KnownLead, type StoredLead } from '../../src/domain/leads/lead';
@@ -351,18 +348,19 @@ export class InMemoryPipeline {
       case 'commit':
         return this.commit(outcome.plan);
       case 'reject':
-        return outcome.isRecorded || this.reject(outcome.document, outcome.issues);
+        return outcome.isRecorded || this.reject(outcome);
     }
   }
 
-  private reject(
-    { ref, updateTime, leadSync: known }: SourceDocument,
-    issues: readonly Issue[],
-  ): boolean {
+  private reject({ document, issues, countedBy }: Rejection): boolean {
+    const { ref, updateTime, leadSync: known } = document;
     if (this.read(ref)?.updateTime !== updateTime) return false;
     this.clock += TICK;
     const leadSync = { state: 'rejected', id: ref.id, issues, at: timestamp(this.clock) };
-    this.putOwn(ref, { leadSync: { ...leadSync, ...completion(known?.completedAt ?? null) } });
+    this.putOwn(ref, {
+      leadSync: { ...leadSync, ...completion(known?.completedAt ?? null) },
+      ...(countedBy !== null && { leadId: countedBy }),
+    });
     return true;
   }
 

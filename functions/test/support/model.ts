@@ -50,6 +50,8 @@ export interface HistoryRecord {
   assigned: ReadonlyMap<string, string>;
   /** The keys of the deleted documents that went with the lead that held them (§3). */
   forgotten: ReadonlySet<string>;
+  /** Whether everything was repaired at the end, so that every document was read. */
+  isRepaired: boolean;
 }
 
 /** What a lead must be at the end. A field that is `undefined` may be anything. */
@@ -144,13 +146,17 @@ export interface Standing {
   viewings: readonly ViewingFacts[];
   /** The pair of each document that has one, by its key. */
   pairOf: ReadonlyMap<string, Pair>;
+  /** The viewing and pair of each document that has one, by its key. */
+  viewingOf: ReadonlyMap<string, string>;
 }
 
 /** Derives what must be at the end. */
 export function expectedOf(record: HistoryRecord): Expected {
   const standing = standingOf(record.versions, record.forgotten);
   const { incarnations, viewings, pairOf } = standing;
-  const vague = vaguePairs(standing);
+  const isVague = (each: Incarnation) =>
+    isVagueItself(each, standing) || isMisdated(each, record.isRepaired) || isHalfSeen(each);
+  const vague = vaguePairs(incarnations, isVague);
   const leads = pairsOf(record, incarnations)
     .filter((pair) => !vague.has(nameOf(pair)))
     .map((pair) => expectedLead(pair, record, standing));
@@ -158,8 +164,7 @@ export function expectedOf(record: HistoryRecord): Expected {
     if (each.deletedAt !== null) return [];
     const { path, key } = each;
     const pair = pairOf.get(key) ?? null;
-    const isVague = pair === null ? isVagueItself(each, standing) : vague.has(nameOf(pair));
-    if (isVague) return [];
+    if (pair === null ? isVague(each) : vague.has(nameOf(pair))) return [];
     const own = viewings.find(({ appointment }) => appointment?.key === key);
     const status = own === undefined ? null : shownStatus(own);
     return [{ path, key, pair, status }];
@@ -182,13 +187,11 @@ export function standingOf(
     pairOf.set(each.key, place.pair);
     viewingOf.set(each.key, `${place.path} of ${nameOf(place.pair)}`);
   }
-  // On one lead the newest document of an id takes the former's place (§3).
+  // In one viewing the newest document of an id takes the former's place (§3).
   const placed = incarnations.filter((each) => pairOf.has(each.key));
   const standing = placed.filter((each) => {
     const rivals = placed.filter(
-      (other) =>
-        other.path === each.path &&
-        nameOf(pairOf.get(other.key) ?? NOWHERE) === nameOf(pairOf.get(each.key) ?? NOWHERE),
+      (other) => other.path === each.path && viewingOf.get(other.key) === viewingOf.get(each.key),
     );
     return rivals.every(({ createdAt }) => createdAt <= each.createdAt);
   });
@@ -210,7 +213,7 @@ export function standingOf(
         : { ...known, visits: [...known.visits, each] },
     );
   }
-  return { incarnations, viewings: [...viewings.values()], pairOf };
+  return { incarnations, viewings: [...viewings.values()], pairOf, viewingOf };
 }
 
 const NOWHERE: Pair = { contactId: '', listingId: null };
@@ -269,10 +272,28 @@ function everPairsOf(each: Incarnation, incarnations: readonly Incarnation[]): P
  * The pairs about which the contract promises nothing, since a document cannot be used at the end. Not
  * promised (§4): which version of an unusable document was seen while usable.
  */
-function vaguePairs(standing: Standing): ReadonlySet<string> {
-  const { incarnations } = standing;
-  const vague = incarnations.filter((each) => isVagueItself(each, standing));
+function vaguePairs(
+  incarnations: readonly Incarnation[],
+  isVague: (each: Incarnation) => boolean,
+): ReadonlySet<string> {
+  const vague = incarnations.filter(isVague);
   return new Set(vague.flatMap((each) => everPairsOf(each, incarnations)).map(nameOf));
+}
+
+/**
+ * Not promised (§4): which version of an unusable document was seen while usable. A visit is rejected while
+ * its appointment cannot be used; what its versions said then is lost, unless the last one tells it.
+ */
+function isHalfSeen({ ref, wasRejected, isToldByLast }: Incarnation): boolean {
+  return ref.collection === 'visits' && wasRejected && !isToldByLast;
+}
+
+/** Not promised (§4): what the stamp of a foreign clock says to whoever reads the document after that time. */
+function isMisdated(
+  { wasRejected, isToldLater, deletedAt }: Incarnation,
+  isRepaired: boolean,
+): boolean {
+  return isToldLater && (isRepaired || wasRejected || deletedAt !== null);
 }
 
 function isVagueItself(each: Incarnation, { incarnations, pairOf }: Standing): boolean {
@@ -343,11 +364,16 @@ function ifEverythingLeft(
   );
   const areHere = wereHere.filter((each) => nameOf(pairOf.get(each.key) ?? NOWHERE) === name);
   const hasLeft = wereHere.some((each) => !areHere.includes(each) || each.places.length > 1);
+  const isDeletedVisit = ({ ref, deletedAt, isExpired }: Incarnation) =>
+    ref.collection === 'visits' && deletedAt !== null && !isExpired;
   return [
     ...(hasLeft || wereHere.some(({ ref }) => ref.collection === 'visits')
       ? [{ status: 'Cerrado' as const, outcome: 'moved' as const }]
       : []),
-    ...(areHere.length > 0 ? [{ status: FIRST_STATUS, outcome: null }] : []),
+    // A visit that was deleted after it left may never be seen to have left.
+    ...(areHere.length > 0 || wereHere.some(isDeletedVisit)
+      ? [{ status: FIRST_STATUS, outcome: null }]
+      : []),
   ];
 }
 

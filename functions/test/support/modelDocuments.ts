@@ -112,11 +112,16 @@ export function isLinked({ ref, data }: Version): boolean {
   return id === ref.id && state === 'linked';
 }
 
-/** Whether an appointment has the `Completed` and the stamp that the server notes as its own. */
-function isShownByServer({ data }: Version): boolean {
+/** Whether the stamp of an appointment's state is the one that the server notes as its own. */
+function hasStampOfServer({ data }: Version): boolean {
   const completedAt = microsOf((data?.['leadSync'] as Fields | undefined)?.['completedAt']);
-  const isCompleted = recognise(APPOINTMENT_WORDS, data?.['status']) === 'Completed';
-  return isCompleted && completedAt !== null && microsOf(data?.['statusAt']) === completedAt;
+  return completedAt !== null && microsOf(data?.['statusAt']) === completedAt;
+}
+
+/** Whether an appointment has the `Completed` and the stamp that the server notes as its own. */
+function isShownByServer(version: Version): boolean {
+  const isCompleted = recognise(APPOINTMENT_WORDS, version.data?.['status']) === 'Completed';
+  return isCompleted && hasStampOfServer(version);
 }
 
 /** Whether a version says that the document was rejected, in its own name. */
@@ -167,6 +172,10 @@ export interface Incarnation {
   state: { content: Content; at: Micros } | null;
   /** Whether the last version alone tells that state and its time, and when it was opened. */
   isToldByLast: boolean;
+  /** Whether the stamp of its last version would date that state later: that of a foreign clock, once its time came. */
+  isToldLater: boolean;
+  /** Whether any of its versions was rejected. */
+  wasRejected: boolean;
   /** Whether it was rejected when it was deleted, and never linked: then it never counted (§3). */
   isGoneUncounted: boolean;
   /** Where the versions that can be used belonged: all that differ from the one before. */
@@ -225,6 +234,8 @@ function incarnationOf(
       toldByLast === state.at &&
       !isCopy(first.version) &&
       openedOf({ ...last.version, time: first.version.time }) === openedAt,
+    isToldLater: state !== null && toldByLast !== null && toldByLast > state.at,
+    wasRejected: versions.some(isRejected),
     isGoneUncounted: deletion !== undefined && isRejected(last.version) && !versions.some(isLinked),
     places,
   };
@@ -269,6 +280,7 @@ function stateOf(versions: readonly Version[]): Incarnation['state'] {
       previous !== undefined &&
       old === null &&
       wordsOf(previous) === wordsOf(version) &&
+      !hasStampOfServer(version) &&
       MENDED_STATE_KEEPS_ITS_STAMP;
     const isStamped = stamp !== null && (isNewStamp || isMended);
     // Created, after one that could not be used, a changed word, or another stamp.

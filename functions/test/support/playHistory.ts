@@ -32,6 +32,7 @@ import {
   APPOINTMENT_WORDS,
   contentOf,
   isLinked,
+  isServerWrite,
   microsOf,
   nameOf,
   pathOf,
@@ -39,6 +40,7 @@ import {
   textOf,
   type Fields,
   type Incarnation,
+  type Version,
 } from './modelDocuments';
 
 const SECOND = 1_000_000;
@@ -61,7 +63,7 @@ export interface PlayedEvent<Event> {
 }
 
 interface Snapshot<Event> {
-  putBack: () => Event;
+  putBack: () => Promise<Event>;
   lead: string;
   leadId: string;
   /** How many versions there were. */
@@ -82,6 +84,7 @@ export class HistoryPlay<Event> {
   readonly foreign = new Map<string, Set<number>>();
   /** How often a lead was deleted or put back: every event is to be delivered again then. */
   private resets = 0;
+  private isRepaired = false;
 
   constructor(
     private readonly backend: Backend<Event>,
@@ -93,10 +96,18 @@ export class HistoryPlay<Event> {
     return this.resets > 0;
   }
 
+  /** Checks and repairs everything. */
+  async repair(): Promise<void> {
+    this.isRepaired = true;
+    await this.backend.repair();
+    await this.settle();
+  }
+
   async record(): Promise<HistoryRecord> {
     const versions = await this.backend.versions();
     const { decisions, olderLeads, assigned, forgotten } = this;
-    return { versions, decisions, olderLeads, assigned, forgotten };
+    const isRepaired = this.isRepaired;
+    return { versions, decisions, olderLeads, assigned, forgotten, isRepaired };
   }
 
   // --- Steps ---------------------------------------------------------------------------------------
@@ -300,23 +311,21 @@ export class HistoryPlay<Event> {
   private async canBecome(document: Incarnation, data: Fields): Promise<boolean> {
     const { ref, content } = document;
     const place = contentOf({ ref, data, createTime: 0, time: 0 })?.place;
-    if (place === undefined || content === null) return true;
-    const { incarnations, pairOf } = await this.standing();
-    if (!('appointmentId' in place)) {
-      if (ref.collection === 'visits') return true;
-      if ('appointmentId' in content.place || nameOf(place) === nameOf(content.place)) return true;
-      // Not promised: a document created again on its lead and moved on from there.
-      const here = nameOf(content.place);
-      return !incarnations.some(
-        ({ path, key }) =>
-          path === document.path &&
-          key !== document.key &&
-          nameOf(pairOf.get(key) ?? { contactId: '', listingId: null }) === here,
-      );
-    }
-    if ('appointmentId' in content.place && content.place.appointmentId === place.appointmentId) {
-      return true;
-    }
+    const standing = await this.standing();
+    const { incarnations } = standing;
+    // Not promised: which version of an unusable document was seen while usable. Retention may have taken a
+    // visit of it that is not linked yet.
+    if (place === undefined) return !(await this.hasUnlinkedExpiredVisits(document));
+    // Not promised: an unlinked visit whose appointment is created again. Nobody may remove its link then.
+    const home = homeOf(document, incarnations);
+    const isCreatedAgain = incarnations.some(
+      ({ path, createdAt }) => home?.path === path && createdAt > home.createdAt,
+    );
+    if (isCreatedAgain && !isLinked({ ref, data, createTime: 0, time: 0 })) return false;
+    if (content === null || placeName(place) === placeName(content.place)) return true;
+    // Not promised: a document created again in its viewing and moved on from there.
+    if (takesPlaceOfFormer(document, standing)) return false;
+    if (!('appointmentId' in place)) return true;
     const appointment = incarnations.find(
       (each) => each.path === `appointments/${place.appointmentId}` && each.deletedAt === null,
     );
@@ -333,6 +342,18 @@ export class HistoryPlay<Event> {
     );
   }
 
+  /** Whether retention took a visit of an appointment before it was linked. */
+  private async hasUnlinkedExpiredVisits(appointment: Incarnation): Promise<boolean> {
+    const { incarnations } = await this.standing();
+    const leads = await this.backend.leads();
+    return visitsOf(incarnations).some(
+      (visit) =>
+        visit.deletedAt !== null &&
+        homeOf(visit, incarnations)?.key === appointment.key &&
+        !leads.some((lead) => countsIn(lead, appointment.path, visit)),
+    );
+  }
+
   /** Whether a document may be created under an id now. */
   private async canCreate(ref: SourceRef): Promise<boolean> {
     if ((await this.backend.read(ref)) !== null) return false;
@@ -344,6 +365,7 @@ export class HistoryPlay<Event> {
       const home = homeOf(visit, incarnations);
       if (home?.path !== pathOf(ref)) return true;
       if (visit.deletedAt !== null && !visit.versions.some(isLinked)) return false;
+      if (visit.deletedAt === null && this.lostItsLink(visit)) return false;
       const pair = pairOf.get(visit.key);
       return leads.some(
         (lead) =>
@@ -359,6 +381,10 @@ export class HistoryPlay<Event> {
     const { incarnations, pairOf } = await this.standing();
     const former = incarnations.findLast(({ path }) => path === pathOf(ref));
     const place = contentOf({ ref, data, createTime: 0, time: 0 })?.place;
+    // Not promised: a document created again where the former one was, and moved on from there.
+    const formerPlaces = (former?.places ?? []).map((each) => placeName(each.place));
+    const isWhereFormerWas = place !== undefined && formerPlaces.includes(placeName(place));
+    if (isWhereFormerWas && formerPlaces.at(-1) !== placeName(place)) return null;
     if (former !== undefined) {
       const pair = pairOf.get(former.key);
       const isElsewhere =
@@ -389,14 +415,14 @@ export class HistoryPlay<Event> {
     // Not promised: which version of an unusable document was seen while usable.
     if (!document.isUsable) return null;
     // Not promised: the deletion of a document whose link another system removed.
-    if (lostItsLink(document)) return null;
-    const { incarnations } = await this.standing();
+    if (this.lostItsLink(document)) return null;
+    const standing = await this.standing();
+    const { incarnations } = standing;
+    // Not promised: a visit created again in its viewing and deleted.
+    if (document.ref.collection === 'visits' && takesPlaceOfFormer(document, standing)) return null;
     const leads = await this.backend.leads();
     // A lead that was put back may count it, too. Its deletion names only one of them: a repair has to come first.
-    const counting = leads.filter(({ viewings }) =>
-      viewings.some(({ documents }) => documents.some((each) => isDocument(each, document))),
-    );
-    if (counting.length > 1) return null;
+    if (isCountedTwice(leads, document)) return null;
     const { ref } = document;
     const home = ref.collection === 'visits' ? homeOf(document, incarnations) : null;
     const isExpired = expireAt === 'passed' || isPassed(data['expireAt'], this.backend.now());
@@ -416,6 +442,8 @@ export class HistoryPlay<Event> {
       // Not promised: an unlinked visit whose appointment is created again.
       const isUnplaced = 'appointmentId' in (document.content?.place ?? {}) && home === null;
       if (isUnplaced) return null;
+      // Not promised: which version of an unusable document was seen while usable.
+      if (home !== null && home.deletedAt === null && !home.isUsable && !isCounted) return null;
     }
     // Not promised: an unlinked visit whose appointment is deleted.
     const areVisitsLinked = visitsOf(incarnations).every(
@@ -444,11 +472,9 @@ export class HistoryPlay<Event> {
 
   // --- Leads ---------------------------------------------------------------------------------------
 
-  addOlderLead(action: OlderAction, n: number): void {
-    const { more } = this.backend;
-    if (more === undefined) return;
+  async addOlderLead(action: OlderAction, n: number): Promise<void> {
     const pair = this.pairOf(action);
-    const id = `older-${String(n)}`;
+    const id = this.backend.olderId(`older-${String(n)}`);
     const text = spelled(TYPED_STATUSES[action.status] ?? '', action.spelling, n);
     const others = this.olderLeads.filter((each) => nameOf(each.pair) === nameOf(pair));
     // Not promised: two leads in use of one pair, which is for `adopt --merge` to put right.
@@ -456,7 +482,7 @@ export class HistoryPlay<Event> {
     const { outcome } = action;
     const fields = { status: text, outcome, assignedTo: action.agent, prospectId: action.prospect };
     this.backend.tick();
-    const at = more.addOlderLead(pair, id, { ...fields, hasHistory });
+    const at = await this.backend.addOlderLead(pair, id, { ...fields, hasHistory });
     this.olderLeads.push({
       pair,
       id,
@@ -528,10 +554,10 @@ export class HistoryPlay<Event> {
     { keeps, at, turn }: { keeps: number; at: number; turn: number },
     lead: FoundLead,
   ): Promise<PlayedEvent<Event>[] | null> {
-    const { more } = this.backend;
     const gone = await this.goesWith(lead);
-    if (gone === null || more === undefined) return null;
+    if (gone === null) return null;
     const { incarnations } = await this.standing();
+    const leads = await this.backend.leads();
     const doomed: Incarnation[] = [];
     for (const [n, viewing] of lead.viewings.entries()) {
       const existing = incarnations.filter(
@@ -546,7 +572,8 @@ export class HistoryPlay<Event> {
       const canGo =
         existing.every((each) => {
           const last = each.versions.at(-1);
-          return last !== undefined && isLinked(last) && each.isUsable;
+          const isNamed = last !== undefined && isLinked(last) && each.isUsable;
+          return isNamed && !isCountedTwice(leads, each);
         }) &&
         visitsOf(incarnations).every(
           (visit) =>
@@ -562,7 +589,7 @@ export class HistoryPlay<Event> {
     const events: PlayedEvent<Event>[] = [];
     const erasedAt = at % (turned.length + 1);
     for (const [n, each] of [...turned, undefined].entries()) {
-      if (n === erasedAt) more.erase(lead.pair);
+      if (n === erasedAt) await this.backend.erase(lead.pair);
       if (each === undefined) continue;
       events.push(await this.write(each.ref, null));
       this.backend.tick();
@@ -576,8 +603,6 @@ export class HistoryPlay<Event> {
 
   /** Keeps a copy of each lead that has changed: any of them may be put back. */
   private async keepBackups(): Promise<void> {
-    const { more } = this.backend;
-    if (more === undefined) return;
     const position = (await this.backend.versions()).length;
     const waiting = this.waitingToBeNoticed();
     for (const lead of await this.backend.leads()) {
@@ -589,7 +614,7 @@ export class HistoryPlay<Event> {
       if (!lead.isInUse || isTyped(lead) || isOfDeleted || waiting.has(name)) continue;
       if (kept.at(-1)?.lead === text) continue;
       const assigned = this.assigned.get(name) ?? null;
-      const putBack = more.snapshot(lead.pair);
+      const putBack = await this.backend.snapshot(lead.pair);
       this.backups.set(name, [
         ...kept,
         { putBack, lead: text, leadId: lead.id, position, assigned },
@@ -609,19 +634,25 @@ export class HistoryPlay<Event> {
     const name = nameOf(lead.pair);
     if (snapshot === undefined || snapshot.leadId !== lead.id) return null;
     if (snapshot.lead === JSON.stringify(lead)) return null;
-    const { incarnations, pairOf } = await this.standing();
-    // The deletion of a document that the lead does not know any more says nothing (§3), nor does that of one
-    // which another lead holds since.
+    const { incarnations, pairOf } = standingOf(await this.backend.versions());
+    // Not promised: the deletion of a linked document whose lead was put back. The lead may not know it any
+    // more, or where it went, or another lead holds it since.
     const then = JSON.parse(snapshot.lead) as FoundLead;
-    const hasDeletions = incarnations.some(
-      (each) =>
-        each.deletedAt !== null &&
-        each.deletedAt >= snapshot.position &&
-        (nameOf(pairOf.get(each.key) ?? lead.pair) === name || this.isHeld([lead, then], each)),
-    );
+    const hasDeletions = incarnations.some((each) => {
+      const { key, deletedAt, versions } = each;
+      if (deletedAt === null) return false;
+      const isHandled = this.events.every((event) => event.key !== key || event.isDelivered);
+      if (deletedAt < snapshot.position && isHandled) return false;
+      const last = versions.at(-1);
+      return (
+        nameOf(pairOf.get(key) ?? lead.pair) === name ||
+        this.isHeld([lead, then], each) ||
+        (last !== undefined && leadIdOf(last) === lead.id)
+      );
+    });
     if (hasDeletions) return null;
     this.dropTyped(lead);
-    const event = snapshot.putBack();
+    const event = await snapshot.putBack();
     if (snapshot.assigned === null) this.assigned.delete(name);
     else this.assigned.set(name, snapshot.assigned);
     this.reset();
@@ -636,6 +667,27 @@ export class HistoryPlay<Event> {
     if (last >= 0) this.decisions.splice(last, 1);
   }
 
+  /**
+   * Whether a document was linked, and a later version does not name its lead any more. Once that version's
+   * event was handled, the document is on one lead again.
+   */
+  private lostItsLink({ versions, deletedAt, key }: Incarnation): boolean {
+    if (deletedAt !== null) return false;
+    const losses = versions.filter((each, n) => {
+      const before = versions[n - 1];
+      return (
+        before !== undefined &&
+        isLinked(before) &&
+        leadIdOf(before) !== leadIdOf(each) &&
+        !isServerWrite(before, each)
+      );
+    });
+    const isHandled = this.events.every((each) => each.key !== key || each.isDelivered);
+    const last = versions.at(-1);
+    const isLinkedNow = last !== undefined && isLinked(last);
+    return losses.length > 0 && !(isHandled && isLinkedNow);
+  }
+
   // --- Actions -------------------------------------------------------------------------------------
 
   /** Returns the action's events; null if it cannot be done. */
@@ -648,7 +700,6 @@ export class HistoryPlay<Event> {
 
   private async tryAction(action: Action): Promise<PlayedEvent<Event>[] | null> {
     const { backend } = this;
-    const { more } = backend;
     const nowhere: PlayedEvent<Event>[] = [];
     switch (action.kind) {
       case 'schedule': {
@@ -873,8 +924,8 @@ export class HistoryPlay<Event> {
         return this.mend(spoiled, action.isStamped);
       }
       case 'wait':
-        if (more === undefined) return null;
-        more.wait();
+        if (backend.wait === undefined) return null;
+        backend.wait();
         return nowhere;
       case 'decide': {
         const lead = await this.nthLead(action.lead);
@@ -909,24 +960,24 @@ export class HistoryPlay<Event> {
         const uid = `person-${String(action.person)}`;
         // Not promised: a person choosing the very value that stands. The time of an edit that was typed
         // and not handled yet is that of the lead's last version.
-        if (lead === undefined || more === undefined || isTyped(lead)) return null;
-        if (lead.assignedTo === uid) return null;
-        more.assign(lead.pair, uid);
+        if (lead === undefined || isTyped(lead) || lead.assignedTo === uid) return null;
+        await backend.assign(lead.pair, uid);
         this.assigned.set(nameOf(lead.pair), uid);
         return nowhere;
       }
       case 'erase': {
         const lead = await this.nthLead(action.lead);
         // Not promised: the deletion of a document whose link another system removed.
-        const hasLostLinks = (await this.standing()).incarnations.some(lostItsLink);
+        const { incarnations } = await this.standing();
+        const hasLostLinks = incarnations.some((each) => this.lostItsLink(each));
         return lead === undefined || hasLostLinks ? null : this.erase(action, lead);
       }
       case 'forgetLead': {
         const lead = await this.nthLead(action.lead);
-        if (lead === undefined || more === undefined || (await this.hasOrphans(lead))) return null;
+        if (lead === undefined || (await this.hasOrphans(lead))) return null;
         const gone = await this.goesWith(lead);
         if (gone === null) return null;
-        more.forgetLead(lead.pair);
+        await backend.forgetLead(lead.pair);
         this.dropLead(lead.pair, gone);
         this.forgottenPairs.add(nameOf(lead.pair));
         return nowhere;
@@ -939,12 +990,12 @@ export class HistoryPlay<Event> {
       }
       case 'foreignEntry': {
         const lead = await this.nthLead(action.lead);
-        if (lead === undefined || more === undefined) return null;
+        if (lead === undefined) return null;
         const seq = (lead.history.at(-1)?.seq ?? 0) + action.ahead;
         const name = nameOf(lead.pair);
         const taken = this.foreign.get(name) ?? new Set();
         if (taken.has(seq)) return null;
-        more.addForeignEntry(lead.pair, seq);
+        await backend.addForeignEntry(lead.pair, seq);
         this.foreign.set(name, taken.add(seq));
         return nowhere;
       }
@@ -1068,10 +1119,28 @@ function isPassed(expireAt: unknown, now: number): boolean {
   return at !== null && at <= now;
 }
 
-/** Whether a document was linked, and its last version names no lead any more. */
-function lostItsLink({ versions, deletedAt }: Incarnation): boolean {
-  const last = versions.at(-1);
-  return deletedAt === null && versions.some(isLinked) && last !== undefined && !isLinked(last);
+/** Whether several leads count a document: one of them was put back. */
+function isCountedTwice(leads: readonly FoundLead[], document: Incarnation): boolean {
+  const counting = leads.filter(({ viewings }) =>
+    viewings.some(({ documents }) => documents.some((each) => isDocument(each, document))),
+  );
+  return counting.length > 1;
+}
+
+/** Whether a document took the place of a former one of its id, whose state would count (§3). */
+function takesPlaceOfFormer(document: Incarnation, { incarnations, viewingOf }: Standing): boolean {
+  return incarnations.some(
+    (each) =>
+      each.path === document.path &&
+      each.key !== document.key &&
+      (each.ref.collection === 'appointments' || each.isExpired) &&
+      viewingOf.get(each.key) !== undefined &&
+      viewingOf.get(each.key) === viewingOf.get(document.key),
+  );
+}
+
+function leadIdOf({ data }: Version): unknown {
+  return data?.['leadId'];
 }
 
 /** Whether the server notes in a document that it shows it as `Completed`. */
