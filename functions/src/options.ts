@@ -28,6 +28,20 @@ export const enforceAppCheck = defineBoolean('ENFORCE_APP_CHECK', {
   description: 'Whether callable functions refuse calls without a valid App Check token',
 });
 
+const olderLeads = defineBoolean('OLDER_LEADS', {
+  default: true,
+  description:
+    'Whether there may be leads of an older system: then each new pair is looked for among them',
+});
+
+/**
+ * Whether an older system may have left leads (docs/contract.md §3). Where nothing says that there are none,
+ * there may be some: a second lead of a pair would be worse than a query.
+ */
+export function mayHaveOlderLeads(): boolean {
+  return process.env[olderLeads.name] !== 'false';
+}
+
 /** A text, because a deployment cannot put a number parameter into a schedule. */
 const checkHour = defineString('CHECK_HOUR', {
   default: '3',

@@ -13,7 +13,7 @@ import { microsOfMillis, type Micros } from '../domain/time';
 import { database } from '../firestore/database';
 import { appointmentPath, visitPath } from '../firestore/paths';
 import { sourceOf } from '../firestore/sourceDocuments';
-import { TRIGGER } from '../options';
+import { mayHaveOlderLeads, TRIGGER } from '../options';
 
 const appointments = { document: appointmentPath('{appointmentId}'), ...TRIGGER };
 const visits = { document: visitPath('{visitId}'), ...TRIGGER };
@@ -78,7 +78,8 @@ function timeOfDeletion(time: string): Micros {
 async function sync(event: string, change: SourceChange, deadline: Deadline): Promise<void> {
   if (!canMatter(change)) return;
   const { collection, id } = change.ref;
-  const synced = await syncDocument(database(), change, 'event', deadline);
+  const leads = { mayBeOlder: mayHaveOlderLeads() };
+  const synced = await syncDocument(database(), change, { leads, deadline });
   const { result, leadId, entries, issues } = synced;
   const facts = { source: `${collection}/${id}`, event, leadId };
   if (result === 'rejected') {

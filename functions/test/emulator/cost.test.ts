@@ -9,6 +9,13 @@ import { until } from '../support/until';
 
 catchLogs();
 
+function withoutOlderLeads(): void {
+  process.env['OLDER_LEADS'] = 'false';
+}
+afterEach(() => {
+  delete process.env['OLDER_LEADS'];
+});
+
 const NOTHING: Traffic = { read: 0, written: 0, rpcs: 0 };
 
 /** The documents that the server wrote, and the cost of the events of those writes. */
@@ -24,6 +31,12 @@ test('the appointment of a new pair reads 2 documents and writes 4, in 3 request
   const fixture = new Fixture();
   const created = await fixture.appointment('A').create({});
   expect(await measure(() => deliver(created))).toEqual({ read: 2, written: 4, rpcs: 3 });
+});
+
+test('so it reads 1 document, in 2 requests, where OLDER_LEADS says that there are none', async () => {
+  withoutOlderLeads();
+  const created = await new Fixture().appointment('A').create({});
+  expect(await measure(() => deliver(created))).toEqual({ read: 1, written: 4, rpcs: 2 });
 });
 
 test('another appointment of a known pair reads 1 document and writes 2, in 2 requests', async () => {
@@ -271,6 +284,15 @@ describe('an event that conflicts with a commit of another process reads again i
     const slow = await fixture.appointment('A').create({});
     const quick = await fixture.appointment('B').create({});
     expect(await costOfConflict({ slow, quick })).toEqual({ read: 2 + 2, written: 4 + 2, rpcs: 5 });
+    expect((await fixture.lead()).appointments).toHaveLength(2);
+  });
+
+  test('of a new pair, where there are no older leads: 4 requests', async () => {
+    withoutOlderLeads();
+    const fixture = new Fixture();
+    const slow = await fixture.appointment('A').create({});
+    const quick = await fixture.appointment('B').create({});
+    expect(await costOfConflict({ slow, quick })).toEqual({ read: 1 + 2, written: 4 + 2, rpcs: 4 });
     expect((await fixture.lead()).appointments).toHaveLength(2);
   });
 

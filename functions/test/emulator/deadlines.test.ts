@@ -142,8 +142,7 @@ test('the deadline can be passed in, and covers the reads before the turn', asyn
   if (source === null) throw new Error('The visit exists');
   const held = holdNextRead();
   const change = { kind: 'created', ref: source.ref, after: source } as const;
-  const sync = (deadline: deadlines.Deadline) =>
-    syncDocument(database(), change, 'event', deadline);
+  const sync = (deadline: deadlines.Deadline) => syncDocument(database(), change, { deadline });
   await expectTooLate(sync(new deadlines.Deadline(DEADLINE_MS)));
   expect(held.isReached()).toBe(true);
   expect(await sync(new deadlines.Deadline())).toMatchObject({ result: 'linked' });

@@ -44,6 +44,18 @@ describe('a lead that an older system wrote (§3)', () => {
     ]);
   });
 
+  test('is not looked for where OLDER_LEADS says that there are none', async () => {
+    process.env['OLDER_LEADS'] = 'false';
+    try {
+      const fixture = new Fixture();
+      const { id } = await fixture.restoreLead(fixture.named('old'), { status: 'Cerrado' });
+      await fixture.play(() => fixture.appointment('A').create({}));
+      expect((await fixture.leads()).filter((lead) => lead.id !== id)).toHaveLength(1);
+    } finally {
+      delete process.env['OLDER_LEADS'];
+    }
+  });
+
   test('counts as Fase 0 if its status is unknown, and the history quotes that', async () => {
     const fixture = new Fixture();
     await fixture.restoreLead(fixture.named('old'), { status: 'En negociación' });

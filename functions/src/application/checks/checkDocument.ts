@@ -70,7 +70,7 @@ async function repairDocument(
   kind: FindingKind,
 ): Promise<boolean> {
   if (kind === 'rejected') return false;
-  const { result } = await syncDocument(db, asRead(document), origin);
+  const { result } = await syncDocument(db, asRead(document), { origin });
   return result === 'rejected' ? kind === 'unjudged' : result !== 'superseded';
 }
 

@@ -19,6 +19,8 @@ import { syncDocument } from '../sync/syncDocument';
 import { asRead, decideOn, type CheckOptions } from './checkDocument';
 import { checkDuplicate } from './findCanonicalLead';
 
+const REPAIR = { origin: 'repair' } as const;
+
 /** Existing documents by their key. */
 export type SourcesByKey = ReadonlyMap<string, SourceDocument>;
 
@@ -100,7 +102,7 @@ async function checkMissing(
   const finding = { source: ref, leadId: lead.id, detail };
   if (!isOpenAppointment(state)) return { kind: 'missing', ...finding, isRepaired: false };
   const isRepaired =
-    apply && (await syncDocument(db, deletionOf(lead, counted), 'repair')).result === 'updated';
+    apply && (await syncDocument(db, deletionOf(lead, counted), REPAIR)).result === 'updated';
   return { kind: 'removed', ...finding, isRepaired };
 }
 
@@ -129,7 +131,7 @@ async function checkStray(
   const change = asRead({ ...document, leadId: lead.id });
   const decided = await decideOn(liveReader(db), change);
   if (decided.kind !== 'commit' || decided.target.id === lead.id) return null;
-  const isRepaired = apply && (await syncDocument(db, change, 'repair')).result === 'linked';
+  const isRepaired = apply && (await syncDocument(db, change, REPAIR)).result === 'linked';
   const detail = `belongs to the lead ${decided.target.id}`;
   return { kind: 'stray', source: document.ref, leadId: lead.id, detail, isRepaired };
 }
@@ -148,7 +150,7 @@ async function checkNameless(
   if ((await decideOn(reader, asRead(document))).kind !== 'reject') return null;
   const change = asRead({ ...document, leadId: lead.id, leadSync: null });
   if ((await decideOn(reader, change)).kind !== 'commit') return null;
-  const isRepaired = apply && (await syncDocument(db, change, 'repair')).result === 'linked';
+  const isRepaired = apply && (await syncDocument(db, change, REPAIR)).result === 'linked';
   const detail = 'names no lead, and belongs to the one that counts it';
   return { kind: 'unlinked', source: document.ref, leadId: lead.id, detail, isRepaired };
 }

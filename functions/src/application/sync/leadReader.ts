@@ -14,7 +14,7 @@ import { readSourceDocument, readSources, sourceOf } from '../../firestore/sourc
 /** All that a decision may read: leads, the ends of their histories, and documents. */
 export interface LeadReader {
   lead: (id: string) => Promise<KnownLead | null>;
-  /** The lead that an older system wrote for a pair. */
+  /** The lead that an older system wrote for a pair. Null where there are none at all. */
   olderLead: (pair: Pair) => Promise<KnownLead | null>;
   /** The end of the history under a lead's id, beyond what the lead knows; `lead` is null if it does not exist. */
   historyEnd: (leadId: string, lead: KnownLead | null) => Promise<HistoryEnd>;
@@ -23,11 +23,20 @@ export interface LeadReader {
   sources: (refs: readonly SourceRef[]) => Promise<SourceDocument[]>;
 }
 
+/** What is known of the project's leads beforehand. */
+export interface LeadsOfProject {
+  /** Whether an older system may have left leads, so that they have to be looked for. */
+  mayBeOlder: boolean;
+}
+
 /** Reads everything at the moment when it is asked for: for decisions that will be committed. */
-export function liveReader(db: Firestore): LeadReader {
+export function liveReader(
+  db: Firestore,
+  { mayBeOlder }: LeadsOfProject = { mayBeOlder: true },
+): LeadReader {
   return {
     lead: (id) => readLead(db, id),
-    olderLead: (pair) => findOlderLead(db, pair),
+    olderLead: (pair) => (mayBeOlder ? findOlderLead(db, pair) : Promise.resolve(null)),
     historyEnd: (leadId, lead) => readHistoryEnd(db, leadId, lead),
     source: (ref) => readSourceDocument(db, ref),
     sources: (refs) => readSources(db, refs),
@@ -48,6 +57,7 @@ export function withKnownLeads(
  */
 export async function readerForRetry(
   db: Firestore,
+  ofProject: LeadsOfProject,
   plan: SyncPlan,
   about: readonly SourceRef[],
 ): Promise<LeadReader> {
@@ -55,7 +65,7 @@ export async function readerForRetry(
   const refs = [...new Map(all.map((ref) => [sourceKey(ref), ref])).values()];
   const ids = plan.leads.map(({ id }) => id);
   const snapshots = await getAll(db, [...refs.map(sourcePath), ...ids.map(leadPath)]);
-  return withKnown(liveReader(db), {
+  return withKnown(liveReader(db, ofProject), {
     sources: byKey(refs.map(sourceKey), snapshots.slice(0, refs.length).map(sourceOf)),
     leads: byKey(ids, snapshots.slice(refs.length).map(storedLeadOf)),
   });

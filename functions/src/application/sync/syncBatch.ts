@@ -18,7 +18,13 @@ import {
   type PlacedEvent,
   type Rejection,
 } from './decideSync';
-import { liveReader, readerForRetry, withKnownLeads, type LeadReader } from './leadReader';
+import {
+  liveReader,
+  readerForRetry,
+  withKnownLeads,
+  type LeadReader,
+  type LeadsOfProject,
+} from './leadReader';
 
 /** What became of an event. */
 export interface SyncResult {
@@ -40,6 +46,7 @@ export interface QueuedEvent {
   db: Firestore;
   event: PlacedEvent;
   origin: PlanOrigin;
+  leads: LeadsOfProject;
   deadline: Deadline;
 }
 
@@ -112,7 +119,7 @@ async function commitTogether(
   committed: readonly StoredLead[];
 }> {
   const [first, ...others] = events;
-  const { db } = first;
+  const { db, leads: ofProject } = first;
   const deadline = Deadline.latest(first.deadline, ...others.map((each) => each.deadline));
   const refs = events.map(({ event }) => event.change.ref);
   let failedPlan: SyncPlan | null = null;
@@ -120,7 +127,9 @@ async function commitTogether(
     // After a failed commit, the leads that were handed on may be out of date.
     const known = new Map(failedPlan === null ? leads.map((lead) => [lead.id, lead]) : []);
     const reader =
-      failedPlan === null ? liveReader(db) : await readerForRetry(db, failedPlan, refs);
+      failedPlan === null
+        ? liveReader(db, ofProject)
+        : await readerForRetry(db, ofProject, failedPlan, refs);
     const decided = await decideTogether(reader, known, events, attempt, failedPlan);
     deadline.throwIfPassed();
     if (decided.rejection !== null) {

@@ -6,11 +6,19 @@ import { leadIdOf } from '../../firestore/leadIds';
 import { sourcePath } from '../../firestore/paths';
 import { leadQueue } from '../leadQueue';
 import { placeEvent, type PlacedEvent } from './decideSync';
-import { liveReader } from './leadReader';
+import { liveReader, type LeadsOfProject } from './leadReader';
 import { syncBatch, type SyncResult } from './syncBatch';
 
 /** At most this many events are committed together: some hundred writes of a few hundred bytes each. */
 const MAX_BATCH_SIZE = 50;
+
+/** How a change is handled, if not as the event of a project that may have older leads. */
+export interface SyncOptions {
+  /** What made the change known, which the history records. */
+  origin?: PlanOrigin;
+  leads?: LeadsOfProject;
+  deadline?: Deadline;
+}
 
 const syncInTurn = leadQueue.batchByKey(MAX_BATCH_SIZE, syncBatch);
 
@@ -22,16 +30,15 @@ const syncInTurn = leadQueue.batchByKey(MAX_BATCH_SIZE, syncBatch);
  *
  * A document that cannot be used gets the reasons in its `leadSync`. If Firestore will refuse
  * its lead every time, the document is rejected. Any other error is thrown: the event is delivered again,
- * as it is when the deadline passes. `origin` says what made the change known, which the history records.
+ * as it is when the deadline passes.
  */
 export async function syncDocument(
   db: Firestore,
   change: SourceChange,
-  origin: PlanOrigin = 'event',
-  deadline = new Deadline(),
+  { origin = 'event', leads = { mayBeOlder: true }, deadline = new Deadline() }: SyncOptions = {},
 ): Promise<SyncResult> {
-  const event = await deadline.limit(placeEvent(liveReader(db), change));
-  return syncInTurn(queueKeyOf(event), { db, event, origin, deadline });
+  const event = await deadline.limit(placeEvent(liveReader(db, leads), change));
+  return syncInTurn(queueKeyOf(event), { db, event, origin, leads, deadline });
 }
 
 /**
