@@ -240,9 +240,9 @@ async function findPreviousLeads(
   const moved = [document.ref, viewingRef].map((ref) => target.lead?.moves.get(sourceKey(ref)));
   const named = [...leadsNamed(change, document), ...moved.flatMap((move) => move?.leadId ?? [])];
   // If it names the target, and the target does not hold it, it left with another document's viewing.
-  const isTargetSearched = target.lead === null || holders.length > 0;
+  const hasLeftTarget = target.lead !== null && holders.length === 0;
   for (const id of new Set(named)) {
-    if (id === target.id && isTargetSearched) continue;
+    if (id === target.id && !hasLeftTarget) continue;
     const holder = await findHolder(withNamedLead(reader, target), document, [id]);
     const isNew = holder !== null && holder.lead.id !== target.id;
     if (isNew && elsewhere.every(({ lead }) => lead.id !== holder.lead.id)) {
