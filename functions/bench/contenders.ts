@@ -14,11 +14,17 @@ export const CONTENDERS = [
   'runTransaction',
   'firestore-util',
 ] as const;
-export type Contender = (typeof CONTENDERS)[number];
+
+/** Embudo as it is until `OLDER_LEADS` is turned off: it looks for each new pair among older leads. */
+export const LOOKING_FOR_OLDER_LEADS = 'Embudo, OLDER_LEADS on';
+
+export const ALL_CONTENDERS = [...CONTENDERS, LOOKING_FOR_OLDER_LEADS] as const;
+export type Contender = (typeof ALL_CONTENDERS)[number];
 
 /** How many history entries each contender intends to write for the first appointment of a pair. */
 export const ENTRIES: Readonly<Record<Contender, number>> = {
   Embudo: 2,
+  'Embudo, OLDER_LEADS on': 2,
   'query, then add': 1,
   runTransaction: 1,
   'firestore-util': 1,
@@ -31,6 +37,8 @@ export async function handleCreation(
 ): Promise<void> {
   switch (contender) {
     case 'Embudo':
+    case 'Embudo, OLDER_LEADS on':
+      process.env['OLDER_LEADS'] = String(contender === LOOKING_FOR_OLDER_LEADS);
       await index.onAppointmentCreated.run(toCreationEvent(snapshot));
       return;
     case 'query, then add':

@@ -9,15 +9,15 @@ import { database } from '../src/firestore/database';
 import * as index from '../src/index';
 import { envelopeOf } from '../test/support/envelope';
 import { intercept, measure, wire, type Traffic } from '../test/support/traffic';
-import { CONTENDERS, handleCreation } from './contenders';
+import { ALL_CONTENDERS, handleCreation } from './contenders';
 
 const taskSchema = z.discriminatedUnion('task', [
   /** Reads the appointments whose creation will be handled. */
   z.object({ task: z.literal('prepare'), paths: z.array(z.string()) }),
   /** Handles the creation of all prepared appointments, at once or one after the other. */
-  z.object({ task: z.literal('handle'), by: z.enum(CONTENDERS), atOnce: z.boolean() }),
+  z.object({ task: z.literal('handle'), by: z.enum(ALL_CONTENDERS), atOnce: z.boolean() }),
   /** Handles the creation of the first prepared appointment, and counts its cost. */
-  z.object({ task: z.literal('count'), by: z.enum(CONTENDERS) }),
+  z.object({ task: z.literal('count'), by: z.enum(ALL_CONTENDERS) }),
   /** Writes a document, and lets Embudo handle the event. */
   z.object({
     task: z.literal('write'),

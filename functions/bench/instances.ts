@@ -56,6 +56,11 @@ export class Instances {
     return this.askFirst<Written>({ task: 'write', path, fields });
   }
 
+  /** Starts them, and lets them load their code. They handle nothing yet. */
+  async start(): Promise<void> {
+    await this.ask(() => ({ task: 'prepare', paths: [] }));
+  }
+
   async weigh(): Promise<Weight> {
     return this.askFirst<Weight>({ task: 'weigh' });
   }
@@ -76,11 +81,11 @@ export class Instances {
   }
 
   private async ask<Answer = unknown>(task: (n: number) => Task): Promise<Answer[]> {
-    while (this.children.length < this.size) this.children.push(this.start());
+    while (this.children.length < this.size) this.children.push(this.fork());
     return Promise.all(this.children.map((child, n) => ask<Answer>(child, task(n))));
   }
 
-  private start(): ChildProcess {
+  private fork(): ChildProcess {
     return fork(join(__dirname, 'instance.ts'), {
       execArgv: ['--import', 'tsx', '--expose-gc'],
       env: { ...process.env, GCLOUD_PROJECT: this.projectId },

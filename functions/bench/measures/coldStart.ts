@@ -6,17 +6,23 @@ import { createAppointments, write } from '../project';
 import { summarize, summarizeRatios } from '../statistics';
 import type { Measure } from './measure';
 
-const GOAL = 1.1;
+/** At most as long as the bare trigger. */
+const GOAL = 1;
 
 const functions = join(__dirname, '..', '..');
 const WHO = {
-  Embudo: { module: join(functions, 'lib', 'index.js'), name: 'onAppointmentCreated' },
-  'a bare trigger': { module: join(functions, 'bench', 'bare', 'index.js'), name: 'bare' },
+  Embudo: {
+    module: join(functions, 'lib', 'index.js'),
+    name: 'onAppointmentCreated',
+    env: { OLDER_LEADS: 'false' },
+  },
+  'a bare trigger': { module: join(functions, 'bench', 'bare', 'index.js'), name: 'bare', env: {} },
 };
 
 /**
  * Measures from the start of a process until it has handled its first event. Embudo handles the creation of
- * a new pair's appointment. The bare trigger, on the same SDKs, writes one field.
+ * a new pair's appointment, in a project without older leads. The bare trigger, on the same SDKs, writes one
+ * field.
  */
 export const coldStart: Measure = {
   name: 'cold start',
@@ -46,13 +52,13 @@ export const coldStart: Measure = {
 
 async function msUntilHandled(
   project: string,
-  { module, name }: { module: string; name: string },
+  { module, name, env }: { module: string; name: string; env: Readonly<Record<string, string>> },
   path: string,
 ): Promise<number> {
   const event = JSON.stringify(await creationEvent(project, path));
   const script = join(functions, 'bench', 'coldStart.cjs');
   const { stdout } = await promisify(execFile)(process.execPath, [script, module, name, event], {
-    env: { ...process.env, GCLOUD_PROJECT: project, FUNCTION_TARGET: name },
+    env: { ...process.env, ...env, GCLOUD_PROJECT: project, FUNCTION_TARGET: name },
   });
   const ms = Number(stdout.trim().split('\n').at(-1));
   if (!Number.isFinite(ms)) throw new Error(`${name} did not handle its event: ${stdout}`);
