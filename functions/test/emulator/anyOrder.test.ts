@@ -13,7 +13,7 @@ import { checkHistories, expectPlayed, SEEDS, type Tally } from '../support/hist
 import { catchLogs } from '../support/logs';
 
 catchLogs();
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 const another = anotherProcess();
 afterAll(another.stop);
 
