@@ -24,7 +24,7 @@ const CONFLICTS: readonly unknown[] = [
 /** Firestore did not answer: the commit may or may not have been applied. */
 const UNCERTAIN: readonly unknown[] = [CODES.deadlineExceeded, CODES.internal, CODES.unavailable];
 
-const MAX_ATTEMPTS = 12;
+export const MAX_ATTEMPTS = 12;
 /** About as long as one commit takes, so that a retry rarely collides with the commit that it lost to. */
 const FIRST_PAUSE_MS = 40;
 const MAX_PAUSE_MS = 640;
@@ -58,10 +58,14 @@ export async function retryOnConflict<Result>(
       metExistingDocument = code === CODES.alreadyExists;
       const isTransient = CONFLICTS.includes(code) || UNCERTAIN.includes(code);
       if (!isTransient || number + 1 >= MAX_ATTEMPTS) throw error;
-      const maxPause = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** number);
-      await pause(Math.random() * maxPause, deadline);
+      await pause(Math.random() * maxPauseAfter(number), deadline);
     }
   }
+}
+
+/** The longest pause after a failed attempt, in milliseconds. Attempts are numbered from 0. */
+export function maxPauseAfter(number: number): number {
+  return Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** number);
 }
 
 /** Waits, but not beyond the deadline: then it throws. */

@@ -100,8 +100,8 @@ async function settleFailed(
 }
 
 /** The events that one attempt dealt with, and the plan that they need. */
-interface BatchOutcome {
-  results: ReadonlyMap<QueuedEvent, SyncResult>;
+export interface BatchOutcome<Queued> {
+  results: ReadonlyMap<Queued, SyncResult>;
   plan: SyncPlan;
   /** The rejection of the first event. It is committed separately. */
   rejection: Rejection | null;
@@ -146,16 +146,16 @@ async function commitTogether(
  * Decides events one on top of the other, as far as their plans fit into one commit. An event that does
  * not fit gets no result: it is handled with a later commit.
  */
-async function decideTogether(
+export async function decideTogether<Queued extends Pick<QueuedEvent, 'event' | 'origin'>>(
   base: LeadReader,
   leads: ReadonlyMap<string, StoredLead>,
-  events: readonly QueuedEvent[],
+  events: readonly Queued[],
   { number, metExistingDocument }: Attempt,
   failedPlan: SyncPlan | null,
-): Promise<BatchOutcome> {
+): Promise<BatchOutcome<Queued>> {
   const known = new Map<string, KnownLead>(leads);
   const reader = withKnownLeads(base, known);
-  const results = new Map<QueuedEvent, SyncResult>();
+  const results = new Map<Queued, SyncResult>();
   let plan = EMPTY_PLAN;
   for (const queued of events) {
     const { event, origin } = queued;

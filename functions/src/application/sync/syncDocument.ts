@@ -10,7 +10,7 @@ import { liveReader, type LeadsOfProject } from './leadReader';
 import { syncBatch, type SyncResult } from './syncBatch';
 
 /** At most this many events are committed together: some hundred writes of a few hundred bytes each. */
-const MAX_BATCH_SIZE = 50;
+export const MAX_BATCH_SIZE = 50;
 
 /** How a change is handled, if not as the event of a project that may have older leads. */
 export interface SyncOptions {
@@ -45,7 +45,7 @@ export async function syncDocument(
  * Events of one lead have one key; those of a document that cannot be used, its path. A lead of an older
  * system may have two keys, its pair's id and its own: events under both can conflict, and retry.
  */
-function queueKeyOf({ placement, document }: PlacedEvent): string {
+export function queueKeyOf({ placement, document }: PlacedEvent): string {
   switch (placement.kind) {
     case 'pair':
       return leadIdOf(placement.pair);
