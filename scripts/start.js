@@ -28,7 +28,7 @@ await mainWithArguments({ usage: USAGE, flags }, async ({ once, official, ...val
     const status = await runVisibly(process.execPath, once ? args : [...args, '--stay'], { env });
     if (once || status !== 0) return status;
     await step('Two years of demo data for the board', async () => {
-      const words = ['--import', 'tsx', join(root, 'tools', 'leads.ts'), 'seed', '--leads', '90'];
+      const words = [join(root, 'scripts', 'leads.js'), 'seed', '--leads', '90'];
       const { status: seeded, output } = await runQuietly(process.execPath, words, { env });
       if (seeded !== 0) note(`Writing the demo data failed:\n${output}`);
     });

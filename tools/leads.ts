@@ -31,9 +31,7 @@ const program = new Command('leads')
   .exitOverride();
 for (const newCommand of COMMANDS) program.addCommand(newCommand(() => program.opts<Target>()));
 
-try {
-  await program.parseAsync();
-} catch (error) {
+program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2; // Commander has printed the message.
   } else if (error instanceof ToolError) {
@@ -42,4 +40,4 @@ try {
   } else {
     throw error;
   }
-}
+});

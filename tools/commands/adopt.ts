@@ -1,21 +1,6 @@
 import { Command } from 'commander';
-import { adopt, findDuplicates } from '../../functions/src/application/checks/adopt';
-import { countDocuments } from '../../functions/src/application/checks/checkAll';
-import type { Finding } from '../../functions/src/domain/checks/finding';
-import { microsOfMillis } from '../../functions/src/domain/time';
-import { database } from '../../functions/src/firestore/database';
-import { countOf } from '../../functions/src/firestore/pagination';
-import { LEADS } from '../../functions/src/firestore/paths';
-import { FindingSummary } from '../lib/findingSummary';
-import { formatNumber } from '../lib/format';
-import { Interrupt, INTERRUPTED } from '../lib/interrupt';
-import { confirmWrite, explainErrors, useTarget, type Target } from '../lib/target';
-import { walk } from '../lib/walk';
-
-interface AdoptOptions {
-  apply: boolean;
-  merge: boolean;
-}
+import type { Target } from '../lib/target';
+import type { AdoptOptions } from './runAdopt';
 
 /** `adopt`: takes over the leads and documents of an older system (docs/contract.md §3). */
 export function adoptCommand(getTarget: () => Target): Command {
@@ -26,89 +11,8 @@ export function adoptCommand(getTarget: () => Target): Command {
     .option('--apply', 'write the adoption; without it, only list what would be written')
     .option('--merge', 'merge second leads of one pair into the first; without it, only list them')
     .exitOverride()
-    .action(({ apply = false, merge = false }: Partial<AdoptOptions>) =>
-      runAdopt(getTarget(), { apply, merge }),
-    );
-}
-
-async function runAdopt(target: Target, options: AdoptOptions): Promise<void> {
-  useTarget(target);
-  const interrupt = new Interrupt();
-  try {
-    const duplicates = await explainErrors(target, () => listDuplicates(target, interrupt));
-    if (options.apply && !interrupt.isRequested()) {
-      await confirmWrite(target, describeAdoption(options, duplicates));
-    }
-    const summary = await explainErrors(target, () => adoptPages(target, options, interrupt));
-    printResult(target, options, summary, interrupt);
-  } finally {
-    interrupt.end();
-  }
-}
-
-function describeAdoption({ merge }: AdoptOptions, duplicates: number): string {
-  const merging = merge ? `, and merge ${formatNumber(duplicates)} leads into others` : '';
-  return `Adopt the data of an older system${merging}`;
-}
-
-/** Lists every second lead of a pair before anything is written, and returns their number. */
-async function listDuplicates({ json }: Target, interrupt: Interrupt): Promise<number> {
-  const db = database();
-  const about = { title: 'Second leads of one pair', total: await countOf(db, LEADS) };
-  let count = 0;
-  await walk(about, findDuplicates(db), interrupt, ({ findings }) => {
-    count += findings.length;
-    for (const finding of findings) {
-      console.log(json === true ? JSON.stringify(finding) : renderDuplicate(finding));
-    }
-  });
-  return count;
-}
-
-function renderDuplicate({ source, leadId, detail }: Finding): string {
-  return `leads/${source.id} is a second lead of leads/${leadId ?? ''}: ${detail}`;
-}
-
-async function adoptPages(
-  { json }: Target,
-  { apply, merge }: AdoptOptions,
-  interrupt: Interrupt,
-): Promise<FindingSummary> {
-  const db = database();
-  const summary = new FindingSummary();
-  const about = { title: apply ? 'Adopting' : 'Looking', total: await countDocuments(db) };
-  const pages = adopt(db, { apply, merge, now: microsOfMillis(Date.now()) });
-  await walk(about, pages, interrupt, ({ findings }) => {
-    for (const finding of findings) {
-      summary.add(finding);
-      // Duplicates that stay were listed before.
-      const isListed = finding.kind === 'duplicate' && !finding.isRepaired;
-      if (json === true && !isListed) console.log(JSON.stringify(finding));
-    }
-  });
-  return summary;
-}
-
-function printResult(
-  { json }: Target,
-  { apply, merge }: AdoptOptions,
-  summary: FindingSummary,
-  interrupt: Interrupt,
-): void {
-  const isComplete = !interrupt.isRequested();
-  const unmerged = summary.countUnrepaired('adopt --merge');
-  const left = summary.countUnrepaired('adopt', 'repair') + (merge ? unmerged : 0);
-  if (json === true) {
-    console.log(JSON.stringify({ summary: { isComplete, counts: summary.counts } }));
-  } else {
-    console.log(summary.renderText({ apply }));
-    if (!isComplete) console.log('\nInterrupted: the same command resumes it.');
-    else if (!apply && left > 0) console.log('\nadopt --apply does it.');
-    if (!merge && unmerged > 0) {
-      console.log(
-        `\n${formatNumber(unmerged)} second leads of one pair stay: --merge merges them.`,
-      );
-    }
-  }
-  process.exitCode = !isComplete ? INTERRUPTED : left > 0 ? 1 : 0;
+    .action(async ({ apply = false, merge = false }: Partial<AdoptOptions>) => {
+      const { runAdopt } = await import('./runAdopt');
+      await runAdopt(getTarget(), { apply, merge });
+    });
 }

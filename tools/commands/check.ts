@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Target } from '../lib/target';
-import { newCheckCommand, runCheck, type CheckOptions } from './runCheck';
+import { newCheckCommand } from './newCheckCommand';
+import type { CheckOptions } from './runCheck';
 
 /** `check`: reports what is wrong, and changes nothing. */
 export function checkCommand(getTarget: () => Target): Command {
@@ -8,5 +9,8 @@ export function checkCommand(getTarget: () => Target): Command {
     .description(
       'list what is wrong with appointments, visits and leads; status 1 if somebody has to put it right',
     )
-    .action((options: CheckOptions) => runCheck(getTarget(), 'check', options));
+    .action(async (options: CheckOptions) => {
+      const { runCheck } = await import('./runCheck');
+      await runCheck(getTarget(), 'check', options);
+    });
 }

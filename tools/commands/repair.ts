@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Target } from '../lib/target';
-import { newCheckCommand, runCheck, type CheckOptions } from './runCheck';
+import { newCheckCommand } from './newCheckCommand';
+import type { CheckOptions } from './runCheck';
 
 /** `repair`: checks in the same way, and puts right what documents can settle. */
 export function repairCommand(getTarget: () => Target): Command {
@@ -10,5 +11,8 @@ export function repairCommand(getTarget: () => Target): Command {
     )
     .option('--apply', 'write the repairs; without it, only list them')
     .option('--resume', 'resume an interrupted repair --apply')
-    .action((options: CheckOptions) => runCheck(getTarget(), 'repair', options));
+    .action(async (options: CheckOptions) => {
+      const { runCheck } = await import('./runCheck');
+      await runCheck(getTarget(), 'repair', options);
+    });
 }

@@ -1,33 +1,6 @@
 import { Command } from 'commander';
-import { reportFunnel } from '../../functions/src/application/reports/reportFunnel';
-import type { FunnelReport, Period } from '../../functions/src/domain/reports/funnelReport';
-import { database } from '../../functions/src/firestore/database';
-import { countOf } from '../../functions/src/firestore/pagination';
-import { LEADS } from '../../functions/src/firestore/paths';
-import { atomicWrite, ensureWritable } from '../lib/atomicWrite';
-import {
-  formatLocalMonth,
-  formatToday,
-  getLocalSpan,
-  getLocalTimeZone,
-  parseDay,
-  type CalendarDay,
-} from '../lib/calendarDays';
-import { formatNumber } from '../lib/format';
-import { Progress } from '../lib/progress';
-import { explainErrors, useTarget, type Target } from '../lib/target';
-import { ToolError } from '../lib/toolError';
-import { renderCsv } from '../report/renderCsv';
-import { renderHtml } from '../report/renderHtml';
-import { renderText } from '../report/renderText';
-import type { Scope } from '../report/scope';
-
-interface ReportOptions {
-  since?: string;
-  until?: string;
-  html?: string;
-  csv?: boolean;
-}
+import type { Target } from '../lib/target';
+import type { ReportOptions } from './runReport';
 
 /** `report`: the funnel by distinct leads, times, lost reasons and no-shows, by agent and by month. */
 export function reportCommand(getTarget: () => Target): Command {
@@ -38,75 +11,8 @@ export function reportCommand(getTarget: () => Target): Command {
     .option('--html <file>', 'also write a page with charts, in one file')
     .option('--csv', 'answer in CSV, for spreadsheets')
     .exitOverride()
-    .action((options: ReportOptions) => runReport(getTarget(), options));
-}
-
-async function runReport(
-  target: Target,
-  { since, until, html, csv }: ReportOptions,
-): Promise<void> {
-  if (csv === true && target.json === true) throw new ToolError('Use --csv or --json, not both.');
-  const days = parseDays(since, until);
-  if (html !== undefined) await ensureWritable(html);
-  useTarget(target);
-
-  const report = await explainErrors(target, () => makeReport(days));
-  const scope = describeScope(days);
-  if (html !== undefined) {
-    await atomicWrite(html, renderHtml(report, scope));
-    console.error(`Written: ${html}`);
-  }
-  if (target.json === true) console.log(JSON.stringify({ ...scope, ...report }));
-  else if (csv === true) process.stdout.write(renderCsv(report));
-  else console.log(renderText(report, scope));
-}
-
-/** The first and the last day of a report; null if there is no such limit. */
-interface Days {
-  first: CalendarDay | null;
-  last: CalendarDay | null;
-}
-
-function parseDays(since: string | undefined, until: string | undefined): Days {
-  const [first, last] = [requireDay(since), requireDay(until)];
-  if (first !== null && last !== null && last.utcMidnight < first.utcMidnight) {
-    throw new ToolError(`--until ${last.text} is before --since ${first.text}.`);
-  }
-  return { first, last };
-}
-
-function requireDay(text: string | undefined): CalendarDay | null {
-  if (text === undefined) return null;
-  const day = parseDay(text);
-  if (day === null) throw new ToolError(`${text} is not a day: write it as in 2026-01-31.`);
-  return day;
-}
-
-async function makeReport({ first, last }: Days): Promise<FunnelReport> {
-  const db = database();
-  const progress = new Progress('Leads', await countOf(db, LEADS));
-  const period: Period = {
-    since: first === null ? null : getLocalSpan(first).begins,
-    until: last === null ? null : getLocalSpan(last).ends,
-  };
-  try {
-    const report = await reportFunnel(db, period, formatLocalMonth, (leads) => {
-      progress.advance(leads);
+    .action(async (options: ReportOptions) => {
+      const { runReport } = await import('./runReport');
+      await runReport(getTarget(), options);
     });
-    progress.end(`${formatNumber(report.leads)} in the report`);
-    return report;
-  } catch (error) {
-    progress.stop();
-    throw error;
-  }
-}
-
-function describeScope({ first, last }: Days): Scope {
-  return {
-    project: process.env['GCLOUD_PROJECT'] ?? '',
-    since: first?.text ?? null,
-    until: last?.text ?? null,
-    timeZone: getLocalTimeZone(),
-    madeOn: formatToday(),
-  };
 }

@@ -1,4 +1,3 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import {
   checkAll,
@@ -15,12 +14,7 @@ import { FindingSummary } from '../lib/findingSummary';
 import { Interrupt, INTERRUPTED } from '../lib/interrupt';
 import { confirmWrite, explainErrors, useTarget, type Target } from '../lib/target';
 import { walk } from '../lib/walk';
-
-/**
- * The events of a write reach the functions of a real project within seconds, so newer writes are left
- * to their events. The emulators deliver at once.
- */
-const SECONDS_TO_SETTLE = 60;
+import { SECONDS_TO_SETTLE } from './newCheckCommand';
 
 export type CheckVerb = 'check' | 'repair';
 
@@ -43,23 +37,6 @@ const checkpointSchema = z.object({
 });
 type CheckState = z.infer<typeof checkpointSchema>;
 type CheckCheckpoint = Checkpoint<typeof checkpointSchema>;
-
-/** A command with the option that `check` and `repair` share. */
-export function newCheckCommand(verb: CheckVerb): Command {
-  return new Command(verb)
-    .exitOverride()
-    .addOption(
-      new Option(
-        '--older-than <seconds>',
-        `skip documents written in the last so many seconds: their events may be on their way (default: ${SECONDS_TO_SETTLE} for a real project, 0 for the emulators)`,
-      ).argParser(parseSeconds),
-    );
-}
-
-function parseSeconds(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a number of seconds.');
-  return Number(text);
-}
 
 /** Checks every document and lead, and repairs them with `--apply`. Sets the exit status. */
 export async function runCheck(

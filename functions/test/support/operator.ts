@@ -18,7 +18,7 @@ export interface ToolResult {
 /** Makes a function that runs `npm run leads -- …` in a project: by default that of the environment. */
 export function newLeadsCommand(project?: string) {
   return (...args: readonly string[]): Promise<ToolResult> =>
-    runNode([join(root, 'tools', 'leads.ts'), ...args], project);
+    startLeads(args, { GCLOUD_PROJECT: project ?? process.env['GCLOUD_PROJECT'] }).ended;
 }
 
 /** Runs Node at the root of the repository, with TypeScript, for a project. */
@@ -26,7 +26,7 @@ export async function runNode(
   args: readonly string[],
   project = process.env['GCLOUD_PROJECT'],
 ): Promise<ToolResult> {
-  return startTool(args, { GCLOUD_PROJECT: project }).ended;
+  return startTool(['--import', 'tsx', ...args], { GCLOUD_PROJECT: project }).ended;
 }
 
 /** A tool that is running. */
@@ -40,14 +40,14 @@ export function startLeads(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): RunningTool {
-  return startTool([join(root, 'tools', 'leads.ts'), ...args], environment);
+  return startTool([join(root, 'scripts', 'leads.js'), ...args], environment);
 }
 
 function startTool(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): RunningTool {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     // FIREBASE_CONFIG names the project of the test's own process, and the SDK prefers it.
     env: { ...process.env, FIREBASE_CONFIG: undefined, ...environment },
