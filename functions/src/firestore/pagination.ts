@@ -1,5 +1,6 @@
 import {
   FieldPath,
+  QueryDocumentSnapshot,
   type DocumentSnapshot,
   type Firestore,
   type Query,
@@ -15,8 +16,15 @@ import { afterHistoryPath, leadPath, LEADS, STATUS_HISTORY } from './paths';
 import { sourceOf } from './sourceDocuments';
 import { toTimestamp } from './timestamps';
 
-/** Documents per page: what is held in memory at a time. */
+/** Documents per page: what is handled at a time. */
 const PAGE_SIZE = 200;
+
+/**
+ * Documents per query of a walk through a whole collection; its pages are cut from them, so this is what is
+ * held in memory. The emulators search a collection from its beginning for each query: with a query for each
+ * page, the time of a walk would grow with the square of the collection.
+ */
+const SLICE_SIZE = 2_000;
 
 /** A lead and its history. */
 export interface LeadWithHistory {
@@ -27,39 +35,40 @@ export interface LeadWithHistory {
 
 /**
  * Every document of a collection, by id, a page at a time; `after` is the id of the last document that was
- * visited before. One read per document.
+ * visited before. One read per document, and one request per 2,000. A page may have been read some pages ago.
  */
 export async function* sourcePages(
   db: Firestore,
   collection: SourceCollection,
   after: string | null = null,
 ): AsyncGenerator<SourceDocument[]> {
-  for await (const page of pagesOf(db.collection(collection), after)) {
-    yield page.map(sourceOf).filter((source) => source !== null);
+  for await (const slice of slicesOf(db.collection(collection), after, sourceOf)) {
+    yield* pagesOf(slice);
   }
 }
 
-/** Every lead with its whole history, by id, a page at a time. One read per lead and per entry. */
+/**
+ * Every lead with its whole history, by id, a page at a time. One read per lead and per entry, and two
+ * requests per 2,000 leads. A page may have been read some pages ago; a history is newer than its lead.
+ */
 export async function* leadPages(
   db: Firestore,
   after: string | null = null,
 ): AsyncGenerator<LeadWithHistory[]> {
-  for await (const page of pagesOf(db.collection(LEADS), after)) {
-    const leads = page.map(storedLeadOf).filter((lead) => lead !== null);
+  for await (const leads of slicesOf(db.collection(LEADS), after, storedLeadOf)) {
     const [first, last] = [leads[0], leads.at(-1)];
     if (first === undefined || last === undefined) continue;
     const histories = new Map<string, StoredEntry[]>(leads.map(({ id }) => [id, []]));
     // Ordered by path, the entries of these leads are adjacent in the collection group.
-    const entries = await db
+    const entries = db
       .collectionGroup(STATUS_HISTORY)
       .orderBy(FieldPath.documentId())
       .startAt(db.doc(leadPath(first.id)))
-      .endAt(db.doc(afterHistoryPath(last.id)))
-      .get();
-    for (const doc of entries.docs) {
+      .endAt(db.doc(afterHistoryPath(last.id)));
+    for await (const doc of documentsOf(entries)) {
       histories.get(doc.ref.parent.parent?.id ?? '')?.push(storedEntryOf(doc));
     }
-    yield leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] }));
+    yield* pagesOf(leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] })));
   }
 }
 
@@ -122,11 +131,10 @@ export async function* sourcePagesByAge(db: Firestore): AsyncGenerator<SourceDoc
   }
   yield page;
   for (const collection of SOURCE_COLLECTIONS) {
-    for await (const undated of pagesOf(db.collection(collection), null)) {
-      yield undated
-        .filter((snapshot) => snapshot.get('createdAt') === undefined)
-        .map(sourceOf)
-        .filter((source) => source !== null);
+    const undatedOf = (snapshot: DocumentSnapshot): SourceDocument | null =>
+      snapshot.get('createdAt') === undefined ? sourceOf(snapshot) : null;
+    for await (const slice of slicesOf(db.collection(collection), null, undatedOf)) {
+      yield* pagesOf(slice);
     }
   }
 }
@@ -171,16 +179,42 @@ export async function countOf(db: Firestore, collection: string): Promise<number
   return (await db.collection(collection).count().get()).data().count;
 }
 
-async function* pagesOf(query: Query, after: string | null): AsyncGenerator<DocumentSnapshot[]> {
-  const ordered = query.orderBy(FieldPath.documentId()).limit(PAGE_SIZE);
+function* pagesOf<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let start = 0; start < items.length; start += PAGE_SIZE) {
+    yield items.slice(start, start + PAGE_SIZE);
+  }
+}
+
+/**
+ * Every document of a collection by id, parsed, as many at a time as one query reads. Leaves out those of
+ * which `parse` makes nothing.
+ */
+async function* slicesOf<Item>(
+  query: Query,
+  after: string | null,
+  parse: (snapshot: DocumentSnapshot) => Item | null,
+): AsyncGenerator<Item[]> {
+  const ordered = query.orderBy(FieldPath.documentId()).limit(SLICE_SIZE);
   let last = after;
   for (;;) {
-    const { docs } = await (last === null ? ordered : ordered.startAfter(last)).get();
-    const newest = docs.at(-1);
-    if (newest === undefined) return;
-    yield docs;
-    if (docs.length < PAGE_SIZE) return;
-    last = newest.id;
+    const items: Item[] = [];
+    let read = 0;
+    for await (const doc of documentsOf(last === null ? ordered : ordered.startAfter(last))) {
+      read += 1;
+      last = doc.id;
+      const item = parse(doc);
+      if (item !== null) items.push(item);
+    }
+    yield items;
+    if (read < SLICE_SIZE) return;
+  }
+}
+
+/** The documents that a query finds, one at a time: a snapshot takes several times the memory of what it says. */
+async function* documentsOf(query: Query): AsyncGenerator<QueryDocumentSnapshot> {
+  const documents: AsyncIterable<unknown> = query.stream();
+  for await (const document of documents) {
+    if (document instanceof QueryDocumentSnapshot) yield document;
   }
 }
 

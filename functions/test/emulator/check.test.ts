@@ -9,8 +9,11 @@ import { checkLead, readCountedSources } from '../../src/application/checks/chec
 import type { Finding, FindingKind } from '../../src/domain/checks/finding';
 import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
+import { readHistory } from '../../src/firestore/historyStore';
 import { readLead } from '../../src/firestore/leadStore';
+import { leadPages, sourcePages } from '../../src/firestore/pagination';
 import { deliver } from '../support/events';
+import { write } from '../../bench/project';
 import { emptyProject } from '../support/emptyProject';
 import { AGENT, CONSOLE, Fixture, type LeadSnapshot, type Source } from '../support/fixture';
 import { catchLogs } from '../support/logs';
@@ -537,6 +540,22 @@ test('damage that was repaired, or a lead that was deleted, after the lead was r
   expect(await fixture.leads()).toEqual([]);
 });
 
+test('documents that moved away, or whose deletion was handled, after the lead was read give no finding', async () => {
+  const { fixture, lead, A, B } = await playOffer();
+  const stale = await readLead(database(), lead.id);
+  if (stale === null) throw new Error('There is one');
+  await fixture.play(
+    () => B.update({ listingId: fixture.named('L2') }),
+    () => A.remove(),
+  );
+  const options = { apply: true, now: microsOfMillis(Date.now()) };
+  const sources = await readCountedSources(database(), [stale]);
+  const before = await versions(fixture);
+  const history = await readHistory(database(), lead.id);
+  expect(await checkLead(database(), { lead: stale, history }, sources, options)).toEqual([]);
+  expect(await versions(fixture)).toEqual(before);
+});
+
 test('a lead that Firestore refuses to write is reported, and the repair goes on', async () => {
   const { lead, fixture } = await playOffer();
   await entryOf(lead, 2).delete();
@@ -582,6 +601,31 @@ test('an event that arrives after the repair changes nothing', async () => {
   const before = await versions(fixture);
   await fixture.deliver(corrected);
   expect(await versions(fixture)).toEqual(before);
+});
+
+test('a query reads up to 2,000 documents, and a page has 200 of them', async () => {
+  const names = Array.from({ length: 450 }, (_, n) => `walked-${String(n).padStart(3, '0')}`);
+  await write(names.map((name) => [`visits/${name}`, { status: 'visit_done' }]));
+  await write(names.map((name) => [`leads/${name}`, { contactId: name, status: 'Cerrado' }]));
+  await write(names.map((name) => [`leads/${name}/statusHistory/000001`, {}]));
+  const walk = async (pages: AsyncIterable<readonly unknown[]>): Promise<number[]> => {
+    const sizes: number[] = [];
+    for await (const page of pages) sizes.push(page.length);
+    return sizes;
+  };
+
+  const sizes: number[][] = [];
+  const visits = await measure(async () => {
+    sizes.push(await walk(sourcePages(database(), 'visits')));
+  });
+  const leads = await measure(async () => {
+    sizes.push(await walk(leadPages(database())));
+  });
+  expect(visits).toEqual({ read: 450, written: 0, rpcs: 1 });
+  expect(leads).toEqual({ read: 450 + 450, written: 0, rpcs: 2 });
+  sizes.push(await walk(sourcePages(database(), 'visits', 'walked-199')));
+  sizes.push(await walk(leadPages(database(), 'walked-399')));
+  expect(sizes).toEqual([[200, 200, 50], [200, 200, 50], [200, 50], [50]]);
 });
 
 test('a check reads at most 3 documents for an appointment, 4 for a visit, 1 for a lead and 1 for an entry', async () => {

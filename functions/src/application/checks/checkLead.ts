@@ -42,6 +42,9 @@ export async function checkLead(
   for (const counted of countedBy(lead)) {
     const document = sources.get(sourceKey(counted.ref)) ?? null;
     const isThere = document?.createTime === counted.state.createTime;
+    if (isThere ? document.leadId === lead.id : counted.state.isDeleted) continue;
+    // The lead may have changed since it was read: only what it still counts is looked into.
+    if (!(await isStillCounted(db, lead.id, counted))) continue;
     const finding = isThere
       ? await checkStray(db, lead, document, apply)
       : await checkMissing(db, lead, counted, apply);
@@ -95,9 +98,8 @@ async function checkMissing(
   lead: StoredLead,
   counted: CountedDocument,
   apply: boolean,
-): Promise<Finding | null> {
+): Promise<Finding> {
   const { ref, state } = counted;
-  if (state.isDeleted) return null;
   const detail = 'no longer exists, and its deletion was not handled';
   const finding = { source: ref, leadId: lead.id, detail };
   if (!isOpenAppointment(state)) return { kind: 'missing', ...finding, isRepaired: false };
@@ -126,7 +128,6 @@ async function checkStray(
   document: SourceDocument,
   apply: boolean,
 ): Promise<Finding | null> {
-  if (document.leadId === lead.id) return null;
   if (document.leadId === null) return checkNameless(db, lead, document, apply);
   const change = asRead({ ...document, leadId: lead.id });
   const decided = await decideOn(liveReader(db), change);
@@ -153,6 +154,24 @@ async function checkNameless(
   const isRepaired = apply && (await syncDocument(db, change, REPAIR)).result === 'linked';
   const detail = 'names no lead, and belongs to the one that counts it';
   return { kind: 'unlinked', source: document.ref, leadId: lead.id, detail, isRepaired };
+}
+
+/** Whether a lead, as it is now, still counts a document in the same way. One read. */
+async function isStillCounted(
+  db: Firestore,
+  leadId: string,
+  { ref, state }: CountedDocument,
+): Promise<boolean> {
+  const current = await readLead(db, leadId);
+  return (
+    current !== null &&
+    countedBy(current).some(
+      (each) =>
+        sourceKey(each.ref) === sourceKey(ref) &&
+        each.state.createTime === state.createTime &&
+        each.state.isDeleted === state.isDeleted,
+    )
+  );
 }
 
 /** The existing documents that leads count. One read for each document. */

@@ -16,8 +16,10 @@ export async function findCanonicalLead(
   if (contactId === null || closed?.outcome === 'moved') return null;
   const pair = { contactId, listingId };
   if (leadIdOf(pair) === lead.id) return null;
-  const [canonical] = await findLeadsOfPair(db, pair);
-  return canonical === undefined || canonical.id === lead.id ? null : canonical;
+  const [canonical, ...others] = await findLeadsOfPair(db, pair);
+  // The lead may have been merged or deleted since it was read.
+  const current = others.find(({ id }) => id === lead.id);
+  return current === undefined || current.closed?.outcome === 'moved' ? null : (canonical ?? null);
 }
 
 /** The finding that a lead is a duplicate of its pair's canonical lead. */

@@ -4,8 +4,8 @@ import type { Micros } from '../../domain/time';
 import { leadPages } from '../../firestore/pagination';
 
 /**
- * The funnel of all leads. Reads every lead and every history entry, whatever the period, and holds one
- * page in memory. Calls `onPage` with the number of leads of each page.
+ * The funnel of all leads. Reads every lead and every history entry, whatever the period, and holds
+ * the leads of one query in memory. Calls `onPage` with the number of leads of each page.
  */
 export async function reportFunnel(
   db: Firestore,
