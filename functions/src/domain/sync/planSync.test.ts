@@ -310,6 +310,13 @@ describe('a plan', () => {
     expect(state).toMatchObject({ status: 'Scheduled', type: 'Visita', version: second(11) });
   });
 
+  test('of a visit names its appointment among what decided it, and else nothing', () => {
+    const decidedBy = (more: Partial<SyncInput>) =>
+      planSync(inputOf(created(documentV), { target: known, ...more })).decidedBy;
+    expect(decidedBy({ appointment: documentA })).toEqual([A]);
+    expect(decidedBy({})).toEqual([]);
+  });
+
   describe('of a visit that is retracted', () => {
     const shownViewing = viewing(
       'A',
@@ -397,6 +404,7 @@ describe('a plan', () => {
         shows,
       });
       expect(noteIn(plan)).toBeNull();
+      expect(plan.decidedBy).toEqual([B, A]);
       const { viewings } = plan.leads[0]?.change.lead ?? { viewings: viewingsOf() };
       expect(viewings.get('appointments/A')?.visits.size).toBe(0);
       expect([...(viewings.get('appointments/B')?.visits.keys() ?? [])]).toEqual(['V']);
