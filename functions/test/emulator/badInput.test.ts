@@ -137,7 +137,11 @@ describe('a visit is rejected, and linked once it is corrected, if', () => {
       ['appointmentId'],
     ],
     ['its appointment does not exist', { appointmentId: 'nowhere' }, ['appointmentId']],
-    ['its contactId is a map', { contactId: {} }, ['contactId']],
+    [
+      'its contactId is a map, and it has no appointment',
+      { appointmentId: null, contactId: {} },
+      ['contactId'],
+    ],
   ];
 
   test.each(cases)('%s', async (_why, fields, paths) => {

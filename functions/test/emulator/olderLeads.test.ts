@@ -49,8 +49,11 @@ describe('a lead that an older system wrote (§3)', () => {
     try {
       const fixture = new Fixture();
       const { id } = await fixture.restoreLead(fixture.named('old'), { status: 'Cerrado' });
-      await fixture.play(() => fixture.appointment('A').create({}));
-      expect((await fixture.leads()).filter((lead) => lead.id !== id)).toHaveLength(1);
+      const A = fixture.appointment('A');
+      await fixture.play(() => A.create({}));
+      const { leadId, leadSync } = await A.read();
+      expect(leadSync).toMatchObject({ state: 'linked' });
+      expect(leadId).not.toBe(id);
     } finally {
       delete process.env['OLDER_LEADS'];
     }
