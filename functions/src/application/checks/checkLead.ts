@@ -8,7 +8,12 @@ import { sourceKey } from '../../domain/documents/sourceRef';
 import type { StoredLead } from '../../domain/leads/lead';
 import { recordOrigin } from '../../domain/sync/recordOrigin';
 import { isOpenAppointment } from '../../domain/viewings/statements';
-import { countedDocuments, type CountedDocument } from '../../domain/viewings/viewing';
+import {
+  countedDocuments,
+  stateOf,
+  viewingsHolding,
+  type CountedDocument,
+} from '../../domain/viewings/viewing';
 import { readHistory } from '../../firestore/historyStore';
 import { readLead } from '../../firestore/leadStore';
 import { isPermanent } from '../../firestore/retryOnConflict';
@@ -162,15 +167,10 @@ async function isStillCounted(
   leadId: string,
   { ref, state }: CountedDocument,
 ): Promise<boolean> {
-  const current = await readLead(db, leadId);
-  return (
-    current !== null &&
-    countedBy(current).some(
-      (each) =>
-        sourceKey(each.ref) === sourceKey(ref) &&
-        each.state.createTime === state.createTime &&
-        each.state.isDeleted === state.isDeleted,
-    )
+  const viewings = (await readLead(db, leadId))?.viewings ?? new Map();
+  const document = { ref, createTime: state.createTime };
+  return viewingsHolding(viewings, document).some(
+    (viewing) => stateOf(viewing, ref)?.isDeleted === state.isDeleted,
   );
 }
 
