@@ -33,7 +33,7 @@ export function* drawDay({ appointments, from, to, seed }: Day): Generator<LeadL
   let n = 0;
   for (let hour = Math.floor(from); hour < to; hour += 1) {
     const perHour = (leads * (PROFILE[hour] ?? 0)) / TOTAL;
-    // Poisson arrivals have no memory: each hour may begin anew.
+    // Poisson arrivals are independent of each other, so each hour can be drawn by itself.
     for (let at = Math.max(from, hour) * HOUR; ; n += 1) {
       at += random.exponential(HOUR / perHour);
       if (at >= Math.min(to, hour + 1) * HOUR) break;

@@ -24,8 +24,8 @@ export function observeChanges(input: SyncInput, arrived: Viewing): ObservedChan
 }
 
 /**
- * The event comes first. If the document was rejected since, its later events were handled without effect,
- * so it is observed as it stands now. A visit's appointment is observed if the viewing does not know it.
+ * The event comes first. The later events of a document that was rejected since had no effect, so its current
+ * version is observed, too. So is a visit's appointment, unless the viewing knows it already.
  */
 function observationsOf(
   { observation, current, appointment }: SyncInput,
