@@ -59,9 +59,12 @@ const checkTimeZone = defineString('CHECK_TIME_ZONE', {
   description: 'Time zone of that hour',
 });
 
-/** Cloud Scheduler is not available in every region, and only calls functions in its own. */
+/**
+ * Cloud Scheduler is not available in every region, and only calls functions in its own. For the default of
+ * `REGION` that could not be confirmed.
+ */
 const checkRegion = defineString('CHECK_REGION', {
-  default: region,
+  default: 'europe-west1',
   description: 'Region of the nightly check: one that Cloud Scheduler is available in',
 });
 
