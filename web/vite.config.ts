@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { z } from 'zod';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -12,6 +13,7 @@ function serviceWorker(): Plugin {
   return {
     name: 'service-worker',
     apply: 'build',
+    enforce: 'post', // Vite leaves out the chunks that hold nothing but the import of a style sheet.
     generateBundle(_, bundle) {
       const files = Object.keys(bundle)
         .filter((name) => !name.endsWith('.html'))
@@ -25,8 +27,49 @@ function serviceWorker(): Plugin {
   };
 }
 
+const hostingSchema = z.object({
+  hosting: z.object({
+    headers: z.array(
+      z.object({ headers: z.array(z.object({ key: z.string(), value: z.string() })) }),
+    ),
+  }),
+});
+
+/** The functions of any project, as firebase.json has to let every page reach them. */
+const ANY_FUNCTIONS = 'https://*.cloudfunctions.net';
+
+/**
+ * Narrows the Content-Security-Policy of `firebase.json` to the functions of one project, if the board is built
+ * for one. A browser enforces the policy of the page besides that of the header.
+ */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml() {
+      const origin = process.env['FUNCTIONS_ORIGIN'];
+      if (origin === undefined) return [];
+      const { hosting } = hostingSchema.parse(
+        JSON.parse(readFileSync(here('../firebase.json'), 'utf8')),
+      );
+      const policy = hosting.headers
+        .flatMap(({ headers }) => headers)
+        .find(({ key }) => key === 'Content-Security-Policy')?.value;
+      const connect = policy?.split('; ').find((directive) => directive.startsWith('connect-src '));
+      if (connect?.includes(ANY_FUNCTIONS) !== true) {
+        throw new Error(`firebase.json does not let pages reach ${ANY_FUNCTIONS}`);
+      }
+      const attrs = {
+        'http-equiv': 'Content-Security-Policy',
+        content: connect.replace(ANY_FUNCTIONS, origin),
+      };
+      return [{ tag: 'meta', attrs, injectTo: 'head-prepend' }];
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [serviceWorker()],
+  plugins: [serviceWorker(), contentSecurityPolicy()],
   resolve: {
     // The board uses the functions' own domain code, so that no rule is written twice.
     alias: {

@@ -2,7 +2,8 @@ import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { watchSession, type Session, type SignedIn } from './data/session';
 import { connect, leave } from './firebase/connection';
-import { navigate, startRouter, watchAddress } from './ui/router';
+import { navigate, readId, startRouter, watchAddress } from './ui/router';
+import { renderNotFound } from './ui/states';
 import './ui/toasts';
 import { View } from './ui/view';
 import './pages/signInPage';
@@ -138,21 +139,13 @@ export class App extends View {
     if (pathname !== location.pathname) return;
     this.route = found;
     const [, part = ''] = found.pattern.exec(pathname) ?? [];
-    this.page = found.render(session, decodeId(part));
-    document.title = `${found.title} · Embudo`;
+    const id = readId(part);
+    this.page = id === null ? renderNotFound() : found.render(session, id);
+    document.title = `${id === null ? 'No encontrado' : found.title} · Embudo`;
     if (!isOther) return;
     await this.updateComplete;
     const page = this.querySelector('main > *');
     if (page instanceof View) await page.updateComplete;
     this.querySelector<HTMLElement>('main h1')?.focus();
-  }
-}
-
-/** Decodes the id in an address. A text that is not encoded stays as it is. */
-function decodeId(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

@@ -8,10 +8,23 @@ addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.addAll([PAGE, '/icon.svg', ...FILES]))
+      .then((cache) => Promise.all([PAGE, '/icon.svg', ...FILES].map((path) => store(cache, path))))
       .then(() => skipWaiting()),
   );
 });
+
+/**
+ * Stores a file as the server has it now: the HTTP cache may hold an older answer. Fails if the server has no
+ * such file, or answers with the page in its place. Then the former version of the app stays.
+ */
+async function store(cache, path) {
+  const response = await fetch(path, { cache: 'no-cache' });
+  const isPage = response.headers.get('content-type')?.startsWith('text/html') === true;
+  if (!response.ok || isPage !== (path === PAGE)) {
+    throw new Error(`${path}: ${response.status} ${response.headers.get('content-type')}`);
+  }
+  await cache.put(path, response);
+}
 
 addEventListener('activate', (event) => {
   event.waitUntil(

@@ -218,7 +218,8 @@ describe('moving leads', () => {
       [{ leadId: 'nadie' }, false, 'Este lead ya no existe.'],
       [{ reason: '' }, false, 'El servidor no entiende este movimiento: revisa el motivo.'],
       [{ requestId }, false, 'Este envío ya sirvió para otro movimiento: vuelve a intentarlo.'],
-      [{}, true, 'Tu sesión ha caducado: vuelve a entrar.'],
+      // As the server answers without an App Check token, too (test/emulator/appCheck.test.ts).
+      [{}, true, 'El servidor no reconoce esta aplicación (App Check): el lead no se ha movido.'],
     ];
     for (const [changed, asNobody, text] of refusals) {
       await page.route(/changeLeadStatus/, async (route) => {
@@ -237,6 +238,24 @@ describe('moving leads', () => {
       await card.waitFor();
       await page.unroute(/changeLeadStatus/);
     }
+  });
+
+  test('somebody whose session has ended is told so, and signs in again', async () => {
+    const interest = await someInterest();
+    await scheduled(agent, interest);
+    const { page, uid } = await openAs(browser, PEOPLE.otherAgent);
+    await cardIn(page, 'Visita Pendiente', interest).waitFor();
+    await changeRecord({ uid }, { disabled: true });
+    await page.route(/changeLeadStatus/, (route) => {
+      const headers = { ...route.request().headers() };
+      delete headers['authorization'];
+      return route.continue({ headers });
+    });
+    await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
+    await decide(page, { to: 'Respuesta Pendiente' });
+    await page.getByText('Tu sesión ha caducado: vuelve a entrar.').waitFor();
+    await page.getByRole('heading', { name: 'Entrar en Embudo' }).waitFor();
+    await page.context().close();
   });
 
   test('without a network nothing is moved, the page says so, and it opens after a reload', async () => {
@@ -281,6 +300,19 @@ describe('moving leads', () => {
     const history = await otherSystems().collection(`leads/${leadId}/statusHistory`).get();
     expect(history.docs.filter((entry) => entry.get('cause') === 'manual')).toHaveLength(1);
   });
+});
+
+test.each([
+  `${BOARD}/a%2Fb`,
+  `${BOARD}/__id__`,
+  '/calendario/visita/%2F',
+  '/calendario/visita/..%2Fx',
+])('%s, which no document can have, is not found', async (path) => {
+  const { page } = lucia;
+  await page.goto(address(path));
+  await page.getByRole('heading', { name: 'No encontrado' }).waitFor();
+  await page.getByRole('link', { name: 'Ir al inicio' }).click();
+  await page.getByRole('heading', { name: 'Embudo', level: 1 }).waitFor();
 });
 
 test('each step of a lead, from the appointment to Cerrado, is done and shown on the board', async () => {

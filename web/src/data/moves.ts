@@ -3,6 +3,7 @@ import { LEAD_STATUSES, leadStatusSchema, type LeadStatus } from '#domain/leadSt
 import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
 import { connection } from '../firebase/connection';
 import { readErrorCode, NO_NETWORK } from './saving';
+import { canRenewSession } from './session';
 
 /** A status that a lead may be moved to. */
 export interface Destination {
@@ -35,7 +36,7 @@ export async function moveLead(request: MoveRequest): Promise<MoveResult> {
       refusal: 'Sin conexión: el lead no se ha movido. Inténtalo cuando vuelva.',
     };
   } catch (error) {
-    return { seq: null, refusal: explainRefusal(error) };
+    return { seq: null, refusal: await explainRefusal(error) };
   }
 }
 
@@ -57,7 +58,7 @@ async function call(request: MoveRequest): Promise<number> {
   }
 }
 
-function explainRefusal(error: unknown): string {
+async function explainRefusal(error: unknown): Promise<string> {
   switch (readErrorCode(error)) {
     case 'functions/failed-precondition': {
       const { data } = elsewhereSchema.safeParse(error);
@@ -70,7 +71,10 @@ function explainRefusal(error: unknown): string {
     case 'functions/not-found':
       return 'Este lead ya no existe.';
     case 'functions/unauthenticated':
-      return 'Tu sesión ha caducado: vuelve a entrar.';
+      // App Check and a session that has ended are refused alike. Only the former leaves the session as it is.
+      return (await canRenewSession())
+        ? 'El servidor no reconoce esta aplicación (App Check): el lead no se ha movido. Avisa a quien la administra.'
+        : 'Tu sesión ha caducado: vuelve a entrar.';
     case 'functions/already-exists':
       return 'Este envío ya sirvió para otro movimiento: vuelve a intentarlo.';
     case 'functions/invalid-argument':

@@ -24,6 +24,18 @@ export async function refreshRole(): Promise<void> {
   await connection().auth.currentUser?.getIdToken(true);
 }
 
+/** Whether somebody is signed in whose session the server still renews. */
+export async function canRenewSession(): Promise<boolean> {
+  const { currentUser } = connection().auth;
+  if (currentUser === null) return false;
+  try {
+    await currentUser.getIdToken(true);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function readSession(user: User): Promise<Session> {
   const claims = await readClaims(user);
   const email = user.email ?? user.uid;

@@ -15,7 +15,7 @@ const emulatorsSchema = z.object({
 });
 export type Emulators = z.infer<typeof emulatorsSchema>;
 
-/** Reads from Firebase Hosting which project this page belongs to. So one build fits every project. */
+/** Reads from Firebase Hosting which project this page belongs to, and the key of its web app. */
 export async function readConfig(): Promise<Config> {
   const response = await fetch('/__/firebase/init.json');
   if (!response.ok) throw new Error(`Hosting answered ${String(response.status)}`);

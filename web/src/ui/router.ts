@@ -12,6 +12,25 @@ export function navigate(path: string, { replace = false } = {}): void {
   for (const notify of listeners) notify();
 }
 
+/**
+ * The id of a document in an address, decoded. Text that is not encoded stays as it is. Null if no document
+ * can have this id.
+ */
+export function readId(part: string): string | null {
+  const id = decode(part);
+  const isPossible =
+    !/\/|^\.\.?$|^__.*__$/.test(id) && new TextEncoder().encode(id).length <= 1_500;
+  return isPossible ? id : null;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Makes the app's links change the page without reloading it. */
 export function startRouter(): void {
   addEventListener('popstate', () => {

@@ -18,3 +18,12 @@ export function renderError(what: string) {
     ${what} Comprueba la conexión y recarga la página.
   </p>`;
 }
+
+/** Renders the page of an address that leads nowhere. */
+export function renderNotFound() {
+  return html`<div class="page stack">
+    <h1 tabindex="-1">No encontrado</h1>
+    <p class="notice calm">En esta dirección no hay nada: puede que el enlace esté incompleto.</p>
+    <div><a class="button" href="/">Ir al inicio</a></div>
+  </div>`;
+}

@@ -1,0 +1,45 @@
+// What the board is built with, derived from how the functions of its project are configured.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { root } from './install.js';
+import { SetupError } from './say.js';
+
+/**
+ * The environment of `vite build` for a project. Fails with a sentence if functions and board cannot work
+ * together. `environment` overrides the files of `web/`; those of `functions/` are what a deployment reads.
+ */
+export function readBoardSettings(project, { folder = root, environment = process.env } = {}) {
+  const file = `functions/.env.${project}`;
+  const { REGION, ENFORCE_APP_CHECK } = readEnvFiles(join(folder, 'functions'), [
+    '.env',
+    `.env.${project}`,
+  ]);
+  const missing = Object.entries({ REGION, ENFORCE_APP_CHECK }).flatMap(([name, value]) =>
+    value ? [] : [name],
+  );
+  if (missing.length > 0) {
+    throw new SetupError(
+      `${file} does not set ${missing.join(' and ')}, which the board needs: copy functions/.env.example to it, or deploy the functions first.`,
+    );
+  }
+  const web = readEnvFiles(join(folder, 'web'), ['.env', '.env.local', `.env.${project}`]);
+  const VITE_APP_CHECK_SITE_KEY =
+    environment.VITE_APP_CHECK_SITE_KEY || web.VITE_APP_CHECK_SITE_KEY || '';
+  if (ENFORCE_APP_CHECK === 'true' && VITE_APP_CHECK_SITE_KEY === '') {
+    throw new SetupError(
+      `${file} sets ENFORCE_APP_CHECK=true, and the board has no site key: every move would be refused. Set VITE_APP_CHECK_SITE_KEY in web/.env.${project}, or ENFORCE_APP_CHECK=false and deploy the functions again.`,
+    );
+  }
+  return {
+    VITE_REGION: REGION,
+    VITE_APP_CHECK_SITE_KEY,
+    FUNCTIONS_ORIGIN: `https://${REGION}-${project}.cloudfunctions.net`,
+  };
+}
+
+/** The variables of the files that exist. A later file overrides an earlier one. */
+function readEnvFiles(folder, names) {
+  const files = names.map((name) => join(folder, name)).filter((file) => existsSync(file));
+  return Object.assign({}, ...files.map((file) => parseEnv(readFileSync(file, 'utf8'))));
+}
