@@ -7,6 +7,7 @@ import { moveRequestSchema, type MoveRequest } from '../domain/leads/manualMove'
 import type { LeadStatus } from '../domain/leadStatus';
 import { microsOfMillis } from '../domain/time';
 import { database } from '../firestore/database';
+import { logMissingIndex } from '../firestore/missingIndex';
 import { enforceAppCheck } from '../options';
 
 /**
@@ -65,9 +66,9 @@ function answerOf(
   }
 }
 
-/** Tells the caller that the deadline has passed. Throws any other error as it is. */
+/** Tells the caller that the deadline has passed. Throws any other error as it is, and logs a missing index. */
 function explainDeadline(error: unknown): never {
-  if (!(error instanceof DeadlineExceededError)) throw error;
+  if (!(error instanceof DeadlineExceededError)) return logMissingIndex(error);
   throw new HttpsError(
     'deadline-exceeded',
     'The move was not finished in time, and may have been made or not: send the same request again',

@@ -40,6 +40,17 @@ test.each(OTHERS)('code %i is thrown at once', async (code) => {
   expect(attempts).toHaveLength(1);
 });
 
+test('a query without an index is no conflict: the error is thrown at once', async () => {
+  const missing = Object.assign(new Error('The query requires an index.'), { code: 9 });
+  let attempts = 0;
+  const attempt = (): Promise<never> => {
+    attempts += 1;
+    return Promise.reject(missing);
+  };
+  await expect(retryOnConflict(attempt, new Deadline())).rejects.toBe(missing);
+  expect(attempts).toBe(1);
+});
+
 test.each([null, undefined, 'a text', 14, new Error('without a code')])(
   'an error that is not Firestore’s is thrown at once: %p',
   async (thrown) => {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deadline } from '../concurrency/deadline';
+import { isMissingIndex } from './missingIndex';
 
 /** The gRPC status codes of a failed commit that decide what happens next. */
 const CODES = {
@@ -13,7 +14,7 @@ const CODES = {
   unavailable: 14,
 } as const;
 
-/** A document of the commit has changed: nothing was written. */
+/** A document of the commit has changed: nothing was written. A query without an index is no conflict. */
 const CONFLICTS: readonly unknown[] = [
   CODES.notFound,
   CODES.alreadyExists,
@@ -56,7 +57,8 @@ export async function retryOnConflict<Result>(
     } catch (error) {
       const code = codeOf(error);
       metExistingDocument = code === CODES.alreadyExists;
-      const isTransient = CONFLICTS.includes(code) || UNCERTAIN.includes(code);
+      const isConflict = CONFLICTS.includes(code) && !isMissingIndex(error);
+      const isTransient = isConflict || UNCERTAIN.includes(code);
       if (!isTransient || number + 1 >= MAX_ATTEMPTS) throw error;
       await pause(Math.random() * maxPauseAfter(number), deadline);
     }

@@ -3,6 +3,7 @@ import { onSchedule } from 'firebase-functions/scheduler';
 import { checkChanges } from '../application/checks/checkChanges';
 import { microsOfMillis, millisOfMicros, type Micros } from '../domain/time';
 import { database } from '../firestore/database';
+import { logMissingIndex } from '../firestore/missingIndex';
 import { autoRepair, CHECK_ENDS_AFTER_SECONDS, NIGHTLY_CHECK } from '../options';
 
 /** Events reach the functions within seconds. Later writes are left to the next night. */
@@ -15,12 +16,14 @@ const MINUTES_TO_SETTLE = 5;
 export const checkLeads = onSchedule(NIGHTLY_CHECK, async ({ scheduleTime }) => {
   const ends = Date.now() + CHECK_ENDS_AFTER_SECONDS * 1_000;
   const scheduled = Date.parse(scheduleTime);
-  const { needsAttention, examples, from, until, ...counts } = await checkChanges(database(), {
+  const checking = checkChanges(database(), {
     apply: autoRepair.value(),
     now: microsOfMillis(scheduled),
     writtenBefore: microsOfMillis(scheduled - MINUTES_TO_SETTLE * 60_000),
     isTimeUp: () => Date.now() >= ends,
   });
+  const { needsAttention, examples, from, until, ...counts } =
+    await checking.catch(logMissingIndex);
   const facts = { ...counts, needsAttention, from: formatTime(from), until: formatTime(until) };
   logger.info('Leads checked', facts);
   if (needsAttention > 0) {

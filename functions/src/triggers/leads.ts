@@ -4,6 +4,7 @@ import { recordConsoleEdit, type ConsoleEdit } from '../application/leads/record
 import { Deadline } from '../concurrency/deadline';
 import { database } from '../firestore/database';
 import { hasFallenBehind, isEditedInConsole } from '../firestore/leadStore';
+import { logMissingIndex } from '../firestore/missingIndex';
 import { leadPath } from '../firestore/paths';
 import { isPermanent } from '../firestore/retryOnConflict';
 import { TRIGGER } from '../options';
@@ -21,7 +22,7 @@ export const onLeadUpdated = onDocumentUpdated(
     if (data !== undefined && !mayBeBehind && !isEditedInConsole(data.after)) return;
     const recorded = recordConsoleEdit(database(), ref.id, { mayBeBehind }, new Deadline());
     const edit = await recorded.catch((error: unknown) => {
-      if (!isPermanent(error)) throw error;
+      if (!isPermanent(error)) return logMissingIndex(error);
       logger.error('Firestore refuses to record a console edit', { leadId: ref.id });
       return null;
     });

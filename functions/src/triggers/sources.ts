@@ -11,6 +11,7 @@ import { Deadline } from '../concurrency/deadline';
 import { canMatter, type SourceChange } from '../domain/documents/sourceChange';
 import { microsOfMillis, type Micros } from '../domain/time';
 import { database } from '../firestore/database';
+import { logMissingIndex } from '../firestore/missingIndex';
 import { appointmentPath, visitPath } from '../firestore/paths';
 import { sourceOf } from '../firestore/sourceDocuments';
 import { mayHaveOlderLeads, TRIGGER } from '../options';
@@ -79,8 +80,8 @@ async function sync(event: string, change: SourceChange, deadline: Deadline): Pr
   if (!canMatter(change)) return;
   const { collection, id } = change.ref;
   const leads = { mayBeOlder: mayHaveOlderLeads() };
-  const synced = await syncDocument(database(), change, { leads, deadline });
-  const { result, leadId, entries, issues } = synced;
+  const syncing = syncDocument(database(), change, { leads, deadline });
+  const { result, leadId, entries, issues } = await syncing.catch(logMissingIndex);
   const facts = { source: `${collection}/${id}`, event, leadId };
   if (result === 'rejected') {
     logger.warn('A document cannot be used', { ...facts, issues });

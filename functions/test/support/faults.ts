@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { database } from '../../src/firestore/database';
-import { interceptAll, wire } from './traffic';
+import { intercept, interceptAll, wire } from './traffic';
 
 /** The gRPC status codes of the errors that the tests inject. */
 export const CODES = {
@@ -104,6 +104,22 @@ export function failCommitsOf(
   return () => {
     spy.mockRestore();
   };
+}
+
+/** Makes every query of this process fail, until `remove` is called. `queries` counts them. */
+export function failQueries(error: Error): { queries: () => number; remove: () => void } {
+  const client = wire();
+  const requestStream = client.requestStream.bind(client);
+  let queries = 0;
+  const remove = intercept(client, {
+    request: client.request.bind(client),
+    requestStream: (method, ...rest) => {
+      if (method !== 'runQuery') return requestStream(method, ...rest);
+      queries += 1;
+      return Promise.reject(error);
+    },
+  });
+  return { queries: () => queries, remove };
 }
 
 /** A request that is held back: a stand-in for one that is never answered. */
