@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { AppointmentSummary } from '../data/appointmentSummary';
 import { pipelineStep } from '#domain/leadStatus';
@@ -24,39 +24,37 @@ const PERIODS = [
 ];
 const MAX_REASONS_SHOWN = 8;
 
-interface Report {
-  funnel: Funnel;
-  closed: ClosedLeads;
-  appointments: AppointmentSummary;
-}
+/** The figures of a panel: null while they are read, `failed` if the server refused them or did not answer. */
+type Figures<Read> = Read | null | 'failed';
 
 /** Informes: the funnel and the appointments in figures. */
 @customElement('reports-page')
 export class ReportsPage extends View {
   @state() private days = 90;
-  @state() private report: Report | null = null;
-  @state() private hasFailed = false;
+  @state() private funnel: Figures<Funnel> = null;
+  @state() private closed: Figures<ClosedLeads> = null;
+  @state() private appointments: Figures<AppointmentSummary> = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.read();
+    this.read();
   }
 
-  private async read(): Promise<void> {
+  /** Reads the figures of all panels. Each of them may fail by itself. */
+  private read(): void {
     const { days } = this;
-    this.report = null;
-    this.hasFailed = false;
     const since = addDays(startOfDay(new Date()), -days);
-    try {
-      const [funnel, closed, appointments] = await Promise.all([
-        readFunnel(since),
-        readClosed(since),
-        readAppointments(since),
-      ]);
-      if (days === this.days) this.report = { funnel, closed, appointments };
-    } catch {
-      if (days === this.days) this.hasFailed = true;
-    }
+    const show = async <Read>(
+      reading: Promise<Read>,
+      set: (figures: Figures<Read>) => void,
+    ): Promise<void> => {
+      set(null);
+      const figures = await reading.catch(() => 'failed' as const);
+      if (days === this.days) set(figures);
+    };
+    void show(readFunnel(since), (figures) => (this.funnel = figures));
+    void show(readClosed(since), (figures) => (this.closed = figures));
+    void show(readAppointments(since), (figures) => (this.appointments = figures));
   }
 
   override render() {
@@ -71,7 +69,7 @@ export class ReportsPage extends View {
                 aria-pressed=${this.days === days ? 'true' : 'false'}
                 @click=${() => {
                   this.days = days;
-                  void this.read();
+                  this.read();
                 }}
               >
                 ${text}
@@ -79,34 +77,25 @@ export class ReportsPage extends View {
           )}
         </div>
       </div>
-      ${this.renderContent()}
-    </div>`;
-  }
-
-  private renderContent() {
-    if (this.hasFailed)
-      return renderError('Los informes se calculan en el servidor, y no contesta.');
-    if (this.report === null) return renderLoading(6);
-    const { funnel, closed, appointments } = this.report;
-    const isNothing = funnel.statuses.every(({ reached }) => reached === 0);
-    return html`<div class="reports">
-      ${
-        isNothing
-          ? renderEmpty(
-              'Nada en este periodo',
-              'Ningún lead ha cambiado de estado: prueba con uno más largo.',
-            )
-          : this.renderFunnel(funnel)
-      }
-      ${this.renderClosed(closed)} ${this.renderAppointments(appointments)}
+      <div class="reports">
+        ${renderPanel('El embudo', this.funnel, 'wide-panel', (funnel) => this.renderFunnel(funnel))}
+        ${renderPanel('Ganados y perdidos', this.closed, '', (closed) => this.renderClosed(closed))}
+        ${renderPanel('Citas y plantones', this.appointments, '', (appointments) =>
+          this.renderAppointments(appointments),
+        )}
+      </div>
     </div>`;
   }
 
   private renderFunnel({ isExact, leads, statuses }: Funnel) {
     const longest = Math.max(1, ...statuses.map(({ reached }) => reached));
-    return html`<section class="panel wide-panel">
-      <h2>El embudo</h2>
-      <p class="soft small">
+    if (statuses.every(({ reached }) => reached === 0)) {
+      return renderEmpty(
+        'Nada en este periodo',
+        'Ningún lead ha cambiado de estado: prueba con uno más largo.',
+      );
+    }
+    return html`<p class="soft small">
         ${
           isExact
             ? `Leads distintos que llegaron a cada estado, de ${formatNumber(leads ?? 0)} con movimiento; la estancia es la mediana.`
@@ -143,16 +132,13 @@ export class ReportsPage extends View {
               </tr>`,
           )}
         </tbody>
-      </table>
-    </section>`;
+      </table>`;
   }
 
   private renderClosed({ won, lost, reasons }: ClosedLeads) {
     const shown = reasons.slice(0, MAX_REASONS_SHOWN);
     const longest = Math.max(1, ...shown.map(({ leads }) => leads));
-    return html`<section class="panel">
-      <h2>Ganados y perdidos</h2>
-      ${renderStackedBar([
+    return html`${renderStackedBar([
         { kind: 'fill-7', value: won },
         { kind: 'fill-9', value: lost },
       ])}
@@ -180,14 +166,11 @@ export class ReportsPage extends View {
         lost > MAX_REASONS_READ
           ? html`<p class="soft small">De los últimos ${MAX_REASONS_READ} perdidos.</p>`
           : nothing
-      }
-    </section>`;
+      }`;
   }
 
   private renderAppointments({ total, rows, held, missed }: AppointmentSummary) {
-    return html`<section class="panel">
-      <h2>Citas y plantones</h2>
-      ${renderStackedBar(rows.map(({ fill, count }) => ({ kind: `fill-${String(fill)}`, value: count })))}
+    return html`${renderStackedBar(rows.map(({ fill, count }) => ({ kind: `fill-${String(fill)}`, value: count })))}
       <dl class="legend">
         ${rows.map(({ name, fill, count }) =>
           renderLegend(`fill-${String(fill)}`, name, count, total),
@@ -199,9 +182,26 @@ export class ReportsPage extends View {
             ? 'Sin visitas con resultado en este periodo.'
             : `El cliente no se presentó en el ${formatPercent(missed / held)} de las ${formatNumber(held)} citas que no se cancelaron.`
         }
-      </p>
-    </section>`;
+      </p>`;
   }
+}
+
+function renderPanel<Read extends object>(
+  title: string,
+  figures: Figures<Read>,
+  size: '' | 'wide-panel',
+  render: (figures: Read) => TemplateResult,
+) {
+  return html`<section class="panel ${size}">
+    <h2>${title}</h2>
+    ${
+      figures === null
+        ? renderLoading(6)
+        : figures === 'failed'
+          ? renderError('Estas cifras se calculan en el servidor, y no contesta.')
+          : render(figures)
+    }
+  </section>`;
 }
 
 function renderLegend(kind: string, text: string, value: number, total: number) {
