@@ -7,6 +7,7 @@ import { findChromium } from './chromium.js';
 import { freePorts, withEmulators } from './emulators.js';
 import { installPackages, root } from './install.js';
 import { runQuietly, runVisibly } from './processes.js';
+import { checkIndexes, startQueryRecord } from './queryRecord.js';
 import { note, SetupError, step } from './say.js';
 
 /** The project of the rules tests (functions/test/support/rules.ts). */
@@ -33,6 +34,7 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
   await step('Lint (also of the rules), formatting and types', checkSources);
   const unit = await runTests('unit', process.env);
   if (unit !== 0) return unit;
+  const record = await startQueryRecord();
   const chromium = findChromium();
   const emulators = { ports: await freePorts(), official, bare: true, board: chromium !== null };
   return withEmulators(emulators, async (environment) => {
@@ -45,10 +47,15 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
     await step('The tests evaluated every expression of the rules', () =>
       checkRuleCoverage(environment),
     );
-    if (chromium !== null) return runTests('browser', { ...env, CHROMIUM: chromium });
-    note(
-      'Tests: browser: SKIPPED, because no Chromium was found (install one, or set CHROMIUM to its path)',
-    );
+    if (chromium === null) {
+      note(
+        'Tests: browser, and the check of the indexes: SKIPPED, because no Chromium was found (install one, or set CHROMIUM to its path)',
+      );
+      return 0;
+    }
+    const browser = await runTests('browser', { ...env, CHROMIUM: chromium });
+    if (browser !== 0) return browser;
+    await step('Every query has its index, and every index its query', () => checkIndexes(record));
     return 0;
   });
 });

@@ -1,5 +1,6 @@
 /** The board in a real Chromium: what people see, do and are not allowed to do. */
 import { gzipSync } from 'node:zlib';
+import { Timestamp } from 'firebase-admin/firestore';
 import { addDoc, collection, doc, updateDoc } from 'firebase/firestore';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
@@ -52,6 +53,9 @@ afterEach(() => {
 });
 
 const BOARD = '/embudo';
+const DAY_SECONDS = 86_400;
+/** How production answers a query without an index. */
+const REFUSAL = 'The query requires an index. You can create it here: https://…';
 /** A request to a callable function. */
 const sentSchema = z.object({ data: z.object({}).loose() });
 
@@ -645,7 +649,8 @@ describe.each([
     await page.getByText('Hizo una oferta').click();
     await check(page, 'Registrar Visita');
     await page.goto(address('/informes'));
-    await page.getByRole('heading', { name: 'Citas y plantones' }).waitFor();
+    await page.locator('.reports table').waitFor();
+    await page.locator('.reports [aria-busy]').first().waitFor({ state: 'detached' });
     await check(page, 'the reports');
     await page.goto(address('/rechazados'));
     await page.locator('li.panel').first().waitFor();
@@ -654,6 +659,49 @@ describe.each([
     expect(found).toEqual([]);
     for (const window of [out, nobody.page, customer.page, page]) await window.context().close();
   });
+});
+
+test('a panel of the reports whose figures are refused says so, and leaves the others as they are', async () => {
+  await scheduled(agent, await someInterest(), { inHours: -2 });
+  const { page } = await openAs(browser, PEOPLE.admin);
+  const refused = { error: { code: 400, status: 'FAILED_PRECONDITION', message: REFUSAL } };
+  await page.route(/:runAggregationQuery/, (route) =>
+    route.request().postData()?.includes('"closed.outcome"') === true
+      ? route.fulfill({ status: 400, json: refused })
+      : route.continue(),
+  );
+  await page.goto(address('/informes'));
+  const panel = (title: string) =>
+    page.locator('.panel', { has: page.getByRole('heading', { name: title }) });
+  await panel('Ganados y perdidos').getByRole('alert').waitFor();
+  await panel('El embudo').getByRole('table').waitFor();
+  await panel('Citas y plantones').locator('.legend').waitFor();
+  expect(await page.getByRole('alert').count()).toBe(1);
+  await page.context().close();
+});
+
+test('the reports read how a lead that reopened in the period had been closed before it', async () => {
+  const lead = otherSystems().collection('leads').doc();
+  const entry = { at: Timestamp.now(), reason: 'Como se escribió', secondsInPrevious: DAY_SECONDS };
+  const by = {
+    actor: { type: 'user', id: 'agente' },
+    source: { collection: 'leads', id: lead.id },
+  };
+  const closed = { seq: 1, from: null, to: 'Cerrado', cause: 'manual', outcome: 'lost' };
+  const reopened = { seq: 2, from: 'Cerrado', to: 'Información Solicitada', cause: 'manual' };
+  const daysAgo = (days: number) => Timestamp.fromMillis(Date.now() - days * DAY_SECONDS * 1_000);
+  const entries = lead.collection('statusHistory');
+  await entries.doc('000001').set({ ...entry, ...by, ...closed, effectiveAt: daysAgo(200) });
+  await entries.doc('000002').set({ ...entry, ...by, ...reopened, effectiveAt: daysAgo(1) });
+  const { page } = await openAs(browser, PEOPLE.admin);
+  const earlier = page.waitForRequest((request) => {
+    const sent = decodeURIComponent(request.postData() ?? '');
+    return sent.includes(`/leads/${lead.id}"`) && sent.includes('"seq"');
+  });
+  await page.goto(address('/informes'));
+  await earlier;
+  await page.getByText('Leads distintos').waitFor();
+  await page.context().close();
 });
 
 test('with many leads the board reads a page of each column and counts the rest, and the reports count too', async () => {

@@ -11,6 +11,7 @@ import {
 import { addDoc, collection, doc, onSnapshot, Timestamp } from 'firebase/firestore';
 import { z } from 'zod';
 import { LEAD_STATUSES } from '../../src/domain/leadStatus';
+import { recordBoard } from '../indexes/recordBoard';
 import { createPerson, type Person, type SignedIn } from './clients';
 
 /** Generous, since the first event of each function waits for its process to start. */
@@ -49,6 +50,7 @@ export async function openWindow(
     isMobile: isPhone,
     hasTouch: isPhone,
   });
+  recordBoard(context);
   const page = await context.newPage();
   page.setDefaultTimeout(LIMIT_MS);
   page.on('pageerror', (error) => complaints.push(error.message));
