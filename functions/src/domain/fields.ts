@@ -81,13 +81,21 @@ export function optionalWordOf<Word extends string>(words: readonly Word[]) {
     .transform((value) => value ?? null);
 }
 
-/** The same for the keys of a table. The table is asked at parse time. */
+/** The key of a table that a value is, in any spelling; null if it is none. The table is asked at each call. */
+export function recogniseKey<Table extends object>(
+  table: Table,
+  value: unknown,
+): Extract<keyof Table, string> | null {
+  const keys = Object.keys(table) as Extract<keyof Table, string>[];
+  return keys.find((each) => each === value) ?? recogniseWord(keys, value);
+}
+
+/** The same for the keys of a table. */
 export function keyOf<Table extends object>(table: Table) {
   return z.unknown().transform((value, context) => {
-    const keys = Object.keys(table) as Extract<keyof Table, string>[];
-    const key = keys.find((each) => each === value) ?? recogniseWord(keys, value);
+    const key = recogniseKey(table, value);
     if (key !== null) return key;
-    const message = `must be one of ${keys.join(', ')}`;
+    const message = `must be one of ${Object.keys(table).join(', ')}`;
     context.addIssue({ code: 'custom', message, input: value });
     return z.NEVER;
   });

@@ -15,7 +15,7 @@ import { roleClaimsSchema } from './role';
 import { planSync } from './sync/planSync';
 import { secondsAndNanos, timestampSchema, type Micros } from './time';
 import { applyObservation } from './viewings/applyObservation';
-import { storedViewingsSchema, viewingsOf } from './viewings/storedViewings';
+import { readViewings } from './viewings/storedViewings';
 import {
   countedDocuments,
   documentsOf,
@@ -329,11 +329,11 @@ describe.each([
         (ids, time) => {
           const entry = { status: 'Scheduled', at: time, by: time };
           const stored = objectOf(ids.map((id) => [id, entry]));
-          const parsed = storedViewingsSchema.safeParse({ appointments: stored, visits: {} });
-          expect(parsed.success).toBe(ids.length === 0 || timestampSchema.safeParse(time).success);
+          const read = readViewings({ appointments: stored, visits: {} });
+          expect(read !== null).toBe(ids.length === 0 || timestampSchema.safeParse(time).success);
           const expected = ids.map((id) => `appointments/${id}`).sort();
-          if (!parsed.success) return;
-          expect([...viewingsOf(parsed.data).viewings.keys()].sort()).toEqual(expected);
+          if (read === null) return;
+          expect([...read.viewings.keys()].sort()).toEqual(expected);
         },
       ),
     );

@@ -22,6 +22,9 @@ describe('a Timestamp', () => {
     ['a second of nanoseconds', { seconds: 1, nanoseconds: 1_000_000_000 }],
     ['no nanoseconds', { seconds: 1 }],
     ['texts', { seconds: '1', nanoseconds: '0' }],
+    ['more microseconds than a number holds', { seconds: 9_007_199_255, nanoseconds: 0 }],
+    ['no form at all', null],
+    ['the form of a text', '2026-01-01'],
   ])('must not have %s', (_what, stored) => {
     expect(timestampSchema.safeParse(stored).success).toBe(false);
   });

@@ -8,22 +8,33 @@ export const MICROS_PER_MINUTE: Micros = 60 * MICROS_PER_SECOND;
 export const MICROS_PER_DAY: Micros = 24 * 60 * MICROS_PER_MINUTE;
 const MICROS_PER_MILLI = 1_000;
 const NANOS_PER_MICRO = 1_000;
+const NANOS_PER_SECOND = 1_000_000_000;
 
 /**
- * Anything with the shape of a Firestore Timestamp (Admin SDK or web SDK), as {@link Micros}. A time that
- * a number cannot hold exactly is refused: rounded to the end of the year 9999, it would be later than
- * any time that Firestore can store.
+ * Anything with the shape of a Firestore Timestamp (Admin SDK or web SDK), as {@link Micros}; null for
+ * anything else. A time that a number cannot hold exactly is refused: rounded to the end of the year 9999,
+ * it would be later than any time that Firestore can store.
  */
-export const timestampSchema = z
-  .object({
-    seconds: z.number().int(),
-    nanoseconds: z.number().int().min(0).max(999_999_999),
-  })
-  .transform(
-    ({ seconds, nanoseconds }): Micros =>
-      seconds * MICROS_PER_SECOND + Math.floor(nanoseconds / NANOS_PER_MICRO),
-  )
-  .refine(Number.isSafeInteger, 'is too far away');
+export function readTimestamp(value: unknown): Micros | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { seconds, nanoseconds }: { seconds?: unknown; nanoseconds?: unknown } = value;
+  if (!isWhole(seconds) || !isWhole(nanoseconds)) return null;
+  if (nanoseconds < 0 || nanoseconds >= NANOS_PER_SECOND) return null;
+  const time = seconds * MICROS_PER_SECOND + Math.floor(nanoseconds / NANOS_PER_MICRO);
+  return isWhole(time) ? time : null;
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+/** The same as a schema. */
+export const timestampSchema = z.unknown().transform((value, context): Micros => {
+  const time = readTimestamp(value);
+  if (time !== null) return time;
+  context.addIssue({ code: 'custom', message: 'is not a time, or too far away', input: value });
+  return z.NEVER;
+});
 
 /** The whole seconds and the nanoseconds of a time, as a Firestore Timestamp holds them. */
 export function secondsAndNanos(time: Micros): { seconds: number; nanoseconds: number } {

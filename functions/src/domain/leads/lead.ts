@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { LastEntry } from '../documents/history';
 import { leadStatusSchema, type LeadStatus } from '../leadStatus';
 import { timestampSchema, type Micros } from '../time';
-import { storedViewingsSchema, viewingsOf } from '../viewings/storedViewings';
+import { readViewings } from '../viewings/storedViewings';
 import type { Moves, Viewings } from '../viewings/viewing';
 import type { Decision } from './deriveStatus';
 
@@ -67,9 +67,13 @@ const keptSchema = z
   }));
 
 /** A lead's `viewings` field: its viewings, and what is kept. */
-const viewingsFieldSchema = storedViewingsSchema
-  .extend({ kept: keptSchema.optional() })
-  .transform(({ kept = NOTHING_KEPT, ...stored }) => ({ ...viewingsOf(stored), kept }));
+const viewingsFieldSchema = z
+  .object({ appointments: z.unknown(), visits: z.unknown(), kept: keptSchema.optional() })
+  .transform(({ kept = NOTHING_KEPT, ...stored }) => {
+    const read = readViewings(stored);
+    return read && { ...read, kept };
+  });
+
 /** An id that a lead may lack. An empty text counts as absent (docs/contract.md §2). */
 const ownId = z
   .string()

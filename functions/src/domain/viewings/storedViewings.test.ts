@@ -1,5 +1,8 @@
+import fc from 'fast-check';
+import { APPOINTMENT_STATUS_LIST, APPOINTMENT_TYPES } from '../documents/appointment';
+import { VISIT_OUTCOMES, VISIT_STATUSES } from '../documents/visit';
 import { secondsAndNanos } from '../time';
-import { storedViewingsSchema, viewingsOf } from './storedViewings';
+import { readViewings } from './storedViewings';
 import type { AppointmentState, VisitState } from './viewing';
 import {
   appointmentState,
@@ -10,12 +13,16 @@ import {
   visitState,
   visitViewing,
 } from '../../../test/support/builders';
+import {
+  anyTimestamp,
+  hostileFields,
+  hostileKey,
+  objectOf,
+} from '../../../test/support/hostileData';
+import { storedViewingsSchema, viewingsOf } from '../../../test/support/storedViewingsSchema';
 
 const at = (n: number) => secondsAndNanos(second(n));
-const read = (stored: object) => {
-  const parsed = storedViewingsSchema.safeParse({ appointments: {}, visits: {}, ...stored });
-  return parsed.success ? viewingsOf(parsed.data) : null;
-};
+const read = (stored: object) => readViewings({ appointments: {}, visits: {}, ...stored });
 const appointmentIn = (entry: object) =>
   read({ appointments: { A: entry } })?.viewings.get('appointments/A')?.appointment;
 const visitIn = (entry: object) =>
@@ -212,8 +219,104 @@ describe('the viewings of a lead as it stores them', () => {
     ['no visits', { visits: undefined }],
     ['no appointments', { appointments: undefined }],
     ['a list', { appointments: [] }],
+    ['bytes', { visits: Buffer.alloc(0) }],
+    ['null', { appointments: null }],
+    ['a text', { visits: '' }],
+    ['a list of visits', { appointments: { A: { visits: [] } } }],
     ['an entry that is no map', { appointments: { A: 5 } }],
   ])('cannot be read with %s', (_what, stored) => {
     expect(read(stored)).toBeNull();
+  });
+});
+
+describe('any viewings are read as the schema says, or not at all', () => {
+  const documentFields = {
+    at: anyTimestamp,
+    by: anyTimestamp,
+    made: anyTimestamp,
+    open: anyTimestamp,
+    gone: fc.constant(true),
+  };
+  const id = fc.constantFrom('id', 'ñ');
+  const visits = fc.record(
+    {
+      ...documentFields,
+      status: fc.constantFrom(...VISIT_STATUSES, 'removed'),
+      outcome: fc.constantFrom(...VISIT_OUTCOMES),
+      id,
+    },
+    { requiredKeys: ['at', 'by', 'status'] },
+  );
+  const byId = (entry: fc.Arbitrary<unknown>) =>
+    fc
+      .array(
+        fc.tuple(
+          hostileKey.filter((key) => key !== '__proto__'),
+          entry,
+        ),
+        { maxLength: 3 },
+      )
+      .map(objectOf);
+  const appointments = fc.record(
+    {
+      ...documentFields,
+      status: fc.constantFrom(...APPOINTMENT_STATUS_LIST, 'removed', ' scheduled'),
+      type: fc.constantFrom(...APPOINTMENT_TYPES),
+      agent: fc.string(),
+      prospect: fc.string(),
+      from: anyTimestamp,
+      to: anyTimestamp,
+      info: anyTimestamp,
+      show: anyTimestamp,
+      visits: byId(visits),
+      id,
+    },
+    { requiredKeys: ['at', 'by', 'status'] },
+  );
+  const moves = fc.record(
+    { movedTo: fc.record({ at: anyTimestamp, leadId: fc.string() }), id },
+    { requiredKeys: ['movedTo'] },
+  );
+  /** The same, with wrong values in some fields, and unknown ones. */
+  const damaged = (entry: fc.Arbitrary<object>) =>
+    entry.chain((fields) =>
+      hostileFields(
+        Object.fromEntries(
+          Object.entries(fields).map(([name, value]) => [name, fc.constant(value)]),
+        ),
+      ),
+    );
+  const withoutState = fc.record({ visits: byId(visits), id }, { requiredKeys: [] });
+  const sound = {
+    appointments: byId(fc.oneof(appointments, moves, withoutState)),
+    visits: byId(fc.oneof(visits, moves)),
+  };
+  const expectAsSchema = (stored: { appointments: unknown; visits: unknown }) => {
+    const parsed = storedViewingsSchema.safeParse(stored);
+    expect(readViewings(stored)).toEqual(parsed.success ? viewingsOf(parsed.data) : null);
+  };
+
+  test('if all of them are sound', () => {
+    fc.assert(
+      fc.property(fc.record(sound), (stored) => {
+        expectAsSchema(stored);
+      }),
+      { numRuns: 500 },
+    );
+  });
+  test('if one of them is damaged', () => {
+    const appointment = damaged(fc.oneof(appointments, moves, withoutState));
+    fc.assert(
+      fc.property(
+        fc.record({
+          appointments: byId(appointment),
+          visits: byId(damaged(fc.oneof(visits, moves))),
+        }),
+        (stored) => {
+          expectAsSchema(stored);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
   });
 });

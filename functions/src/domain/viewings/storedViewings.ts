@@ -1,125 +1,18 @@
-import * as z from 'zod';
 import { APPOINTMENT_STATUSES, APPOINTMENT_TYPES } from '../documents/appointment';
 import { sourceKey, type SourceCollection, type SourceKey } from '../documents/sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '../documents/visit';
-import { keyOf } from '../fields';
-import { timestampSchema } from '../time';
-import {
-  newViewing,
-  type AppointmentState,
-  type Move,
-  type Moves,
-  type Viewing,
-  type Viewings,
-  type VisitState,
-} from './viewing';
+import { recogniseKey } from '../fields';
+import { readTimestamp, type Micros } from '../time';
+import type { AppointmentState, Move, Moves, Viewing, Viewings, VisitState } from './viewing';
 
 /*
  * The viewings of a lead as its document holds them: by collection, then by id. A lead holds up to 1,000
  * documents, so names are short (`by` is the version that brought a state, `info` that of the details), and
  * what follows from the rest is left out: `made` and `info` if they are `by`, `open` if it is `made`,
  * and everything that is null, false, or a `Visita`.
+ *
+ * They are read by hand: all of them for each event of the lead, and schemas take ten times as long.
  */
-
-/** `removed` is the state of a deleted document. */
-const orRemoved = <Schema extends z.ZodType>(status: Schema) =>
-  z.union([z.literal('removed'), status]);
-
-const optionalTime = timestampSchema.optional();
-
-/** An entry holds its document's id itself if the id is too long to be a key. */
-const idField = { id: z.string().optional() };
-
-const documentFields = {
-  at: timestampSchema,
-  by: timestampSchema,
-  made: optionalTime,
-  open: optionalTime,
-  gone: z.literal(true).optional(),
-};
-
-const storedVisitSchema = z
-  .object({
-    ...idField,
-    ...documentFields,
-    status: orRemoved(z.enum(VISIT_STATUSES)),
-    outcome: z.enum(VISIT_OUTCOMES).optional(),
-  })
-  .transform(({ id, by: version, made: createTime = version, open, gone, outcome, ...stored }) => {
-    const state: VisitState = {
-      ...stored,
-      version,
-      createTime,
-      openedAt: open ?? createTime,
-      isDeleted: gone ?? false,
-      outcome: outcome ?? null,
-    };
-    return { id, state };
-  });
-type StoredVisit = z.infer<typeof storedVisitSchema>;
-
-const storedAppointmentFields = {
-  ...documentFields,
-  status: orRemoved(keyOf(APPOINTMENT_STATUSES)),
-  type: z.enum(APPOINTMENT_TYPES).optional(),
-  agent: z.string().optional(),
-  prospect: z.string().optional(),
-  from: optionalTime,
-  to: optionalTime,
-  info: optionalTime,
-  /** `shownCompletedAt`. */
-  show: optionalTime,
-};
-type StoredAppointment = z.infer<z.ZodObject<typeof storedAppointmentFields>>;
-
-function appointmentOf(stored: StoredAppointment): AppointmentState {
-  const { status, type = 'Visita', at, by: version, made: createTime = version } = stored;
-  return {
-    status,
-    type,
-    at,
-    version,
-    createTime,
-    openedAt: stored.open ?? createTime,
-    isDeleted: stored.gone ?? false,
-    agentId: stored.agent ?? null,
-    prospectId: stored.prospect ?? null,
-    startsAt: stored.from ?? null,
-    endsAt: stored.to ?? null,
-    detailsVersion: stored.info ?? version,
-    shownCompletedAt: stored.show ?? null,
-  };
-}
-
-const storedMoveSchema = z.object({
-  ...idField,
-  movedTo: z.object({ at: timestampSchema, leadId: z.string() }),
-});
-
-const visitsField = {
-  visits: z
-    .record(z.string(), storedVisitSchema)
-    .optional()
-    .transform((visits = {}) => visitsById(visits)),
-};
-
-const storedAppointmentViewingSchema = z
-  .object({ ...idField, ...visitsField, ...storedAppointmentFields })
-  .transform(({ id, visits, ...stored }) => ({ id, visits, appointment: appointmentOf(stored) }));
-
-/** Visits of an appointment of which no state is known. */
-const storedVisitsSchema = z
-  .strictObject({ ...idField, ...visitsField })
-  .transform((stored) => ({ ...stored, appointment: null }));
-
-/** The entries of a lead's viewings, by collection. */
-export const storedViewingsSchema = z.object({
-  appointments: z.record(
-    z.string(),
-    z.union([storedMoveSchema, storedAppointmentViewingSchema, storedVisitsSchema]),
-  ),
-  visits: z.record(z.string(), z.union([storedMoveSchema, storedVisitSchema])),
-});
 
 /** The viewings that a lead has, and the moves of those that left it. */
 export interface LeadViewings {
@@ -127,35 +20,147 @@ export interface LeadViewings {
   moves: Moves;
 }
 
-export function viewingsOf({
+/** Reads the maps of a lead's viewings; null if anything in them is not as the pipeline stores it. */
+export function readViewings(
+  stored: Readonly<Record<SourceCollection, unknown>>,
+): LeadViewings | null {
+  try {
+    return viewingsOf(stored);
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
+}
+
+/** Ends the reading. */
+class Unreadable extends Error {}
+
+function viewingsOf({
   appointments,
   visits,
-}: z.infer<typeof storedViewingsSchema>): LeadViewings {
+}: Readonly<Record<SourceCollection, unknown>>): LeadViewings {
   const viewings = new Map<SourceKey, Viewing>();
   const moves = new Map<SourceKey, Move>();
-  for (const [key, entry] of Object.entries(appointments)) {
-    const ref = refOf('appointments', key, entry.id);
-    if ('movedTo' in entry) moves.set(sourceKey(ref), entry.movedTo);
-    else {
-      const { appointment, visits: recorded } = entry;
-      viewings.set(sourceKey(ref), { ref, appointment, visits: recorded });
-    }
+  for (const [id, entry] of entriesOf(appointments)) {
+    const ref = { collection: 'appointments', id } as const;
+    const move = moveIn(entry);
+    if (move === null) viewings.set(sourceKey(ref), { ref, ...appointmentViewingIn(entry) });
+    else moves.set(sourceKey(ref), move);
   }
-  for (const [key, entry] of Object.entries(visits)) {
-    const ref = refOf('visits', key, entry.id);
-    if ('movedTo' in entry) moves.set(sourceKey(ref), entry.movedTo);
+  for (const [id, entry] of entriesOf(visits)) {
+    const ref = { collection: 'visits', id } as const;
+    const move = moveIn(entry);
+    if (move !== null) moves.set(sourceKey(ref), move);
     else {
-      const own = new Map([[ref.id, entry.state]]);
-      viewings.set(sourceKey(ref), { ...newViewing(ref), visits: own });
+      const own = new Map([[id, visitIn(entry)]]);
+      viewings.set(sourceKey(ref), { ref, appointment: null, visits: own });
     }
   }
   return { viewings, moves };
 }
 
-function refOf(collection: SourceCollection, key: string, id = key) {
-  return { collection, id };
+// --- Entries -------------------------------------------------------------------------------------
+
+/** Null unless the entry is that of a viewing that left. */
+function moveIn({ movedTo }: StoredMap): Move | null {
+  if (!isMap(movedTo)) return null;
+  const at = readTimestamp(movedTo['at']);
+  const leadId = movedTo['leadId'];
+  return at === null || typeof leadId !== 'string' ? null : { at, leadId };
 }
 
-function visitsById(visits: Readonly<Record<string, StoredVisit>>): Map<string, VisitState> {
-  return new Map(Object.entries(visits).map(([key, { id = key, state }]) => [id, state]));
+const NO_VISITS: ReadonlyMap<string, VisitState> = new Map();
+
+/** An appointment and its visits, or the visits of an appointment of which no state is known. */
+function appointmentViewingIn(entry: StoredMap): Pick<Viewing, 'appointment' | 'visits'> {
+  const { visits: recorded } = entry;
+  const hasState = Object.keys(entry).some((name) => name !== 'id' && name !== 'visits');
+  return {
+    appointment: hasState ? appointmentIn(entry) : null,
+    visits:
+      recorded === undefined
+        ? NO_VISITS
+        : new Map(entriesOf(recorded).map(([id, visit]) => [id, visitIn(visit)])),
+  };
+}
+
+function appointmentIn(entry: StoredMap): AppointmentState {
+  const { status, type } = entry;
+  const state = documentStateIn(entry);
+  return {
+    status: status === 'removed' ? status : known(recogniseKey(APPOINTMENT_STATUSES, status)),
+    type: type === undefined ? 'Visita' : wordOf(APPOINTMENT_TYPES, type),
+    ...state,
+    agentId: textIn(entry, 'agent'),
+    prospectId: textIn(entry, 'prospect'),
+    startsAt: optionalTimeIn(entry, 'from'),
+    endsAt: optionalTimeIn(entry, 'to'),
+    detailsVersion: optionalTimeIn(entry, 'info') ?? state.version,
+    shownCompletedAt: optionalTimeIn(entry, 'show'),
+  };
+}
+
+function visitIn(entry: StoredMap): VisitState {
+  const { status, outcome } = entry;
+  return {
+    status: status === 'removed' ? status : wordOf(VISIT_STATUSES, status),
+    outcome: outcome === undefined ? null : wordOf(VISIT_OUTCOMES, outcome),
+    ...documentStateIn(entry),
+  };
+}
+
+/** What both kinds of documents have. */
+function documentStateIn(entry: StoredMap) {
+  const { gone } = entry;
+  if (gone !== undefined && gone !== true) throw new Unreadable();
+  const version = known(readTimestamp(entry['by']));
+  const createTime = optionalTimeIn(entry, 'made') ?? version;
+  return {
+    at: known(readTimestamp(entry['at'])),
+    version,
+    createTime,
+    openedAt: optionalTimeIn(entry, 'open') ?? createTime,
+    isDeleted: gone === true,
+  };
+}
+
+// --- Values --------------------------------------------------------------------------------------
+
+type StoredMap = Readonly<Record<string, unknown>>;
+
+function isMap(value: unknown): value is StoredMap {
+  if (typeof value !== 'object' || value === null) return false;
+  // A list, a time and bytes are no maps.
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** The entries of a map by their documents' ids. One whose id is too long to be a key holds it itself. */
+function entriesOf(map: unknown): [id: string, entry: StoredMap][] {
+  if (!isMap(map)) throw new Unreadable();
+  return Object.entries(map).map(([key, entry]) => {
+    if (!isMap(entry)) throw new Unreadable();
+    return [textIn(entry, 'id') ?? key, entry];
+  });
+}
+
+function textIn(entry: StoredMap, field: string): string | null {
+  const text = entry[field];
+  if (text === undefined) return null;
+  if (typeof text !== 'string') throw new Unreadable();
+  return text;
+}
+
+function optionalTimeIn(entry: StoredMap, field: string): Micros | null {
+  const time = entry[field];
+  return time === undefined ? null : known(readTimestamp(time));
+}
+
+function wordOf<Word extends string>(words: readonly Word[], value: unknown): Word {
+  return known(words.find((word) => word === value) ?? null);
+}
+
+function known<Value>(value: Value | null): Value {
+  if (value === null) throw new Unreadable();
+  return value;
 }
