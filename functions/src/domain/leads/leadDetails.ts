@@ -1,6 +1,6 @@
 import { SOURCE_COLLECTIONS, type SourceRef } from '../documents/sourceRef';
 import type { Micros } from '../time';
-import { countedDocuments, openedAt, type Viewings } from '../viewings/viewing';
+import { openedAt, type Viewings } from '../viewings/viewing';
 
 /** The fields of a lead that follow its documents (docs/contract.md §2). */
 export interface LeadDetails {
@@ -14,19 +14,23 @@ export interface LeadDetails {
 
 /** The details that a lead's viewings imply, in whatever order their events arrived. */
 export function deriveDetails(viewings: Viewings): LeadDetails {
-  const [first] = [...viewings.values()]
-    .flatMap((viewing) => {
-      const opened = openedAt(viewing);
-      return opened === null ? [] : [{ ref: viewing.ref, openedAt: opened }];
-    })
-    .sort(compareOpening);
-  const named = countedDocuments(viewings)
-    .flatMap(({ ref, state }) => ('agentId' in state ? [{ ref, ...state }] : []))
-    .sort(compareOpening);
+  let first: Opening | null = null;
+  let withProspect: (Opening & { prospectId: string }) | null = null;
+  let withAgent: (Opening & { agentId: string }) | null = null;
+  for (const viewing of viewings.values()) {
+    const { ref, appointment } = viewing;
+    const opened = openedAt(viewing);
+    if (opened !== null) first = earlier(first, { ref, openedAt: opened });
+    if (appointment === null) continue;
+    const { openedAt: own, prospectId, agentId } = appointment;
+    if (prospectId !== null)
+      withProspect = earlier(withProspect, { ref, openedAt: own, prospectId });
+    if (agentId !== null) withAgent = earlier(withAgent, { ref, openedAt: own, agentId });
+  }
   return {
-    source: first === undefined ? null : sourceNameOf(first.ref),
-    prospectId: named.find(({ prospectId }) => prospectId !== null)?.prospectId ?? null,
-    assignedTo: named.find(({ agentId }) => agentId !== null)?.agentId ?? null,
+    source: first === null ? null : sourceNameOf(first.ref),
+    prospectId: withProspect?.prospectId ?? null,
+    assignedTo: withAgent?.agentId ?? null,
   };
 }
 
@@ -40,11 +44,12 @@ interface Opening {
   openedAt: Micros;
 }
 
-/** The earliest first; at equal times an appointment before a visit, then by id. */
-function compareOpening(a: Opening, b: Opening): number {
-  return (
-    a.openedAt - b.openedAt ||
-    SOURCE_COLLECTIONS.indexOf(a.ref.collection) - SOURCE_COLLECTIONS.indexOf(b.ref.collection) ||
-    (a.ref.id < b.ref.id ? -1 : 1)
-  );
+/** At equal times an appointment comes before a visit, then the lesser id. */
+function earlier<Item extends Opening>(one: Item | null, other: Item): Item {
+  if (one === null) return other;
+  const order =
+    one.openedAt - other.openedAt ||
+    SOURCE_COLLECTIONS.indexOf(one.ref.collection) -
+      SOURCE_COLLECTIONS.indexOf(other.ref.collection);
+  return order < 0 || (order === 0 && one.ref.id < other.ref.id) ? one : other;
 }

@@ -1,5 +1,6 @@
 import { sourceKey } from '../documents/sourceRef';
 import {
+  countDocuments,
   countedDocuments,
   documentsOf,
   holds,
@@ -165,6 +166,12 @@ describe('the documents of a lead', () => {
       V,
       visitRef('W'),
     ]);
+  });
+  test('are counted', () => {
+    const visits = viewing('A', 10, null, { V: done(null, 30), W: done(null, 40) });
+    expect(countDocuments(viewingsOf(a, removed))).toBe(3);
+    expect(countDocuments(viewingsOf(visits))).toBe(2);
+    expect(countDocuments(viewingsOf(newViewing(A)))).toBe(0);
   });
   test('are only the visits if it knows no appointment', () => {
     const visits = viewing('A', 10, null, { V: done(null, 30) });

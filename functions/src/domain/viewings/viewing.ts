@@ -83,17 +83,27 @@ export function countedDocuments(viewings: Viewings): CountedDocument[] {
   return [...viewings.values()].flatMap(documentsOf);
 }
 
+/** How many documents count for a lead. */
+export function countDocuments(viewings: Viewings): number {
+  let count = 0;
+  for (const { appointment, visits } of viewings.values()) {
+    count += (appointment === null ? 0 : 1) + visits.size;
+  }
+  return count;
+}
+
 /** The time of the newest state among viewings; 0 if they hold none. */
 export function newestStateAt(viewings: Viewings): Micros {
   return Math.max(0, ...countedDocuments(viewings).map(({ state }) => state.at));
 }
 
 /** When a viewing was opened: with the earliest of the documents that it has now; null if it has none. */
-export function openedAt(viewing: Viewing): Micros | null {
-  const times = documentsOf(viewing)
-    .filter(({ ref, state }) => ref.collection === 'appointments' || state.status !== 'removed')
-    .map(({ state }) => state.openedAt);
-  return times.length === 0 ? null : Math.min(...times);
+export function openedAt({ appointment, visits }: Viewing): Micros | null {
+  let earliest = appointment?.openedAt ?? null;
+  for (const { status, openedAt: opened } of visits.values()) {
+    if (status !== 'removed') earliest = Math.min(earliest ?? opened, opened);
+  }
+  return earliest;
 }
 
 /** Whether a viewing has anything left: an appointment, or a visit that was not removed. */
