@@ -24,6 +24,7 @@ describe('a Timestamp', () => {
     ['texts', { seconds: '1', nanoseconds: '0' }],
     ['more microseconds than a number holds', { seconds: 9_007_199_255, nanoseconds: 0 }],
     ['no form at all', null],
+    ['no value', undefined],
     ['the form of a text', '2026-01-01'],
   ])('must not have %s', (_what, stored) => {
     expect(timestampSchema.safeParse(stored).success).toBe(false);

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
-import { Timestamp, type DocumentData } from 'firebase-admin/firestore';
+import { FieldValue, Timestamp, type DocumentData } from 'firebase-admin/firestore';
 import { APPOINTMENT_STATUS_LIST, APPOINTMENT_TYPES } from '../domain/documents/appointment';
 import { SOURCE_COLLECTIONS, sourceKey } from '../domain/documents/sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '../domain/documents/visit';
 import { createLead, type LeadChange } from '../domain/leads/changeLead';
 import { NOTHING_KEPT, storedLeadSchema, type KeptFields, type Lead } from '../domain/leads/lead';
+import type { HeldViewings } from '../domain/sync/syncPlan';
 import type { AppointmentState, Moves, Viewing, VisitState } from '../domain/viewings/viewing';
-import { changedLeadData, entryData, newLeadData } from './leadEncoding';
+import type { FieldWrite } from './fieldWrites';
+import { changedLeadFields, entryData, newLeadData } from './leadEncoding';
 import {
   AGENT,
   appointmentRef,
@@ -30,7 +32,39 @@ const withLead = (fields: Partial<Lead>): LeadChange => ({
   ...created,
   lead: { ...created.lead, ...fields },
 });
-const stored = (fields: Partial<Lead>): DocumentData => changedLeadData(withLead(fields), true);
+const copyOf = (map: DocumentData): DocumentData =>
+  Object.fromEntries(
+    Object.entries(map).map(([name, value]: [string, unknown]) => [
+      name,
+      Object.getPrototypeOf(value ?? 0) === Object.prototype
+        ? copyOf(value as DocumentData)
+        : value,
+    ]),
+  );
+
+/** A document once these fields of it were written. */
+function written(document: DocumentData, fields: readonly FieldWrite[]): DocumentData {
+  const next = copyOf(document);
+  for (const { path, value } of fields) {
+    const names = [...path];
+    const last = names.pop() ?? '';
+    const map = names.reduce<DocumentData>(
+      (outer, name) => (outer[name] ??= {}) as DocumentData,
+      next,
+    );
+    if (value instanceof FieldValue && value.isEqual(FieldValue.delete()))
+      Reflect.deleteProperty(map, last);
+    else map[last] = value;
+  }
+  return next;
+}
+
+/** A lead's document that held nothing readable. */
+const NOTHING_HELD = { viewings: null, moves: new Map() };
+/** The fields that a change writes, as a document. */
+const changedData = (change: LeadChange, isNewestWritten: boolean): DocumentData =>
+  written({}, changedLeadFields(change, isNewestWritten, NOTHING_HELD));
+const stored = (fields: Partial<Lead>): DocumentData => changedData(withLead(fields), true);
 const viewingsIn = (fields: Partial<Lead>) => stored(fields)['viewings'] as DocumentData;
 
 // --- Reading back --------------------------------------------------------------------------------
@@ -107,6 +141,81 @@ test('any viewings, moves and kept fields are read back as they were', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+/** What of a lead's viewings a change from `before` writes. */
+const viewingsWritten = (before: HeldViewings, after: Partial<Lead>) =>
+  changedLeadFields(withLead(after), true, before).filter(({ path }) => path[0] === 'viewings');
+
+describe('a lead that holds viewings already', () => {
+  test('is the same once the changes are written as if all of it were', () => {
+    const change = fc.record({
+      list: fc.tuple(viewings, viewings),
+      stays: fc.func(fc.boolean()),
+      left: fc.tuple(moves, moves),
+      kept: fc.tuple(keptFields, keptFields),
+    });
+    fc.assert(
+      fc.property(change, ({ list: [first, others], stays, left, kept }) => {
+        const before = { viewings: viewingsOf(...first), moves: left[0], kept: kept[0] };
+        const after = {
+          viewings: viewingsOf(...first.filter(({ ref }) => stays(ref)), ...others),
+          moves: new Map([...left[0]].filter(([key]) => stays(key)).concat([...left[1]])),
+          kept: kept[1],
+        };
+        const fields = changedLeadFields(withLead(after), true, before);
+        expect(written(stored(before), fields)).toEqual(stored(after));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  const a = viewing('A', second(1), appointmentState('Scheduled', second(1)));
+  const b = viewing('B', second(1), appointmentState('Scheduled', second(1)));
+  const here = { viewings: viewingsOf(a, b), moves: new Map() };
+  const keptAsIs = { path: ['viewings', 'kept'], value: FieldValue.delete() };
+
+  test('writes none of them if none changed', () => {
+    expect(viewingsWritten(here, here)).toEqual([keptAsIs]);
+  });
+  test('writes those that changed, and removes those that are gone', () => {
+    const other = viewing('A', second(1), appointmentState('Cancelled', second(2)));
+    const after = { ...here, viewings: viewingsOf(other) };
+    expect(viewingsWritten(here, after)).toEqual([
+      {
+        path: ['viewings', 'appointments', 'A'],
+        value: expect.objectContaining({ status: 'Cancelled' }),
+      },
+      { path: ['viewings', 'appointments', 'B'], value: FieldValue.delete() },
+      keptAsIs,
+    ]);
+  });
+  test('writes the move of one that left in its place', () => {
+    const left: Moves = new Map([['appointments/B', { at: second(5), leadId: 'one' }]]);
+    const after = { viewings: viewingsOf(a), moves: left };
+    const moved = { movedTo: { at: ts(5), leadId: 'one' } };
+    const field = { path: ['viewings', 'appointments', 'B'], value: moved };
+    expect(viewingsWritten(here, after)).toEqual([field, keptAsIs]);
+    expect(viewingsWritten(after, after)).toEqual([keptAsIs]);
+    const gone = { path: ['viewings', 'appointments', 'B'], value: FieldValue.delete() };
+    expect(viewingsWritten(after, { ...after, moves: new Map() })).toEqual([gone, keptAsIs]);
+  });
+  test('writes what is kept', () => {
+    const kept = { ...NOTHING_KEPT, source: true };
+    const field = { path: ['viewings', 'kept'], value: { source: true } };
+    expect(viewingsWritten(here, { ...here, kept })).toEqual([field]);
+  });
+  test.each(['constructor', 'toString'])('writes all of them if the id of one is %s', (name) => {
+    const own = visitViewing(name, 1, done(null, 1));
+    const after = { ...here, viewings: new Map([...here.viewings, ...viewingsOf(own)]) };
+    const whole = [{ path: ['viewings'], value: viewingsIn(after) }];
+    expect(viewingsWritten(here, after)).toEqual(whole);
+    expect(viewingsWritten(after, after)).toEqual([keptAsIs]);
+  });
+  test('writes all of them if those in its document cannot be read', () => {
+    const whole = [{ path: ['viewings'], value: viewingsIn(here) }];
+    expect(viewingsWritten({ ...here, viewings: null }, here)).toEqual(whole);
+  });
 });
 
 test('no key of a map is one that Firestore refuses', () => {
@@ -252,7 +361,7 @@ describe('the document of a lead', () => {
   test('has the pair and its creation only when it is new', () => {
     expect(newLeadData(created)).toMatchObject({ ...PAIR, status: created.lead.status });
     expect(newLeadData(created)).toHaveProperty('createdAt');
-    const changed = changedLeadData(created, true);
+    const changed = changedData(created, true);
     for (const field of ['contactId', 'listingId', 'createdAt']) {
       expect(changed).not.toHaveProperty(field);
     }
@@ -261,29 +370,39 @@ describe('the document of a lead', () => {
     expect(newLeadData(created)).not.toHaveProperty('closed');
     const closed = withLead({ closed: lost });
     expect(newLeadData(closed)['closed']).toEqual({ outcome: 'lost', reason: 'x' });
-    expect(changedLeadData(closed, true)['closed']).toEqual({ outcome: 'lost', reason: 'x' });
+    expect(changedData(closed, true)['closed']).toEqual({ outcome: 'lost', reason: 'x' });
     const moved = { outcome: 'moved' as const, reason: 'x', leadId: 'other' };
-    expect(changedLeadData(withLead({ closed: moved }), true)['closed']).toEqual(moved);
+    expect(changedData(withLead({ closed: moved }), true)['closed']).toEqual(moved);
     // It is deleted where it was.
-    expect(storedLeadSchema.parse(changedLeadData(created, true)).closed).toBeNull();
-    expect(changedLeadData(created, true)).toHaveProperty('closed');
+    expect(storedLeadSchema.parse(changedData(created, true)).closed).toBeNull();
+    const removed = { path: ['closed'], value: FieldValue.delete() };
+    expect(changedLeadFields(created, true, NOTHING_HELD)).toContainEqual(removed);
   });
   test('has the whole of its newest entry only if that is written, too', () => {
     const decision = decisionFor('Oferta Aceptada', second(7));
     const change = withLead({ decision });
     const data = { ...decision, at: ts(7) };
-    expect(changedLeadData(change, true)['history']).toMatchObject({
+    expect(changedData(change, true)['history']).toMatchObject({
       seq: 1,
       status: created.lead.status,
+      at: FieldValue.serverTimestamp(),
       decision: data,
     });
-    expect(changedLeadData(change, false)).toMatchObject({
-      'history.seq': 1,
-      'history.status': created.lead.status,
-      'history.decision': data,
+    const fields = (...all: Parameters<typeof changedLeadFields>) =>
+      changedLeadFields(...all).filter(({ path }) => path[0] === 'history');
+    expect(fields(change, false, NOTHING_HELD)).toEqual([
+      { path: ['history', 'seq'], value: 1 },
+      { path: ['history', 'status'], value: created.lead.status },
+      { path: ['history', 'decision'], value: data },
+    ]);
+    const { history } = created.lead;
+    const read = withLead({ history: { ...history, at: second(6) } });
+    expect(fields(read, false, NOTHING_HELD)).toContainEqual({
+      path: ['history', 'at'],
+      value: ts(6),
     });
-    expect(changedLeadData(change, false)).not.toHaveProperty(['history']);
-    expect(changedLeadData(created, false)['history.decision']).toBeNull();
+    const none = { path: ['history', 'decision'], value: null };
+    expect(fields(created, false, NOTHING_HELD)).toContainEqual(none);
   });
   test('has what it lacks, and when its status changed', () => {
     expect(stored({ listingId: null })).toMatchObject({

@@ -1,12 +1,15 @@
 import { FieldValue, type DocumentData } from 'firebase-admin/firestore';
 import type { HistoryEntry } from '../domain/documents/history';
-import { SOURCE_COLLECTIONS } from '../domain/documents/sourceRef';
+import { sourceOfKey, type SourceCollection, type SourceKey } from '../domain/documents/sourceRef';
 import type { Micros } from '../domain/time';
 import { isReserved } from '../domain/fields';
 import type { LeadChange } from '../domain/leads/changeLead';
 import type { Decision } from '../domain/leads/deriveStatus';
 import { missingInfo, type KeptFields, type Lead } from '../domain/leads/lead';
+import type { HeldViewings } from '../domain/sync/syncPlan';
+import type { LeadViewings } from '../domain/viewings/storedViewings';
 import type { AppointmentState, Move, Viewing, VisitState } from '../domain/viewings/viewing';
+import type { FieldWrite } from './fieldWrites';
 import { sha256 } from './leadIds';
 import { toTimestamp } from './timestamps';
 
@@ -14,25 +17,39 @@ import { toTimestamp } from './timestamps';
 const MAX_KEY_BYTES = 1_000;
 
 /** The document of a new lead. */
-export function newLeadData(change: LeadChange): DocumentData {
-  const { contactId, listingId } = change.lead;
-  const closed = closedData(change.lead);
+export function newLeadData({ lead }: LeadChange): DocumentData {
+  const { contactId, listingId } = lead;
+  const closed = closedData(lead);
   return {
     contactId,
     listingId,
     createdAt: FieldValue.serverTimestamp(),
-    ...leadData(change, true),
+    ...detailsData(lead),
     ...(closed !== null && { closed }),
+    viewings: viewingsData(lead),
+    history: historyData(lead),
   };
 }
 
-/** The fields of an existing lead that a change writes. `isNewestWritten`: its newest entry is written too. */
-export function changedLeadData(change: LeadChange, isNewestWritten: boolean): DocumentData {
-  const closed = closedData(change.lead) ?? FieldValue.delete();
-  return { ...leadData(change, isNewestWritten), closed };
+/**
+ * The fields of an existing lead that a change writes. `held` is what its document holds already: of its
+ * viewings, only those that are others now are written. `isNewestWritten`: its newest entry is written too.
+ */
+export function changedLeadFields(
+  { lead }: LeadChange,
+  isNewestWritten: boolean,
+  held: HeldViewings,
+): [FieldWrite, ...FieldWrite[]] {
+  const closed = closedData(lead) ?? FieldValue.delete();
+  return [
+    { path: ['closed'], value: closed },
+    ...Object.entries(detailsData(lead)).map(([field, value]) => ({ path: [field], value })),
+    ...viewingsFields(lead, held),
+    ...historyFields(lead, isNewestWritten),
+  ];
 }
 
-function leadData({ lead }: LeadChange, isNewestWritten: boolean): DocumentData {
+function detailsData(lead: Lead): Record<string, unknown> {
   const { source, prospectId, assignedTo, status, history } = lead;
   return {
     status,
@@ -41,30 +58,26 @@ function leadData({ lead }: LeadChange, isNewestWritten: boolean): DocumentData 
     assignedTo,
     missingInfo: missingInfo(lead),
     updatedAt: FieldValue.serverTimestamp(),
-    viewings: viewingsData(lead),
     statusChangedAt: toTimestamp(history.effectiveAt),
-    ...historyData(lead, isNewestWritten),
   };
 }
 
-/** The lead's copy of its newest entry. Its `at` is written if that entry is, or was read. */
-function historyData({ history, decision }: Lead, isNewestWritten: boolean): DocumentData {
-  const { seq, status, at } = history;
-  return isNewestWritten
-    ? {
-        history: {
-          seq,
-          status,
-          at: FieldValue.serverTimestamp(),
-          decision: decisionData(decision),
-        },
-      }
-    : {
-        'history.seq': seq,
-        'history.status': status,
-        ...(at !== undefined && { 'history.at': toTimestamp(at) }),
-        'history.decision': decisionData(decision),
-      };
+/** The lead's copy of its newest entry, which is written with it. */
+function historyData({ history: { seq, status }, decision }: Lead): DocumentData {
+  return { seq, status, at: FieldValue.serverTimestamp(), decision: decisionData(decision) };
+}
+
+/** The same for an existing lead. If that entry is not written, its `at` is only if it was read. */
+function historyFields(lead: Lead, isNewestWritten: boolean): FieldWrite[] {
+  if (isNewestWritten) return [{ path: ['history'], value: historyData(lead) }];
+  const { seq, status, at } = lead.history;
+  const fields = {
+    seq,
+    status,
+    ...(at !== undefined && { at: toTimestamp(at) }),
+    decision: decisionData(lead.decision),
+  };
+  return Object.entries(fields).map(([field, value]) => ({ path: ['history', field], value }));
 }
 
 function decisionData(decision: Decision | null): DocumentData | null {
@@ -88,19 +101,59 @@ export function entryData({ request, effectiveAt, ...entry }: HistoryEntry): Doc
 }
 
 /** A lead's viewings, as `storedViewings.ts` reads them: what follows from the rest is left out. */
-function viewingsData({ viewings, moves, kept }: Lead): DocumentData {
-  const data: Record<string, DocumentData> = { appointments: {}, visits: {} };
-  for (const viewing of viewings.values()) {
-    const { collection, id } = viewing.ref;
-    Object.assign(data[collection] ?? {}, entryUnder(id, viewingData(viewing)));
+function viewingsData(lead: Lead): DocumentData {
+  const data: Record<SourceCollection, DocumentData> = { appointments: {}, visits: {} };
+  for (const key of heldKeys(lead)) {
+    const { collection, id } = sourceOfKey(key);
+    data[collection][mapKey(id)] = heldData(lead, key);
   }
-  for (const [key, move] of moves) {
-    const collection = SOURCE_COLLECTIONS.find((name) => key.startsWith(`${name}/`));
-    if (collection === undefined) continue;
-    const id = key.slice(collection.length + 1);
-    Object.assign(data[collection] ?? {}, entryUnder(id, moveData(move)));
+  const kept = keptData(lead.kept);
+  return { ...data, ...(kept !== null && { kept }) };
+}
+
+/**
+ * The same for a lead that holds some already. A viewing is never changed in place, so one that is still the
+ * same object is not written.
+ */
+function viewingsFields(lead: Lead, held: HeldViewings): FieldWrite[] {
+  const { viewings, moves } = held;
+  const changed =
+    viewings === null
+      ? []
+      : changedKeys({ viewings, moves }, lead).map((key) => ({ key, ...sourceOfKey(key) }));
+  // The client takes the names that every object has for fields that are there.
+  const isUnreachable = changed.some(({ id }) => id in Object.prototype);
+  if (viewings === null || isUnreachable) {
+    return [{ path: ['viewings'], value: viewingsData(lead) }];
   }
-  return { ...data, ...keptData(kept) };
+  return [
+    ...changed.map(({ key, collection, id }) => ({
+      path: ['viewings', collection, mapKey(id)],
+      value: heldData(lead, key) ?? FieldValue.delete(),
+    })),
+    { path: ['viewings', 'kept'], value: keptData(lead.kept) ?? FieldValue.delete() },
+  ];
+}
+
+/** The keys of all viewings that a lead holds, and of those that left it; each once. */
+function heldKeys(...leads: readonly LeadViewings[]): ReadonlySet<SourceKey> {
+  return new Set(leads.flatMap(({ viewings, moves }) => [...viewings.keys(), ...moves.keys()]));
+}
+
+/** Those under which there is something else, or nothing any more. */
+function changedKeys(before: LeadViewings, after: LeadViewings): SourceKey[] {
+  return [...heldKeys(before, after)].filter(
+    (key) =>
+      before.viewings.get(key) !== after.viewings.get(key) ||
+      before.moves.get(key) !== after.moves.get(key),
+  );
+}
+
+/** The map entry of a viewing, or of one that left; null if the lead knows neither. */
+function heldData({ viewings, moves }: LeadViewings, key: SourceKey): DocumentData | null {
+  const [move, viewing] = [moves.get(key), viewings.get(key)];
+  if (move !== undefined) return entryOf(sourceOfKey(key).id, moveData(move));
+  return viewing === undefined ? null : entryOf(viewing.ref.id, viewingData(viewing));
 }
 
 function viewingData({ ref, appointment, visits }: Viewing): DocumentData {
@@ -108,9 +161,10 @@ function viewingData({ ref, appointment, visits }: Viewing): DocumentData {
     const visit = visits.get(ref.id);
     return visit === undefined ? {} : visitData(visit);
   }
-  const stored = [...visits].flatMap(([id, visit]) =>
-    Object.entries(entryUnder(id, visitData(visit))),
-  );
+  const stored = [...visits].map(([id, visit]): [string, DocumentData] => [
+    mapKey(id),
+    entryOf(id, visitData(visit)),
+  ]);
   return {
     ...(appointment !== null && appointmentData(appointment)),
     ...((stored.length > 0 || appointment === null) && { visits: Object.fromEntries(stored) }),
@@ -171,21 +225,29 @@ function moveData({ at, leadId }: Move): DocumentData {
   return { movedTo: { at: toTimestamp(at), leadId } };
 }
 
-function keptData({ source, prospectId, assignedTo }: KeptFields): DocumentData {
+function keptData({ source, prospectId, assignedTo }: KeptFields): DocumentData | null {
   const kept = {
     ...(source && { source }),
     ...(prospectId && { prospectId }),
     ...(assignedTo !== null && { assignedTo }),
   };
-  return Object.keys(kept).length === 0 ? {} : { kept };
+  return Object.keys(kept).length === 0 ? null : kept;
 }
 
 /**
- * A map entry for a document's id. Firestore refuses keys as long as a document id can be, and keys like
- * the numeric ids of Datastore (`__id7__`). Such an id stands in the entry itself, and the key is its hash
- * after a slash, which no document id contains.
+ * The key of a document's map entry: its id. Firestore refuses keys as long as an id can be, and keys like
+ * the numeric ids of Datastore (`__id7__`). The key of such an id is its hash after a slash, which no document
+ * id contains.
  */
-function entryUnder(id: string, data: DocumentData): DocumentData {
-  const isKey = Buffer.byteLength(id) <= MAX_KEY_BYTES && !isReserved(id);
-  return isKey ? { [id]: data } : { [`/${sha256(id)}`]: { ...data, id } };
+function mapKey(id: string): string {
+  return isKey(id) ? id : `/${sha256(id)}`;
+}
+
+/** A document's map entry. An id that is no key stands in the entry itself. */
+function entryOf(id: string, data: DocumentData): DocumentData {
+  return isKey(id) ? data : { ...data, id };
+}
+
+function isKey(id: string): boolean {
+  return Buffer.byteLength(id) <= MAX_KEY_BYTES && !isReserved(id);
 }

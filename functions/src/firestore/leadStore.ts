@@ -16,7 +16,8 @@ import { compareDuplicates } from '../domain/leads/mergeLeads';
 import type { EntryRewrite, LeadWrite, LinkWrite, SyncPlan } from '../domain/sync/syncPlan';
 import type { Micros } from '../domain/time';
 import { getAll } from './getAll';
-import { changedLeadData, entryData, newLeadData } from './leadEncoding';
+import { updateFields } from './fieldWrites';
+import { changedLeadFields, entryData, newLeadData } from './leadEncoding';
 import { leadIdOf } from './leadIds';
 import { historyEntryPath, leadPath, LEADS, sourcePath } from './paths';
 import { toMicros, toTimestamp } from './timestamps';
@@ -47,8 +48,7 @@ export async function lacksListing(db: Firestore, id: string): Promise<boolean> 
 
 /** Whether a lead's status differs from its history: somebody typed it over in the console. */
 export function isEditedInConsole(snapshot: DocumentSnapshot): boolean {
-  // Called for every write to a lead, so the viewings are not parsed.
-  const { status, history } = statusFieldsSchema.parse(snapshot.data() ?? {});
+  const { status, history } = statusFieldsOf(snapshot);
   return history !== null && history.status !== status;
 }
 
@@ -62,8 +62,16 @@ export function hasFallenBehind(before: DocumentSnapshot, after: DocumentSnapsho
 }
 
 function historySeq(snapshot: DocumentSnapshot): number | null {
-  return statusFieldsSchema.parse(snapshot.data() ?? {}).history?.seq ?? null;
+  return statusFieldsOf(snapshot).history?.seq ?? null;
 }
+
+/** Needed for every write to a lead, so the viewings are not decoded. */
+function statusFieldsOf(snapshot: DocumentSnapshot) {
+  const status: unknown = snapshot.get('status');
+  const history: unknown = snapshot.get('history');
+  return statusFieldsSchema.parse({ status, history });
+}
+
 /**
  * The lead that an older system wrote for a pair under an id of its own; of several, the canonical one
  * (docs/contract.md §3). Null if there is none.
@@ -137,11 +145,9 @@ function writeLead(db: Firestore, batch: WriteBatch, { id, basis, change }: Lead
     case 'none':
       batch.create(ref, newLeadData(change));
       return;
-    case 'stored': {
-      const precondition = { lastUpdateTime: toTimestamp(basis.version) };
-      batch.update(ref, changedLeadData(change, isNewestWritten), precondition);
+    case 'stored':
+      updateFields(batch, ref, changedLeadFields(change, isNewestWritten, basis), basis.version);
       return;
-    }
     case 'planned':
       throw new Error('A plan that is based on another one is committed together with it');
   }

@@ -15,6 +15,12 @@ export function sourceKey({ collection, id }: SourceRef): SourceKey {
   return `${collection}/${id}`;
 }
 
+/** The document that a key stands for. */
+export function sourceOfKey(key: SourceKey): SourceRef {
+  const collection = key.startsWith('visits/') ? 'visits' : 'appointments';
+  return { collection, id: key.slice(collection.length + 1) };
+}
+
 export function isSameSource(one: SourceRef, other: SourceRef): boolean {
   return one.collection === other.collection && one.id === other.id;
 }

@@ -4,6 +4,7 @@ import { reconcileLead } from '../leads/reconcileLead';
 import type { Moves } from '../viewings/viewing';
 import { combinePlans, plannedLeads } from './combinePlans';
 import {
+  basisOf,
   EMPTY_PLAN,
   type LeadBasis,
   type LeadWrite,
@@ -15,6 +16,7 @@ import {
   appointmentRef,
   appointmentState,
   because,
+  olderLead,
   PAIR,
   second,
   viewing,
@@ -51,7 +53,7 @@ const link = (ref: SourceRef): LinkWrite => ({
 const plan = (fields: Partial<SyncPlan>): SyncPlan => ({ ...EMPTY_PLAN, ...fields });
 
 const PLANNED: LeadBasis = { kind: 'planned' };
-const stored = (n: number): LeadBasis => ({ kind: 'stored', version: second(n) });
+const stored = (n: number): LeadBasis => basisOf(olderLead({ id: 'lead', version: second(n) }));
 const first = plan({ leads: [write('lead')], links: [link(A)] });
 
 test('plannedLeads returns the leads as they are after the plan', () => {

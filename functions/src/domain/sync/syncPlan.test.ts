@@ -27,17 +27,19 @@ const change = createLead(PAIR, 'Appointment', null, {
   effectiveAt: second(1),
 });
 const stored = olderLead({ id: 'lead', version: second(7) });
+const { viewings, moves } = stored;
+const storedBasis = { kind: 'stored', version: second(7), viewings, moves };
 
 test('a change is based on no lead, on a stored version, or on an earlier plan', () => {
   expect(basisOf(null)).toEqual({ kind: 'none' });
-  expect(basisOf(stored)).toEqual({ kind: 'stored', version: second(7) });
+  expect(basisOf(stored)).toEqual(storedBasis);
   expect(basisOf({ ...change.lead, kind: 'planned', id: 'lead' })).toEqual({ kind: 'planned' });
 });
 
 test('a plan for one lead changes that lead and nothing else', () => {
   expect(planForLead(stored, change)).toEqual({
     ...EMPTY_PLAN,
-    leads: [{ id: 'lead', basis: { kind: 'stored', version: second(7) }, change }],
+    leads: [{ id: 'lead', basis: storedBasis, change }],
   });
 });
 

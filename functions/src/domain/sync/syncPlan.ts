@@ -2,9 +2,9 @@ import type { AppointmentStatus } from '../documents/appointment';
 import type { SourceRef } from '../documents/sourceRef';
 import type { LeadStatus } from '../leadStatus';
 import type { LeadChange } from '../leads/changeLead';
-import type { KnownLead } from '../leads/lead';
+import type { KnownLead, StoredLead } from '../leads/lead';
 import type { Micros } from '../time';
-import { countedDocuments } from '../viewings/viewing';
+import { countDocuments } from '../viewings/viewing';
 
 /** What is to be committed, all or nothing. */
 export interface SyncPlan {
@@ -34,14 +34,19 @@ export interface LeadWrite {
 export type LeadBasis =
   /** There was no lead: it is created. */
   | { kind: 'none' }
-  /** The lead as it was read; `version` is its `updateTime`. */
-  | { kind: 'stored'; version: Micros }
+  /** The lead as it was read; `version` is its `updateTime`. Of what it holds, only changes are written. */
+  | ({ kind: 'stored'; version: Micros } & HeldViewings)
   /** The lead as an earlier plan of the same commit leaves it. */
   | { kind: 'planned' };
 
+/** The viewings that a lead's document holds already, and its moves; no `viewings` if they cannot be read. */
+export type HeldViewings = Pick<StoredLead, 'viewings' | 'moves'>;
+
 export function basisOf(lead: KnownLead | null): LeadBasis {
   if (lead === null) return { kind: 'none' };
-  return lead.kind === 'planned' ? { kind: 'planned' } : { kind: 'stored', version: lead.version };
+  if (lead.kind === 'planned') return { kind: 'planned' };
+  const { version, viewings, moves } = lead;
+  return { kind: 'stored', version, viewings, moves };
 }
 
 /** A plan that changes one lead and nothing else. */
@@ -64,7 +69,7 @@ export function exceedsCapacity(
 }
 
 function sizeOf({ viewings, moves }: Pick<KnownLead, 'viewings' | 'moves'>): number {
-  return countedDocuments(viewings ?? new Map()).length + moves.size;
+  return (viewings === null ? 0 : countDocuments(viewings)) + moves.size;
 }
 
 /**
