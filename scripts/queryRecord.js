@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { root } from './install.js';
 import { runQuietly } from './processes.js';
 import { SetupError } from './say.js';
@@ -14,6 +13,8 @@ export async function startQueryRecord() {
   const folder = mkdtempSync(join(tmpdir(), 'embudo-queries-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const recorder = join(folder, 'recordAdmin.cjs');
+  // A fresh clone has no packages until they are installed.
+  const { build } = await import('esbuild');
   await build({
     entryPoints: [join(code, 'recordAdmin.ts')],
     outfile: recorder,
