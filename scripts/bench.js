@@ -11,14 +11,16 @@ const USAGE = `Measures Embudo beside what people would use instead, on the emul
   npm run bench                                 everything, in about half an hour
   npm run bench -- --runs 9                     repeat each load of many events nine times, not five
   npm run bench -- --only contention,latency    some measures: correctness, cost, volume, latency, contention,
-                                                deployed, cold start, growth, memory, scale
+                                                deployed, cold start, growth, memory,
+                                                "heavy leads", scale
   npm run bench -- --scale 1000,100000          the operator's tool with these numbers of appointments
                                                 (100,000 take hours)
   npm run bench -- --smoke                      a small run of everything, to see that it works
   npm run bench -- --official                   with the official Firestore emulator (Java 21 or newer)
 
 Prints a table for each measure. Writes functions/bench/results/latest.json, or latest.partial.json with --only
-or --smoke. Exits with 1 if Embudo was not exact, but never because of a time.`;
+or --smoke. Exits with 1 if Embudo was not exact or needs more memory than an instance has, but never because
+of a time.`;
 
 const RESULTS = join(root, 'functions', 'bench', 'results');
 

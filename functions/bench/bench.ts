@@ -14,6 +14,7 @@ import { correctness } from './measures/correctness';
 import { cost } from './measures/cost';
 import { deployed } from './measures/deployed';
 import { growth } from './measures/growth';
+import { heavyLeads } from './measures/heavyLeads';
 import { latency } from './measures/latency';
 import { FULL, SMOKE, type Measure, type Row } from './measures/measure';
 import { memory } from './measures/memory';
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
       coldStart,
       growth,
       memory,
+      heavyLeads,
       createScaleMeasure(values.smoke ? [10] : scales),
     ],
     values.only,

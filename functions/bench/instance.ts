@@ -38,6 +38,8 @@ export interface Handled {
 
 export interface Written {
   ms: number;
+  /** The CPU time of the instance. Waiting for Firestore does not count. */
+  cpuMs: number;
   traffic: Traffic;
   /** How many of Embudo's own writes cause events, by collection. */
   comeBack: Readonly<Record<string, number>>;
@@ -107,17 +109,19 @@ async function write(path: string, fields: Record<string, unknown> | null): Prom
   if (fields === null) await ref.delete();
   else await ref.set(fields, { merge: true });
   const after = await ref.get();
-  let ms = 0;
+  let [ms, cpuMs] = [0, 0];
   const comeBack: Record<string, number> = {};
   const stop = watchUpdates((collection) => {
     comeBack[collection] = (comeBack[collection] ?? 0) + 1;
   });
   const traffic = await measure(async () => {
-    const start = performance.now();
+    const [start, used] = [performance.now(), process.cpuUsage()];
     await handle(before, after);
     ms = performance.now() - start;
+    const { user, system } = process.cpuUsage(used);
+    cpuMs = (user + system) / 1_000;
   }).finally(stop);
-  return { ms, traffic, comeBack };
+  return { ms, cpuMs, traffic, comeBack };
 }
 
 const commitSchema = z.object({

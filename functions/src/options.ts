@@ -15,7 +15,8 @@ const maxInstances = defineInt('MAX_INSTANCES', {
 
 /**
  * One instance handles many events at once: they mostly wait for Firestore, and those of one lead queue up
- * in the instance instead of conflicting.
+ * in the instance instead of conflicting. Its memory has room for so many, each of another full lead
+ * (BENCHMARKS.md).
  */
 const concurrency = defineInt('CONCURRENCY', {
   default: 80,

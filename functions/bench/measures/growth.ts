@@ -1,4 +1,5 @@
 import { database } from '../../src/firestore/database';
+import type { Traffic } from '../../test/support/traffic';
 import { Instances } from '../instances';
 import { createAppointments, newAppointment, write, type Pairs } from '../project';
 import { summarize, summarizeRatios } from '../statistics';
@@ -107,16 +108,22 @@ async function measureInTurn(
 ): Promise<Row[]> {
   const names = leads.map(({ name }) => name);
   const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
-  const found: Record<string, Row['found']> = {};
+  const computed: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
+  const costs: Record<string, Traffic> = {};
   for (let n = 0; n < events; n += 1) {
     for (const { name, pair } of leads) {
       const fields = { status: n % 2 === 0 ? 'Completed' : 'Scheduled' };
-      const { ms, traffic } = await instance.write(pair.paths[0] ?? '', fields);
+      const { ms, cpuMs, traffic } = await instance.write(pair.paths[0] ?? '', fields);
       times[name]?.push(ms);
-      found[name] = { ...traffic };
+      computed[name]?.push(cpuMs);
+      costs[name] = traffic;
     }
   }
-  return compareWithFirst(times, names, found);
+  const found = names.map((name): [string, Row['found']] => {
+    const computing = `${summarize(computed[name] ?? []).median.toFixed(1)} ms`;
+    return [name, { ...costs[name], computing }];
+  });
+  return compareWithFirst(times, names, Object.fromEntries(found));
 }
 
 async function createLead(

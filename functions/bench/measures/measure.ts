@@ -19,6 +19,8 @@ export interface Size {
   leads: readonly [few: number, many: number];
   historyEntries: number;
   viewings: readonly number[];
+  /** Leads that are handled at once (80 is the default of CONCURRENCY), and the documents that each of them has. */
+  heavy: { leads: number; documents: number };
   /** Numbers of events after which memory is measured. */
   handled: readonly number[];
 }
@@ -35,6 +37,7 @@ export const FULL: Size = {
   leads: [1_000, 100_000],
   historyEntries: 1_000,
   viewings: [1, 100, 1_000],
+  heavy: { leads: 80, documents: 1_000 },
   handled: [100, 1_000, 4_000, 10_000, 20_000],
 };
 
@@ -52,6 +55,7 @@ export const SMOKE: Size = {
   leads: [5, 20],
   historyEntries: 10,
   viewings: [1, 4],
+  heavy: { leads: 2, documents: 10 },
   handled: [5, 20],
 };
 
@@ -67,7 +71,7 @@ export interface Row {
   goal?: number;
   /** What was counted or found. */
   found?: Readonly<Record<string, number | string>>;
-  /** For Embudo only: what is incorrect. Times never are. */
+  /** For Embudo only: what is incorrect, or does not fit its memory. Times never are. */
   wrong?: string;
 }
 

@@ -18,6 +18,7 @@ const MEASURES = [
   'cold start',
   'growth',
   'memory',
+  'heavy leads',
   'scale',
 ];
 
