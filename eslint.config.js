@@ -17,6 +17,7 @@ const entryPointsImport = [
   'auth',
   'concurrency',
   'options.ts',
+  'logMissingIndex.ts',
 ];
 const applicationImports = ['domain', 'firestore', 'concurrency'];
 
@@ -32,6 +33,7 @@ const FUNCTIONS = {
   auth: ['domain', 'app.ts'],
   concurrency: [],
   'options.ts': [],
+  'logMissingIndex.ts': ['firestore'],
   'app.ts': [],
   'domain/checks': ['domain/{sync,leads,viewings,documents}', 'domain/*.ts'],
   'domain/reports': ['domain/{leads,documents}', 'domain/*.ts'],

@@ -7,7 +7,7 @@ import { moveRequestSchema, type MoveRequest } from '../domain/leads/manualMove'
 import type { LeadStatus } from '../domain/leadStatus';
 import { microsOfMillis } from '../domain/time';
 import { database } from '../firestore/database';
-import { logMissingIndex } from '../firestore/missingIndex';
+import { logMissingIndex } from '../logMissingIndex';
 import { enforceAppCheck } from '../options';
 
 /**

@@ -3,7 +3,7 @@ import { onSchedule } from 'firebase-functions/scheduler';
 import { checkChanges } from '../application/checks/checkChanges';
 import { microsOfMillis, millisOfMicros, type Micros } from '../domain/time';
 import { database } from '../firestore/database';
-import { logMissingIndex } from '../firestore/missingIndex';
+import { logMissingIndex } from '../logMissingIndex';
 import { autoRepair, CHECK_ENDS_AFTER_SECONDS, NIGHTLY_CHECK } from '../options';
 
 /** Events reach the functions within seconds. Later writes are left to the next night. */

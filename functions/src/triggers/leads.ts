@@ -4,7 +4,7 @@ import { recordConsoleEdit, type ConsoleEdit } from '../application/leads/record
 import { Deadline } from '../concurrency/deadline';
 import { database } from '../firestore/database';
 import { hasFallenBehind, isEditedInConsole } from '../firestore/leadStore';
-import { logMissingIndex } from '../firestore/missingIndex';
+import { logMissingIndex } from '../logMissingIndex';
 import { leadPath } from '../firestore/paths';
 import { isPermanent } from '../firestore/retryOnConflict';
 import { TRIGGER } from '../options';

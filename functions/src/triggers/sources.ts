@@ -11,7 +11,7 @@ import { Deadline } from '../concurrency/deadline';
 import { canMatter, type SourceChange } from '../domain/documents/sourceChange';
 import { microsOfMillis, type Micros } from '../domain/time';
 import { database } from '../firestore/database';
-import { logMissingIndex } from '../firestore/missingIndex';
+import { logMissingIndex } from '../logMissingIndex';
 import { appointmentPath, visitPath } from '../firestore/paths';
 import { sourceOf } from '../firestore/sourceDocuments';
 import { mayHaveOlderLeads, TRIGGER } from '../options';
