@@ -28,7 +28,8 @@ const FUNCTIONS = {
   callables: entryPointsImport,
   schedules: entryPointsImport,
   'application/checks': ['application/sync', 'application/leads', ...applicationImports],
-  'application/!(checks)': applicationImports,
+  'application/roles': ['auth', ...applicationImports],
+  'application/!(checks|roles)': applicationImports,
   firestore: ['domain', 'concurrency', 'app.ts'],
   auth: ['domain', 'app.ts'],
   concurrency: [],
@@ -46,7 +47,8 @@ const FUNCTIONS = {
 
 /** What each part of the tools may import of them, besides itself. */
 const TOOLS = {
-  'leads.ts': ['commands', 'lib'],
+  'leads.ts': ['program.ts', 'lib'],
+  'program.ts': ['commands', 'lib'],
   commands: ['report', 'seed', 'lib'],
   report: ['lib'],
   seed: ['lib'],

@@ -7,3 +7,8 @@ export function project(): App {
   app ??= initializeApp();
   return app;
 }
+
+/** Names the project, before anything asks for it. Where this is not called, the environment names it. */
+export function useProject(projectId: string): void {
+  app = initializeApp({ projectId });
+}

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { Target } from '../lib/target';
+import type { ToolOptions } from '../lib/target';
 import type { AdoptOptions } from './runAdopt';
 
 /** `adopt`: takes over the leads and documents of an older system (docs/contract.md §3). */
-export function adoptCommand(getTarget: () => Target): Command {
+export function adoptCommand(getOptions: () => ToolOptions): Command {
   return new Command('adopt')
     .description(
       'take over the leads, appointments and visits of an older system; a dry run without --apply',
@@ -13,6 +13,6 @@ export function adoptCommand(getTarget: () => Target): Command {
     .exitOverride()
     .action(async ({ apply = false, merge = false }: Partial<AdoptOptions>) => {
       const { runAdopt } = await import('./runAdopt');
-      await runAdopt(getTarget(), { apply, merge });
+      await runAdopt(getOptions(), { apply, merge });
     });
 }

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import type { Target } from '../lib/target';
+import type { ToolOptions } from '../lib/target';
 import { newCheckCommand } from './newCheckCommand';
 import type { CheckOptions } from './runCheck';
 
 /** `check`: reports what is wrong, and changes nothing. */
-export function checkCommand(getTarget: () => Target): Command {
+export function checkCommand(getOptions: () => ToolOptions): Command {
   return newCheckCommand('check')
     .description(
       'list what is wrong with appointments, visits and leads; status 1 if somebody has to put it right',
     )
     .action(async (options: CheckOptions) => {
       const { runCheck } = await import('./runCheck');
-      await runCheck(getTarget(), 'check', options);
+      await runCheck(getOptions(), 'check', options);
     });
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { Target } from '../lib/target';
+import type { ToolOptions } from '../lib/target';
 import { newCheckCommand } from './newCheckCommand';
 import type { CheckOptions } from './runCheck';
 
 /** `repair`: checks in the same way, and puts right what documents can settle. */
-export function repairCommand(getTarget: () => Target): Command {
+export function repairCommand(getOptions: () => ToolOptions): Command {
   return newCheckCommand('repair')
     .description(
       'put right what check finds, if documents can settle it; a dry run without --apply',
@@ -13,6 +13,6 @@ export function repairCommand(getTarget: () => Target): Command {
     .option('--resume', 'resume an interrupted repair --apply')
     .action(async (options: CheckOptions) => {
       const { runCheck } = await import('./runCheck');
-      await runCheck(getTarget(), 'repair', options);
+      await runCheck(getOptions(), 'repair', options);
     });
 }

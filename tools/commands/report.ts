@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { Target } from '../lib/target';
+import type { ToolOptions } from '../lib/target';
 import type { ReportOptions } from './runReport';
 
 /** `report`: the funnel by distinct leads, times, lost reasons and no-shows, by agent and by month. */
-export function reportCommand(getTarget: () => Target): Command {
+export function reportCommand(getOptions: () => ToolOptions): Command {
   return new Command('report')
     .description('show the funnel: how far leads came, how long it took, why they were lost')
     .option('--since <day>', 'the first day (YYYY-MM-DD, in the time zone of this machine)')
@@ -13,6 +13,6 @@ export function reportCommand(getTarget: () => Target): Command {
     .exitOverride()
     .action(async (options: ReportOptions) => {
       const { runReport } = await import('./runReport');
-      await runReport(getTarget(), options);
+      await runReport(getOptions(), options);
     });
 }

@@ -1,21 +1,31 @@
 import { Argument, Command } from 'commander';
 import { ROLES } from '../../functions/src/domain/role';
-import type { Target } from '../lib/target';
+import type { ToolOptions } from '../lib/target';
 
-/** `roles set | show | list`: who may do what (docs/contract.md §7). */
-export function rolesCommand(getTarget: () => Target): Command {
+/** `roles set | invite | remove | show | list`: who may do what (docs/contract.md §7). */
+export function rolesCommand(getOptions: () => ToolOptions): Command {
   const roles = new Command('roles')
     .description('say who is an admin, an agent or a contact')
     .exitOverride();
+  newRoleCommand('set')
+    .description('give a user with a verified address a role, which replaces the one before')
+    .action(async (email: string, role: string, { contactId }: RoleOptions) => {
+      const { runRolesSet } = await import('./runRoleChange');
+      await runRolesSet(getOptions(), { email, role, contactId });
+    });
+  newRoleCommand('invite')
+    .description('create a user with a role, and mail them a link to set a password')
+    .action(async (email: string, role: string, { contactId }: RoleOptions) => {
+      const { runRolesInvite } = await import('./runRoleChange');
+      await runRolesInvite(getOptions(), { email, role, contactId });
+    });
   roles
-    .command('set')
-    .description('give a user a role, which replaces the one before')
+    .command('remove')
+    .description('take a user’s role away at once, and end their sessions')
     .argument('<email>')
-    .addArgument(new Argument('<role>').choices(ROLES))
-    .option('--contact-id <id>', 'the contact that the user is: required for the role contact')
-    .action(async (email: string, role: string, { contactId }: { contactId?: string }) => {
-      const { runRolesSet } = await import('./runRoles');
-      await runRolesSet(getTarget(), { email, role, contactId });
+    .action(async (email: string) => {
+      const { runRolesRemove } = await import('./runRoleChange');
+      await runRolesRemove(getOptions(), email);
     });
   roles
     .command('show')
@@ -23,14 +33,26 @@ export function rolesCommand(getTarget: () => Target): Command {
     .argument('<email>')
     .action(async (email: string) => {
       const { runRolesShow } = await import('./runRoles');
-      await runRolesShow(getTarget(), email);
+      await runRolesShow(getOptions(), email);
     });
   roles
     .command('list')
     .description('list every user who has a role')
     .action(async () => {
       const { runRolesList } = await import('./runRoles');
-      await runRolesList(getTarget());
+      await runRolesList(getOptions());
     });
   return roles;
+
+  function newRoleCommand(name: string): Command {
+    return roles
+      .command(name)
+      .argument('<email>')
+      .addArgument(new Argument('<role>').choices(ROLES))
+      .option('--contact-id <id>', 'the contact that the user is: required for the role contact');
+  }
+}
+
+interface RoleOptions {
+  contactId?: string;
 }

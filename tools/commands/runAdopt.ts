@@ -8,7 +8,13 @@ import { LEADS } from '../../functions/src/firestore/paths';
 import { FindingSummary } from '../lib/findingSummary';
 import { formatNumber } from '../lib/format';
 import { Interrupt, INTERRUPTED } from '../lib/interrupt';
-import { confirmWrite, explainErrors, useTarget, type Target } from '../lib/target';
+import {
+  confirmWrite,
+  explainErrors,
+  useTarget,
+  type Target,
+  type ToolOptions,
+} from '../lib/target';
 import { walk } from '../lib/walk';
 
 export interface AdoptOptions {
@@ -17,8 +23,8 @@ export interface AdoptOptions {
 }
 
 /** Lists the duplicates, asks, and adopts. Sets the exit status. */
-export async function runAdopt(target: Target, options: AdoptOptions): Promise<void> {
-  useTarget(target);
+export async function runAdopt(toolOptions: ToolOptions, options: AdoptOptions): Promise<void> {
+  const target = useTarget(toolOptions);
   const interrupt = new Interrupt();
   try {
     const duplicates = await explainErrors(target, () => listDuplicates(target, interrupt));
@@ -45,7 +51,7 @@ async function listDuplicates({ json }: Target, interrupt: Interrupt): Promise<n
   await walk(about, findDuplicates(db), interrupt, ({ findings }) => {
     count += findings.length;
     for (const finding of findings) {
-      console.log(json === true ? JSON.stringify(finding) : renderDuplicate(finding));
+      console.log(json ? JSON.stringify(finding) : renderDuplicate(finding));
     }
   });
   return count;
@@ -69,7 +75,7 @@ async function adoptPages(
       summary.add(finding);
       // Duplicates that stay were listed before.
       const isListed = finding.kind === 'duplicate' && !finding.isRepaired;
-      if (json === true && !isListed) console.log(JSON.stringify(finding));
+      if (json && !isListed) console.log(JSON.stringify(finding));
     }
   });
   return summary;
@@ -84,7 +90,7 @@ function printResult(
   const isComplete = !interrupt.isRequested();
   const unmerged = summary.countUnrepaired('adopt --merge');
   const left = summary.countUnrepaired('adopt', 'repair') + (merge ? unmerged : 0);
-  if (json === true) {
+  if (json) {
     console.log(JSON.stringify({ summary: { isComplete, counts: summary.counts } }));
   } else {
     console.log(summary.renderText({ apply }));

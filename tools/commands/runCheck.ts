@@ -12,7 +12,13 @@ import { database } from '../../functions/src/firestore/database';
 import { Checkpoint } from '../lib/checkpoint';
 import { FindingSummary } from '../lib/findingSummary';
 import { Interrupt, INTERRUPTED } from '../lib/interrupt';
-import { confirmWrite, explainErrors, useTarget, type Target } from '../lib/target';
+import {
+  confirmWrite,
+  explainErrors,
+  useTarget,
+  type Target,
+  type ToolOptions,
+} from '../lib/target';
 import { walk } from '../lib/walk';
 import { SECONDS_TO_SETTLE } from './newCheckCommand';
 
@@ -40,13 +46,13 @@ type CheckCheckpoint = Checkpoint<typeof checkpointSchema>;
 
 /** Checks every document and lead, and repairs them with `--apply`. Sets the exit status. */
 export async function runCheck(
-  target: Target,
+  toolOptions: ToolOptions,
   verb: CheckVerb,
   options: CheckOptions,
 ): Promise<void> {
-  useTarget(target);
+  const target = useTarget(toolOptions);
   if (options.apply === true) await confirmWrite(target, 'Repair leads, appointments and visits');
-  const checkpoint = new Checkpoint(verb, checkpointSchema);
+  const checkpoint = new Checkpoint(verb, target, checkpointSchema);
   const resumed = chooseStart(checkpoint, options);
   const result = await explainErrors(target, () =>
     checkPages(target, options, checkpoint, resumed),
@@ -82,7 +88,7 @@ interface CheckResult {
 }
 
 async function checkPages(
-  { project, json }: Target,
+  { isReal, json }: Target,
   options: CheckOptions,
   checkpoint: CheckCheckpoint,
   resumed: CheckState | null,
@@ -95,14 +101,14 @@ async function checkPages(
     documents = done;
     for (const finding of findings) {
       summary.add(finding);
-      if (json === true) console.log(JSON.stringify(finding));
+      if (json) console.log(JSON.stringify(finding));
     }
     if (options.apply === true) checkpoint.write({ cursor, done, counts: summary.counts });
   };
   try {
     const title = options.apply === true ? 'Repairing' : 'Checking';
     const about = { title, total: await countDocuments(db), doneBefore: documents };
-    const pages = checkAll(db, toWalkOptions(project, options, resumed?.cursor));
+    const pages = checkAll(db, toWalkOptions(isReal, options, resumed?.cursor));
     const isComplete = await walk(about, pages, interrupt, recordPage);
     return { summary, documents, isComplete };
   } finally {
@@ -111,12 +117,12 @@ async function checkPages(
 }
 
 function toWalkOptions(
-  project: string | undefined,
+  isReal: boolean,
   { apply, olderThan }: CheckOptions,
   from: Cursor | undefined,
 ) {
   const now = microsOfMillis(Date.now());
-  const seconds = olderThan ?? (project === undefined ? 0 : SECONDS_TO_SETTLE);
+  const seconds = olderThan ?? (isReal ? SECONDS_TO_SETTLE : 0);
   const writtenBefore = seconds === 0 ? Infinity : secondsBefore(now, seconds);
   return { apply: apply === true, now, writtenBefore, ...(from !== undefined && { from }) };
 }
@@ -127,7 +133,7 @@ function printResult(
   { summary, documents, isComplete }: CheckResult,
 ): void {
   const apply = options.apply === true;
-  if (json === true) {
+  if (json) {
     console.log(JSON.stringify({ summary: { documents, isComplete, counts: summary.counts } }));
     return;
   }

@@ -14,7 +14,7 @@ import {
 } from '../lib/calendarDays';
 import { formatNumber } from '../lib/format';
 import { Progress } from '../lib/progress';
-import { explainErrors, useTarget, type Target } from '../lib/target';
+import { explainErrors, useTarget, type Target, type ToolOptions } from '../lib/target';
 import { ToolError } from '../lib/toolError';
 import { renderCsv } from '../report/renderCsv';
 import { renderHtml } from '../report/renderHtml';
@@ -30,21 +30,21 @@ export interface ReportOptions {
 
 /** Makes the report of some days, and prints or writes it. */
 export async function runReport(
-  target: Target,
+  options: ToolOptions,
   { since, until, html, csv }: ReportOptions,
 ): Promise<void> {
-  if (csv === true && target.json === true) throw new ToolError('Use --csv or --json, not both.');
+  if (csv === true && options.json === true) throw new ToolError('Use --csv or --json, not both.');
   const days = parseDays(since, until);
   if (html !== undefined) await ensureWritable(html);
-  useTarget(target);
+  const target = useTarget(options);
 
   const report = await explainErrors(target, () => makeReport(days));
-  const scope = describeScope(days);
+  const scope = describeScope(target, days);
   if (html !== undefined) {
     await atomicWrite(html, renderHtml(report, scope));
     console.error(`Written: ${html}`);
   }
-  if (target.json === true) console.log(JSON.stringify({ ...scope, ...report }));
+  if (target.json) console.log(JSON.stringify({ ...scope, ...report }));
   else if (csv === true) process.stdout.write(renderCsv(report));
   else console.log(renderText(report, scope));
 }
@@ -89,9 +89,9 @@ async function makeReport({ first, last }: Days): Promise<FunnelReport> {
   }
 }
 
-function describeScope({ first, last }: Days): Scope {
+function describeScope({ projectId }: Target, { first, last }: Days): Scope {
   return {
-    project: process.env['GCLOUD_PROJECT'] ?? '',
+    project: projectId,
     since: first?.text ?? null,
     until: last?.text ?? null,
     timeZone: getLocalTimeZone(),

@@ -4,7 +4,7 @@ import { database } from '../../functions/src/firestore/database';
 import { formatUtcDay, parseDay } from '../lib/calendarDays';
 import { formatNumber } from '../lib/format';
 import { Progress } from '../lib/progress';
-import { confirmWrite, explainErrors, useTarget, type Target } from '../lib/target';
+import { confirmWrite, explainErrors, useTarget, type ToolOptions } from '../lib/target';
 import { ToolError } from '../lib/toolError';
 import { DAY, type Millis } from '../seed/madridTime';
 import { makePlan, type Plan, type PlanArguments } from '../seed/makePlan';
@@ -47,16 +47,16 @@ export interface SeedOptions {
 }
 
 /** Writes the demo data, and prints a summary. */
-export async function runSeed(target: Target, options: SeedOptions): Promise<void> {
+export async function runSeed(toolOptions: ToolOptions, options: SeedOptions): Promise<void> {
   const planArguments = parseArguments(options);
-  useTarget(target);
+  const target = useTarget(toolOptions);
   const plan = makePlan(planArguments);
   await confirmWrite(
     target,
     `This is a REAL project, and demo data among real leads is hard to remove. Write ${formatNumber(planArguments.leads)} invented leads`,
   );
   const summary = await explainErrors(target, () => writePlan(planArguments, plan));
-  console.log(target.json === true ? JSON.stringify(summary) : renderSummary(summary));
+  console.log(target.json ? JSON.stringify(summary) : renderSummary(summary));
 }
 
 // ——— The arguments ———

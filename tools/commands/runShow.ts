@@ -18,19 +18,17 @@ import { shownStatus } from '../../functions/src/domain/viewings/statements';
 import { openedAt, type Move, type Viewing } from '../../functions/src/domain/viewings/viewing';
 import { database } from '../../functions/src/firestore/database';
 import { formatDuration } from '../lib/format';
-import { explainErrors, useTarget, type Target } from '../lib/target';
+import { explainErrors, useTarget, type ToolOptions } from '../lib/target';
 import { ToolError } from '../lib/toolError';
 
 /** Prints one lead, with its forecast. */
-export async function runShow(target: Target, id: string): Promise<void> {
+export async function runShow(options: ToolOptions, id: string): Promise<void> {
   if (!documentId.safeParse(id).success) throw new ToolError(`${id} is not a document id.`);
-  useTarget(target);
+  const target = useTarget(options);
   const lead = requireLead(id, await explainErrors(target, () => showLead(database(), id)));
   const now = microsOfMillis(Date.now());
   const forecasts = forecastLead(lead, now);
-  console.log(
-    target.json === true ? renderJson(lead, forecasts) : renderText(lead, forecasts, now),
-  );
+  console.log(target.json ? renderJson(lead, forecasts) : renderText(lead, forecasts, now));
 }
 
 function requireLead(id: string, shown: Shown): ShownLead {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { Target } from '../lib/target';
+import type { ToolOptions } from '../lib/target';
 import type { SeedOptions } from './runSeed';
 
 /** `seed --leads N`: two years of demo data, through the ordinary write path. */
-export function seedCommand(getTarget: () => Target): Command {
+export function seedCommand(getOptions: () => ToolOptions): Command {
   return new Command('seed')
     .description(
       'write Spanish demo data: customers, flats, and two years of appointments, visits, offers and sales',
@@ -18,6 +18,6 @@ export function seedCommand(getTarget: () => Target): Command {
     .exitOverride()
     .action(async (options: SeedOptions) => {
       const { runSeed } = await import('./runSeed');
-      await runSeed(getTarget(), options);
+      await runSeed(getOptions(), options);
     });
 }

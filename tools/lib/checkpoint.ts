@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
+import type { Target } from './target';
 
 /**
  * How far a long command has come, in a file on this machine: one for each command and project. The
@@ -12,10 +13,11 @@ export class Checkpoint<State extends z.ZodType> {
 
   constructor(
     command: string,
+    { projectId, isReal }: Target,
     private readonly state: State,
   ) {
-    const { GCLOUD_PROJECT: project = '', FIRESTORE_EMULATOR_HOST: host } = process.env;
-    const name = [command, project, ...(host === undefined ? [] : [host])].join('-');
+    const { FIRESTORE_EMULATOR_HOST: host = '' } = process.env;
+    const name = [command, projectId, ...(isReal ? [] : [host])].join('-');
     const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
     this.file = join(cache, 'embudo', `${name.replace(/[^\w.-]/g, '_')}.json`);
   }

@@ -6,7 +6,14 @@ import { roleClaimsSchema, type RoleClaims } from '../domain/role';
 export interface User {
   uid: string;
   email: string | null;
+  /** Whether they have proved that the address is theirs. */
+  isVerified: boolean;
   isDisabled: boolean;
+  /** Whether they can sign in in any way. A user that was just invited cannot. */
+  canSignIn: boolean;
+  createdAt: Date;
+  /** Tokens of sign-ins before this second of the Unix epoch are revoked. */
+  tokensValidFrom: number;
   claims: RoleClaims | null;
 }
 
@@ -44,22 +51,46 @@ export async function listUsersWithRoles(): Promise<User[]> {
 }
 
 /**
- * Gives a user a role, in place of the one they had. Their other claims stay. Apps see it when the user's
- * token is next refreshed (within an hour, or at the next sign-in); `changeLeadStatus` sees it at once.
+ * Creates a user. Without a password nobody can sign in as them before they have set one by a link. With one, the
+ * address counts as verified.
  */
-export async function setRole(uid: string, claims: RoleClaims): Promise<void> {
+export async function createUser(email: string, password?: string): Promise<User> {
+  const ways = password === undefined ? {} : { password, emailVerified: true };
+  return userOf(await getAuth(project()).createUser({ email, ...ways }));
+}
+
+export function deleteUser(uid: string): Promise<void> {
+  return getAuth(project()).deleteUser(uid);
+}
+
+/**
+ * Gives a user a role in place of the one they had; null takes it away. Their other claims stay. Apps see it
+ * when the user's token is next refreshed (within an hour, or at the next sign-in); `changeLeadStatus` sees
+ * it at once.
+ */
+export async function setRole(uid: string, claims: RoleClaims | null): Promise<void> {
   const auth = getAuth(project());
   const { customClaims = {} } = await auth.getUser(uid);
   const { role, contactId, ...others }: Record<string, unknown> = customClaims;
   await auth.setCustomUserClaims(uid, { ...others, ...claims });
 }
 
-function userOf({ uid, email, disabled, customClaims }: UserRecord): User {
-  const claims = roleClaimsSchema.safeParse(customClaims);
+/** Ends every session of a user: their tokens are not renewed any more. */
+export function revokeSessions(uid: string): Promise<void> {
+  return getAuth(project()).revokeRefreshTokens(uid);
+}
+
+function userOf(record: UserRecord): User {
+  const claims = roleClaimsSchema.safeParse(record.customClaims);
   return {
-    uid,
-    email: email ?? null,
-    isDisabled: disabled,
+    uid: record.uid,
+    email: record.email ?? null,
+    isVerified: record.emailVerified,
+    isDisabled: record.disabled,
+    canSignIn: record.providerData.length > 0,
+    createdAt: new Date(record.metadata.creationTime),
+    tokensValidFrom:
+      Date.parse(record.tokensValidAfterTime ?? record.metadata.creationTime) / 1_000,
     claims: claims.success ? claims.data : null,
   };
 }

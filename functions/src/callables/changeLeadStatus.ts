@@ -14,7 +14,7 @@ import { enforceAppCheck } from '../options';
  * Moves a lead by hand (docs/contract.md §6): `{leadId, from, to, reason, closed?, requestId}` →
  * `{leadId, status, seq}`.
  *
- * Errors: `unauthenticated`; `permission-denied` (no role, a disabled user, or a move that the role may not
+ * Errors: `unauthenticated` (nobody is signed in, or their tokens were revoked); `permission-denied` (no role, a disabled user, or a move that the role may not
  * make); `invalid-argument` (the zod issues are in `details.issues`); `not-found`; `failed-precondition`
  * (`details.status` is where the lead is now); `already-exists` (the `requestId` was used for another move);
  * `deadline-exceeded` (it was not finished in 50 seconds: the same request can be sent again).
@@ -79,6 +79,9 @@ function explainDeadline(error: unknown): never {
 async function findMover(auth: CallableRequest['auth']): Promise<Mover> {
   if (auth === undefined) throw new HttpsError('unauthenticated', 'Sign in first');
   const user = await findUserById(auth.uid);
+  if (user !== null && auth.token.auth_time < user.tokensValidFrom) {
+    throw new HttpsError('unauthenticated', 'Sign in again');
+  }
   const role = user === null || user.isDisabled ? undefined : user.claims?.role;
   if (role !== 'agent' && role !== 'admin') {
     throw new HttpsError('permission-denied', 'Only agents and admins move leads');

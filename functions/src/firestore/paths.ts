@@ -18,6 +18,9 @@ export const LAST_ENTRY_ID = '999999';
 export const historyEntryPath = (leadId: string, seq: number) =>
   `${statusHistoryPath(leadId)}/${entryId(seq)}`;
 
+/** A user whose role was taken away (docs/contract.md §7, Leaving). */
+export const deniedUserPath = (uid: string) => `denied/${uid}`;
+
 /** Where the nightly check notes how far it has come. */
 export const CHECK_PROGRESS_PATH = 'maintenance/checkLeads';
 

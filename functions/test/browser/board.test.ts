@@ -709,8 +709,10 @@ test('with many leads the board reads a page of each column and counts the rest,
   const { email, password } = await createPerson(PEOPLE.admin);
   const page = await openWindow(browser);
   let counts = 0;
+  let listeners = 0;
   page.on('request', (request) => {
     if (request.method() === 'POST' && /:runAggregationQuery/.test(request.url())) counts += 1;
+    listeners += (request.postData() ?? '').match(/%22addTarget%22/g)?.length ?? 0;
   });
   await signInAt(page, email, password);
   const cards = column(page, 'Oferta Presentada').locator('lead-card');
@@ -730,6 +732,11 @@ test('with many leads the board reads a page of each column and counts the rest,
   expect(read).toBeGreaterThan(9 * 25);
   expect(read).toBeLessThan(atMost);
   expect(counts).toBeLessThanOrEqual(9 + 3);
+  // For each of them the rules look once whether the user's role was taken away. A contact and a listing is one, too.
+  const looks = listeners + counts;
+  console.log(`The rules of the board look ${looks} times whether a role was taken away.`);
+  expect(listeners).toBeGreaterThan(9);
+  expect(looks).toBeLessThan(9 * 25 * 3 + 60);
 
   await column(page, 'Oferta Presentada')
     .getByRole('button', { name: /Ver más/ })

@@ -281,4 +281,14 @@ describe('the callable refuses', () => {
     await refused(move(disabled, data), 'permission-denied');
     await Promise.all([demoted, disabled].map(({ leave }) => leave()));
   });
+  test('tokens that were issued before their user’s tokens were revoked', async () => {
+    const lead = await newLead();
+    const data = request(lead, PENDING, 'Respuesta Pendiente');
+    const revoked = await signIn(PEOPLE.admin);
+    const signedInAt = Date.now();
+    await until('a second passes', () => Date.now() >= signedInAt + 1_000);
+    await changeRecord(revoked, { revoked: true });
+    await refused(move(revoked, data), 'unauthenticated');
+    await revoked.leave();
+  });
 });

@@ -195,7 +195,9 @@ test('a second run resumes one that was killed', async () => {
         if (ended === 8) process.kill(process.pid, 'SIGKILL');
       });
     }`;
-  const killed = await runNode(['--input-type=module', '--eval', script], project);
+  const killed = await runNode(['--input-type=module', '--eval', script], {
+    GCLOUD_PROJECT: project,
+  });
   expect(killed.status).toBeNull();
   const resumed = await seed(project);
   expect(resumed.there).toBeGreaterThan(0);
@@ -219,7 +221,9 @@ test('the next run links a document whose event was never handled', async () => 
       const stamps = { createdBy: by, createdAt: time, updatedBy: by, updatedAt: time, statusAt: time };
       await store.database().collection(ref.collection).doc(ref.id).create({ ...fields, ...stamps });
     }`;
-  const broken = await runNode(['--input-type=module', '--eval', script], project);
+  const broken = await runNode(['--input-type=module', '--eval', script], {
+    GCLOUD_PROJECT: project,
+  });
   expect(broken).toMatchObject({ status: 0, output: '' });
   expect(await seed(project)).toMatchObject({ leads: LEADS, statuses: summary.statuses });
   expect(await readHistories(openDatabase(project))).toEqual(await readHistories(database()));

@@ -28,19 +28,21 @@ describe.each(['contacts', 'listings'])('%s', (name) => {
   });
 });
 
-test('the collections of the server are closed', async () => {
-  const path = await existing('maintenance', { postponed: [] });
-  for (const [, { db }] of [
+test.each(['maintenance', 'denied'])('%s, which the server alone uses, is closed', async (name) => {
+  const path = await existing(name, { at: 'x' });
+  for (const [, { db, uid }] of [
     ['admin', cast.admin] as const,
     ['agent', cast.agent] as const,
     ['customer', cast.customer] as const,
     ...cast.strangers,
   ]) {
-    await denied(getDoc(at({ db }, path)));
-    await denied(getDocs(collection(db, 'maintenance')));
-    await denied(setDoc(at({ db }, 'maintenance/checkLeads'), { postponed: [] }));
-    await denied(updateDoc(at({ db }, path), { postponed: [] }));
-    await denied(deleteDoc(at({ db }, path)));
+    await denied(getDocs(collection(db, name)));
+    await denied(setDoc(at({ db }, fresh(name)), { at: 'y' }));
+    for (const each of [path, `${name}/${uid}`]) {
+      await denied(getDoc(at({ db }, each)));
+      await denied(updateDoc(at({ db }, each), { at: 'y' }));
+      await denied(deleteDoc(at({ db }, each)));
+    }
   }
 });
 

@@ -58,7 +58,7 @@ describe('the operator’s tool', () => {
     help();
     expect(bundles()).toEqual(first);
 
-    const source = join(copy, 'tools', 'leads.ts');
+    const source = join(copy, 'tools', 'program.ts');
     writeFileSync(source, readFileSync(source, 'utf8').replace('of Embudo', 'of Otro!!'));
     expect(help()).toContain('The operator’s tool of Otro!!');
     expect(bundles()).toHaveLength(1);

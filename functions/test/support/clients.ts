@@ -103,9 +103,10 @@ function connect(projectId: string, name: string) {
 /** Changes a person's record in Auth. Their older tokens keep the old claims. */
 export async function changeRecord(
   { uid }: Pick<SignedIn, 'uid'>,
-  change: { claims?: object; disabled?: boolean },
+  change: { claims?: object; disabled?: boolean; revoked?: true },
 ): Promise<void> {
   const auth = getAuth(getApp(uid));
   if (change.claims !== undefined) await auth.setCustomUserClaims(uid, change.claims);
   if (change.disabled !== undefined) await auth.updateUser(uid, { disabled: change.disabled });
+  if (change.revoked === true) await auth.revokeRefreshTokens(uid);
 }

@@ -21,12 +21,12 @@ export function newLeadsCommand(project?: string) {
     startLeads(args, { GCLOUD_PROJECT: project ?? process.env['GCLOUD_PROJECT'] }).ended;
 }
 
-/** Runs Node at the root of the repository, with TypeScript, for a project. */
+/** Runs Node at the root of the repository, with TypeScript. `environment` overrides that of the test. */
 export async function runNode(
   args: readonly string[],
-  project = process.env['GCLOUD_PROJECT'],
+  environment: Readonly<Record<string, string | undefined>> = {},
 ): Promise<ToolResult> {
-  return startTool(['--import', 'tsx', ...args], { GCLOUD_PROJECT: project }).ended;
+  return startTool(['--import', 'tsx', ...args], environment).ended;
 }
 
 /** A tool that is running. */

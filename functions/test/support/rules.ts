@@ -35,6 +35,12 @@ const IMPOSTORS = {
   'a contact whose contactId is a number': { role: 'contact', contactId: 7 },
 };
 
+/** Staff whose tokens still hold a role that was taken away. */
+const FORMER_STAFF = {
+  'a former agent': PEOPLE.agent,
+  'a former admin': PEOPLE.admin,
+};
+
 export interface Cast {
   admin: SignedIn;
   agent: SignedIn;
@@ -56,12 +62,27 @@ export function withCast(): Cast {
         async ([name, claims]) => [name, await signIn({ name: 'impostor', claims })] as const,
       ),
     );
-    const visitor = signedOut();
-    const strangers = [...impostors, ['nobody signed in', { ...visitor, uid: 'x' }] as const];
-    Object.assign(cast, { admin, agent, customer, strangers });
-    everybody = [admin, agent, customer, ...impostors.map(([, each]) => each), visitor].filter(
-      (each) => each !== undefined,
+    const formerStaff = await Promise.all(
+      Object.entries(FORMER_STAFF).map(async ([name, person]) => {
+        const former = await signIn(person);
+        await server.doc(`denied/${former.uid}`).set({});
+        return [name, former] as const;
+      }),
     );
+    const visitor = signedOut();
+    const strangers = [
+      ...impostors,
+      ...formerStaff,
+      ['nobody signed in', { ...visitor, uid: 'x' }] as const,
+    ];
+    Object.assign(cast, { admin, agent, customer, strangers });
+    everybody = [
+      admin,
+      agent,
+      customer,
+      ...[...impostors, ...formerStaff].map(([, each]) => each),
+      visitor,
+    ].filter((each) => each !== undefined);
   }, 30_000);
   afterAll(() => Promise.all(everybody.map(({ leave }) => leave())));
   return new Proxy(cast, {

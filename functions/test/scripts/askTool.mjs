@@ -1,0 +1,34 @@
+// Answers questions about the operator's tool, one a line of the argument's JSON, all in this process. A question is
+// the command line and the environment; the answer is the tool's refusal, or what it would work on.
+import { chooseTarget } from '../../../tools/lib/target.ts';
+import { ToolError } from '../../../tools/lib/toolError.ts';
+import { newProgram } from '../../../tools/program.ts';
+
+const inherited = { ...process.env };
+const answers = [];
+for (const { options, args, environment } of JSON.parse(process.argv[2])) {
+  process.env = { ...inherited, ...environment };
+  try {
+    if (args === undefined) answers.push(chooseTarget(options, environment));
+    else
+      answers.push(
+        await newProgram()
+          .parseAsync(args, { from: 'user' })
+          .then(() => 'it ran'),
+      );
+  } catch (error) {
+    answers.push(error instanceof ToolError ? error.message : `not a refusal: ${error.stack}`);
+  }
+}
+console.log(JSON.stringify(answers));
+
+// The words of every verb, for whoever wants to know that none is missing.
+console.log(
+  JSON.stringify(
+    newProgram().commands.flatMap(({ commands, ...command }) =>
+      commands.length === 0
+        ? [command._name]
+        : commands.map((each) => `${command._name} ${each.name()}`),
+    ),
+  ),
+);

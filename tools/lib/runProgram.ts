@@ -1,0 +1,16 @@
+import { CommanderError, type Command } from 'commander';
+import { ToolError } from './toolError';
+
+/** Runs a program to its end, and sets the exit status: 1 for a failure, 2 for arguments that cannot be used. */
+export function runProgram(program: Command): void {
+  program.parseAsync().catch((error: unknown) => {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2; // Commander has printed the message.
+    } else if (error instanceof ToolError) {
+      console.error(error.message);
+      process.exitCode = 1;
+    } else {
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { adoptCommand } from './commands/adopt';
+import { checkCommand } from './commands/check';
+import { repairCommand } from './commands/repair';
+import { reportCommand } from './commands/report';
+import { rolesCommand } from './commands/roles';
+import { seedCommand } from './commands/seed';
+import { showCommand } from './commands/show';
+import type { ToolOptions } from './lib/target';
+
+const COMMANDS = [
+  checkCommand,
+  repairCommand,
+  adoptCommand,
+  showCommand,
+  reportCommand,
+  rolesCommand,
+  seedCommand,
+];
+
+/** The operator's tool, with all its verbs. */
+export function newProgram(): Command {
+  const program = new Command('leads')
+    .description(
+      'The operator’s tool of Embudo. It works on the emulators, or on a real project with --project.',
+    )
+    .option('--project <id>', 'work on a real project, with the credentials of this machine')
+    .option('--yes', 'do not ask before the first write to a real project')
+    .option('--json', 'answer in JSON, for machines')
+    .showHelpAfterError('(--help lists the commands and options)')
+    .exitOverride();
+  for (const newCommand of COMMANDS) {
+    program.addCommand(newCommand(() => program.opts<ToolOptions>()));
+  }
+  return program;
+}
