@@ -49,6 +49,7 @@ const FUNCTIONS = {
 const TOOLS = {
   'leads.ts': ['program.ts', 'lib'],
   'program.ts': ['commands', 'lib'],
+  smoke: ['lib'],
   commands: ['report', 'seed', 'lib'],
   report: ['lib'],
   seed: ['lib'],
