@@ -1,20 +1,21 @@
 // Finds or installs the Firestore emulator: hidane (one binary, without Java), or the official one.
-import { existsSync, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { cacheFolder } from './cache.js';
 import { runQuietly } from './processes.js';
 import { note, SetupError, step } from './say.js';
 
 const VERSION = '0.6.0';
+
+/** Of hidane's sources on crates.io. They include a Cargo.lock with the checksums of all that they need. */
+const CRATE_SHA256 = 'cbfde85d51dbd70e8a2b72502e69744e893c08a7757a7b91ba8d48823b4496d5';
+
 const MIN_RUST = [1, 88];
 const MIN_JAVA = 21;
 
-/** Outside the checkout, so that a new checkout need not install it again. */
-const cache = join(
-  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
-  'embudo',
-  `hidane-${VERSION}`,
-);
+const cache = cacheFolder(`hidane-${VERSION}`);
 
 /**
  * Prints which emulator is used, in one line. Resolves to the words that make a `firebase` command start it
@@ -29,7 +30,7 @@ export async function findFirestoreEmulator({ official = false } = {}) {
     }
     return useOfficial();
   }
-  const hidane = (await findUserHidane()) ?? (await findCachedHidane()) ?? (await installHidane());
+  const hidane = (await findUserHidane()) ?? (await findCachedHidane()) ?? (await buildHidane());
   if (hidane !== null) {
     note(`Firestore emulator: hidane ${VERSION} (${hidane.origin})`);
     return [hidane.path, 'exec', '--'];
@@ -62,31 +63,67 @@ async function findUserHidane() {
 }
 
 async function findCachedHidane() {
-  for (const path of [builtPath, packagedPath]) {
-    if (await isPinned(path)) return { path, origin: 'cached' };
-  }
-  return null;
+  return (await isPinned(builtPath)) ? { path: builtPath, origin: 'cached' } : null;
 }
 
 const builtPath = join(cache, 'bin', 'hidane');
-const packagedPath = join(cache, 'node_modules', '.bin', 'hidane');
 
-async function installHidane() {
-  mkdirSync(cache, { recursive: true });
-  const fromNpm = await step('Looking for the Firestore emulator on npm', async () => {
-    const args = ['install', '--prefix', cache, '--no-audit', '--no-fund', `hidane@${VERSION}`];
-    await runQuietly('npm', args);
-    return isPinned(packagedPath);
-  });
-  if (fromNpm) return { path: packagedPath, origin: 'from npm' };
+async function buildHidane() {
   if (!(await hasRust())) return null;
   return step('Building the Firestore emulator with cargo (some minutes, only once)', async () => {
-    const args = ['install', 'hidane', '--locked', '--version', VERSION, '--root', cache];
-    const { status, output } = await runQuietly('cargo', args);
-    if (status === 0 && (await isPinned(builtPath))) return { path: builtPath, origin: 'built' };
-    note(`cargo could not build it: ${/^error:? .*/m.exec(output)?.[0] ?? 'it gave no reason'}`);
-    return null;
+    const folder = mkdtempSync(join(tmpdir(), 'embudo-hidane-'));
+    try {
+      const sources = await fetchSources(folder);
+      if (sources === null) return null;
+      const target = join(folder, 'target');
+      const args = ['--path', sources, '--locked', '--root', cache, '--target-dir', target];
+      const { status, output } = await runQuietly('cargo', ['install', ...args], { cwd: folder });
+      if (status === 0 && (await isPinned(builtPath))) return { path: builtPath, origin: 'built' };
+      note(`cargo could not build it: ${reasonOf(output)}`);
+      return null;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
+}
+
+/** Unpacks hidane's sources into a folder, if they are the pinned ones. Nothing of them runs before that. */
+async function fetchSources(folder) {
+  const crate = `hidane-${VERSION}.crate`;
+  // `cargo info` downloads the crate that it describes. `cargo install` would build it unseen.
+  const args = ['info', '--registry', 'crates-io', `hidane@${VERSION}`];
+  const { output } = await runQuietly('cargo', args, { cwd: folder });
+  const downloads = findDownloads(crate);
+  if (downloads.length === 0) {
+    note(`cargo could not download it: ${reasonOf(output)}`);
+    return null;
+  }
+  const pinned = downloads.find((bytes) => sha256(bytes) === CRATE_SHA256);
+  if (pinned === undefined) {
+    note(`The download of hidane ${VERSION} is not the pinned one (sha256): it is not built.`);
+    return null;
+  }
+  writeFileSync(join(folder, crate), pinned);
+  await runQuietly('tar', ['-xzf', crate], { cwd: folder });
+  return join(folder, `hidane-${VERSION}`);
+}
+
+/** What cargo has downloaded under this name, from each of its registries. */
+function findDownloads(crate) {
+  const folder = join(process.env.CARGO_HOME || join(homedir(), '.cargo'), 'registry', 'cache');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((registry) => join(folder, registry, crate))
+    .filter((path) => existsSync(path))
+    .map((path) => readFileSync(path));
+}
+
+function sha256(bytes) {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function reasonOf(output) {
+  return /^error:? .*/m.exec(output)?.[0] ?? 'it gave no reason';
 }
 
 async function isPinned(path) {

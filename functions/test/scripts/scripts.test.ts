@@ -1,41 +1,23 @@
 /** The output and exit status of the commands when something is wrong. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { evaluate, runScript } from '../support/scripts';
 import { until } from '../support/until';
-
-const root = dirname(dirname(dirname(__dirname)));
-
-async function run(script: string, args: string[] = [], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [join(root, 'scripts', script), ...args], {
-    env: { ...process.env, ...env },
-  });
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
-  const [status] = (await once(child, 'close')) as [number | null];
-  return { status, output: output.trim() };
-}
-
-/** Runs lines of a module in which `scripts` has the scripts' functions. */
-function evaluate(lines: string, env: Record<string, string> = {}) {
-  return run('../functions/test/scripts/evaluate.mjs', [lines], env);
-}
 
 describe('every command', () => {
   const SCRIPTS = ['start.js', 'test.js', 'soak.js', 'emulators-exec.js'];
 
   test.each(SCRIPTS)('%s explains itself', async (script) => {
-    const { status, output } = await run(script, ['--help']);
+    const { status, output } = await runScript(script, ['--help']);
     expect(status).toBe(0);
     expect(output).toContain('npm ');
   });
 
   test.each(SCRIPTS)('%s refuses an unknown option, and lists its own', async (script) => {
-    const { status, output } = await run(script, ['--bogus']);
+    const { status, output } = await runScript(script, ['--bogus']);
     expect(status).toBe(2);
     expect(output).toContain("Unknown option '--bogus'");
     expect(output).toContain('npm ');
@@ -43,13 +25,13 @@ describe('every command', () => {
   });
 
   test.each(['0', 'x', ''])('test:soak needs a number of minutes, not %j', async (minutes) => {
-    const { status, output } = await run('soak.js', ['--minutes', minutes]);
+    const { status, output } = await runScript('soak.js', ['--minutes', minutes]);
     expect(status).toBe(2);
     expect(output).toContain('--minutes takes a number over 0.');
   });
 
   test('emulators:exec needs one command', async () => {
-    const { status, output } = await run('emulators-exec.js');
+    const { status, output } = await runScript('emulators-exec.js');
     expect(status).toBe(2);
     expect(output).toContain('Name one command, in quotes.');
   });
@@ -92,6 +74,34 @@ describe('the Firestore emulator', () => {
     expect(output).toContain('No Firestore emulator can be had here.');
     expect(output).toMatch(/Rust 1\.88 or newer.*Java 21 or newer/);
     expect(output).not.toContain('    at ');
+  });
+
+  test('is built only from the pinned sources, and never taken from npm', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'embudo-'));
+    const ran = join(folder, 'ran');
+    const downloads = join(folder, 'cargo-home', 'registry', 'cache', 'a-registry');
+    mkdirSync(downloads, { recursive: true });
+    const commands = {
+      npm: `echo npm >> ${ran}`,
+      cargo: `case "$1" in
+        --version) echo 'cargo 1.95.0' ;;
+        info) echo 'other sources' > ${join(downloads, 'hidane-0.6.0.crate')} ;;
+        *) echo "cargo $1" >> ${ran} ;;
+      esac`,
+    };
+    for (const [name, lines] of Object.entries(commands)) {
+      writeFileSync(join(folder, name), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
+    }
+    const { status, output } = await evaluate(`await scripts.findFirestoreEmulator()`, {
+      PATH: folder,
+      HIDANE: '',
+      XDG_CACHE_HOME: folder,
+      CARGO_HOME: join(folder, 'cargo-home'),
+    });
+    expect(status).toBe(1);
+    expect(output).toContain('The download of hidane 0.6.0 is not the pinned one (sha256)');
+    expect(output).toContain('No Firestore emulator can be had here.');
+    expect(existsSync(ran)).toBe(false);
   });
 });
 
