@@ -2,9 +2,16 @@
 import * as boardSettings from '../../../scripts/boardSettings.js';
 import * as emulators from '../../../scripts/emulators.js';
 import * as firestoreEmulator from '../../../scripts/firestoreEmulator.js';
+import * as licences from '../../../scripts/licences.js';
 import * as processes from '../../../scripts/processes.js';
 import { main } from '../../../scripts/say.js';
 
-const scripts = { ...boardSettings, ...emulators, ...firestoreEmulator, ...processes };
+const scripts = {
+  ...boardSettings,
+  ...emulators,
+  ...firestoreEmulator,
+  ...licences,
+  ...processes,
+};
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
 await main(() => new AsyncFunction('scripts', process.argv[2])(scripts));
