@@ -3,6 +3,7 @@ import * as boardSettings from '../../../scripts/boardSettings.js';
 import * as emulators from '../../../scripts/emulators.js';
 import * as firestoreEmulator from '../../../scripts/firestoreEmulator.js';
 import * as licences from '../../../scripts/licences.js';
+import * as packageAudit from '../../../scripts/packageAudit.js';
 import * as processes from '../../../scripts/processes.js';
 import { main } from '../../../scripts/say.js';
 
@@ -11,6 +12,7 @@ const scripts = {
   ...emulators,
   ...firestoreEmulator,
   ...licences,
+  ...packageAudit,
   ...processes,
 };
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;

@@ -8,7 +8,7 @@ import { evaluate, runScript } from '../support/scripts';
 import { until } from '../support/until';
 
 describe('every command', () => {
-  const SCRIPTS = ['start.js', 'test.js', 'soak.js', 'emulators-exec.js'];
+  const SCRIPTS = ['start.js', 'test.js', 'soak.js', 'emulators-exec.js', 'audit.js'];
 
   test.each(SCRIPTS)('%s explains itself', async (script) => {
     const { status, output } = await runScript(script, ['--help']);
