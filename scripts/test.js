@@ -6,6 +6,7 @@ import { mainWithArguments } from './arguments.js';
 import { findChromium } from './chromium.js';
 import { freePorts, withEmulators } from './emulators.js';
 import { installPackages, root } from './install.js';
+import { checkManifest, findNode24 } from './node24.js';
 import { runQuietly, runVisibly } from './processes.js';
 import { checkIndexes, startQueryRecord } from './queryRecord.js';
 import { note, SetupError, step } from './say.js';
@@ -30,7 +31,10 @@ const CHECKS = [
 
 await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official }) => {
   await installPackages();
-  await step('Lock files hold no download addresses', checkLockFiles);
+  await step(
+    'Lock files hold the hash of every package, and no download addresses',
+    checkLockFiles,
+  );
   await step('Lint (also of the rules), formatting and types', checkSources);
   const unit = await runTests('unit', process.env);
   if (unit !== 0) return unit;
@@ -41,6 +45,7 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
     await step('The emulator compiles the rules without complaint', () =>
       compileRules(environment),
     );
+    await loadOnNode24();
     const env = { ...process.env, ...environment };
     const status = await runTests('emulator', env);
     if (status !== 0) return status;
@@ -83,14 +88,30 @@ function runTests(suite, env) {
 }
 
 function checkLockFiles() {
-  for (const folder of ['.', 'functions', 'web']) {
+  for (const folder of ['.', 'functions', 'web', 'scripts/node24']) {
     const name = join(folder, 'package-lock.json');
-    const addresses =
-      readFileSync(join(root, name), 'utf8').match(/"resolved": "http[^"]*"/g) ?? [];
+    const text = readFileSync(join(root, name), 'utf8');
+    const addresses = text.match(/"resolved": "http[^"]*"/g) ?? [];
     if (addresses.length > 0) {
       throw new SetupError(`${name} holds ${addresses.length} download addresses: remove them.`);
     }
+    const unpinned = Object.entries(JSON.parse(text).packages)
+      .filter(([path, { integrity }]) => path !== '' && integrity === undefined)
+      .map(([path]) => path);
+    if (unpinned.length > 0) {
+      throw new SetupError(`${name} has no hash (integrity) of ${unpinned.join(', ')}.`);
+    }
   }
+}
+
+/** The functions are deployed to Node 24, and most of these tests may run on another. */
+async function loadOnNode24() {
+  const folder = await findNode24();
+  if (folder === null) {
+    note('What is deployed was NOT LOADED on Node 24, because none can be had here');
+    return;
+  }
+  await step('What is deployed loads on Node 24', () => checkManifest(folder));
 }
 
 /** Compiles the rules in the emulator, which finds more than the linter does. */

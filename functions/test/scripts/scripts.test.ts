@@ -1,14 +1,22 @@
 /** The output and exit status of the commands when something is wrong. */
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { evaluate, runScript } from '../support/scripts';
 import { until } from '../support/until';
 
 describe('every command', () => {
-  const SCRIPTS = ['start.js', 'test.js', 'soak.js', 'emulators-exec.js', 'audit.js'];
+  const SCRIPTS = [
+    'start.js',
+    'test.js',
+    'testNode24.js',
+    'soak.js',
+    'emulators-exec.js',
+    'audit.js',
+  ];
 
   test.each(SCRIPTS)('%s explains itself', async (script) => {
     const { status, output } = await runScript(script, ['--help']);
@@ -51,6 +59,21 @@ describe('npm start', () => {
       `Port ${String(port)} (firestore emulator) is taken: end what uses it, or start with \`npm start -- --free-ports\`.`,
     );
   });
+});
+
+test('the Node from npm is of the version that the functions are deployed to', () => {
+  const read = (path: string): unknown =>
+    JSON.parse(readFileSync(join(__dirname, '..', '..', '..', path), 'utf8'));
+  const { functions } = z
+    .object({ functions: z.array(z.object({ runtime: z.string() })) })
+    .parse(read('firebase.json'));
+  const { optionalDependencies } = z
+    .object({ optionalDependencies: z.record(z.string(), z.string()) })
+    .parse(read('scripts/node24/package.json'));
+  const runtimes = Object.values(optionalDependencies).map(
+    (version) => `nodejs${version.split('.')[0] ?? ''}`,
+  );
+  expect(new Set(runtimes)).toEqual(new Set(functions.map(({ runtime }) => runtime)));
 });
 
 describe('the Firestore emulator', () => {
