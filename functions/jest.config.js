@@ -1,6 +1,10 @@
-/** The settings of all projects. `tsc` checks the types once; ts-jest does not check them again per file. */
+/**
+ * The settings of all projects. `tsc` checks the types once; ts-jest does not check them again per file. The first
+ * test of a file waits for what it imports to be compiled: on a busy machine that takes longer than Jest's five seconds.
+ */
 const shared = {
   testEnvironment: 'node',
+  testTimeout: 30_000,
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 };
 
