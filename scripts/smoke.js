@@ -1,13 +1,7 @@
-#!/usr/bin/env node
-// npm run smoke: tries a deployed project from end to end (tools/smoke), with the Chromium of this machine.
+// npm run smoke: tries a deployed project from end to end, with the Chromium of this machine.
 import { findChromium } from './chromium.js';
-import { root } from './install.js';
-import { runVisibly } from './processes.js';
-import { main } from './say.js';
+import { runTool } from './toolBundle.js';
 
-await main(() => {
-  const chromium = findChromium();
-  const env = { ...process.env, ...(chromium !== null && { CHROMIUM: chromium }) };
-  const program = ['--import', 'tsx', 'tools/smoke/smoke.ts', ...process.argv.slice(2)];
-  return runVisibly(process.execPath, program, { cwd: root, env });
-});
+const chromium = findChromium();
+if (chromium !== null) process.env.CHROMIUM = chromium;
+await runTool('smoke/smoke');

@@ -4,19 +4,16 @@ import type { Person } from './trial';
 
 const LIMIT_MS = 60_000;
 
-/** The board in a Chromium without a window. */
+/** The board in a Chromium without a window, as one person after the other sees it. */
 export class BoardWindow {
-  /** Errors of the page, and violations of its Content-Security-Policy, since the last look. */
+  /** Errors of the page since it was opened. */
   private complaints: string[] = [];
 
   private constructor(
     private readonly browser: Browser,
-    private readonly page: Page,
+    private page: Page,
     private readonly address: string,
-  ) {
-    page.setDefaultTimeout(LIMIT_MS);
-    page.on('pageerror', (error) => this.complaints.push(error.message));
-  }
+  ) {}
 
   static async open(address: string): Promise<BoardWindow> {
     const executablePath = process.env['CHROMIUM'];
@@ -28,17 +25,14 @@ export class BoardWindow {
       // Chromium has no sandbox for root, the user of most containers.
       chromiumSandbox: process.getuid?.() !== 0,
     });
-    const context = await browser.newContext({ locale: 'es-ES', timezoneId: 'Europe/Madrid' });
-    const debugToken = process.env['APP_CHECK_DEBUG_TOKEN'];
-    if (debugToken !== undefined) {
-      await context.addInitScript(
-        `self.FIREBASE_APPCHECK_DEBUG_TOKEN = ${JSON.stringify(debugToken)};`,
-      );
-    }
-    return new BoardWindow(browser, await context.newPage(), address);
+    return new BoardWindow(browser, await newPage(browser), address);
   }
 
+  /** Signs a person in, in a browser that knows nobody. */
   async signIn({ email, password }: Person): Promise<void> {
+    await this.page.context().close();
+    this.page = await newPage(this.browser);
+    this.page.on('pageerror', (error) => this.complaints.push(error.message));
     await this.page.goto(this.address);
     await this.page.getByLabel('Correo').fill(email);
     await this.page.getByLabel('Contraseña').fill(password);
@@ -85,13 +79,21 @@ export class BoardWindow {
     if (!text.includes(`ahora en «${to}»`)) throw new Error(text);
   }
 
-  /** Signs out, so that another person can sign in. */
-  async signOut(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Salir' }).click();
-    await this.page.getByRole('heading', { name: 'Entrar en Embudo' }).waitFor();
-  }
-
   async close(): Promise<void> {
     await this.browser.close();
   }
+}
+
+/** A page of a new browser profile. */
+async function newPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ locale: 'es-ES', timezoneId: 'Europe/Madrid' });
+  const debugToken = process.env['APP_CHECK_DEBUG_TOKEN'];
+  if (debugToken !== undefined) {
+    await context.addInitScript(
+      `self.FIREBASE_APPCHECK_DEBUG_TOKEN = ${JSON.stringify(debugToken)};`,
+    );
+  }
+  const page = await context.newPage();
+  page.setDefaultTimeout(LIMIT_MS);
+  return page;
 }

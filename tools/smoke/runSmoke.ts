@@ -99,7 +99,6 @@ function listSteps(target: Target, trial: Trial, board: BoardWindow): Step[] {
     opens('/rechazados', 'Documentos rechazados'),
     ['the admin moves the lead', () => board.move(leadId, MOVED)],
     ['the move is recorded', () => isAt(MOVED)],
-    ['the admin signs out', () => board.signOut()],
     ['the customer signs in on the board', () => board.signIn(customer)],
     opens('/mis-citas', 'Mis citas'),
     ['the nightly check runs', () => runNightlyCheck(target)],

@@ -676,7 +676,8 @@ test('a panel of the reports whose figures are refused says so, and leaves the o
   await panel('Ganados y perdidos').getByRole('alert').waitFor();
   await panel('El embudo').getByRole('table').waitFor();
   await panel('Citas y plantones').locator('.legend').waitFor();
-  expect(await page.getByRole('alert').count()).toBe(1);
+  // An element for errors to come is an alert, too, without text.
+  expect(await page.getByRole('alert').filter({ hasText: /\S/ }).count()).toBe(1);
   await page.context().close();
 });
 
@@ -732,11 +733,11 @@ test('with many leads the board reads a page of each column and counts the rest,
   expect(read).toBeGreaterThan(9 * 25);
   expect(read).toBeLessThan(atMost);
   expect(counts).toBeLessThanOrEqual(9 + 3);
-  // For each of them the rules look once whether the user's role was taken away. A contact and a listing is one, too.
+  // For each of them the rules look once whether the user's role was taken away.
   const looks = listeners + counts;
   console.log(`The rules of the board look ${looks} times whether a role was taken away.`);
   expect(listeners).toBeGreaterThan(9);
-  expect(looks).toBeLessThan(9 * 25 * 3 + 60);
+  expect(looks).toBeLessThan(100);
 
   await column(page, 'Oferta Presentada')
     .getByRole('button', { name: /Ver más/ })

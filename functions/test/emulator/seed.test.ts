@@ -250,13 +250,8 @@ test('without a number of leads it names the missing option', async () => {
 });
 
 test('before it writes to a real project, it names the project and warns', async () => {
-  const { status, output } = await newLeadsCommand(projectId)(
-    '--project',
-    'agencia',
-    'seed',
-    '--leads',
-    '5',
-  );
+  const words = ['--project', 'agencia', 'seed', '--leads', '5'];
+  const { status, output } = await newLeadsCommand('agencia')(...words);
   expect(output).toMatch(/REAL project.* in project agencia\? Pass --yes/);
   expect(status).toBe(1);
 });

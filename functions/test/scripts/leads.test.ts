@@ -19,7 +19,13 @@ const root = dirname(dirname(dirname(__dirname)));
 /** A copy of what the tool is made of, with the packages of this checkout. */
 function copyTool(): string {
   const copy = mkdtempSync(join(tmpdir(), 'embudo-leads-'));
-  for (const path of ['tools', 'functions/src', 'scripts/leads.js', 'package.json']) {
+  for (const path of [
+    'tools',
+    'functions/src',
+    'scripts/leads.js',
+    'scripts/toolBundle.js',
+    'package.json',
+  ]) {
     cpSync(join(root, path), join(copy, path), { recursive: true });
   }
   for (const path of ['tsconfig.json', 'functions/tsconfig.json']) {

@@ -29,6 +29,15 @@ export async function runNode(
   return startTool(['--import', 'tsx', ...args], environment).ended;
 }
 
+/** Runs one of `scripts/`. `environment` overrides that of the test. */
+export function runScript(
+  name: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Promise<ToolResult> {
+  return startTool([join(root, 'scripts', name), ...args], environment).ended;
+}
+
 /** A tool that is running. */
 export interface RunningTool {
   kill: (signal: NodeJS.Signals) => void;
