@@ -1,7 +1,5 @@
 // What the board is built with, derived from how the functions of its project are configured.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseEnv } from 'node:util';
+import { readParameters, readSiteKey } from './envFiles.cjs';
 import { root } from './install.js';
 import { SetupError } from './say.js';
 
@@ -11,10 +9,7 @@ import { SetupError } from './say.js';
  */
 export function readBoardSettings(project, { folder = root, environment = process.env } = {}) {
   const file = `functions/.env.${project}`;
-  const { REGION, ENFORCE_APP_CHECK } = readEnvFiles(join(folder, 'functions'), [
-    '.env',
-    `.env.${project}`,
-  ]);
+  const { REGION, ENFORCE_APP_CHECK } = readParameters(folder, project);
   const missing = Object.entries({ REGION, ENFORCE_APP_CHECK }).flatMap(([name, value]) =>
     value ? [] : [name],
   );
@@ -23,9 +18,7 @@ export function readBoardSettings(project, { folder = root, environment = proces
       `${file} does not set ${missing.join(' and ')}, which the board needs: copy functions/.env.example to it, or deploy the functions first.`,
     );
   }
-  const web = readEnvFiles(join(folder, 'web'), ['.env', '.env.local', `.env.${project}`]);
-  const VITE_APP_CHECK_SITE_KEY =
-    environment.VITE_APP_CHECK_SITE_KEY || web.VITE_APP_CHECK_SITE_KEY || '';
+  const VITE_APP_CHECK_SITE_KEY = readSiteKey(folder, project, environment);
   if (ENFORCE_APP_CHECK === 'true' && VITE_APP_CHECK_SITE_KEY === '') {
     throw new SetupError(
       `${file} sets ENFORCE_APP_CHECK=true, and the board has no site key: every move would be refused. Set VITE_APP_CHECK_SITE_KEY in web/.env.${project}, or ENFORCE_APP_CHECK=false and deploy the functions again.`,
@@ -36,10 +29,4 @@ export function readBoardSettings(project, { folder = root, environment = proces
     VITE_APP_CHECK_SITE_KEY,
     FUNCTIONS_ORIGIN: `https://${REGION}-${project}.cloudfunctions.net`,
   };
-}
-
-/** The variables of the files that exist. A later file overrides an earlier one. */
-function readEnvFiles(folder, names) {
-  const files = names.map((name) => join(folder, name)).filter((file) => existsSync(file));
-  return Object.assign({}, ...files.map((file) => parseEnv(readFileSync(file, 'utf8'))));
 }

@@ -29,6 +29,7 @@ function listSources() {
     'functions/tsconfig.json',
     'node_modules/.package-lock.json',
     'functions/node_modules/.package-lock.json',
+    'scripts/envFiles.cjs',
     'scripts/toolBundle.js',
   ];
 }

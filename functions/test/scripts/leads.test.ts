@@ -22,6 +22,7 @@ function copyTool(): string {
   for (const path of [
     'tools',
     'functions/src',
+    'scripts/envFiles.cjs',
     'scripts/leads.js',
     'scripts/toolBundle.js',
     'package.json',
