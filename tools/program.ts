@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { adoptCommand } from './commands/adopt';
 import { checkCommand } from './commands/check';
+import { preflightCommand } from './commands/preflight';
 import { repairCommand } from './commands/repair';
 import { reportCommand } from './commands/report';
 import { rolesCommand } from './commands/roles';
@@ -9,6 +10,7 @@ import { showCommand } from './commands/show';
 import type { ToolOptions } from './lib/target';
 
 const COMMANDS = [
+  preflightCommand,
   checkCommand,
   repairCommand,
   adoptCommand,

@@ -61,6 +61,12 @@ interface ConfirmationOptions {
   nonInteractive: boolean;
 }
 
+/** Decides whether an index or a field of a project is one of `firestore.indexes.json`. */
+interface FirestoreApi {
+  indexMatchesSpec: (deployed: object, wanted: object, edition: string) => boolean;
+  fieldMatchesSpec: (deployed: object, wanted: object) => boolean;
+}
+
 /** What is used of each module of `firebase-tools/lib`. */
 interface Modules {
   'functions/env': {
@@ -146,6 +152,8 @@ interface Modules {
   };
   'gcp/cloudfunctionsv2': { endpointFromFunction: (answer: object) => Endpoint };
   'gcp/cloudfunctions': { endpointFromFunction: (answer: object) => Endpoint };
+  'gcp/location': { FIRESTORE_DUAL_REGION_TO_REGION_MAPPING: Readonly<Record<string, string>> };
+  'firestore/api': { FirestoreApi: new () => FirestoreApi };
   logger: { logger: { silent: boolean } };
 }
 

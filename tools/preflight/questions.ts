@@ -1,0 +1,96 @@
+import type { Question } from './unknown';
+
+/** What a preflight asks Google's APIs, and what the caller needs for it. */
+export const QUESTIONS = {
+  project: {
+    topic: 'project',
+    subject: 'The project',
+    service: 'firebase.googleapis.com',
+    permissions: ['firebase.projects.get'],
+    role: 'roles/firebase.viewer',
+  },
+  database: {
+    topic: 'database',
+    subject: 'The database',
+    service: 'firestore.googleapis.com',
+    permissions: ['datastore.databases.getMetadata'],
+    role: 'roles/datastore.viewer',
+  },
+  functions: {
+    topic: 'functions',
+    subject: 'The functions',
+    service: 'cloudfunctions.googleapis.com',
+    permissions: ['cloudfunctions.functions.list'],
+    role: 'roles/cloudfunctions.viewer',
+  },
+  rules: {
+    topic: 'rules',
+    subject: 'The rules',
+    service: 'firebaserules.googleapis.com',
+    permissions: ['firebaserules.releases.get', 'firebaserules.rulesets.get'],
+    role: 'roles/firebaserules.viewer',
+  },
+  indexes: {
+    topic: 'indexes',
+    subject: 'The composite indexes',
+    service: 'firestore.googleapis.com',
+    permissions: ['datastore.indexes.list'],
+    role: 'roles/datastore.viewer',
+  },
+  overrides: {
+    topic: 'indexes',
+    subject: 'The settings of single fields',
+    service: 'firestore.googleapis.com',
+    permissions: ['datastore.indexes.list'],
+    role: 'roles/datastore.viewer',
+  },
+  scheduler: {
+    topic: 'scheduler',
+    subject: 'The regions of Cloud Scheduler',
+    service: 'cloudscheduler.googleapis.com',
+    permissions: ['cloudscheduler.locations.list'],
+    role: 'roles/cloudscheduler.viewer',
+  },
+  signIn: {
+    topic: 'authentication',
+    subject: 'The sign-in methods',
+    service: 'identitytoolkit.googleapis.com',
+    permissions: ['firebaseauth.configs.get'],
+    role: 'roles/firebaseauth.viewer',
+  },
+  site: {
+    topic: 'hosting',
+    subject: 'The Hosting sites',
+    service: 'firebasehosting.googleapis.com',
+    permissions: ['firebasehosting.sites.list'],
+    role: 'roles/firebasehosting.viewer',
+  },
+  webApps: {
+    topic: 'hosting',
+    subject: 'The web apps',
+    service: 'firebase.googleapis.com',
+    permissions: ['firebase.clients.list'],
+    role: 'roles/firebase.viewer',
+  },
+  enforcement: {
+    topic: 'appCheck',
+    subject: 'What Firestore asks of App Check',
+    service: 'firebaseappcheck.googleapis.com',
+    permissions: ['firebaseappcheck.services.get'],
+    role: 'roles/firebaseappcheck.viewer',
+  },
+  siteKey: {
+    topic: 'appCheck',
+    subject: 'The site key of the web app',
+    service: 'firebaseappcheck.googleapis.com',
+    permissions: ['firebaseappcheck.recaptchaEnterpriseConfig.get'],
+    role: 'roles/firebaseappcheck.viewer',
+  },
+  leads: {
+    topic: 'olderLeads',
+    subject: 'The leads',
+    service: 'firestore.googleapis.com',
+    permissions: ['datastore.entities.list'],
+    role: 'roles/datastore.viewer',
+  },
+} as const satisfies Readonly<Record<string, Question>>;
