@@ -164,6 +164,14 @@ test('after a deployment, with every advice followed, all is well', async () => 
   ]);
 });
 
+test('a parameter without a value has its default here, and is named', async () => {
+  configure({ REGION: '', CHECK_REGION: 'europe-west3', MAX_INSTANCES: '' });
+  const { findings } = await find(EMPTY);
+  expect(about('settings', findings)).toEqual([
+    'advice: No env file sets MAX_INSTANCES, REGION. Their defaults are used here: the functions run in europe-southwest1, the nightly check in europe-west3.',
+  ]);
+});
+
 test('a list is read to its last page', async () => {
   configure({ OLDER_LEADS: 'false' });
   const whole = withEmbudo();

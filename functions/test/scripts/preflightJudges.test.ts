@@ -24,7 +24,15 @@ let checkout: Checkout;
 beforeAll(async () => {
   modules = await loadPreflight();
   const environment = { VITE_APP_CHECK_SITE_KEY: SITE_KEY };
-  checkout = { ...modules.readCheckout(ROOT, PROJECT, environment) };
+  checkout = {
+    ...modules.readCheckout(ROOT, PROJECT, environment),
+    parameters: {
+      REGION: 'europe-southwest1',
+      CHECK_REGION: 'europe-west1',
+      ENFORCE_APP_CHECK: true,
+      OLDER_LEADS: true,
+    },
+  };
 });
 
 /** The checkout with other parameters. */
@@ -280,7 +288,7 @@ test('a region that Cloud Scheduler does not know is a problem, with those that 
   expect(levels(judge(['europe-southwest1']))).toEqual(['ok']);
   const [finding] = judge(['us-central1', 'europe-west1', 'europe-west3']);
   expect(finding?.level).toBe('problem');
-  expect(finding?.advice).toContain('europe-west1, europe-west3.');
+  expect(finding?.advice).toContain('knows: europe-west1, europe-west3.');
 });
 
 test('Authentication has to have Email/Password, and need not have self sign-up', () => {

@@ -189,7 +189,12 @@ export const OLDER_SYSTEM: Addresses = {
       ],
     },
   },
-  [ADDRESSES.signIn]: { json: { signIn: { email: { enabled: true, passwordRequired: true } } } },
+  [ADDRESSES.signIn]: {
+    json: {
+      signIn: { email: { enabled: true, passwordRequired: true } },
+      client: { permissions: { disabledUserSignup: false } },
+    },
+  },
   [ADDRESSES.sites]: {
     json: {
       sites: [
