@@ -78,6 +78,7 @@ const DOUBTS: readonly (readonly [args: readonly string[], Environment, refusal:
 
 /** Every verb, with arguments that it accepts. */
 const VERBS = [
+  'preflight',
   'check',
   'repair',
   'repair --apply',
