@@ -23,7 +23,7 @@ export function judgeAuthentication(signIn: SignIn | null, projectId: string): F
         ),
     signIn.hasSelfSignUp
       ? advice(
-          'Anybody can make an account. Without a role it has no rights, but whoever makes one under the address of a colleague may be given theirs.',
+          'Anybody can make an account, under anybody’s address. It opens nothing: roles go to verified addresses only.',
           `If no app of yours needs it, turn sign-up off at ${console}/settings (User actions), or with:`,
           `curl -s -X PATCH -H "Authorization: Bearer $(gcloud auth print-access-token)" -H "x-goog-user-project: ${projectId}" -H "content-type: application/json" -d '{"client":{"permissions":{"disabledUserSignup":true}}}' "https://identitytoolkit.googleapis.com/admin/v2/projects/${projectId}/config?updateMask=client.permissions.disabledUserSignup"`,
         )
