@@ -98,6 +98,18 @@ test('an entry beside one that cannot be read is restored', () => {
   expect(missing.map(inShort)).toEqual([[3, FASE_0, 'Visita Realizada', 70, 60]]);
 });
 
+test('an entry that follows a restored one begins where that one ended, beside one that cannot be read, too', () => {
+  const damaged = without(3).map((each) => {
+    if (each.id === idOf(2)) return { ...each, entry: null };
+    return each.id === idOf(4)
+      ? { ...each, entry: each.entry && { ...each.entry, from: null } }
+      : each;
+  });
+  const { missing, rewrites } = findHistoryFaults(lead, damaged);
+  expect(missing.map(({ seq, to }) => [seq, to])).toEqual([[3, FASE_0]]);
+  expect(rewrites).toMatchObject([{ seq: 4, from: FASE_0 }]);
+});
+
 describe('a number that a later entry names as skipped', () => {
   const note = (seq: number): StoredEntry => ({ id: idOf(seq), version: second(1), entry: null });
   const [first, second_, third, fourth] = whole;

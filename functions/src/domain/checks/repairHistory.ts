@@ -126,6 +126,7 @@ function repairChain(
       faults.push(`entry ${seq} is missing`);
       missing.push(entry);
       before = entry;
+      isBeforeKnown = true;
     }
   }
   return { faults, missing, rewrites };
