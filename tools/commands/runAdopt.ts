@@ -1,6 +1,6 @@
 import { adopt, findDuplicates } from '../../functions/src/application/checks/adopt';
 import { countDocuments } from '../../functions/src/application/checks/checkAll';
-import type { Finding } from '../../functions/src/domain/checks/finding';
+import type { Finding, FindingKind } from '../../functions/src/domain/checks/finding';
 import { microsOfMillis } from '../../functions/src/domain/time';
 import { database } from '../../functions/src/firestore/database';
 import { countOf } from '../../functions/src/firestore/pagination';
@@ -8,6 +8,7 @@ import { LEADS } from '../../functions/src/firestore/paths';
 import { FindingSummary } from '../lib/findingSummary';
 import { formatNumber } from '../lib/format';
 import { Interrupt, INTERRUPTED } from '../lib/interrupt';
+import { printJson, printLines } from '../lib/print';
 import {
   confirmWrite,
   explainErrors,
@@ -16,6 +17,9 @@ import {
   type ToolOptions,
 } from '../lib/target';
 import { walk } from '../lib/walk';
+
+/** Findings that are listed before anything is written. */
+const DUPLICATES: readonly FindingKind[] = ['duplicate', 'sale-at-stake'];
 
 export interface AdoptOptions {
   apply: boolean;
@@ -43,15 +47,16 @@ function describeAdoption({ merge }: AdoptOptions, duplicates: number): string {
   return `Adopt the data of an older system${merging}`;
 }
 
-/** Lists every second lead of a pair before anything is written, and returns their number. */
+/** Lists every second lead of a pair before anything is written, and returns how many would be merged. */
 async function listDuplicates({ json }: Target, interrupt: Interrupt): Promise<number> {
   const db = database();
   const about = { title: 'Second leads of one pair', total: await countOf(db, LEADS) };
   let count = 0;
   await walk(about, findDuplicates(db), interrupt, ({ findings }) => {
-    count += findings.length;
+    count += findings.filter(({ kind }) => kind === 'duplicate').length;
     for (const finding of findings) {
-      console.log(json ? JSON.stringify(finding) : renderDuplicate(finding));
+      if (json) printJson(finding);
+      else printLines(renderDuplicate(finding));
     }
   });
   return count;
@@ -74,8 +79,8 @@ async function adoptPages(
     for (const finding of findings) {
       summary.add(finding);
       // Duplicates that stay were listed before.
-      const isListed = finding.kind === 'duplicate' && !finding.isRepaired;
-      if (json && !isListed) console.log(JSON.stringify(finding));
+      const isListed = DUPLICATES.includes(finding.kind) && !finding.isRepaired;
+      if (json && !isListed) printJson(finding);
     }
   });
   return summary;
@@ -91,16 +96,18 @@ function printResult(
   const unmerged = summary.countUnrepaired('adopt --merge');
   const left = summary.countUnrepaired('adopt', 'repair') + (merge ? unmerged : 0);
   if (json) {
-    console.log(JSON.stringify({ summary: { isComplete, counts: summary.counts } }));
+    printJson({ summary: { isComplete, counts: summary.counts } });
   } else {
-    console.log(summary.renderText({ apply }));
-    if (!isComplete) console.log('\nInterrupted: the same command resumes it.');
-    else if (!apply && left > 0) console.log('\nadopt --apply does it.');
+    printLines(...summary.render({ apply }));
+    if (!isComplete) printLines('', 'Interrupted: the same command resumes it.');
+    else if (!apply && left > 0) printLines('', 'adopt --apply does it.');
     if (!merge && unmerged > 0) {
-      console.log(
-        `\n${formatNumber(unmerged)} second leads of one pair stay: --merge merges them.`,
+      printLines(
+        '',
+        `${formatNumber(unmerged)} second leads of one pair stay: --merge merges them.`,
       );
     }
   }
-  process.exitCode = !isComplete ? INTERRUPTED : left > 0 ? 1 : 0;
+  const isDone = left + summary.countFailed() === 0;
+  process.exitCode = !isComplete ? INTERRUPTED : isDone ? 0 : 1;
 }

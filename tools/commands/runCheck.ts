@@ -19,6 +19,7 @@ import {
   type Target,
   type ToolOptions,
 } from '../lib/target';
+import { printErrorLines, printJson, printLines } from '../lib/print';
 import { walk } from '../lib/walk';
 import { SECONDS_TO_SETTLE } from './newCheckCommand';
 
@@ -69,11 +70,11 @@ function chooseStart(
 ): CheckState | null {
   const earlier = apply === true ? checkpoint.read() : null;
   if (resume === true) {
-    if (earlier === null) console.error('There is no interrupted repair to resume.');
+    if (earlier === null) printErrorLines('There is no interrupted repair to resume.');
     return earlier;
   }
   if (earlier !== null) {
-    console.error(
+    printErrorLines(
       'An earlier repair was interrupted: --resume resumes it. This one starts from the beginning.',
     );
   }
@@ -101,7 +102,7 @@ async function checkPages(
     documents = done;
     for (const finding of findings) {
       summary.add(finding);
-      if (json) console.log(JSON.stringify(finding));
+      if (json) printJson(finding);
     }
     if (options.apply === true) checkpoint.write({ cursor, done, counts: summary.counts });
   };
@@ -134,21 +135,24 @@ function printResult(
 ): void {
   const apply = options.apply === true;
   if (json) {
-    console.log(JSON.stringify({ summary: { documents, isComplete, counts: summary.counts } }));
+    printJson({ summary: { documents, isComplete, counts: summary.counts } });
     return;
   }
-  console.log(summary.renderText({ apply }));
+  printLines(...summary.render({ apply }));
   if (!isComplete) {
     const next = apply ? 'repair --apply --resume resumes it' : 'the rest was not checked';
-    console.log(`\nInterrupted: ${next}.`);
+    printLines('', `Interrupted: ${next}.`);
   } else if (!apply && summary.countUnrepaired('repair') > 0) {
-    console.log('\nrepair --apply puts right what it can.');
+    printLines('', 'repair --apply puts right what it can.');
   }
 }
 
-/** 1 if `check` found wrong data, or if `repair` left something that it can put right. */
+/** 1 if `check` found wrong data, or if `repair` left or failed at something that it can put right. */
 function chooseExitCode(verb: CheckVerb, { summary, isComplete }: CheckResult): number {
   if (!isComplete) return INTERRUPTED;
-  const left = verb === 'check' ? summary.countWrong() : summary.countUnrepaired('repair');
+  const left =
+    verb === 'check'
+      ? summary.countWrong()
+      : summary.countUnrepaired('repair') + summary.countFailed();
   return left > 0 ? 1 : 0;
 }

@@ -49,15 +49,20 @@ export class FindingSummary {
     );
   }
 
-  /** A table of the kinds, and then the first examples of each. */
-  renderText({ apply }: { apply: boolean }): string {
+  /** How many documents could not be checked or put right. */
+  countFailed(): number {
+    return this.counts.failed?.found ?? 0;
+  }
+
+  /** The lines of a table of the kinds, and then of the first examples of each. */
+  render({ apply }: { apply: boolean }): string[] {
     const kinds = this.listKinds();
-    if (kinds.length === 0) return 'Nothing is wrong.';
+    if (kinds.length === 0) return ['Nothing is wrong.'];
     return [
       apply ? '   found repaired  what' : '   found  what',
       ...kinds.map((kind) => renderRow(kind, { apply })),
       ...kinds.flatMap((kind) => ['', ...this.renderExamples(kind)]),
-    ].join('\n');
+    ];
   }
 
   private renderExamples({ kind, found }: KindCount): string[] {

@@ -2,16 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Deadline } from '../concurrency/deadline';
 import { isMissingIndex } from './missingIndex';
 
-/** The gRPC status codes of a failed commit that decide what happens next. */
+/** The gRPC status codes of a failed request that decide what happens next. */
 const CODES = {
   invalidArgument: 3,
   deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
+  permissionDenied: 7,
+  resourceExhausted: 8,
   failedPrecondition: 9,
   aborted: 10,
   internal: 13,
   unavailable: 14,
+  unauthenticated: 16,
 } as const;
 
 /** A document of the commit has changed: nothing was written. A query without an index is no conflict. */
@@ -24,6 +27,15 @@ const CONFLICTS: readonly unknown[] = [
 
 /** Firestore did not answer: the commit may or may not have been applied. */
 const UNCERTAIN: readonly unknown[] = [CODES.deadlineExceeded, CODES.internal, CODES.unavailable];
+
+/** Firestore does not answer, or not to this caller: another document would fare no better. */
+const GENERAL: readonly unknown[] = [
+  CODES.permissionDenied,
+  CODES.resourceExhausted,
+  CODES.internal,
+  CODES.unavailable,
+  CODES.unauthenticated,
+];
 
 export const MAX_ATTEMPTS = 12;
 /** About as long as one commit takes, so that a retry rarely collides with the commit that it lost to. */
@@ -83,6 +95,11 @@ async function pause(ms: number, deadline: Deadline): Promise<void> {
 /** Whether Firestore will refuse the same write every time, as it does a document over 1 MiB. */
 export function isPermanent(error: unknown): boolean {
   return codeOf(error) === CODES.invalidArgument;
+}
+
+/** Whether an error is about the service or the caller, and not about the document at hand. */
+export function concernsAllDocuments(error: unknown): boolean {
+  return GENERAL.includes(codeOf(error)) || isMissingIndex(error);
 }
 
 function codeOf(error: unknown): unknown {

@@ -11,7 +11,9 @@ import { lacksListing, setMissingListing } from '../../firestore/leadStore';
 import { leadPages, sourcePagesByAge } from '../../firestore/pagination';
 import { withLead } from '../leads/withLead';
 import { prefetchReader, type LeadReader } from '../sync/leadReader';
+import { sourceOfLead } from './checkAll';
 import { checkDocument } from './checkDocument';
+import { checkEach, checkOne } from './checkEach';
 import { checkDuplicate, duplicateFinding, findCanonicalLead } from './findCanonicalLead';
 
 export interface AdoptOptions {
@@ -39,8 +41,10 @@ export async function* adopt(
   options: AdoptOptions,
 ): AsyncGenerator<AdoptedPage, void, void> {
   for await (const page of leadPages(db)) {
-    const findings = await mapConcurrently(page, ({ lead }) => adoptLead(db, lead, options));
-    yield { count: page.length, findings: findings.flat() };
+    const findings = await checkEach(page, sourceOfLead, ({ lead }) =>
+      adoptLead(db, lead, options),
+    );
+    yield { count: page.length, findings };
   }
   for await (const page of sourcePagesByAge(db)) {
     const reader = await prefetchReader(db, page);
@@ -55,8 +59,8 @@ export async function* adopt(
 /** Every duplicate, as it is now. */
 export async function* findDuplicates(db: Firestore): AsyncGenerator<AdoptedPage, void, void> {
   for await (const page of leadPages(db)) {
-    const findings = await mapConcurrently(page, ({ lead }) => checkDuplicate(db, lead));
-    yield { count: page.length, findings: findings.flat() };
+    const findings = await checkEach(page, sourceOfLead, ({ lead }) => checkDuplicate(db, lead));
+    yield { count: page.length, findings };
   }
 }
 
@@ -68,14 +72,14 @@ async function adoptLead(
   const findings: Finding[] = [];
   const canonical = await findCanonicalLead(db, lead);
   // Before its duplicates: of several, the one with a history is the canonical one.
-  if (apply && canonical !== null) await writeAdoption(db, canonical.id, now);
+  if (apply && canonical !== null) await writeAdoption(db, canonical.lead.id, now);
   if (!isAdopted(lead)) {
     if (apply) await writeAdoption(db, lead.id, now);
     findings.push({ ...notAdoptedFinding(lead), isRepaired: apply });
   }
   if (canonical !== null) {
-    const isRepaired = apply && merge;
-    if (isRepaired) await mergeInto(db, canonical.id, lead.id, now);
+    const isRepaired = apply && merge && !canonical.isSaleAtStake;
+    if (isRepaired) await mergeInto(db, canonical.lead.id, lead.id, now);
     findings.push({ ...duplicateFinding(lead, canonical), isRepaired });
   }
   return findings;
@@ -151,7 +155,7 @@ async function adoptDocuments(
   const findings: Finding[] = [];
   for (const document of documents) {
     const options = { apply, now, origin: 'adoption' } as const;
-    const found = await checkDocument(db, document, reader, options);
+    const found = await checkOne(document.ref, () => checkDocument(db, document, reader, options));
     findings.push(...found.filter(({ kind }) => kind !== 'overdue'));
   }
   return findings;

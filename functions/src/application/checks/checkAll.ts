@@ -1,5 +1,4 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import { mapConcurrently } from '../../concurrency/mapConcurrently';
 import type { Finding } from '../../domain/checks/finding';
 import type { HistorySource } from '../../domain/documents/history';
 import type { SourceDocument } from '../../domain/documents/sourceDocument';
@@ -9,6 +8,7 @@ import { countOf, leadPages, sourcePages, type LeadWithHistory } from '../../fir
 import { LEADS } from '../../firestore/paths';
 import { prefetchReader } from '../sync/leadReader';
 import { checkDocument, type CheckOptions } from './checkDocument';
+import { checkEach } from './checkEach';
 import { checkLead, readCountedSources } from './checkLead';
 
 /** The collections that a check visits, in this order: documents first, then the leads they belong to. */
@@ -94,11 +94,13 @@ export async function checkSources(
   const isSettled = ({ updateTime }: SourceDocument) => updateTime <= options.writtenBefore;
   const settled = documents.filter(isSettled);
   const reader = await prefetchReader(db, settled);
-  const findings = await mapConcurrently(settled, (each) =>
-    checkDocument(db, each, reader, options),
+  const findings = await checkEach(
+    settled,
+    ({ ref }) => ref,
+    (each) => checkDocument(db, each, reader, options),
   );
   const postponed = documents.filter((each) => !isSettled(each)).map(({ ref }) => ref);
-  return { findings: findings.flat(), postponed };
+  return { findings, postponed };
 }
 
 /** Checks some leads together. */
@@ -113,11 +115,15 @@ export async function checkLeads(
     db,
     settled.map(({ lead }) => lead),
   );
-  const findings = await mapConcurrently(settled, (each) => checkLead(db, each, sources, options));
-  const postponed = leads
-    .filter((each) => !isSettled(each))
-    .map(({ lead: { id } }) => ({ collection: LEADS, id }) as const);
-  return { findings: findings.flat(), postponed };
+  const findings = await checkEach(settled, sourceOfLead, (each) =>
+    checkLead(db, each, sources, options),
+  );
+  const postponed = leads.filter((each) => !isSettled(each)).map(sourceOfLead);
+  return { findings, postponed };
+}
+
+export function sourceOfLead({ lead: { id } }: Pick<LeadWithHistory, 'lead'>): HistorySource {
+  return { collection: LEADS, id };
 }
 
 async function* checkPages<Item>(

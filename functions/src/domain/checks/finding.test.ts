@@ -64,6 +64,8 @@ test.each<[FindingKind, string]>([
   ['not-adopted', 'adopt'],
   ['newer-than-lead', 'people'],
   ['duplicate', 'adopt --merge'],
+  ['sale-at-stake', 'people'],
+  ['failed', 'people'],
 ])('%s is put right by %s', (kind, remedy) => {
   expect(FINDINGS[kind].remedy).toBe(remedy);
 });

@@ -1,4 +1,5 @@
 import type { HistorySource } from '../documents/history';
+import { shorten } from '../text';
 
 /** What puts a finding right: a command of the operator's tool, or people. */
 export type Remedy = 'repair' | 'adopt' | 'adopt --merge' | 'people';
@@ -32,6 +33,14 @@ export const FINDINGS = {
     'documents newer than their lead of an older system, which will count as older',
   ),
   duplicate: wrong('second leads of one pair', 'adopt --merge'),
+  'sale-at-stake': wrong(
+    'second leads of one pair that are not merged, since one is won',
+    'people',
+  ),
+  failed: wrong(
+    'documents that could not be checked or put right; the next run tries again',
+    'people',
+  ),
 } as const satisfies Readonly<Record<string, FindingMeaning>>;
 
 export type FindingKind = keyof typeof FINDINGS;
@@ -65,6 +74,15 @@ export function leadFinding({ id }: { id: string }, kind: FindingKind, detail: s
 /** The finding that a lead of an older system is not adopted yet. */
 export function notAdoptedFinding(lead: { id: string; status: string | null }): Finding {
   return leadFinding(lead, 'not-adopted', `«${lead.status ?? ''}»`);
+}
+
+/** The reason of a failure may be long, and need not be whole. */
+const MAX_REASON = 300;
+
+/** The finding that a document could not be checked or put right. */
+export function failedFinding(source: HistorySource, reason: string): Finding {
+  const leadId = source.collection === 'leads' ? source.id : null;
+  return { kind: 'failed', source, leadId, detail: shorten(reason, MAX_REASON), isRepaired: false };
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { LastEntry } from '../documents/history';
 import { leadStatusSchema, type LeadStatus } from '../leadStatus';
+import { recogniseWord } from '../text';
 import { timestampSchema, type Micros } from '../time';
 import { readViewings } from '../viewings/storedViewings';
 import type { Moves, Viewings } from '../viewings/viewing';
@@ -16,7 +17,10 @@ const decisionSchema = z.object({
 
 /** Why a lead is closed. A lead has it only while its status is `Cerrado` (docs/contract.md §2). */
 const closedSchema = z.object({
-  outcome: z.enum(['won', 'lost', 'moved']),
+  outcome: z
+    .unknown()
+    .transform(recogniseOutcome)
+    .pipe(z.enum(['won', 'lost', 'moved'])),
   reason: z.string().catch(''),
   /** For the outcome `moved`: the lead that its last viewing moved to. */
   leadId: z
@@ -25,6 +29,21 @@ const closedSchema = z.object({
     .transform((leadId) => leadId ?? null),
 });
 export type Closed = z.infer<typeof closedSchema>;
+
+/** An older system may have written the outcome alone, as a text. */
+const closedFieldSchema = z.preprocess(
+  (value) => (typeof value === 'string' ? { outcome: value } : value),
+  closedSchema,
+);
+
+const OUTCOMES = ['won', 'lost', 'moved'] as const;
+
+/** How older systems call a sale or a rental that came about. */
+const WON = ['ganado', 'ganada', 'vendido', 'vendida', 'alquilado', 'alquilada'] as const;
+
+function recogniseOutcome(value: unknown): unknown {
+  return recogniseWord(WON, value) === null ? recogniseWord(OUTCOMES, value) : 'won';
+}
 
 /** A lead as the pipeline keeps it (docs/contract.md §2), without the fields that only clients edit. */
 export interface Lead {
@@ -99,7 +118,7 @@ export const leadFieldsSchema = z.object({
   assignedTo: ownId,
   source: z.string().nullable().catch(null),
   status: z.unknown().optional().transform(textOf),
-  closed: closedSchema.nullable().catch(null),
+  closed: closedFieldSchema.nullable().catch(null),
   statusChangedAt: timestampSchema.nullable().catch(null),
   viewings: viewingsFieldSchema.nullable().catch(null),
   history: z

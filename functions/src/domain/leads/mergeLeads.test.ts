@@ -1,6 +1,6 @@
 import { MERGED_REASON } from '../documents/history';
 import { asCommitted, NOTHING_KEPT, type StoredLead } from './lead';
-import { compareDuplicates, mergeLeads } from './mergeLeads';
+import { compareDuplicates, isSaleAtStake, mergeLeads } from './mergeLeads';
 import { reconcileLead } from './reconcileLead';
 import {
   appointmentState,
@@ -138,7 +138,7 @@ test('a viewing that had left the canonical lead for the duplicate is there agai
   expect(canonical.lead.moves).toEqual(new Map([['appointments/C', elsewhere]]));
 });
 
-test('the last decision still counts; of two, that of the preferred lead', () => {
+test('the canonical lead keeps its own decision, or has none', () => {
   const offered = decisionFor('Oferta Aceptada', second(50));
   const asked = decisionFor('Respuesta Pendiente', second(60));
   const further = own('duplicate', {
@@ -150,12 +150,49 @@ test('the last decision still counts; of two, that of the preferred lead', () =>
     history: { seq: 3, status: 'Respuesta Pendiente', decision: asked },
   });
   expect(merge(behind, further).canonical.lead).toMatchObject({
-    status: 'Oferta Aceptada',
-    decision: offered,
+    status: 'Respuesta Pendiente',
+    decision: asked,
   });
   expect(merge(further, behind).canonical.lead.decision).toEqual(offered);
   const undecided = own('canonical', {});
-  expect(merge(undecided, behind).canonical.lead.decision).toEqual(asked);
+  expect(merge(undecided, behind).canonical.lead.decision).toBeNull();
+});
+
+describe('a duplicate of an older system does not change a lead in use', () => {
+  const scheduledHere = { viewings: viewingsOf(scheduled('A', 20)) };
+  const won = { outcome: 'won', reason: '', leadId: null } as const;
+  test.each([
+    ['a duplicate in Fase 0', older('duplicate', FASE_0)],
+    ['one with a status of its own', older('duplicate', 'Vendido')],
+    ['a lost one', older('duplicate', 'Cerrado')],
+    ['a won one', older('duplicate', 'Cerrado', { closed: won })],
+  ])('%s', (_what, duplicate) => {
+    const { canonical } = merge(own('canonical', scheduledHere), duplicate);
+    expect(canonical.lead).toMatchObject({ status: 'Visita Pendiente', decision: null });
+    expect(canonical.entries).toEqual([]);
+  });
+});
+
+describe('a merge could lose a sale', () => {
+  const closed = { outcome: 'lost' as const, reason: '', leadId: null };
+  const open = older('open', 'Visita Pendiente');
+  const lost = older('lost', 'Cerrado', { closed });
+  const won = older('won', 'Cerrado', { closed: { ...closed, outcome: 'won' } });
+  const moved = older('moved', 'Cerrado', { closed: { ...closed, outcome: 'moved' } });
+  const lostInUse = own('lost', { status: 'Cerrado', closed });
+  const isAtStake = (...leads: StoredLead[]) => isSaleAtStake(leads.sort(compareDuplicates));
+  test('if one is won and another is open, or is the one that stays', () => {
+    expect(isAtStake(open, won)).toBe(true);
+    expect(isAtStake(won, open, lost)).toBe(true);
+    expect(isAtStake(lostInUse, won)).toBe(true);
+    expect(isAtStake(own('won', { status: 'Cerrado', closed: won.closed }), open)).toBe(true);
+  });
+  test('else not', () => {
+    expect(isAtStake(won, lost)).toBe(false);
+    expect(isAtStake(won, moved)).toBe(false);
+    expect(isAtStake(open, lost)).toBe(false);
+    expect(isAtStake(open, own('moved', { closed: moved.closed, status: 'Cerrado' }))).toBe(false);
+  });
 });
 
 test('the viewings of the canonical lead say who its agent and its owner are', () => {

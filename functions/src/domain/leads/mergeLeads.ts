@@ -31,16 +31,29 @@ export function compareDuplicates(a: StoredLead, b: StoredLead): number {
   return (
     Number(a.closed?.outcome === 'moved') - Number(b.closed?.outcome === 'moved') ||
     Number(b.history !== null) - Number(a.history !== null) ||
-    endOf(a) - endOf(b) ||
+    ENDS.indexOf(endOf(a)) - ENDS.indexOf(endOf(b)) ||
     pipelineStep(statusOf(b)) - pipelineStep(statusOf(a)) ||
     (a.id < b.id ? -1 : 1)
   );
 }
 
-/** Where a lead stands among open, won and lost ones. */
-function endOf(lead: StoredLead): number {
-  if (statusOf(lead) !== 'Cerrado') return 0;
-  return lead.closed?.outcome === 'won' ? 1 : 2;
+/**
+ * Whether merging the leads of one pair could lose a sale: one of them is won, and another one is open or would be
+ * the one that stays (docs/contract.md §9). Then people have to see to it. The leads are in the order of
+ * {@link compareDuplicates}.
+ */
+export function isSaleAtStake(leads: readonly StoredLead[]): boolean {
+  const ends = leads.filter(({ closed }) => closed?.outcome !== 'moved').map(endOf);
+  return ends.includes('won') && (ends.includes('open') || ends[0] !== 'won');
+}
+
+const ENDS = ['open', 'won', 'lost'] as const;
+type End = (typeof ENDS)[number];
+
+/** Whether a lead is open, won or lost. A closed one without a known outcome counts as lost. */
+export function endOf(lead: StoredLead): End {
+  if (statusOf(lead) !== 'Cerrado') return 'open';
+  return lead.closed?.outcome === 'won' ? 'won' : 'lost';
 }
 
 function statusOf({ status }: StoredLead): LeadStatus {
@@ -49,8 +62,8 @@ function statusOf({ status }: StoredLead): LeadStatus {
 
 /**
  * Merges a duplicate into the canonical lead of its pair. The duplicate's viewings move, and it closes as
- * moved, by a decision, so that nothing reopens it. The canonical lead keeps the decision of whichever of
- * the two comes first.
+ * moved, by a decision, so that nothing reopens it. The canonical lead keeps its own decision: what the duplicate
+ * was decided to be does not count any more.
  */
 export function mergeLeads(
   canonical: FoundLead,
@@ -59,8 +72,6 @@ export function mergeLeads(
 ): { canonical: LeadChange; duplicate: LeadChange } {
   const kept = reconcileLead(canonical.lead, canonical.historyEnd);
   const leaving = reconcileLead(duplicate.lead, duplicate.historyEnd);
-  const isDuplicateFirst = compareDuplicates(duplicate.lead, canonical.lead) < 0;
-  const [first, second] = isDuplicateFirst ? [leaving, kept] : [kept, leaving];
   const { arrived, remembered, moves } = moveViewings(leaving.lead, kept.lead, {
     at: now,
     leadId: canonical.lead.id,
@@ -72,7 +83,6 @@ export function mergeLeads(
       ...withKeptOf(kept.lead, leaving.lead),
       viewings: arrived,
       moves: remembered,
-      decision: first.lead.decision ?? second.lead.decision,
     }),
   };
   return {
