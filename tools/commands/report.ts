@@ -1,5 +1,6 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ToolOptions } from '../lib/target';
+import { CSV_SEPARATORS } from '../report/csvSeparators';
 import type { ReportOptions } from './runReport';
 
 /** `report`: the funnel by distinct leads, times, lost reasons and no-shows, by agent and by month. */
@@ -9,7 +10,14 @@ export function reportCommand(getOptions: () => ToolOptions): Command {
     .option('--since <day>', 'the first day (YYYY-MM-DD, in the time zone of this machine)')
     .option('--until <day>', 'the last day, included')
     .option('--html <file>', 'also write a page with charts, in one file')
+    .option('--force', 'replace the file of --html if it exists')
     .option('--csv', 'answer in CSV, for spreadsheets')
+    .addOption(
+      new Option(
+        '--csv-separator <separator>',
+        'what stands between the cells (default: what spreadsheets of this machine’s language expect)',
+      ).choices(Object.keys(CSV_SEPARATORS)),
+    )
     .exitOverride()
     .action(async (options: ReportOptions) => {
       const { runReport } = await import('./runReport');

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { lookForOlderLeads } from '../../functions/src/application/checks/lookForOlderLeads';
 import { getAccessToken } from '../../functions/src/auth/accessToken';
 import { database } from '../../functions/src/firestore/database';
+import { printJson, printLines } from '../lib/print';
 import { useTarget, type ToolOptions } from '../lib/target';
 import { ToolError } from '../lib/toolError';
 import { readCheckout } from '../preflight/checkout';
@@ -27,11 +28,13 @@ export async function runPreflight(options: ToolOptions): Promise<void> {
     lookForOlderLeads: () => lookForOlderLeads(database(), REQUEST_TIMEOUT_MS),
   })) {
     const previous = findings.at(-1)?.topic ?? null;
-    console.log(json ? JSON.stringify(finding) : renderFinding(finding, previous));
+    if (json) printJson(finding);
+    else printLines(...renderFinding(finding, previous));
     findings.push(finding);
   }
   const counts = countByLevel(findings);
-  console.log(json ? JSON.stringify({ summary: counts }) : renderSummary(counts));
+  if (json) printJson({ summary: counts });
+  else printLines(...renderSummary(counts));
   // A Firestore client that got no answer goes on asking, and would keep the process alive.
   process.exit(counts.problem > 0 ? 1 : 0);
 }

@@ -13,9 +13,11 @@ import {
   type CalendarDay,
 } from '../lib/calendarDays';
 import { formatNumber } from '../lib/format';
+import { printCsv, printErrorLines, printJson, printLines } from '../lib/print';
 import { Progress } from '../lib/progress';
 import { explainErrors, useTarget, type Target, type ToolOptions } from '../lib/target';
 import { ToolError } from '../lib/toolError';
+import { CSV_SEPARATORS } from '../report/csvSeparators';
 import { renderCsv } from '../report/renderCsv';
 import { renderHtml } from '../report/renderHtml';
 import { renderText } from '../report/renderText';
@@ -26,27 +28,34 @@ export interface ReportOptions {
   until?: string;
   html?: string;
   csv?: boolean;
+  csvSeparator?: keyof typeof CSV_SEPARATORS;
+  force?: boolean;
 }
 
 /** Makes the report of some days, and prints or writes it. */
 export async function runReport(
   options: ToolOptions,
-  { since, until, html, csv }: ReportOptions,
+  { since, until, html, force, csv, csvSeparator = localSeparator() }: ReportOptions,
 ): Promise<void> {
   if (csv === true && options.json === true) throw new ToolError('Use --csv or --json, not both.');
   const days = parseDays(since, until);
-  if (html !== undefined) await ensureWritable(html);
+  if (html !== undefined) await ensureWritable(html, { mayReplace: force === true });
   const target = useTarget(options);
 
   const report = await explainErrors(target, () => makeReport(days));
   const scope = describeScope(target, days);
   if (html !== undefined) {
     await atomicWrite(html, renderHtml(report, scope));
-    console.error(`Written: ${html}`);
+    printErrorLines(`Written: ${html}`);
   }
-  if (target.json) console.log(JSON.stringify({ ...scope, ...report }));
-  else if (csv === true) process.stdout.write(renderCsv(report));
-  else console.log(renderText(report, scope));
+  if (target.json) printJson({ ...scope, ...report });
+  else if (csv === true) printCsv(renderCsv(report, CSV_SEPARATORS[csvSeparator]));
+  else printLines(...renderText(report, scope));
+}
+
+/** A semicolon where the comma divides whole numbers from their fractions, as in Spain. */
+function localSeparator(): ';' | ',' {
+  return (1.5).toLocaleString().includes(',') ? ';' : ',';
 }
 
 /** The first and the last day of a report; null if there is no such limit. */

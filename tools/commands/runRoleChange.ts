@@ -4,6 +4,7 @@ import { sendPasswordLink } from '../../functions/src/auth/passwordLink';
 import { createUser, findUser } from '../../functions/src/auth/users';
 import { roleClaimsSchema, type RoleClaims } from '../../functions/src/domain/role';
 import { database } from '../../functions/src/firestore/database';
+import { printErrorLines } from '../lib/print';
 import { confirmWrite, explainErrors, useTarget, type ToolOptions } from '../lib/target';
 import { ToolError } from '../lib/toolError';
 import { describeUser, printUsers, requireUser } from '../lib/users';
@@ -52,7 +53,7 @@ export async function runRolesInvite(options: ToolOptions, newRole: NewRole): Pr
   const user = existing ?? (await explainErrors(target, () => createUser(email)));
   if (isNew) await explainErrors(target, () => giveRole(database(), user.uid, claims));
   const link = await explainErrors(target, () => sendPasswordLink(email));
-  console.error(
+  printErrorLines(
     link === null
       ? `Firebase has mailed ${email} a link to set a password.`
       : `The emulators send no mail. The link to set a password: ${link}`,

@@ -3,6 +3,7 @@ import { LEAD_STATUSES } from '../../functions/src/domain/leadStatus';
 import { database } from '../../functions/src/firestore/database';
 import { formatUtcDay, parseDay } from '../lib/calendarDays';
 import { formatNumber } from '../lib/format';
+import { printJson, printLines } from '../lib/print';
 import { Progress } from '../lib/progress';
 import { confirmWrite, explainErrors, useTarget, type ToolOptions } from '../lib/target';
 import { ToolError } from '../lib/toolError';
@@ -56,7 +57,8 @@ export async function runSeed(toolOptions: ToolOptions, options: SeedOptions): P
     `This is a REAL project, and demo data among real leads is hard to remove. Write ${formatNumber(planArguments.leads)} invented leads`,
   );
   const summary = await explainErrors(target, () => writePlan(planArguments, plan));
-  console.log(target.json ? JSON.stringify(summary) : renderSummary(summary));
+  if (target.json) printJson(summary);
+  else printLines(...renderSummary(summary));
 }
 
 // ——— The arguments ———
@@ -176,7 +178,7 @@ function classifyStep(step: Step): Counted {
   }
 }
 
-function renderSummary(summary: SeedSummary): string {
+function renderSummary(summary: SeedSummary): string[] {
   const { seed, until, written, there, leftAlone, leads, statuses } = summary;
   return [
     `Seed ${seed}, two years until ${until}`,
@@ -191,7 +193,7 @@ function renderSummary(summary: SeedSummary): string {
     'Leads now',
     ...LEAD_STATUSES.map((status) => renderCount(status, statuses[status] ?? 0)),
     renderCount('in all', leads),
-  ].join('\n');
+  ];
 }
 
 function renderCount(name: string, count: number): string {

@@ -18,6 +18,7 @@ import { shownStatus } from '../../functions/src/domain/viewings/statements';
 import { openedAt, type Move, type Viewing } from '../../functions/src/domain/viewings/viewing';
 import { database } from '../../functions/src/firestore/database';
 import { formatDuration } from '../lib/format';
+import { printJson, printLines } from '../lib/print';
 import { explainErrors, useTarget, type ToolOptions } from '../lib/target';
 import { ToolError } from '../lib/toolError';
 
@@ -28,7 +29,8 @@ export async function runShow(options: ToolOptions, id: string): Promise<void> {
   const lead = requireLead(id, await explainErrors(target, () => showLead(database(), id)));
   const now = microsOfMillis(Date.now());
   const forecasts = forecastLead(lead, now);
-  console.log(target.json ? renderJson(lead, forecasts) : renderText(lead, forecasts, now));
+  if (target.json) printJson(toJson(lead, forecasts));
+  else printLines(...renderText(lead, forecasts, now));
 }
 
 function requireLead(id: string, shown: Shown): ShownLead {
@@ -51,23 +53,23 @@ function forecastLead({ lead }: ShownLead, now: Micros): Forecast[] | null {
   return lead.viewings === null ? null : forecast(reconcileLead(lead).lead, now);
 }
 
-function renderJson({ lead, history, unreadable }: ShownLead, next: Forecast[] | null): string {
+function toJson({ lead, history, unreadable }: ShownLead, next: Forecast[] | null) {
   const { viewings, moves, kept, version, ...fields } = lead;
   const plainViewings = [...(viewings?.values() ?? [])].map(({ visits, ...viewing }) => ({
     ...viewing,
     visits: Object.fromEntries(visits),
   }));
-  return JSON.stringify({
+  return {
     lead: { ...fields, updateTime: version },
     history,
     unreadable,
     viewings: plainViewings,
     moves: Object.fromEntries(moves),
     next,
-  });
+  };
 }
 
-function renderText(shown: ShownLead, forecasts: Forecast[] | null, now: Micros): string {
+function renderText(shown: ShownLead, forecasts: Forecast[] | null, now: Micros): string[] {
   const { lead, history, unreadable } = shown;
   return [
     ...renderHead(shown),
@@ -83,7 +85,7 @@ function renderText(shown: ShownLead, forecasts: Forecast[] | null, now: Micros)
     'What would happen next',
     ...(forecasts ?? []).map(renderForecast),
     ...renderAgentMoves(lead.status),
-  ].join('\n');
+  ];
 }
 
 function renderHead({ lead }: ShownLead): string[] {

@@ -2,10 +2,19 @@ import { access, constants, realpath, rename, rm, stat, writeFile } from 'node:f
 import { dirname } from 'node:path';
 import { getMessage, ToolError } from './toolError';
 
-/** Checks that a file can be written, before work is done for it. Throws a {@link ToolError} if not. */
-export async function ensureWritable(file: string): Promise<void> {
+/**
+ * Checks that a file can be written, before work is done for it. Throws a {@link ToolError} if not, and if it exists
+ * and may not be replaced.
+ */
+export async function ensureWritable(
+  file: string,
+  { mayReplace }: { mayReplace: boolean },
+): Promise<void> {
   await explainWriteErrors(file, async () => {
     await access(dirname(await resolveFile(file)), constants.W_OK);
+    if (!mayReplace && (await stat(file).catch(ignoreMissing)) !== null) {
+      throw new ToolError(`${file} exists: --force replaces it.`);
+    }
   });
 }
 

@@ -1,3 +1,5 @@
+import { printErrorLines } from './print';
+
 /**
  * Ctrl-C as a request to stop. The first one lets the page in progress finish, so that everything done
  * so far is kept. A second one ends the process at once.
@@ -6,7 +8,7 @@ export class Interrupt {
   private hasRequest = false;
   private readonly request = (): void => {
     this.hasRequest = true;
-    console.error('Stopping after the current page …');
+    printErrorLines('Stopping after the current page …');
   };
 
   constructor() {

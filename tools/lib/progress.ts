@@ -1,5 +1,6 @@
 import ora, { type Ora } from 'ora';
 import { formatNumber } from './format';
+import { printErrorLines } from './print';
 
 const MILLIS_BETWEEN_LINES = 5_000;
 
@@ -33,7 +34,7 @@ export class Progress {
 
   /** Ends when the work is done, with its result. */
   end(result: string): void {
-    if (this.spinner === null) console.error(`${this.title}: ${result}`);
+    if (this.spinner === null) printErrorLines(`${this.title}: ${result}`);
     else this.spinner.succeed(`${this.title}: ${result}`);
   }
 
@@ -45,7 +46,7 @@ export class Progress {
 
   private printLine(): void {
     this.lastLineAt = Date.now();
-    console.error(this.render());
+    printErrorLines(this.render());
   }
 
   private render(): string {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline/promises';
 import { useProject } from '../../functions/src/app';
+import { showControls } from './print';
 import { getMessage, ToolError } from './toolError';
 
 /** The options of every command, as they were typed. */
@@ -103,7 +104,7 @@ export async function confirmWrite(
   const question = `${action} in project ${projectId}?`;
   if (!process.stdin.isTTY) throw new ToolError(`${question} Pass --yes if nobody can answer.`);
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt.question(`${question} (y/N) `);
+  const answer = await prompt.question(showControls(`${question} (y/N) `));
   prompt.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw new ToolError('Nothing was written.');
 }

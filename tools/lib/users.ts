@@ -1,4 +1,5 @@
 import { findUser, type User } from '../../functions/src/auth/users';
+import { printJson, printLines } from './print';
 import type { Target } from './target';
 import { ToolError } from './toolError';
 
@@ -15,7 +16,8 @@ export async function requireUser(email: string): Promise<User> {
 
 /** Prints users, one a line. */
 export function printUsers({ json }: Target, users: readonly User[]): void {
-  console.log(json ? JSON.stringify(users.map(toJson)) : users.map(renderUser).join('\n'));
+  if (json) printJson(users.map(toJson));
+  else printLines(...users.map(renderUser));
 }
 
 function toJson({ tokensValidFrom, ...user }: User) {

@@ -7,7 +7,7 @@ const LEVEL_WIDTH = 'problem'.length;
 const INDENT = ' '.repeat('  '.length + LEVEL_WIDTH + '  '.length);
 
 /** One finding, under the heading of its topic if it is the first one of that. */
-export function renderFinding(finding: Finding, previous: Topic | null): string {
+export function renderFinding(finding: Finding, previous: Topic | null): string[] {
   const { topic, level, found, advice, commands } = finding;
   const [first = '', ...rest] = wrap(found);
   return [
@@ -15,7 +15,7 @@ export function renderFinding(finding: Finding, previous: Topic | null): string 
     `  ${level.padEnd(LEVEL_WIDTH)}  ${first}`,
     ...[...rest, ...(advice === null ? [] : wrap(`→ ${advice}`))].map((line) => INDENT + line),
     ...commands.map((command) => `${INDENT}  ${formatOneLine(command, Infinity)}`),
-  ].join('\n');
+  ];
 }
 
 export type Counts = Record<Level, number>;
@@ -27,14 +27,14 @@ export function countByLevel(findings: readonly Finding[]): Counts {
 }
 
 /** What the findings come to, in two lines. */
-export function renderSummary({ problem, advice, unknown, ok }: Counts): string {
+export function renderSummary({ problem, advice, unknown, ok }: Counts): string[] {
   const counted = [
     formatCount(problem, 'problem', 'problems'),
     formatCount(advice, 'piece of advice', 'pieces of advice'),
     formatCount(unknown, 'question without an answer', 'questions without an answer'),
     `${ok} ok`,
   ].join(', ');
-  return `\n${counted}.\n${conclude(problem, unknown)}`;
+  return ['', `${counted}.`, conclude(problem, unknown)];
 }
 
 function conclude(problem: number, unknown: number): string {

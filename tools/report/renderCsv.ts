@@ -1,12 +1,13 @@
 import type { Figures, FunnelReport } from '../../functions/src/domain/reports/funnelReport';
 
 /**
- * A report as one table for spreadsheets and pivot tables: one figure on each line, as in RFC 4180.
+ * A report as one table for spreadsheets and pivot tables: one figure on each line, as in RFC 4180 but
+ * for the separator.
  * Durations are in seconds, and an unknown figure is empty. No text can be read as a formula.
  */
-export function renderCsv(report: FunnelReport): string {
+export function renderCsv(report: FunnelReport, separator: string): string[] {
   const head = ['table', 'name', 'figure', 'value'];
-  return [head, ...listLines(report)].map(renderLine).join('');
+  return [head, ...listLines(report)].map((cells) => cells.map(renderCell).join(separator));
 }
 
 type Line = readonly [table: string, name: string, figure: string, value: number | null];
@@ -69,14 +70,10 @@ function roundSeconds(seconds: number | null): number | null {
   return seconds === null ? null : Math.round(seconds);
 }
 
-function renderLine(cells: readonly (string | number | null)[]): string {
-  return `${cells.map(renderCell).join(',')}\r\n`;
-}
-
 function renderCell(cell: string | number | null): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
   // Spreadsheets take a text for a formula if it begins with one of these.
   const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

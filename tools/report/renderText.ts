@@ -19,13 +19,13 @@ const MAX_NAME_LENGTH = 44;
 const MAX_FIGURE_NAME_LENGTH = 28;
 
 /** A report for the terminal: tables with bars, within 100 columns. */
-export function renderText(report: FunnelReport, scope: Scope): string {
+export function renderText(report: FunnelReport, scope: Scope): string[] {
   const { leads, total, statuses } = report;
   const head = [
     `Funnel of ${scope.project}, ${formatPeriod(scope)} (${scope.timeZone})`,
     `  ${formatCount(leads, 'lead', 'leads')}${formatLeftOut(report)}`,
   ];
-  if (leads === 0) return [...head, '  Nothing happened to any lead in this time.'].join('\n');
+  if (leads === 0) return [...head, '  Nothing happened to any lead in this time.'];
   const tables = [
     renderReached(statuses, leads),
     renderStays(statuses),
@@ -37,7 +37,7 @@ export function renderText(report: FunnelReport, scope: Scope): string {
     ...head,
     `  won ${formatNumber(total.won)}   lost ${formatNumber(total.lost)}   no-shows ${formatNumber(total.noShows)}`,
     ...tables.flatMap((table) => ['', ...table]),
-  ].join('\n');
+  ];
 }
 
 function formatPeriod({ since, until }: Scope): string {

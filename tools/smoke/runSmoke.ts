@@ -1,6 +1,7 @@
 import { database } from '../../functions/src/firestore/database';
 import { leadPath } from '../../functions/src/firestore/paths';
 import { Interrupt } from '../lib/interrupt';
+import { printLines } from '../lib/print';
 import {
   confirmWrite,
   explainErrors,
@@ -43,7 +44,7 @@ export async function runSmoke(options: ToolOptions, board?: string): Promise<vo
     interrupt.end();
   }
   if (failure !== null) throw failure instanceof Error ? failure : new Error(getMessage(failure));
-  console.log(`${target.projectId} works from end to end.`);
+  printLines(`${target.projectId} works from end to end.`);
 }
 
 function defaultBoard({ projectId, isReal }: Target): string {
@@ -110,9 +111,9 @@ async function step(title: string, work: () => Promise<unknown>): Promise<void> 
   const begun = Date.now();
   try {
     await work();
-    console.log(`  ok      ${title} (${((Date.now() - begun) / 1_000).toFixed(1)} s)`);
+    printLines(`  ok      ${title} (${((Date.now() - begun) / 1_000).toFixed(1)} s)`);
   } catch (error) {
-    console.log(`  FAILED  ${title}`);
+    printLines(`  FAILED  ${title}`);
     throw new ToolError(getMessage(error));
   }
 }

@@ -176,7 +176,8 @@ test('without --resume a repair starts from the beginning, and says that another
 });
 
 test('a real project is not written to if nobody can answer', async () => {
-  const { status, output } = await leads('--project', 'agency', 'repair', '--apply');
+  const words = ['--project', 'agency', 'repair', '--apply'];
+  const { status, output } = await startLeads(words, { GCLOUD_PROJECT: 'agency' }).ended;
   expect(status).toBe(1);
   expect(output).toContain('Repair leads, appointments and visits in project agency?');
 });

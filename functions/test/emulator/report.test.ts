@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { database } from '../../src/firestore/database';
 import { Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
-import { newLeadsCommand } from '../support/operator';
+import { newLeadsCommand, startLeads } from '../support/operator';
 
 catchLogs();
 jest.setTimeout(60_000);
@@ -206,9 +206,11 @@ test('a lead that moved to another lead is left out', async () => {
 });
 
 test('--csv is a table for spreadsheets, in which no text is a formula', async () => {
-  const { status, stdout } = await report('--csv', '--until', '2020-12-31');
+  const words = ['--csv', '--until', '2020-12-31'];
+  const { status, stdout } = await report(...words, '--csv-separator', ',');
   expect(status).toBe(0);
-  const lines = stdout.split('\r\n');
+  expect(stdout[0]).toBe('\ufeff');
+  const lines = stdout.slice(1).split('\r\n');
   expect(lines[0]).toBe('table,name,figure,value');
   expect(lines.at(-1)).toBe('');
   expect(lines).toContain('status,Visita Pendiente,reached,2');
@@ -216,6 +218,21 @@ test('--csv is a table for spreadsheets, in which no text is a formula', async (
   expect(lines).toContain('month,2020-02,no-shows,1');
   expect(lines).toContain('agent,ana,won,1');
   expect(lines).toContain(`lost reason,"'=1+1 <script>alert(""hola"")</script>",leads,1`);
+
+  const semicolons = await report(...words, '--csv-separator', ';');
+  expect(semicolons.stdout).toContain('status;Visita Pendiente;reached;2');
+  const tabs = await report(...words, '--csv-separator', 'tab');
+  expect(tabs.stdout).toContain('status\tVisita Pendiente\treached\t2');
+});
+
+test.each([
+  ['es_ES.UTF-8', ';'],
+  ['en_US.UTF-8', ','],
+])('with the language %s of the machine, CSV is separated by %s', async (language, separator) => {
+  const words = ['report', '--csv', '--until', '2020-12-31'];
+  const environment = { GCLOUD_PROJECT: projectId, LC_ALL: language };
+  const { stdout } = await startLeads(words, environment).ended;
+  expect(stdout).toContain(`table${separator}name`);
 });
 
 test('--html writes a whole page that loads and runs nothing, and shows reasons as text', async () => {
@@ -223,7 +240,11 @@ test('--html writes a whole page that loads and runs nothing, and shows reasons 
   const link = join(folder, 'link.html');
   await writeFile(page, 'before');
   await symlink(page, link);
-  const { status, output, stdout } = await report('--html', link, '--until', '2020-12-31');
+  const refused = await report('--html', link);
+  expect(refused).toMatchObject({ status: 1, output: `${link} exists: --force replaces it.` });
+  expect(await readFile(page, 'utf8')).toBe('before');
+  const words = ['--html', link, '--force', '--until', '2020-12-31'];
+  const { status, output, stdout } = await report(...words);
   expect(status).toBe(0);
   expect(output).toContain(`Written: ${link}`);
   expect(stdout).toContain('Funnel of');

@@ -1,0 +1,71 @@
+/** What customers and agents write cannot control the operator's terminal, whichever verb prints it. */
+import { projectId } from '../support/ownProject';
+import { database } from '../../src/firestore/database';
+import { emptyProject } from '../support/emptyProject';
+import { Fixture } from '../support/fixture';
+import { catchLogs } from '../support/logs';
+import { newLeadsCommand } from '../support/operator';
+
+catchLogs();
+jest.setTimeout(120_000);
+emptyProject(projectId);
+
+const leads = newLeadsCommand(projectId);
+
+/** Clears the screen in two ways, and then pretends to be an answer. */
+const HOSTILE = '\u001b[2J\u009b2J\rNothing is wrong.\nNothing is wrong.\u2028\u202e\u2066';
+
+async function writeHostileData(): Promise<{ leadId: string }> {
+  const db = database();
+  const fixture = new Fixture();
+  await fixture.play(() => fixture.appointment('A').create({ agentId: HOSTILE }));
+  const { id: leadId } = await fixture.lead();
+  await db.doc(`leads/${leadId}`).update({ assignedTo: HOSTILE });
+  const [entry] = (await db.collection(`leads/${leadId}/statusHistory`).get()).docs;
+  await entry?.ref.update({
+    reason: HOSTILE,
+    actor: { type: 'user', id: HOSTILE },
+    source: { collection: 'visits', id: HOSTILE },
+  });
+  await db.doc(`appointments/${HOSTILE}`).set({ contactId: HOSTILE, status: HOSTILE });
+  await db.doc(`visits/${HOSTILE}`).set({ appointmentId: HOSTILE, status: 'visit_done' });
+  await fixture.restoreLead(HOSTILE, {
+    status: HOSTILE,
+    closed: { outcome: 'lost', reason: HOSTILE },
+    assignedTo: HOSTILE,
+  });
+  return { leadId };
+}
+
+test('no verb prints a control character of the data, and no line is the data’s own', async () => {
+  const { leadId } = await writeHostileData();
+  const verbs = [
+    ['check'],
+    ['repair'],
+    ['adopt'],
+    ['show', leadId],
+    ['show', HOSTILE],
+    ['report'],
+    ['report', '--csv'],
+    ['roles', 'show', HOSTILE],
+    ['adopt', '--apply', '--merge'],
+    ['repair', '--apply'],
+    ['check'],
+    ['report'],
+    ['show', leadId],
+  ];
+  const harmful: unknown[] = [];
+  for (const verb of verbs) {
+    for (const words of verb.includes('--csv') ? [verb] : [verb, ['--json', ...verb]]) {
+      const { output } = await leads(...words);
+      const lines = output.replace('\ufeff', '').split(/\r?\n/);
+      const isHarmful = (line: string) =>
+        /[\p{Cc}\p{Bidi_Control}\u2028]/u.test(line) || line === 'Nothing is wrong.';
+      const found = lines.filter(isHarmful);
+      if (lines.length < 2 && words.length < 2) harmful.push([words, 'printed nothing']);
+      if (found.length > 0) harmful.push([words, found]);
+    }
+  }
+  expect(harmful).toEqual([]);
+  expect((await leads('show', leadId)).output).toContain('\\u001b[2J\\u009b2J\\u000dNothing');
+});
