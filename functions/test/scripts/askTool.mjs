@@ -1,15 +1,25 @@
 // Answers questions about the operator's tool, one a line of the argument's JSON, all in this process. A question is
-// the command line and the environment; the answer is the tool's refusal, or what it would work on.
-import { chooseTarget } from '../../../tools/lib/target.ts';
+// the command line and the environment; the answer is the tool's refusal, what it would work on, or (of `use`) the
+// environment in which it works.
+import { chooseTarget, useTarget } from '../../../tools/lib/target.ts';
 import { ToolError } from '../../../tools/lib/toolError.ts';
 import { newProgram } from '../../../tools/program.ts';
 
 const inherited = { ...process.env };
 const answers = [];
-for (const { options, args, environment } of JSON.parse(process.argv[2])) {
+for (const { options, args, use, environment } of JSON.parse(process.argv[2])) {
   process.env = { ...inherited, ...environment };
   try {
-    if (args === undefined) answers.push(chooseTarget(options, environment));
+    if (use !== undefined) {
+      useTarget(use);
+      const { GOOGLE_CLOUD_QUOTA_PROJECT, FIRESTORE_EMULATOR_HOST, FIREBASE_AUTH_EMULATOR_HOST } =
+        process.env;
+      answers.push([
+        GOOGLE_CLOUD_QUOTA_PROJECT ?? null,
+        FIRESTORE_EMULATOR_HOST ?? null,
+        FIREBASE_AUTH_EMULATOR_HOST ?? null,
+      ]);
+    } else if (args === undefined) answers.push(chooseTarget(options, environment));
     else
       answers.push(
         await newProgram()

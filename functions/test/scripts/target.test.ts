@@ -8,6 +8,7 @@ type Environment = Readonly<Record<string, string>>;
 interface Question {
   options?: { project?: string };
   args?: readonly string[];
+  use?: { project?: string };
   environment: Environment;
 }
 
@@ -20,7 +21,8 @@ async function ask(
   questions: readonly Question[],
 ): Promise<{ answers: unknown[]; verbs: string[] }> {
   const script = join(__dirname, 'askTool.mjs');
-  const clean = Object.fromEntries([...HOSTS, ...PROJECTS].map((name) => [name, undefined]));
+  const named = [...HOSTS, ...PROJECTS, 'GOOGLE_CLOUD_QUOTA_PROJECT'];
+  const clean = Object.fromEntries(named.map((name) => [name, undefined]));
   const { stdout, output } = await runNode([script, JSON.stringify(questions)], clean);
   const [answers, verbs] = stdout.trim().split('\n');
   if (answers === undefined || verbs === undefined) throw new Error(output);
@@ -57,6 +59,23 @@ test('the project of --project is the one; without it, it is the emulators on th
     json: false,
   }));
   expect(answers).toEqual(targets);
+});
+
+test('a real project pays for its own calls, and no emulator answers in its place', async () => {
+  const emulators = {
+    FIRESTORE_EMULATOR_HOST: '127.0.0.1:8081',
+    FIREBASE_AUTH_EMULATOR_HOST: '127.0.0.1:9098',
+  };
+  const { answers } = await ask([
+    { use: MINE, environment: emulators },
+    { use: MINE, environment: { GOOGLE_CLOUD_QUOTA_PROJECT: 'billed' } },
+  ]);
+  expect(answers).toEqual([
+    ['mine', null, null],
+    ['billed', null, null],
+  ]);
+  const local = await ask([{ use: {}, environment: emulators }]);
+  expect(local.answers).toEqual([[null, '127.0.0.1:8081', '127.0.0.1:9098']]);
 });
 
 /** Every doubt, and what the refusal says of it. */
