@@ -91,13 +91,8 @@ function closedData({ closed }: Lead): DocumentData | null {
 }
 
 /** A history entry without the time of the commit. */
-export function entryData({ request, effectiveAt, ...entry }: HistoryEntry): DocumentData {
-  return {
-    ...entry,
-    ...(request !== undefined && { requestId: request.requestId }),
-    ...(request !== undefined && request.outcome !== null && { outcome: request.outcome }),
-    effectiveAt: toTimestamp(effectiveAt),
-  };
+export function entryData({ effectiveAt, ...entry }: HistoryEntry): DocumentData {
+  return { ...entry, effectiveAt: toTimestamp(effectiveAt) };
 }
 
 /** A lead's viewings, as `storedViewings.ts` reads them: what follows from the rest is left out. */

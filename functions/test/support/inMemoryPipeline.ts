@@ -397,7 +397,8 @@ export class InMemoryPipeline {
         source: { collection: 'leads', id: lead.id },
         actor: AGENT,
         effectiveAt: decision.at,
-        request: { requestId: 'request', outcome: outcome === 'moved' ? null : outcome },
+        requestId: 'request',
+        ...(outcome !== null && outcome !== 'moved' && { outcome }),
       },
     );
     this.putLead(lead.id, change);
@@ -480,8 +481,8 @@ function completion(completedAt: Micros | null): Fields {
 }
 
 /** An entry as it is read back. */
-function recorded({ request, skipped = [], ...entry }: HistoryEntry): RecordedEntry {
-  const outcome = request?.outcome ?? null;
+function recorded(entry: HistoryEntry): RecordedEntry {
+  const { outcome = null, skipped = [] } = entry;
   return { ...entry, at: entry.effectiveAt, outcome, skipped: [...skipped] };
 }
 

@@ -154,11 +154,11 @@ function repaired({ lead, stored }: Damaged): Damaged {
 }
 
 function asRecorded(entry: HistoryEntry): RecordedEntry {
-  const { skipped, request, ...fields } = entry;
+  const { skipped, outcome = null, ...fields } = entry;
   return {
     ...fields,
     at: second(300),
-    outcome: request?.outcome ?? null,
+    outcome,
     ...(skipped !== undefined && { skipped: [...skipped] }),
   };
 }

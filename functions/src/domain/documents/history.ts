@@ -51,8 +51,10 @@ export interface Explanation {
   actor: Actor;
   /** The time of the state or decision that caused the change. */
   effectiveAt: Micros;
-  /** For a move by hand: the id that identifies a repeated request, and the outcome of a closed lead. */
-  request?: { requestId: string; outcome: 'won' | 'lost' | null };
+  /** For a move by hand: the id that identifies a repeated request. */
+  requestId?: string;
+  /** For a move by hand or an adoption that closes the lead: how it ended. */
+  outcome?: 'won' | 'lost';
 }
 
 /** One step in a lead's `statusHistory` (docs/contract.md §2). Its `at` is the time of the commit. */
@@ -80,7 +82,7 @@ export const recordedEntrySchema = z.object({
   source: z.object({ collection: z.string(), id: z.string() }),
   actor: z.object({ type: z.string(), id: z.string().nullable() }),
   secondsInPrevious: z.number().nullable(),
-  /** How a move by hand closed the lead. */
+  /** How a move by hand, or its adoption, closed the lead. */
   outcome: z.enum(['won', 'lost']).nullable().catch(null),
   /** The numbers before it that other documents took. */
   skipped: z.array(z.number().int().positive()).optional().catch(undefined),

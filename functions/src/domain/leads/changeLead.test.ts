@@ -447,8 +447,16 @@ describe('a lead of an older system (§3)', () => {
         actor: { type: 'system', id: null },
         effectiveAt: second(5),
         secondsInPrevious: null,
+        ...(status === 'Cerrado' && { outcome: 'lost' }),
       },
     ]);
+  });
+  test('says in that entry how it was closed', () => {
+    const won = { outcome: 'won', reason: 'Firmado', leadId: null } as const;
+    expect(adopted({ status: 'Cerrado', closed: won }).entries[0]?.outcome).toBe('won');
+    expect(adopted({ status: 'Oferta Aceptada', closed: won }).entries[0]).not.toHaveProperty(
+      'outcome',
+    );
   });
   test('is adopted as of its last write if it has no statusChangedAt', () => {
     expect(adopted({ status: 'Oferta Aceptada' }).entries[0]?.effectiveAt).toBe(second(10));

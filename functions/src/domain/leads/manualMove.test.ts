@@ -178,7 +178,7 @@ describe('a move by hand (§2, §4 and §6)', () => {
         actor: { type: 'user', id: 'agent-7' },
         effectiveAt: second(60),
         secondsInPrevious: 20,
-        request: { requestId: 'request-1', outcome: null },
+        requestId: 'request-1',
       },
     ]);
   });
@@ -194,7 +194,7 @@ describe('a move by hand (§2, §4 and §6)', () => {
         decision: { outcome },
         closed: { outcome, reason: 'Lo dijo el cliente', leadId: null },
       },
-      entries: [{ to: 'Cerrado', request: { requestId: 'request-1', outcome } }],
+      entries: [{ to: 'Cerrado', requestId: 'request-1', outcome }],
     });
   });
 });

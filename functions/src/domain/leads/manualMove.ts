@@ -112,7 +112,8 @@ export function applyManualMove(
       source: { collection: 'leads', id: leadId },
       actor: { type: 'user', id: uid },
       effectiveAt: at,
-      request: { requestId, outcome },
+      requestId,
+      ...(outcome !== null && { outcome }),
     },
   );
 }

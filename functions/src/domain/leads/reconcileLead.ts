@@ -140,9 +140,10 @@ function withTypedStatus(
 /** The status of an older lead counts as a decision, until something newer happens. */
 function adoptLead(found: StoredLead, end: HistoryEnd | null, adoptedAt: Micros): LeadChange {
   const status = recogniseLeadStatus(found.status) ?? INITIAL_STATUS;
+  const outcome = status === 'Cerrado' ? ownOutcome(found) : null;
   const decision: Decision = {
     status,
-    outcome: status === 'Cerrado' ? ownOutcome(found) : null,
+    outcome,
     reason: ownReason(found),
     at: adoptedAt,
   };
@@ -152,6 +153,7 @@ function adoptLead(found: StoredLead, end: HistoryEnd | null, adoptedAt: Micros)
     source: { collection: 'leads', id: found.id },
     actor: SYSTEM,
     effectiveAt: found.statusChangedAt ?? found.version,
+    ...(outcome !== null && { outcome }),
   } as const;
   const entry = nextEntry(end?.last ?? null, status, adopted, end?.taken);
   const lead = leadWith(found, new Map(), lastEntryOf(entry, end?.taken), decision);

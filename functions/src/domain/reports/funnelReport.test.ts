@@ -472,6 +472,16 @@ describe('lost and won', () => {
     ]);
   });
 
+  test('a lead that was adopted as won, and is open again, was won', () => {
+    const reopened = (outcome: 'won' | 'lost') =>
+      lead([
+        ['Cerrado', day(1), 'lead.adopted', { outcome }],
+        ['Visita Pendiente', day(2), 'manual'],
+      ]);
+    expect(reportOf([reopened('won')]).total).toMatchObject({ won: 1, lost: 0 });
+    expect(reportOf([reopened('lost')]).total).toMatchObject({ won: 0, lost: 1 });
+  });
+
   test('a lead that falls back to its lost Cerrado has the reason of the decision', () => {
     const report = reportOf([
       lead(
