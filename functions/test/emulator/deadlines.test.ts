@@ -184,7 +184,8 @@ describe('a move by hand whose commit is never answered', () => {
     const { uid } = await getAuth(project()).createUser({ uid: randomUUID() });
     await setRole(uid, { role: 'agent' });
     return (data: object) => {
-      const request: unknown = { auth: { uid }, data };
+      const token = { auth_time: Math.floor(Date.now() / 1_000) };
+      const request: unknown = { auth: { uid, token }, data };
       return Promise.resolve(changeLeadStatus.run(request as CallableRequest));
     };
   }

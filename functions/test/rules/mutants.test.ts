@@ -11,6 +11,7 @@ const PROJECT = 'demo-embudo-rule-mutants';
 process.env['RULES_PROJECT'] = PROJECT;
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the collector needs to load them */
+const { denyFormerStaff } = require('../support/rules') as typeof import('../support/rules');
 const { tests, before, after } = collectTests(() => {
   require('./appointments.test');
   require('./visits.test');
@@ -29,6 +30,7 @@ async function enforce(content: string): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${emulator}:securityRules`, { method: 'PUT', headers, body });
   if (!answer.ok) throw new Error(`These rules do not compile: ${await answer.text()}`);
+  await denyFormerStaff();
 }
 
 /**
