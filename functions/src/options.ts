@@ -61,8 +61,8 @@ const checkTimeZone = defineString('CHECK_TIME_ZONE', {
 });
 
 /**
- * Cloud Scheduler is not available in every region, and only calls functions in its own. For the default of
- * `REGION` that could not be confirmed.
+ * Cloud Scheduler is not available in every region, and the Firebase CLI creates the job in the function's own. For
+ * the default of `REGION` that could not be confirmed.
  */
 const checkRegion = defineString('CHECK_REGION', {
   default: 'europe-west1',

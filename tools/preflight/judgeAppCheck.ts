@@ -46,7 +46,7 @@ export function judgeFirestoreEnforcement(
     advice(
       'Firestore does not ask for App Check: only the functions do, and any program with a user’s token can read and write what that user may.',
       'Once every app of yours sends App Check tokens (the console shows which share does), enforce it:',
-      `npx firebase appcheck:services:set firestore enforced --project ${projectId}`,
+      `FIREBASE_CLI_EXPERIMENTS=appcheckadmin npx firebase appcheck:services:set firestore enforced --project ${projectId}`,
     ),
   ];
 }
@@ -66,7 +66,7 @@ export function judgeSiteKey(
         ? 'The web app is not registered with App Check (reCAPTCHA Enterprise): its tokens are refused.'
         : 'The web app is registered with another site key than VITE_APP_CHECK_SITE_KEY: the board’s tokens are refused.',
       `Set VITE_APP_CHECK_SITE_KEY in web/.env.${projectId} to the registered key, or register this one:`,
-      `npx firebase appcheck:providers:set recaptcha-enterprise --app ${appId} --site-key ${siteKey} --project ${projectId}`,
+      `FIREBASE_CLI_EXPERIMENTS=appcheckadmin npx firebase appcheck:providers:set recaptcha-enterprise --app ${appId} --site-key ${siteKey} --project ${projectId}`,
     ),
   ];
 }

@@ -22,7 +22,7 @@ export function judgeDatabase(
       problem(
         'There is no Firestore database (default). A deployment of rules would create one in nam5, in the United States, for ever.',
         'Create it first, where the data is to be. Its location cannot be changed later.',
-        `gcloud firestore databases create --project=${projectId} --database="(default)" --type=firestore-native --location=${REGION}`,
+        `npx firebase firestore:databases:create "(default)" --project ${projectId} --location ${REGION} --delete-protection ENABLED --point-in-time-recovery ENABLED`,
       ),
     ];
   }

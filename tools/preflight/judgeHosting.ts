@@ -1,5 +1,5 @@
 import { findingsOf, type Finding } from './finding';
-import type { Site } from './projectState';
+import type { LiveApp, Site } from './projectState';
 
 const { ok, problem } = findingsOf('hosting');
 
@@ -37,4 +37,21 @@ export function judgeHosting(
       link(onlyApp !== undefined && others.length === 0 ? onlyApp : 'APP_ID'),
     ),
   ];
+}
+
+/** Whether a deployment of the board would replace another app. */
+export function judgeLiveApp(live: LiveApp, siteId: string): Finding[] {
+  switch (live) {
+    case 'nothing':
+      return [];
+    case 'the board':
+      return [ok(`The site ${siteId} serves the board; a deployment replaces it with this one.`)];
+    case 'another app':
+      return [
+        problem(
+          `The site ${siteId} serves another app, which a deployment of the board would replace.`,
+          'Give the board a site of its own: docs/deploying.md, “Where an older system lives”. Or do not deploy hosting.',
+        ),
+      ];
+  }
 }

@@ -6,7 +6,7 @@ import { judgeEnforcement, judgeFirestoreEnforcement, judgeSiteKey } from './jud
 import { judgeAuthentication } from './judgeAuthentication';
 import { judgeDatabase } from './judgeDatabase';
 import { judgeFunctions } from './judgeFunctions';
-import { judgeHosting } from './judgeHosting';
+import { judgeHosting, judgeLiveApp } from './judgeHosting';
 import { judgeIndexes, judgeOverrides } from './judgeIndexes';
 import { judgeOlderLeads } from './judgeOlderLeads';
 import { judgeProject } from './judgeProject';
@@ -19,6 +19,7 @@ import {
   readFirestoreEnforcement,
   readFunctions,
   readIndexes,
+  readLiveApp,
   readOverrides,
   readProjectNumber,
   readRules,
@@ -90,17 +91,21 @@ export async function* preflight(given: Preflight): AsyncGenerator<Finding> {
   if (hasDatabase) yield* judgeLeads(given);
 }
 
-function* judgeBoard(
-  { projectId }: Preflight,
+async function* judgeBoard(
+  { projectId, api }: Preflight,
   site: Answer<Site | null>,
   webApps: Answer<string[]>,
-): Generator<Finding> {
+): AsyncGenerator<Finding> {
   if (site.kind === 'found' && webApps.kind === 'found') {
     yield* judgeHosting(site.value, webApps.value, projectId);
-    return;
+  } else {
+    yield* judgeAnswer(QUESTIONS.site, site, projectId, () => []);
+    yield* judgeAnswer(QUESTIONS.webApps, webApps, projectId, () => []);
   }
-  yield* judgeAnswer(QUESTIONS.site, site, projectId, () => []);
-  yield* judgeAnswer(QUESTIONS.webApps, webApps, projectId, () => []);
+  if (site.kind !== 'found' || site.value === null) return;
+  const { id } = site.value;
+  const live = await readLiveApp(api, projectId, id);
+  yield* judgeAnswer(QUESTIONS.liveApp, live, projectId, (found) => judgeLiveApp(found, id));
 }
 
 async function* judgeAppCheck(

@@ -330,6 +330,33 @@ export async function readDefaultSite(
   );
 }
 
+/** What a Hosting site serves. */
+export type LiveApp = 'nothing' | 'the board' | 'another app';
+
+/** The rewrite of `firebase.json`, by which the board's releases are recognised. */
+const BOARD_REWRITE = '!/assets/**';
+
+export async function readLiveApp(
+  api: GoogleApi,
+  projectId: string,
+  siteId: string,
+): Promise<Answer<LiveApp>> {
+  const rewrite = z.object({ glob: z.string().optional() });
+  const config = z.object({ rewrites: z.array(rewrite).default([]) });
+  const version = z.object({ config: config.default({ rewrites: [] }) });
+  const release = z.object({ version: version.default({ config: { rewrites: [] } }) });
+  const answer = await api.get(
+    `firebasehosting.googleapis.com/v1beta1/projects/${projectId}/sites/${siteId}/channels/live`,
+    z.object({ release: release.optional() }),
+  );
+  if (answer.kind === 'missing') return { kind: 'found', value: 'nothing' };
+  return map(answer, ({ release: live }) => {
+    if (live === undefined) return 'nothing';
+    const isBoard = live.version.config.rewrites.some(({ glob }) => glob === BOARD_REWRITE);
+    return isBoard ? 'the board' : 'another app';
+  });
+}
+
 /** The ids of the project's web apps. */
 export async function readWebApps(api: GoogleApi, projectId: string): Promise<Answer<string[]>> {
   const pages = await api.getPages(

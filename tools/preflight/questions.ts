@@ -65,6 +65,13 @@ export const QUESTIONS = {
     permissions: ['firebasehosting.sites.list'],
     role: 'roles/firebasehosting.viewer',
   },
+  liveApp: {
+    topic: 'hosting',
+    subject: 'What the site serves',
+    service: 'firebasehosting.googleapis.com',
+    permissions: ['firebasehosting.sites.get'],
+    role: 'roles/firebasehosting.viewer',
+  },
   webApps: {
     topic: 'hosting',
     subject: 'The web apps',

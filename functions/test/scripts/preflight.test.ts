@@ -111,7 +111,7 @@ test('an empty project needs a database, Authentication, and a place for the boa
     'appCheck advice',
   ]);
   expect(about('database', findings)[0]).toContain('would create one in nam5');
-  expect(commandsOf('database', findings)[0]).toContain('--location=europe-southwest1');
+  expect(commandsOf('database', findings)[0]).toContain('--location europe-southwest1');
   expect(about('functions', findings)[0]).toContain('9 functions would be created');
   expect(commandsOf('settings', findings)).toEqual([
     `cp -n functions/.env.example functions/.env.${PROJECT}`,
@@ -147,6 +147,7 @@ test('a project of an older system keeps what is its own, and is warned of what 
   ]);
   expect(about('hosting', findings)).toEqual([
     expect.stringContaining(`problem: The site ${PROJECT} is linked to no web app`),
+    expect.stringContaining(`problem: The site ${PROJECT} serves another app`),
   ]);
   expect(commandsOf('hosting', findings)[0]).toContain(`'{"appId":"${APP_ID}"}'`);
   expect(about('olderLeads', findings)).toEqual([

@@ -1,6 +1,7 @@
 /** Projects as Google's APIs describe them: an empty one, one of an older system, and one with Embudo. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import * as index from '../../src/index';
 import { definitionsSchema, type Definitions } from '../indexes/indexDefinitions';
 import { ROOT } from './firebaseTools';
@@ -27,6 +28,7 @@ export const ADDRESSES = {
   scheduler: `cloudscheduler.googleapis.com/v1/projects/${PROJECT}/locations`,
   signIn: `identitytoolkit.googleapis.com/admin/v2/projects/${PROJECT}/config`,
   sites: `firebasehosting.googleapis.com/v1beta1/projects/${PROJECT}/sites`,
+  live: `firebasehosting.googleapis.com/v1beta1/projects/${PROJECT}/sites/${PROJECT}/channels/live`,
   enforcement: `firebaseappcheck.googleapis.com/v1/projects/${NUMBER}/services/firestore.googleapis.com`,
   siteKey: `firebaseappcheck.googleapis.com/v1/projects/${NUMBER}/apps/${APP_ID}/recaptchaEnterpriseConfig`,
 } as const;
@@ -65,6 +67,24 @@ export function embudoFunctions(codebase = 'embudo'): object[] {
 export function readDefinitions(): Definitions {
   const text = readFileSync(join(ROOT, 'firestore.indexes.json'), 'utf8');
   return definitionsSchema.parse(JSON.parse(text));
+}
+
+const hostingSchema = z.object({
+  hosting: z.object({ rewrites: z.array(z.object({ source: z.string() })) }),
+});
+
+/** The rewrite with which the board is deployed. */
+function readBoardRewrite(): string {
+  const { hosting } = hostingSchema.parse(
+    JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8')),
+  );
+  return hosting.rewrites[0]?.source ?? '';
+}
+
+/** A site's live channel, whose release has a rewrite. */
+function servingApp(glob: string): Addresses[string] {
+  const config = { rewrites: [{ glob, path: '/index.html' }] };
+  return { json: { name: 'live', release: { name: 'r', type: 'DEPLOY', version: { config } } } };
 }
 
 export const readRulesFile = () => readFileSync(join(ROOT, 'firestore.rules'), 'utf8');
@@ -203,6 +223,7 @@ export const OLDER_SYSTEM: Addresses = {
       ],
     },
   },
+  [ADDRESSES.live]: servingApp('**'),
   [ADDRESSES.webApps]: { json: { apps: [{ appId: APP_ID, displayName: 'CRM' }] } },
 };
 
@@ -244,6 +265,7 @@ export function withEmbudo(): Addresses {
         ],
       },
     },
+    [ADDRESSES.live]: servingApp(readBoardRewrite()),
     [ADDRESSES.webApps]: { json: { apps: [{ appId: APP_ID, displayName: 'Embudo' }] } },
     [ADDRESSES.enforcement]: { json: { enforcementMode: 'ENFORCED' } },
     [ADDRESSES.siteKey]: { json: { siteKey: SITE_KEY, tokenTtl: '3600s' } },
