@@ -4,7 +4,7 @@ import { createUser, deleteUser, findUser } from '../../functions/src/auth/users
 import type { RoleClaims } from '../../functions/src/domain/role';
 import { database } from '../../functions/src/firestore/database';
 import { leadIdOf } from '../../functions/src/firestore/leadIds';
-import { appointmentPath, leadPath } from '../../functions/src/firestore/paths';
+import { appointmentPath, leadPath, statusHistoryPath } from '../../functions/src/firestore/paths';
 
 /** A temporary user. */
 export interface Person {
@@ -53,7 +53,9 @@ export async function findAppointmentIds({ id }: Trial): Promise<string[]> {
  */
 export async function removeTrial(trial: Trial): Promise<void> {
   const db = database();
-  await db.recursiveDelete(db.doc(leadPath(trial.leadId)));
+  await db.doc(leadPath(trial.leadId)).delete();
+  const history = await db.collection(statusHistoryPath(trial.leadId)).get();
+  for (const { ref } of history.docs) await ref.delete();
   for (const id of await findAppointmentIds(trial)) await db.doc(appointmentPath(id)).delete();
   for (const { email } of [trial.admin, trial.customer]) {
     const user = await findUser(email);
