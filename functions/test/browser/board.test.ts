@@ -332,6 +332,8 @@ test('each step of a lead, from the appointment to Cerrado, is done and shown on
   await dialog.getByLabel('Hora').fill('08:30');
   await dialog.getByRole('button', { name: 'Agendar' }).click();
   const entry = page.locator('.entry', { hasText: interest.contact });
+  await entry.waitFor();
+  await page.getByLabel('Solo las mías').check();
   await entry.click();
   await page.getByRole('link', { name: 'Registrar visita', exact: true }).click();
 

@@ -18,6 +18,10 @@ const PACKAGE = '@google-cloud/firestore';
 /** Where the product's code is: what other files send is the tests' own. */
 const PRODUCT = ['functions/src/', 'functions/lib/', 'tools/'];
 
+/** Where scripts/toolBundle.js puts the tools' bundles, and how their code is named. */
+const TOOL_BUNDLES = 'functions/node_modules/.cache/embudo/';
+const TOOL = 'tools/';
+
 /** The file that made a request, relative to the repository. */
 const asking = new AsyncLocalStorage<string>();
 
@@ -115,6 +119,7 @@ function callerFile(root: string): string | null {
   for (const name of stack.map(String)) {
     const file = name.startsWith('file:') ? fileURLToPath(name) : name;
     const isOwn = file === __filename || file.startsWith(join(root, 'functions/test/indexes/'));
+    if (file.startsWith(join(root, TOOL_BUNDLES))) return TOOL;
     if (!isAbsolute(file) || isOwn || file.includes('node_modules')) continue;
     const path = relative(root, file);
     return path.startsWith('..') ? null : path;
