@@ -40,7 +40,7 @@ const ANY_FUNCTIONS = 'https://*.cloudfunctions.net';
 
 /**
  * Narrows the Content-Security-Policy of `firebase.json` to the functions of one project, if the board is built
- * for one. A browser enforces the policy of the page besides that of the header.
+ * for one. A browser enforces the page's policy in addition to the header's.
  */
 function contentSecurityPolicy(): Plugin {
   return {

@@ -1,8 +1,8 @@
-import { dirname } from 'node:path';
 import { lookForOlderLeads } from '../../functions/src/application/checks/lookForOlderLeads';
 import { getAccessToken } from '../../functions/src/auth/accessToken';
 import { database } from '../../functions/src/firestore/database';
 import { printJson, printLines } from '../lib/print';
+import { REPOSITORY } from '../lib/repository';
 import { useTarget, type ToolOptions } from '../lib/target';
 import { ToolError } from '../lib/toolError';
 import { readCheckout } from '../preflight/checkout';
@@ -11,14 +11,11 @@ import { newGoogleApi, REQUEST_TIMEOUT_MS } from '../preflight/googleApi';
 import { preflight } from '../preflight/preflight';
 import { countByLevel, renderFinding, renderSummary } from '../preflight/renderFindings';
 
-/** The repository: `scripts/leads.js` runs the tool, whose bundle lies elsewhere. */
-const root = dirname(dirname(process.argv[1] ?? ''));
-
 /** Prints the findings as they come, and ends the process: with 1 if there is a problem. */
 export async function runPreflight(options: ToolOptions): Promise<void> {
   const { projectId, isReal, json } = useTarget(options);
   if (!isReal) throw new ToolError('preflight looks at a real project: name it with --project.');
-  const checkout = readCheckout(root, projectId, process.env);
+  const checkout = readCheckout(REPOSITORY, projectId, process.env);
   const api = newGoogleApi({ projectId, accessToken: await requireAccessToken() });
   const findings: Finding[] = [];
   for await (const finding of preflight({

@@ -20,15 +20,17 @@ export async function runRolesSet(options: ToolOptions, newRole: NewRole): Promi
   const { email, role } = newRole;
   const claims = parseClaims(newRole);
   const target = useTarget(options);
-  const user = await explainErrors(target, () => requireUser(email));
-  if (!user.isVerified) {
-    throw new ToolError(
-      `${describeUser(user)} has not proved that the address is theirs. roles invite sends them a link that does.`,
-    );
-  }
-  await confirmWrite(target, `Make ${describeUser(user)} ${role}`);
-  await explainErrors(target, () => giveRole(database(), user.uid, claims));
-  printUsers(target, [await explainErrors(target, () => requireUser(email))]);
+  await explainErrors(target, async () => {
+    const user = await requireUser(email);
+    if (!user.isVerified) {
+      throw new ToolError(
+        `${describeUser(user)} has not proved that the address is theirs. roles invite sends them a link that does.`,
+      );
+    }
+    await confirmWrite(target, `Make ${describeUser(user)} ${role}`);
+    await giveRole(database(), user.uid, claims);
+    printUsers(target, [await requireUser(email)]);
+  });
 }
 
 /**
@@ -39,43 +41,49 @@ export async function runRolesInvite(options: ToolOptions, newRole: NewRole): Pr
   const { email, role } = newRole;
   const claims = parseClaims(newRole);
   const target = useTarget(options);
-  const existing = await explainErrors(target, () => findUser(email));
-  if (existing?.isVerified === true) {
-    throw new ToolError(`${describeUser(existing)} needs no invitation: roles set gives the role.`);
-  }
-  const isNew = existing?.canSignIn !== true;
-  await confirmWrite(
-    target,
-    isNew
-      ? `Make ${email} ${role}, and mail them a link to set a password,`
-      : `Mail ${describeUser(existing)} a link to set a new password`,
-  );
-  const user = existing ?? (await explainErrors(target, () => createUser(email)));
-  if (isNew) await explainErrors(target, () => giveRole(database(), user.uid, claims));
-  const link = await explainErrors(target, () => sendPasswordLink(email));
-  printErrorLines(
-    link === null
-      ? `Firebase has mailed ${email} a link to set a password.`
-      : `The emulators send no mail. The link to set a password: ${link}`,
-  );
-  if (!isNew) {
-    throw new ToolError(
-      `${describeUser(user)} was there before, and has no role yet: run roles set once they have followed the link.`,
+  await explainErrors(target, async () => {
+    const existing = await findUser(email);
+    if (existing?.isVerified === true) {
+      throw new ToolError(
+        `${describeUser(existing)} needs no invitation: roles set gives the role.`,
+      );
+    }
+    const isNew = existing?.canSignIn !== true;
+    await confirmWrite(
+      target,
+      isNew
+        ? `Make ${email} ${role}, and mail them a link to set a password,`
+        : `Mail ${describeUser(existing)} a link to set a new password`,
     );
-  }
-  printUsers(target, [await explainErrors(target, () => requireUser(email))]);
+    const user = existing ?? (await createUser(email));
+    if (isNew) await giveRole(database(), user.uid, claims);
+    const link = await sendPasswordLink(email);
+    printErrorLines(
+      link === null
+        ? `Firebase has mailed ${email} a link to set a password.`
+        : `The emulators send no mail. The link to set a password: ${link}`,
+    );
+    if (!isNew) {
+      throw new ToolError(
+        `${describeUser(user)} was there before, and has no role yet: run roles set once they have followed the link.`,
+      );
+    }
+    printUsers(target, [await requireUser(email)]);
+  });
 }
 
 /** Takes a user's role away at once, and ends their sessions. */
 export async function runRolesRemove(options: ToolOptions, email: string): Promise<void> {
   const target = useTarget(options);
-  const user = await explainErrors(target, () => requireUser(email));
-  await confirmWrite(
-    target,
-    `Take the role of ${describeUser(user)} away, and end their sessions,`,
-  );
-  await explainErrors(target, () => removeRole(database(), user.uid));
-  printUsers(target, [await explainErrors(target, () => requireUser(email))]);
+  await explainErrors(target, async () => {
+    const user = await requireUser(email);
+    await confirmWrite(
+      target,
+      `Take the role of ${describeUser(user)} away, and end their sessions,`,
+    );
+    await removeRole(database(), user.uid);
+    printUsers(target, [await requireUser(email)]);
+  });
 }
 
 function parseClaims({ role, contactId }: NewRole): RoleClaims {

@@ -1,13 +1,10 @@
-import { dirname } from 'node:path';
 import { getAccessToken } from '../../functions/src/auth/accessToken';
 import { database } from '../../functions/src/firestore/database';
 import { CHECK_PROGRESS_PATH } from '../../functions/src/firestore/paths';
 import { readParameters } from '../../scripts/envFiles.cjs';
+import { REPOSITORY } from '../lib/repository';
 import type { Target } from '../lib/target';
 import { waitFor } from './waitFor';
-
-/** The repository: `scripts/smoke.js` runs this program, whose bundle lies elsewhere. */
-const root = dirname(dirname(process.argv[1] ?? ''));
 
 const TIMEOUT_MS = 60_000;
 
@@ -21,7 +18,7 @@ export async function runNightlyCheck(target: Target): Promise<void> {
 }
 
 async function start({ projectId, isReal }: Target): Promise<void> {
-  const { CHECK_REGION: region = 'europe-west1' } = readParameters(root, projectId);
+  const { CHECK_REGION: region = 'europe-west1' } = readParameters(REPOSITORY, projectId);
   const job = `projects/${projectId}/locations/${region}/jobs/firebase-schedule-checkLeads-${region}`;
   const functions = process.env['FUNCTIONS_EMULATOR_HOST'] ?? '127.0.0.1:5001';
   const response = isReal

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import type { HistoryEntry, RecordedEntry, StoredEntry } from '../documents/history';
 import { LEAD_STATUSES } from '../leadStatus';
 import type { Decision } from '../leads/deriveStatus';
-import type { Lead, StoredLead } from '../leads/lead';
+import { asCommitted, type StoredLead } from '../leads/lead';
 import { findLeadFaults } from './repairLead';
 import {
   appointmentState,
@@ -148,7 +148,7 @@ function repaired({ lead, stored }: Damaged): Damaged {
       : { ...each, version, entry: { ...each.entry, from: rewrite.from } };
   });
   return {
-    lead: write === undefined ? lead : asStored(write.change.lead, version),
+    lead: write === undefined ? lead : asCommitted('lead', version, write.change.lead),
     stored: [...kept, ...created].sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }
@@ -160,18 +160,6 @@ function asRecorded(entry: HistoryEntry): RecordedEntry {
     at: second(300),
     outcome,
     ...(skipped !== undefined && { skipped: [...skipped] }),
-  };
-}
-
-function asStored({ decision, history, ...fields }: Lead, version: number): StoredLead {
-  const { seq, status: to, effectiveAt } = history;
-  return {
-    ...fields,
-    kind: 'stored',
-    id: 'lead',
-    version,
-    statusChangedAt: effectiveAt,
-    history: { seq, status: to, decision },
   };
 }
 

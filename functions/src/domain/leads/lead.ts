@@ -7,9 +7,12 @@ import { readViewings } from '../viewings/storedViewings';
 import type { Moves, Viewings } from '../viewings/viewing';
 import type { Decision } from './deriveStatus';
 
+/** How a lead may end. */
+const OUTCOMES = ['won', 'lost', 'moved'] as const;
+
 const decisionSchema = z.object({
   status: leadStatusSchema,
-  outcome: z.enum(['won', 'lost', 'moved']).nullable(),
+  outcome: z.enum(OUTCOMES).nullable(),
   leadId: z.string().optional(),
   reason: z.string(),
   at: timestampSchema,
@@ -17,10 +20,7 @@ const decisionSchema = z.object({
 
 /** Why a lead is closed. A lead has it only while its status is `Cerrado` (docs/contract.md §2). */
 const closedSchema = z.object({
-  outcome: z
-    .unknown()
-    .transform(recogniseOutcome)
-    .pipe(z.enum(['won', 'lost', 'moved'])),
+  outcome: z.unknown().transform(recogniseOutcome).pipe(z.enum(OUTCOMES)),
   reason: z.string().catch(''),
   /** For the outcome `moved`: the lead that its last viewing moved to. */
   leadId: z
@@ -35,8 +35,6 @@ const closedFieldSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { outcome: value } : value),
   closedSchema,
 );
-
-const OUTCOMES = ['won', 'lost', 'moved'] as const;
 
 /** How older systems call a sale or a rental that came about. */
 const WON = ['ganado', 'ganada', 'vendido', 'vendida', 'alquilado', 'alquilada'] as const;
