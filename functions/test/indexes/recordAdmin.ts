@@ -52,6 +52,7 @@ function install(firestore: unknown, record: RequestRecord, root: string): void 
   const query = prototypeOf(firestore, 'Query');
   for (const method of ['get', 'stream', 'explain', 'onSnapshot']) remember(query, method, root);
   remember(prototypeOf(firestore, 'WriteBatch'), 'commit', root);
+  remember(client, 'runTransaction', root);
   // The class of aggregations is not exported.
   const isPatched = new WeakSet<object>();
   wrap(query, 'aggregate', (aggregate) => {
