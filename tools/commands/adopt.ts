@@ -2,6 +2,17 @@ import { Command } from 'commander';
 import type { ToolOptions } from '../lib/target';
 import type { AdoptOptions } from './runAdopt';
 
+const HELP = `
+The dry run says what cannot be taken over as it stands: statuses that are none of the ten, ends that are neither
+won nor lost, and the like. The file of --map translates them:
+
+  {
+    "status": { "En negociación": "Oferta Presentada", "Vendido": "Cerrado" },
+    "outcome": { "Vendido": "won", "Se fue a otra agencia": "lost" }
+  }
+
+The word of an end is looked for in closed, in closed.outcome, and then in the status.`;
+
 /** `adopt`: takes over the leads and documents of an older system (docs/contract.md §3). */
 export function adoptCommand(getOptions: () => ToolOptions): Command {
   return new Command('adopt')
@@ -10,9 +21,11 @@ export function adoptCommand(getOptions: () => ToolOptions): Command {
     )
     .option('--apply', 'write the adoption; without it, only list what would be written')
     .option('--merge', 'merge second leads of one pair into the first; without it, only list them')
+    .option('--map <file>', "translate the older system's words, as this JSON file says")
+    .addHelpText('after', HELP)
     .exitOverride()
-    .action(async ({ apply = false, merge = false }: Partial<AdoptOptions>) => {
+    .action(async ({ apply = false, merge = false, map }: Partial<AdoptOptions>) => {
       const { runAdopt } = await import('./runAdopt');
-      await runAdopt(getOptions(), { apply, merge });
+      await runAdopt(getOptions(), { apply, merge, map });
     });
 }

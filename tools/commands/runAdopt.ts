@@ -1,6 +1,7 @@
-import { adopt, findDuplicates } from '../../functions/src/application/checks/adopt';
+import { adopt, lookThroughLeads } from '../../functions/src/application/checks/adopt';
 import { countDocuments } from '../../functions/src/application/checks/checkAll';
 import type { Finding, FindingKind } from '../../functions/src/domain/checks/finding';
+import { NO_OLDER_WORDS, type OlderWords } from '../../functions/src/domain/leads/olderWords';
 import { microsOfMillis } from '../../functions/src/domain/time';
 import { database } from '../../functions/src/firestore/database';
 import { countOf } from '../../functions/src/firestore/pagination';
@@ -8,6 +9,7 @@ import { LEADS } from '../../functions/src/firestore/paths';
 import { FindingSummary } from '../lib/findingSummary';
 import { formatNumber } from '../lib/format';
 import { Interrupt, INTERRUPTED } from '../lib/interrupt';
+import { newTranslator, readMap, type OlderSystemMap } from '../lib/olderSystemMap';
 import { printJson, printLines } from '../lib/print';
 import {
   confirmWrite,
@@ -24,42 +26,75 @@ const DUPLICATES: readonly FindingKind[] = ['duplicate', 'sale-at-stake'];
 export interface AdoptOptions {
   apply: boolean;
   merge: boolean;
+  /** The file of the older system's words. */
+  map: string | undefined;
 }
 
-/** Lists the duplicates, asks, and adopts. Sets the exit status. */
+/** Lists what people should know before anything is written, asks, and adopts. Sets the exit status. */
 export async function runAdopt(toolOptions: ToolOptions, options: AdoptOptions): Promise<void> {
+  const words = options.map === undefined ? NO_OLDER_WORDS : wordsOf(await readMap(options.map));
   const target = useTarget(toolOptions);
   const interrupt = new Interrupt();
   try {
-    const duplicates = await explainErrors(target, () => listDuplicates(target, interrupt));
+    const older = await explainErrors(target, () => lookFirst(target, words, interrupt));
     if (options.apply && !interrupt.isRequested()) {
-      await confirmWrite(target, describeAdoption(options, duplicates));
+      await confirmWrite(target, describeAdoption(options, older));
     }
-    const summary = await explainErrors(target, () => adoptPages(target, options, interrupt));
-    printResult(target, options, summary, interrupt);
+    const found = await explainErrors(target, () => adoptPages(target, options, words, interrupt));
+    printResult(target, options, { older, found }, interrupt);
   } finally {
     interrupt.end();
   }
 }
 
-function describeAdoption({ merge }: AdoptOptions, duplicates: number): string {
-  const merging = merge ? `, and merge ${formatNumber(duplicates)} leads into others` : '';
-  return `Adopt the data of an older system${merging}`;
+function wordsOf({ status, outcome }: OlderSystemMap): OlderWords {
+  return { status: newTranslator(status), outcome: newTranslator(outcome) };
 }
 
-/** Lists every second lead of a pair before anything is written, and returns how many would be merged. */
-async function listDuplicates({ json }: Target, interrupt: Interrupt): Promise<number> {
+/** What is found before anything is written. */
+interface OlderLeads {
+  /** How many leads would be merged. */
+  duplicates: number;
+  /** What cannot be taken over as it stands. */
+  summary: FindingSummary;
+}
+
+function describeAdoption({ merge }: AdoptOptions, { duplicates, summary }: OlderLeads): string {
+  const numberOf = (kind: FindingKind) => summary.counts[kind]?.found ?? 0;
+  const parts: [count: number, what: string][] = [
+    [merge ? duplicates : 0, 'second leads merged into others'],
+    [numberOf('fase-0'), 'leads as Fase 0, since their status is not known'],
+    [numberOf('counts-as-lost'), 'leads as lost, since their end is not known'],
+  ];
+  const described = parts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${formatNumber(count)} ${what}`);
+  return [`Adopt the data of an older system`, ...described].join('; ');
+}
+
+/** Lists every second lead of a pair, and what cannot be taken over as it stands. Writes nothing. */
+async function lookFirst(
+  { json }: Target,
+  words: OlderWords,
+  interrupt: Interrupt,
+): Promise<OlderLeads> {
   const db = database();
-  const about = { title: 'Second leads of one pair', total: await countOf(db, LEADS) };
-  let count = 0;
-  await walk(about, findDuplicates(db), interrupt, ({ findings }) => {
-    count += findings.filter(({ kind }) => kind === 'duplicate').length;
+  const about = { title: 'Older leads', total: await countOf(db, LEADS) };
+  const summary = new FindingSummary();
+  let duplicates = 0;
+  await walk(about, lookThroughLeads(db, words), interrupt, ({ findings }) => {
     for (const finding of findings) {
+      const isDuplicate = DUPLICATES.includes(finding.kind);
+      if (finding.kind === 'duplicate') duplicates += 1;
+      if (!isDuplicate) summary.add(finding);
       if (json) printJson(finding);
-      else printLines(renderDuplicate(finding));
+      else if (isDuplicate) printLines(renderDuplicate(finding));
     }
   });
-  return count;
+  if (!json && !summary.isEmpty()) {
+    printLines('Before anything is written:', ...summary.render({ apply: false }), '');
+  }
+  return { duplicates, summary };
 }
 
 function renderDuplicate({ source, leadId, detail }: Finding): string {
@@ -69,12 +104,13 @@ function renderDuplicate({ source, leadId, detail }: Finding): string {
 async function adoptPages(
   { json }: Target,
   { apply, merge }: AdoptOptions,
+  words: OlderWords,
   interrupt: Interrupt,
 ): Promise<FindingSummary> {
   const db = database();
   const summary = new FindingSummary();
   const about = { title: apply ? 'Adopting' : 'Looking', total: await countDocuments(db) };
-  const pages = adopt(db, { apply, merge, now: microsOfMillis(Date.now()) });
+  const pages = adopt(db, { apply, merge, now: microsOfMillis(Date.now()), words });
   await walk(about, pages, interrupt, ({ findings }) => {
     for (const finding of findings) {
       summary.add(finding);
@@ -89,14 +125,15 @@ async function adoptPages(
 function printResult(
   { json }: Target,
   { apply, merge }: AdoptOptions,
-  summary: FindingSummary,
+  { older, found: summary }: { older: OlderLeads; found: FindingSummary },
   interrupt: Interrupt,
 ): void {
   const isComplete = !interrupt.isRequested();
   const unmerged = summary.countUnrepaired('adopt --merge');
   const left = summary.countUnrepaired('adopt', 'repair') + (merge ? unmerged : 0);
   if (json) {
-    printJson({ summary: { isComplete, counts: summary.counts } });
+    const counts = { ...older.summary.counts, ...summary.counts };
+    printJson({ summary: { isComplete, counts } });
   } else {
     printLines(...summary.render({ apply }));
     if (!isComplete) printLines('', 'Interrupted: the same command resumes it.');

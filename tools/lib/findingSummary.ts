@@ -9,8 +9,17 @@ import { formatNumber } from './format';
 /** The examples that are printed of each kind; `--json` lists all findings. */
 const MAX_EXAMPLES = 3;
 
-/** Reasons of rejected documents that are counted separately; further ones count as `others`. */
-const MAX_REASONS = 20;
+/** Kinds whose details are counted each: the same one stands for many documents. */
+const COUNTED_BY_DETAIL: readonly FindingKind[] = [
+  'rejected',
+  'translated',
+  'fase-0',
+  'counts-as-lost',
+  'replaced',
+];
+
+/** Details of a kind that are counted separately; further ones count as `others`. */
+const MAX_DETAILS = 20;
 
 interface Count {
   found: number;
@@ -23,7 +32,7 @@ export type Counts = Partial<Record<FindingKind, Count>>;
 /** Counts findings by kind, and keeps the first examples of each. Its size is bounded. */
 export class FindingSummary {
   private readonly examples = new Map<FindingKind, Finding[]>();
-  private readonly reasons = new Map<string, number>();
+  private readonly details = new Map<FindingKind, Map<string, number>>();
 
   /** `counts` are those of an interrupted run that this one resumes. */
   constructor(readonly counts: Counts = {}) {}
@@ -34,7 +43,11 @@ export class FindingSummary {
     if (finding.isRepaired) count.repaired += 1;
     const examples = this.examples.get(finding.kind) ?? [];
     if (examples.length < MAX_EXAMPLES) this.examples.set(finding.kind, [...examples, finding]);
-    if (finding.kind === 'rejected') this.addReason(finding.detail);
+    if (COUNTED_BY_DETAIL.includes(finding.kind)) this.countDetail(finding);
+  }
+
+  isEmpty(): boolean {
+    return this.listKinds().length === 0;
   }
 
   /** How many findings are wrong data, and not for information only. */
@@ -57,7 +70,7 @@ export class FindingSummary {
   /** The lines of a table of the kinds, and then of the first examples of each. */
   render({ apply }: { apply: boolean }): string[] {
     const kinds = this.listKinds();
-    if (kinds.length === 0) return ['Nothing is wrong.'];
+    if (this.isEmpty()) return ['Nothing is wrong.'];
     return [
       apply ? '   found repaired  what' : '   found  what',
       ...kinds.map((kind) => renderRow(kind, { apply })),
@@ -70,22 +83,23 @@ export class FindingSummary {
     const more = found - examples.length;
     return [
       `${FINDINGS[kind].label}:`,
-      ...(kind === 'rejected' ? this.renderReasons() : []),
+      ...this.renderDetails(kind),
       ...examples.map(renderExample),
       ...(more > 0 ? [`  … and ${formatNumber(more)} more: --json lists all`] : []),
     ];
   }
 
   /** The most frequent first. */
-  private renderReasons(): string[] {
-    return [...this.reasons]
+  private renderDetails(kind: FindingKind): string[] {
+    return [...(this.details.get(kind) ?? [])]
       .sort(([, a], [, b]) => b - a)
-      .map(([reason, count]) => `  ${formatNumber(count)} × ${reason}`);
+      .map(([detail, count]) => `  ${formatNumber(count)} × ${detail}`);
   }
 
-  private addReason(reason: string): void {
-    const key = this.reasons.has(reason) || this.reasons.size < MAX_REASONS ? reason : 'others';
-    this.reasons.set(key, (this.reasons.get(key) ?? 0) + 1);
+  private countDetail({ kind, detail }: Finding): void {
+    const counts = this.details.get(kind) ?? new Map<string, number>();
+    const key = counts.has(detail) || counts.size < MAX_DETAILS ? detail : 'others';
+    this.details.set(kind, counts.set(key, (counts.get(key) ?? 0) + 1));
   }
 
   /** The kinds that were found, in the order of {@link FINDINGS}. */

@@ -5,7 +5,7 @@ import { SOURCE_COLLECTIONS, sourceKey } from '../domain/documents/sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '../domain/documents/visit';
 import { createLead, type LeadChange } from '../domain/leads/changeLead';
 import { NOTHING_KEPT, storedLeadSchema, type KeptFields, type Lead } from '../domain/leads/lead';
-import type { HeldViewings } from '../domain/sync/syncPlan';
+import type { HeldFields } from '../domain/sync/syncPlan';
 import type { AppointmentState, Moves, Viewing, VisitState } from '../domain/viewings/viewing';
 import type { FieldWrite } from './fieldWrites';
 import { changedLeadFields, entryData, newLeadData } from './leadEncoding';
@@ -60,7 +60,7 @@ function written(document: DocumentData, fields: readonly FieldWrite[]): Documen
 }
 
 /** A lead's document that held nothing readable. */
-const NOTHING_HELD = { viewings: null, moves: new Map() };
+const NOTHING_HELD = { viewings: null, moves: new Map(), unusable: {} };
 /** The fields that a change writes, as a document. */
 const changedData = (change: LeadChange, isNewestWritten: boolean): DocumentData =>
   written({}, changedLeadFields(change, isNewestWritten, NOTHING_HELD));
@@ -144,8 +144,10 @@ test('any viewings, moves and kept fields are read back as they were', () => {
 });
 
 /** What of a lead's viewings a change from `before` writes. */
-const viewingsWritten = (before: HeldViewings, after: Partial<Lead>) =>
-  changedLeadFields(withLead(after), true, before).filter(({ path }) => path[0] === 'viewings');
+const viewingsWritten = (before: Omit<HeldFields, 'unusable'>, after: Partial<Lead>) =>
+  changedLeadFields(withLead(after), true, { ...before, unusable: {} }).filter(
+    ({ path }) => path[0] === 'viewings',
+  );
 
 describe('a lead that holds viewings already', () => {
   test('is the same once the changes are written as if all of it were', () => {
@@ -163,7 +165,7 @@ describe('a lead that holds viewings already', () => {
           moves: new Map([...left[0]].filter(([key]) => stays(key)).concat([...left[1]])),
           kept: kept[1],
         };
-        const fields = changedLeadFields(withLead(after), true, before);
+        const fields = changedLeadFields(withLead(after), true, { ...before, unusable: {} });
         expect(written(stored(before), fields)).toEqual(stored(after));
       }),
       { numRuns: 500 },
@@ -403,6 +405,14 @@ describe('the document of a lead', () => {
     });
     const none = { path: ['history', 'decision'], value: null };
     expect(fields(created, false, NOTHING_HELD)).toContainEqual(none);
+  });
+  test('keeps what is replaced and cannot be used', () => {
+    const held = { ...NOTHING_HELD, unusable: { history: ['llamó'], contactId: 7, source: 3 } };
+    const document = { ...held.unusable, replaced: { closed: 'sí' } };
+    const after = written(document, changedLeadFields(created, true, held));
+    expect(after['replaced']).toEqual({ closed: 'sí', history: ['llamó'], source: 3 });
+    expect(after).toMatchObject({ contactId: 7, source: created.lead.source });
+    expect(changedData(created, true)).not.toHaveProperty('replaced');
   });
   test('has what it lacks, and when its status changed', () => {
     expect(stored({ listingId: null })).toMatchObject({

@@ -6,7 +6,7 @@ import { isReserved } from '../domain/fields';
 import type { LeadChange } from '../domain/leads/changeLead';
 import type { Decision } from '../domain/leads/deriveStatus';
 import { missingInfo, type KeptFields, type Lead } from '../domain/leads/lead';
-import type { HeldViewings } from '../domain/sync/syncPlan';
+import type { HeldFields } from '../domain/sync/syncPlan';
 import type { LeadViewings } from '../domain/viewings/storedViewings';
 import type { AppointmentState, Move, Viewing, VisitState } from '../domain/viewings/viewing';
 import type { FieldWrite } from './fieldWrites';
@@ -33,20 +33,30 @@ export function newLeadData({ lead }: LeadChange): DocumentData {
 
 /**
  * The fields of an existing lead that a change writes. `held` is what its document holds already: of its
- * viewings, only those that are others now are written. `isNewestWritten`: its newest entry is written too.
+ * viewings, only those that are others now are written, and what it has in a field that is replaced, and that
+ * cannot be used, is kept. `isNewestWritten`: its newest entry is written too.
  */
 export function changedLeadFields(
   { lead }: LeadChange,
   isNewestWritten: boolean,
-  held: HeldViewings,
+  held: HeldFields,
 ): [FieldWrite, ...FieldWrite[]] {
   const closed = closedData(lead) ?? FieldValue.delete();
-  return [
+  const writes: [FieldWrite, ...FieldWrite[]] = [
     { path: ['closed'], value: closed },
     ...Object.entries(detailsData(lead)).map(([field, value]) => ({ path: [field], value })),
     ...viewingsFields(lead, held),
     ...historyFields(lead, isNewestWritten),
   ];
+  return [...writes, ...replacedFields(writes, held)];
+}
+
+/** Values that the pipeline cannot use, and that these writes replace: they are kept under `replaced`. */
+function replacedFields(writes: readonly FieldWrite[], { unusable }: HeldFields): FieldWrite[] {
+  const written = new Set(writes.map(({ path: [field] }) => field));
+  return Object.entries(unusable)
+    .filter(([field]) => written.has(field))
+    .map(([field, value]) => ({ path: ['replaced', field], value }));
 }
 
 function detailsData(lead: Lead): Record<string, unknown> {
@@ -110,7 +120,7 @@ function viewingsData(lead: Lead): DocumentData {
  * The same for a lead that holds some already. A viewing is never changed in place, so one that is still the
  * same object is not written.
  */
-function viewingsFields(lead: Lead, held: HeldViewings): FieldWrite[] {
+function viewingsFields(lead: Lead, held: HeldFields): FieldWrite[] {
   const { viewings, moves } = held;
   const changed =
     viewings === null

@@ -7,12 +7,14 @@ import {
 } from 'firebase-admin/firestore';
 import {
   asCommitted,
+  isOfPair,
   statusFieldsSchema,
   storedLeadSchema,
   type StoredLead,
 } from '../domain/leads/lead';
 import type { Pair } from '../domain/leads/leadId';
 import { compareDuplicates } from '../domain/leads/mergeLeads';
+import { translateOlderLead, type OlderWords } from '../domain/leads/olderWords';
 import type { EntryRewrite, LeadWrite, LinkWrite, SyncPlan } from '../domain/sync/syncPlan';
 import type { Micros } from '../domain/time';
 import { getAll } from './getAll';
@@ -94,15 +96,20 @@ function isOfListing(listingId: string | null): Filter {
 
 /**
  * Every lead of a pair, the canonical one first: the lead under the pair's own id, then those of older
- * systems, which may lack a `listingId`. Reads every lead of the contact.
+ * systems, which may lack a `listingId`, in the pipeline's words. Reads every lead of the contact.
  */
-export async function findLeadsOfPair(db: Firestore, pair: Pair): Promise<StoredLead[]> {
+export async function findLeadsOfPair(
+  db: Firestore,
+  pair: Pair,
+  words: OlderWords,
+): Promise<StoredLead[]> {
   const found = await db.collection(LEADS).where('contactId', '==', pair.contactId).get();
   const ownId = leadIdOf(pair);
   return found.docs
     .map(storedLeadOf)
     .filter((lead) => lead !== null)
-    .filter(({ listingId }) => listingId === pair.listingId)
+    .filter((lead) => isOfPair(lead) && lead.listingId === pair.listingId)
+    .map((lead) => translateOlderLead(lead, words))
     .sort((a, b) => Number(b.id === ownId) - Number(a.id === ownId) || compareDuplicates(a, b));
 }
 

@@ -1,5 +1,8 @@
 /** `npm run leads -- adopt`, run as an operator runs it, on the data of an older system. */
 import { projectId } from '../support/ownProject';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { MERGED_REASON } from '../../src/domain/documents/history';
@@ -251,6 +254,203 @@ describe('several leads of one pair', () => {
     );
     expect((await fixture.leadById('sold')).closed).toMatchObject({ outcome: 'won' });
   });
+});
+
+describe('what cannot be taken over as it stands (§9)', () => {
+  const tables = (lines: readonly string[]) =>
+    lines.slice(lines.indexOf('Before anything is written:'), lines.indexOf(''));
+
+  test('is counted by the dry run, with examples', async () => {
+    const fixture = new Fixture();
+    const write = (id: string, fields: Fields) =>
+      writeDocument(`leads/${id}`, { contactId: id, listingId: 'L', ...fields });
+    await write('negotiating', { status: 'En negociación' });
+    await write('negotiating-too', { status: 'En negociación' });
+    await write('blank', {});
+    await write('signed', { status: 'Cerrado', closed: 'firmado' });
+    await write('ended', { status: 'Cerrado' });
+    await write('sold', { status: 'Cerrado', closed: { outcome: 'Won' } });
+    await write('numeric', { status: 'Visita Pendiente', contactId: 7 });
+    const reference = database().doc('listings/L');
+    await write('referring', { status: 'Visita Pendiente', listingId: reference });
+    const own = { history: ['llamó', 'no contesta'], updatedAt: '2021-03-04' };
+    await write('own', { status: 'Visita Pendiente', ...own });
+    await fixture.appointment('A').create({ updatedAt: day(1), statusAt: day(1) }, CONSOLE);
+    const { status, lines } = await leads('adopt');
+    expect(status).toBe(1);
+    expect(tables(lines)).toEqual([
+      'Before anything is written:',
+      '   found  what',
+      '       2  leads of an older system that no pair finds, so they are not adopted (for people to see to)',
+      '       3  leads of an older system whose status is none of the ten: it counts as Fase 0 (for people to see to)',
+      '       2  leads of an older system that are Cerrado without a known outcome: lost (for people to see to)',
+      '       2  leads whose own fields the pipeline needs; it keeps their values under "replaced" (for people to see to)',
+    ]);
+    for (const line of [
+      '  leads/numeric: its contactId is no text',
+      '  leads/referring: its listingId is no text',
+      '  2 × «En negociación»',
+      '  1 × has no status',
+      '  1 × «firmado»',
+      '  1 × has no outcome',
+      '  1 × updatedAt, history',
+      '  1 × closed',
+      '       1  documents without an updatedAt since they were copied: no nightly check looks at them (for people to see to)',
+    ]) {
+      expect(lines).toContain(line);
+    }
+  });
+
+  test('is kept: values in fields of the pipeline, and leads without a pair', async () => {
+    const own = {
+      history: ['llamó', { at: day(3), what: 'no contesta' }],
+      viewings: 3,
+      closed: { outcome: 'won', price: 250_000.5 },
+      assignedTo: database().doc('agents/ana'),
+      statusChangedAt: '2021-03-04',
+      updatedAt: 'ayer',
+      missingInfo: 'DNI',
+      source: 5,
+      precio: 12,
+    };
+    const { precio, ...replaced } = own;
+    const fixture = new Fixture();
+    const older = await fixture.restoreLead('older', { status: 'Cerrado', ...own });
+    const nameless = { contactId: 7, listingId: 'L', status: 'Visita Pendiente' };
+    await writeDocument('leads/nameless', nameless);
+    await leads('adopt', '--apply');
+    expect((await older.get()).data()).toMatchObject({
+      replaced,
+      precio,
+      closed: { outcome: 'won', reason: 'Cerrado en un sistema anterior' },
+      history: { seq: 1, status: 'Cerrado' },
+      source: 'Appointment',
+    });
+    expect(await readFields('leads/nameless')).toEqual(nameless);
+    const { lines } = await leads('check');
+    expect(lines.slice(1, 2)).toEqual([
+      '       1  leads of an older system that no pair finds, so they are not adopted (for people to see to)',
+    ]);
+    // Once it has a contact, it is taken over as any other.
+    await database().doc('leads/nameless').update({ contactId: 'seven' });
+    expect((await leads('adopt', '--apply')).status).toBe(0);
+    expect(await readFields('leads/nameless')).toMatchObject({ history: { seq: 1 } });
+  });
+});
+
+describe("--map translates the older system's words", () => {
+  async function withMap(map: object, run: (file: string) => Promise<void>): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'embudo-map-'));
+    try {
+      const file = join(folder, 'map.json');
+      await writeFile(file, JSON.stringify(map));
+      await run(file);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+  const map = {
+    status: { 'En negociación': 'Oferta Presentada', Vendido: 'Cerrado', Perdido: 'Cerrado' },
+    outcome: { vendido: 'won', 'otra agencia': 'lost' },
+  };
+
+  test('as the dry run shows, and the history quotes', async () => {
+    await withMap(map, async (file) => {
+      const fixtures = Array.from({ length: 4 }, () => new Fixture());
+      const older: [id: string, fields: Fields][] = [
+        ['talks', { status: ' EN NEGOCIACIÓN' }],
+        ['sold', { status: 'vendido' }],
+        ['gone', { status: 'Perdido', closed: { outcome: 'Otra agencia', reason: 'Más barato' } }],
+        ['other', { status: 'Cerrado', closed: 'permuta' }],
+      ];
+      for (const [n, [id, fields]] of older.entries()) await fixtures[n]?.restoreLead(id, fields);
+      const { lines } = await leads('adopt', '--map', file);
+      for (const line of [
+        '       3  leads of an older system whose words the map translates (for people to see to)',
+        '  1 × « EN NEGOCIACIÓN» is «Oferta Presentada»',
+        '  1 × «vendido» is «Cerrado», has no outcome is won',
+        '  1 × «Perdido» is «Cerrado», «Otra agencia» is lost',
+        '  1 × «permuta»',
+      ]) {
+        expect(lines).toContain(line);
+      }
+      expect((await leads('adopt', '--apply', '--map', file)).status).toBe(0);
+      const found = await Promise.all(fixtures.map((each) => each.lead()));
+      expect(found.map(({ id, status, closed }) => [id, status, closed?.outcome])).toEqual([
+        ['talks', 'Oferta Presentada', undefined],
+        ['sold', 'Cerrado', 'won'],
+        ['gone', 'Cerrado', 'lost'],
+        ['other', 'Cerrado', 'lost'],
+      ]);
+      expect(found.map(({ history }) => history[0]?.reason)).toEqual([
+        'Lead de un sistema anterior, adoptado con el estado que tenía: « EN NEGOCIACIÓN»',
+        'Lead de un sistema anterior, adoptado con el estado que tenía: «vendido»',
+        'Lead de un sistema anterior, adoptado con el estado que tenía: «Perdido»',
+        'Lead de un sistema anterior, adoptado con el estado que tenía',
+      ]);
+      expect((await leads('check')).lines).toEqual(['Nothing is wrong.']);
+    });
+  });
+
+  test('before duplicates are merged, so that no sale is lost', async () => {
+    await withMap(map, async (file) => {
+      const fixture = new Fixture();
+      await fixture.restoreLead('open', { status: 'Oferta Presentada' });
+      await fixture.restoreLead('sold', { status: 'Vendido' });
+      const { lines } = await leads('adopt', '--apply', '--merge', '--map', file);
+      expect(lines[0]).toBe(
+        'leads/sold is a second lead of leads/open: «Cerrado» (won), and the lead of its pair has «Oferta Presentada»',
+      );
+      expect((await fixture.leadById('sold')).closed).toMatchObject({ outcome: 'won' });
+    });
+  });
+
+  test('and is refused if it is wrong, before anything is read', async () => {
+    await withMap({ status: { Ganado: 'Vendido' }, outcomes: {} }, async (file) => {
+      const { status, output } = await leads('adopt', '--apply', '--map', file);
+      expect(status).toBe(1);
+      expect(output).toContain(`${file}: status.Ganado: must be one of Fase 0`);
+      expect(output).toContain('has no "outcomes": it takes status, outcome');
+    });
+    const { status, output } = await leads('adopt', '--map', '/nowhere/map.json');
+    expect([status, output]).toEqual([1, expect.stringContaining('cannot be read')]);
+  });
+});
+
+test('the order in which an older system was copied does not matter, whatever dates its documents have', async () => {
+  const stamps: readonly Fields[] = [
+    { statusAt: day(2), updatedAt: day(2), createdAt: day(1) },
+    { createdAt: day(1), updatedAt: day(2) },
+    {},
+  ];
+  const ends = [
+    { status: 'Cerrado', closed: { outcome: 'lost' }, appointment: 'Completed' },
+    { status: 'Oferta Rechazada', appointment: 'Scheduled' },
+    { status: 'Oferta Presentada', appointment: 'Cancelled' },
+  ];
+  const copied = [];
+  for (const dates of stamps) {
+    for (const { appointment, ...lead } of ends) {
+      for (const first of ['leads', 'appointments']) {
+        const fixture = new Fixture();
+        const A = fixture.appointment('A');
+        const copies = [
+          () => fixture.restoreLead(fixture.named('older'), lead),
+          () => A.create({ status: appointment, ...dates }, CONSOLE),
+        ];
+        for (const copy of first === 'leads' ? copies : copies.reverse()) await copy();
+        copied.push({ fixture, A, status: lead.status });
+      }
+    }
+  }
+  expect(copied).toHaveLength(18);
+  expect((await leads('adopt', '--apply')).status).toBe(0);
+  for (const { fixture, A, status } of copied) {
+    expect((await fixture.lead()).chain).toEqual([[status, 'lead.adopted']]);
+    await fixture.play(() => A.update({ notes: 'llamó' }));
+    expect((await fixture.lead()).status).toBe(status);
+  }
+  expect((await leads('check')).lines).toEqual(['Nothing is wrong.']);
 });
 
 test('a lead that cannot be written is a finding of its own, and the walk goes on', async () => {

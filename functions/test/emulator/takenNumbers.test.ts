@@ -6,6 +6,7 @@ import { checkAll } from '../../src/application/checks/checkAll';
 import { moveLead } from '../../src/application/leads/moveLead';
 import type { Finding } from '../../src/domain/checks/finding';
 import type { LeadStatus } from '../../src/domain/leadStatus';
+import { NO_OLDER_WORDS } from '../../src/domain/leads/olderWords';
 import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
 import { leadIdOf } from '../../src/firestore/leadIds';
@@ -149,7 +150,12 @@ describe('a document that takes the number of the next entry', () => {
     const fixture = new Fixture();
     const { id } = await fixture.restoreLead(fixture.named('old'), { status: 'Cerrado' });
     await entryOf(id, 1).set(NOTE);
-    const pages = adopt(database(), { apply: true, merge: false, now: microsOfMillis(Date.now()) });
+    const pages = adopt(database(), {
+      apply: true,
+      merge: false,
+      now: microsOfMillis(Date.now()),
+      words: NO_OLDER_WORDS,
+    });
     for await (const page of pages) expect(page.findings.every((f) => f.isRepaired)).toBe(true);
     expect((await fixture.lead()).history).toMatchObject([
       { seq: 2, cause: 'lead.adopted', skipped: [1] },

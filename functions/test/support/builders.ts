@@ -188,6 +188,7 @@ export function olderLead(fields: Partial<StoredLead>): StoredLead {
     moves: new Map(),
     kept: NOTHING_KEPT,
     history: null,
+    unusable: {},
     ...fields,
   };
 }

@@ -1,12 +1,14 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { mapConcurrently } from '../../concurrency/mapConcurrently';
-import { notAdoptedFinding, type Finding } from '../../domain/checks/finding';
+import type { Finding } from '../../domain/checks/finding';
+import { findingsOfOlderLead, notAdoptedFinding } from '../../domain/checks/olderLead';
 import type { SourceDocument } from '../../domain/documents/sourceDocument';
-import { isAdopted, type StoredLead } from '../../domain/leads/lead';
+import { isAdopted, isOfPair, type StoredLead } from '../../domain/leads/lead';
 import { mergeLeads } from '../../domain/leads/mergeLeads';
+import type { OlderWords } from '../../domain/leads/olderWords';
 import { reconcileLead } from '../../domain/leads/reconcileLead';
 import { basisOf, EMPTY_PLAN, planForLead } from '../../domain/sync/syncPlan';
-import type { Micros } from '../../domain/time';
+import { MICROS_PER_MINUTE, type Micros } from '../../domain/time';
 import { lacksListing, setMissingListing } from '../../firestore/leadStore';
 import { leadPages, sourcePagesByAge } from '../../firestore/pagination';
 import { withLead } from '../leads/withLead';
@@ -22,6 +24,8 @@ export interface AdoptOptions {
   /** Whether to merge duplicates into their canonical leads. */
   merge: boolean;
   now: Micros;
+  /** The older system's words. */
+  words: OlderWords;
 }
 
 /** The findings of one page of documents. */
@@ -56,10 +60,16 @@ export async function* adopt(
   }
 }
 
-/** Every duplicate, as it is now. */
-export async function* findDuplicates(db: Firestore): AsyncGenerator<AdoptedPage, void, void> {
+/** Every duplicate, and what of older leads cannot be taken over as it stands (docs/contract.md §9). */
+export async function* lookThroughLeads(
+  db: Firestore,
+  words: OlderWords,
+): AsyncGenerator<AdoptedPage, void, void> {
   for await (const page of leadPages(db)) {
-    const findings = await checkEach(page, sourceOfLead, ({ lead }) => checkDuplicate(db, lead));
+    const findings = await checkEach(page, sourceOfLead, async ({ lead }) => [
+      ...(await checkDuplicate(db, lead, words)),
+      ...findingsOfOlderLead(lead, words),
+    ]);
     yield { count: page.length, findings };
   }
 }
@@ -67,20 +77,22 @@ export async function* findDuplicates(db: Firestore): AsyncGenerator<AdoptedPage
 async function adoptLead(
   db: Firestore,
   lead: StoredLead,
-  { apply, merge, now }: AdoptOptions,
+  options: AdoptOptions,
 ): Promise<Finding[]> {
+  const { apply, merge, now, words } = options;
   const findings: Finding[] = [];
-  const canonical = await findCanonicalLead(db, lead);
+  if (!isOfPair(lead)) return [];
+  const duplicate = await findCanonicalLead(db, lead, words);
   // Before its duplicates: of several, the one with a history is the canonical one.
-  if (apply && canonical !== null) await writeAdoption(db, canonical.lead.id, now);
+  if (apply && duplicate !== null) await writeAdoption(db, duplicate.canonical.id, options);
   if (!isAdopted(lead)) {
-    if (apply) await writeAdoption(db, lead.id, now);
+    if (apply) await writeAdoption(db, lead.id, options);
     findings.push({ ...notAdoptedFinding(lead), isRepaired: apply });
   }
-  if (canonical !== null) {
-    const isRepaired = apply && merge && !canonical.isSaleAtStake;
-    if (isRepaired) await mergeInto(db, canonical.lead.id, lead.id, now);
-    findings.push({ ...duplicateFinding(lead, canonical), isRepaired });
+  if (duplicate !== null) {
+    const isRepaired = apply && merge && !duplicate.isSaleAtStake;
+    if (isRepaired) await mergeInto(db, duplicate.canonical.id, lead.id, now);
+    findings.push({ ...duplicateFinding(duplicate), isRepaired });
   }
   return findings;
 }
@@ -89,14 +101,19 @@ async function adoptLead(
  * Writes a lead's first history entry, and its `listingId` if the field is missing or empty. The status
  * counts as a decision of now, or of the lead's last change if that is later.
  */
-async function writeAdoption(db: Firestore, leadId: string, now: Micros): Promise<void> {
+async function writeAdoption(
+  db: Firestore,
+  leadId: string,
+  { now, words }: AdoptOptions,
+): Promise<void> {
   await withLead(db, leadId, async (found, find) => {
     const { listingId, version } = found.lead;
     const isToSet = listingId === null && (await lacksListing(db, leadId));
     if (isToSet) await setMissingListing(db, leadId, version);
     const current = isToSet ? await find(leadId) : found;
     if (current === null) return { answer: undefined };
-    const change = reconcileLead(current.lead, current.historyEnd, Math.max(now, version));
+    const adoption = { at: Math.max(now, version), words };
+    const change = reconcileLead(current.lead, current.historyEnd, adoption);
     return change.isChanged
       ? { answer: undefined, plan: planForLead(current.lead, change) }
       : { answer: undefined };
@@ -157,6 +174,18 @@ async function adoptDocuments(
     const options = { apply, now, origin: 'adoption' } as const;
     const found = await checkOne(document.ref, () => checkDocument(db, document, reader, options));
     findings.push(...found.filter(({ kind }) => kind !== 'overdue'));
+    if (!apply && isOutOfSight(document)) findings.push(outOfSightFinding(document));
   }
   return findings;
+}
+
+/** Whether a document was copied with its old `updatedAt`, or with none, and nothing was written to it since. */
+function isOutOfSight({ leadId, stamps: { updatedAt }, createTime }: SourceDocument): boolean {
+  return leadId === null && (updatedAt === null || updatedAt < createTime - MICROS_PER_MINUTE);
+}
+
+function outOfSightFinding({ ref, stamps: { updatedAt } }: SourceDocument): Finding {
+  const detail =
+    updatedAt === null ? 'has no updatedAt' : 'has an updatedAt of before it was copied';
+  return { kind: 'not-looked-at', source: ref, leadId: null, detail, isRepaired: false };
 }

@@ -1,5 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import { leadFinding, notAdoptedFinding, type Finding } from '../../domain/checks/finding';
+import { leadFinding, type Finding } from '../../domain/checks/finding';
+import { notAdoptedFinding } from '../../domain/checks/olderLead';
 import { findLeadFaults } from '../../domain/checks/repairLead';
 import type { StoredEntry } from '../../domain/documents/history';
 import type { SourceChange } from '../../domain/documents/sourceChange';

@@ -1,10 +1,4 @@
-import {
-  FINDINGS,
-  leadFinding,
-  needsAttention,
-  notAdoptedFinding,
-  type FindingKind,
-} from './finding';
+import { FINDINGS, leadFinding, needsAttention, type FindingKind } from './finding';
 
 const found = (kind: FindingKind, isRepaired: boolean) => ({
   ...leadFinding({ id: 'lead' }, kind, 'detail'),
@@ -21,17 +15,18 @@ test('a finding about a lead names its document, and is not repaired yet', () =>
   });
 });
 
-test('an older lead is found with its status, or with none', () => {
-  expect(notAdoptedFinding({ id: 'lead', status: 'Vendido' })).toMatchObject({
-    kind: 'not-adopted',
-    detail: '«Vendido»',
-  });
-  expect(notAdoptedFinding({ id: 'lead', status: null }).detail).toBe('«»');
-});
-
-test('an overdue visit, a foreign document and what adoption makes older are informational', () => {
+test('an overdue visit, a foreign document and how an older system is taken over are informational', () => {
   const kinds = Object.entries(FINDINGS).filter(([, { isInformational }]) => isInformational);
-  expect(kinds.map(([kind]) => kind)).toEqual(['overdue', 'foreign-entry', 'newer-than-lead']);
+  expect(kinds.map(([kind]) => kind)).toEqual([
+    'overdue',
+    'foreign-entry',
+    'translated',
+    'fase-0',
+    'counts-as-lost',
+    'replaced',
+    'not-looked-at',
+    'newer-than-lead',
+  ]);
 });
 
 describe('somebody has to see to a finding', () => {
@@ -62,6 +57,8 @@ test.each<[FindingKind, string]>([
   ['console-edit', 'repair'],
   ['unknown-status', 'repair'],
   ['not-adopted', 'adopt'],
+  ['no-pair', 'people'],
+  ['fase-0', 'people'],
   ['newer-than-lead', 'people'],
   ['duplicate', 'adopt --merge'],
   ['sale-at-stake', 'people'],

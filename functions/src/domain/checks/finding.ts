@@ -29,6 +29,21 @@ export const FINDINGS = {
   'console-edit': wrong('statuses typed over, not in the history', 'repair'),
   'unknown-status': wrong('leads with a status that is none of the ten', 'repair'),
   'not-adopted': wrong('leads of an older system', 'adopt'),
+  'no-pair': wrong(
+    'leads of an older system that no pair finds, so they are not adopted',
+    'people',
+  ),
+  translated: toKnow('leads of an older system whose words the map translates'),
+  'fase-0': toKnow('leads of an older system whose status is none of the ten: it counts as Fase 0'),
+  'counts-as-lost': toKnow(
+    'leads of an older system that are Cerrado without a known outcome: lost',
+  ),
+  replaced: toKnow(
+    'leads whose own fields the pipeline needs; it keeps their values under "replaced"',
+  ),
+  'not-looked-at': toKnow(
+    'documents without an updatedAt since they were copied: no nightly check looks at them',
+  ),
   'newer-than-lead': toKnow(
     'documents newer than their lead of an older system, which will count as older',
   ),
@@ -69,11 +84,6 @@ export interface Finding {
 /** A finding about a lead's own document, not put right yet. */
 export function leadFinding({ id }: { id: string }, kind: FindingKind, detail: string): Finding {
   return { kind, source: { collection: 'leads', id }, leadId: id, detail, isRepaired: false };
-}
-
-/** The finding that a lead of an older system is not adopted yet. */
-export function notAdoptedFinding(lead: { id: string; status: string | null }): Finding {
-  return leadFinding(lead, 'not-adopted', `«${lead.status ?? ''}»`);
 }
 
 /** The reason of a failure may be long, and need not be whole. */

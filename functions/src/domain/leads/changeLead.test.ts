@@ -559,7 +559,7 @@ describe('a lead of an older system (§3)', () => {
   test('counts as a decision of its last change, or of the moment at which it is adopted', () => {
     const lead = olderLead({ status: FASE_0 });
     expect(reconcileLead(lead).lead.decision?.at).toBe(second(10));
-    const later = reconcileLead(lead, null, second(80));
+    const later = reconcileLead(lead, null, { at: second(80) });
     expect(later.lead.decision?.at).toBe(second(80));
     expect(later.entries).toMatchObject([{ effectiveAt: second(10) }]);
   });

@@ -33,6 +33,7 @@ describe('a lead’s document', () => {
       moves: new Map(),
       kept: NOTHING_KEPT,
       history: { ...history, decision: { ...history.decision, at: second(20) } },
+      unusable: {},
     });
   });
   test.each(['won', 'lost', null])('has the outcome of a decision: %s', (outcome) => {
@@ -79,15 +80,42 @@ describe('a lead’s document', () => {
       moves: new Map(),
       kept: NOTHING_KEPT,
       history: null,
+      unusable: {},
     });
   });
   test.each(Object.keys(stored).filter((field) => field !== 'status'))(
-    'has no %s if the stored value cannot be read',
+    'has no %s if the stored value cannot be read, and says so',
     (field) => {
-      const read = storedLeadSchema.parse({ ...stored, [field]: ['what?'] });
-      expect(read).toEqual({ ...storedLeadSchema.parse(stored), [field]: null });
+      const value = ['what?'];
+      const read = storedLeadSchema.parse({ ...stored, [field]: value });
+      expect(read).toEqual({
+        ...storedLeadSchema.parse(stored),
+        [field]: null,
+        unusable: { [field]: value },
+      });
     },
   );
+  test.each([null, '', undefined])('has nothing unusable where a field is %j', (value) => {
+    const fields = Object.fromEntries(Object.keys(stored).map((field) => [field, value]));
+    const read = storedLeadSchema.parse({ ...fields, updatedAt: value, missingInfo: value });
+    expect(read.unusable).toEqual({});
+  });
+  test.each([
+    ['a date as a text', { updatedAt: '2024-01-03' }],
+    ['a text in place of a list', { missingInfo: 'teléfono' }],
+    ['a reason that is no text', { closed: { outcome: 'won', reason: 5 } }],
+    ['more about its end than is kept', { closed: { outcome: 'won', price: 250_000 } }],
+    ['an end in words that are not known', { closed: 'firmado con otra agencia' }],
+  ])('says that it has %s', (_what, fields) => {
+    expect(storedLeadSchema.parse({ ...stored, ...fields }).unusable).toEqual(fields);
+  });
+  test.each([
+    ['an older lead', { ...stored, history: undefined, status: 'Vendido' }, ['closed']],
+    ['an older lead that is Cerrado', { ...stored, history: undefined }, []],
+    ['a lead in use whose status was typed over', { ...stored, status: 'Visita Pendiente' }, []],
+  ])('with an end and another status than Cerrado: %s', (_what, data, unusable) => {
+    expect(Object.keys(storedLeadSchema.parse(data).unusable)).toEqual(unusable);
+  });
   test.each([
     ['has no number', { ...history, seq: undefined }],
     ['has the number 0', { ...history, seq: 0 }],
@@ -166,6 +194,7 @@ test('a lead is read back as it was committed', () => {
   const { history: _history, decision: _decision, ...fields } = lead;
   expect(asCommitted('lead', second(9), lead)).toEqual({
     ...fields,
+    unusable: {},
     kind: 'stored',
     id: 'lead',
     version: second(9),

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { LastEntry } from '../documents/history';
-import { leadStatusSchema, type LeadStatus } from '../leadStatus';
+import { isAbsent } from '../fields';
+import { leadStatusSchema, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
 import { recogniseWord } from '../text';
-import { timestampSchema, type Micros } from '../time';
+import { readTimestamp, timestampSchema, type Micros } from '../time';
 import { readViewings } from '../viewings/storedViewings';
 import type { Moves, Viewings } from '../viewings/viewing';
 import type { Decision } from './deriveStatus';
@@ -140,7 +141,56 @@ export function unfoldViewings<Fields extends Pick<z.infer<typeof leadFieldsSche
   return { ...fields, viewings, moves, kept };
 }
 
-export const storedLeadSchema = leadFieldsSchema.transform(unfoldViewings);
+export const storedLeadSchema = z.record(z.string(), z.unknown()).transform((data) => {
+  const fields = leadFieldsSchema.parse(data);
+  return { ...unfoldViewings(fields), unusable: unusableIn(data, fields) };
+});
+
+/**
+ * The values that the pipeline cannot use, by their fields. A status is not among them: the history quotes it.
+ * Where the server writes such a field, it keeps the value under `replaced` (docs/contract.md §2).
+ */
+function unusableIn(
+  data: Readonly<Record<string, unknown>>,
+  fields: z.infer<typeof leadFieldsSchema>,
+): Readonly<Record<string, unknown>> {
+  const { closed, statusChangedAt, viewings, history } = fields;
+  const isText = (value: unknown) => typeof value === 'string';
+  const isUsable: Readonly<Record<string, (value: unknown) => boolean>> = {
+    contactId: isText,
+    listingId: isText,
+    prospectId: isText,
+    assignedTo: isText,
+    source: isText,
+    missingInfo: Array.isArray,
+    updatedAt: (value) => readTimestamp(value) !== null,
+    statusChangedAt: () => statusChangedAt !== null,
+    closed: (value) => closed !== null && isWhollyRead(value) && !isClosedInWordsOnly(fields),
+    viewings: () => viewings !== null,
+    history: () => history !== null,
+  };
+  return Object.fromEntries(
+    Object.entries(isUsable).flatMap(([field, check]) => {
+      const value = data[field];
+      return isAbsent(value) || check(value) ? [] : [[field, value]];
+    }),
+  );
+}
+
+/** Whether the pipeline keeps all that an older system wrote about a lead's end. */
+function isWhollyRead(closed: unknown): boolean {
+  if (typeof closed !== 'object' || closed === null) return true;
+  return Object.entries(closed).every(
+    ([field, value]) =>
+      field === 'outcome' ||
+      (['reason', 'leadId'].includes(field) && (isAbsent(value) || typeof value === 'string')),
+  );
+}
+
+/** Whether an older system says how a lead ended, and gives it another status than `Cerrado`. */
+function isClosedInWordsOnly({ status, history }: z.infer<typeof leadFieldsSchema>): boolean {
+  return history === null && recogniseLeadStatus(status) !== 'Cerrado';
+}
 
 /** The part of a lead's document that tells whether its status was typed over. */
 export const statusFieldsSchema = leadFieldsSchema.pick({ status: true, history: true });
@@ -170,6 +220,7 @@ export function asCommitted(id: string, version: Micros, lead: Lead): StoredLead
     version,
     statusChangedAt: effectiveAt,
     history: { seq, status, decision },
+    unusable: {},
   };
 }
 
@@ -180,6 +231,11 @@ export type AdoptedLead = StoredLead & {
 
 export function isAdopted(lead: StoredLead): lead is AdoptedLead {
   return lead.history !== null && lead.viewings !== null;
+}
+
+/** Whether a lead has the pair by which it is found: a lead without one cannot be adopted. */
+export function isOfPair({ contactId, unusable }: StoredLead): boolean {
+  return !isAbsent(contactId) && !('listingId' in unusable);
 }
 
 /** The information that a lead still lacks (docs/contract.md §2). */

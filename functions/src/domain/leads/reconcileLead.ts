@@ -14,6 +14,7 @@ import { newestStateAt, type Viewings } from '../viewings/viewing';
 import { applyDecision, closedAs, rederiveStatus, type LeadChange } from './changeLead';
 import { deriveDetails } from './leadDetails';
 import type { Decision } from './deriveStatus';
+import { NO_OLDER_WORDS, translateOlderLead, type OlderWords } from './olderWords';
 import {
   isAdopted,
   type AdoptedLead,
@@ -28,9 +29,17 @@ const CLOSED_ELSEWHERE = 'Cerrado en un sistema anterior';
 /** A history entry holds no more than a document may, so a long text is quoted in part. */
 const MAX_QUOTE_LENGTH = 200;
 
+/** How a lead of an older system is adopted. */
+export interface Adoption {
+  /** When its status counts as decided: by default at its `updateTime`. */
+  at?: Micros;
+  /** The older system's words. */
+  words?: OlderWords;
+}
+
 /**
  * A lead as it was read, brought in step with its history before anything else happens to it. A lead of an
- * older system is adopted (docs/contract.md §3), as of `adoptedAt`: by default its `updateTime`. A status
+ * older system is adopted (docs/contract.md §3). A status
  * that somebody typed over in the console is recorded as a decision, or put back if it is not one of the ten
  * statuses (§6). A lead that was restored from a backup takes up the last entry and the last decision of its
  * history: `end` is the end of its history, if it was looked for. Its status is the last entry's then, and
@@ -39,14 +48,14 @@ const MAX_QUOTE_LENGTH = 200;
 export function reconcileLead(
   found: KnownLead,
   end: HistoryEnd | null = null,
-  adoptedAt?: Micros,
+  adoption: Adoption = {},
 ): LeadChange {
   if (found.kind === 'planned') {
     const { kind, id, ...lead } = found;
     return { lead, entries: [], isChanged: false };
   }
   if (isBehind(found, end)) return catchUpWithHistory(found, end);
-  if (!isAdopted(found)) return adoptLead(found, end, adoptedAt ?? found.version);
+  if (!isAdopted(found)) return adoptLead(found, end, adoption);
   const lead = leadWith(found, found.viewings, ownEntry(found, end), found.history.decision);
   return withTypedStatus(found, found.history.status, { lead, entries: [], isChanged: false });
 }
@@ -138,18 +147,23 @@ function withTypedStatus(
 }
 
 /** The status of an older lead counts as a decision, until something newer happens. */
-function adoptLead(found: StoredLead, end: HistoryEnd | null, adoptedAt: Micros): LeadChange {
+function adoptLead(
+  older: StoredLead,
+  end: HistoryEnd | null,
+  { at = older.version, words = NO_OLDER_WORDS }: Adoption,
+): LeadChange {
+  const found = translateOlderLead(older, words);
   const status = recogniseLeadStatus(found.status) ?? INITIAL_STATUS;
   const outcome = status === 'Cerrado' ? ownOutcome(found) : null;
   const decision: Decision = {
     status,
     outcome,
     reason: ownReason(found),
-    at: adoptedAt,
+    at,
   };
   const adopted = {
     cause: 'lead.adopted',
-    reason: adoptionReason(found),
+    reason: adoptionReason(older, found),
     source: { collection: 'leads', id: found.id },
     actor: SYSTEM,
     effectiveAt: found.statusChangedAt ?? found.version,
@@ -171,10 +185,13 @@ function ownReason({ closed }: StoredLead): string {
   return closed?.reason || CLOSED_ELSEWHERE;
 }
 
-function adoptionReason({ status }: StoredLead): string {
+/** Quotes the older status if it is none of the ten; `found` is the lead in the pipeline's words. */
+function adoptionReason(older: StoredLead, found: StoredLead): string {
   const reason = REASONS['lead.adopted'];
-  if (recogniseLeadStatus(status) !== null) return reason;
-  return `${reason}: «${shorten(status ?? '', MAX_QUOTE_LENGTH)}» no es un estado del embudo`;
+  const status = recogniseLeadStatus(found.status);
+  if (status !== null && status === recogniseLeadStatus(older.status)) return reason;
+  const quote = `«${shorten(older.status ?? '', MAX_QUOTE_LENGTH)}»`;
+  return status === null ? `${reason}: ${quote} no es un estado del embudo` : `${reason}: ${quote}`;
 }
 
 /** What of an older lead stays as it is, whatever its documents say (docs/contract.md §2). */

@@ -35,18 +35,21 @@ export type LeadBasis =
   /** There was no lead: it is created. */
   | { kind: 'none' }
   /** The lead as it was read; `version` is its `updateTime`. Of what it holds, only changes are written. */
-  | ({ kind: 'stored'; version: Micros } & HeldViewings)
+  | ({ kind: 'stored'; version: Micros } & HeldFields)
   /** The lead as an earlier plan of the same commit leaves it. */
   | { kind: 'planned' };
 
-/** The viewings that a lead's document holds already, and its moves; no `viewings` if they cannot be read. */
-export type HeldViewings = Pick<StoredLead, 'viewings' | 'moves'>;
+/**
+ * What a lead's document holds already: its viewings (none if they cannot be read), its moves, and the values
+ * that the pipeline cannot use.
+ */
+export type HeldFields = Pick<StoredLead, 'viewings' | 'moves' | 'unusable'>;
 
 export function basisOf(lead: KnownLead | null): LeadBasis {
   if (lead === null) return { kind: 'none' };
   if (lead.kind === 'planned') return { kind: 'planned' };
-  const { version, viewings, moves } = lead;
-  return { kind: 'stored', version, viewings, moves };
+  const { version, viewings, moves, unusable } = lead;
+  return { kind: 'stored', version, viewings, moves, unusable };
 }
 
 /** A plan that changes one lead and nothing else. */
