@@ -60,7 +60,7 @@ function written(document: DocumentData, fields: readonly FieldWrite[]): Documen
 }
 
 /** A lead's document that held nothing readable. */
-const NOTHING_HELD = { viewings: null, moves: new Map(), unusable: {} };
+const NOTHING_HELD = { viewings: null, moves: new Map(), unusable: {}, isGathered: false };
 /** The fields that a change writes, as a document. */
 const changedData = (change: LeadChange, isNewestWritten: boolean): DocumentData =>
   written({}, changedLeadFields(change, isNewestWritten, NOTHING_HELD));
@@ -144,8 +144,8 @@ test('any viewings, moves and kept fields are read back as they were', () => {
 });
 
 /** What of a lead's viewings a change from `before` writes. */
-const viewingsWritten = (before: Omit<HeldFields, 'unusable'>, after: Partial<Lead>) =>
-  changedLeadFields(withLead(after), true, { ...before, unusable: {} }).filter(
+const viewingsWritten = (before: Pick<HeldFields, 'viewings' | 'moves'>, after: Partial<Lead>) =>
+  changedLeadFields(withLead(after), true, { ...NOTHING_HELD, ...before }).filter(
     ({ path }) => path[0] === 'viewings',
   );
 
@@ -165,7 +165,7 @@ describe('a lead that holds viewings already', () => {
           moves: new Map([...left[0]].filter(([key]) => stays(key)).concat([...left[1]])),
           kept: kept[1],
         };
-        const fields = changedLeadFields(withLead(after), true, { ...before, unusable: {} });
+        const fields = changedLeadFields(withLead(after), true, { ...NOTHING_HELD, ...before });
         expect(written(stored(before), fields)).toEqual(stored(after));
       }),
       { numRuns: 500 },

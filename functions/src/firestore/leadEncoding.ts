@@ -44,11 +44,20 @@ export function changedLeadFields(
   const closed = closedData(lead) ?? FieldValue.delete();
   const writes: [FieldWrite, ...FieldWrite[]] = [
     { path: ['closed'], value: closed },
+    ...(held.isGathered ? pairFields(lead) : []),
     ...Object.entries(detailsData(lead)).map(([field, value]) => ({ path: [field], value })),
     ...viewingsFields(lead, held),
     ...historyFields(lead, isNewestWritten),
   ];
   return [...writes, ...replacedFields(writes, held)];
+}
+
+/** What a lead has from its creation on, and may have lost with its viewings. */
+function pairFields({ contactId, listingId }: Lead): FieldWrite[] {
+  return [
+    { path: ['contactId'], value: contactId },
+    { path: ['listingId'], value: listingId },
+  ];
 }
 
 /** Values that the pipeline cannot use, and that these writes replace: they are kept under `replaced`. */

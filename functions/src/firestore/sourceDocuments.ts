@@ -46,6 +46,14 @@ export async function readSourceDocument(
   return source ?? null;
 }
 
+/** The appointments and visits that name a lead. */
+export async function findSourcesNaming(db: Firestore, leadId: string): Promise<SourceDocument[]> {
+  const found = await Promise.all(
+    SOURCE_COLLECTIONS.map((name) => db.collection(name).where('leadId', '==', leadId).get()),
+  );
+  return found.flatMap(({ docs }) => docs.map(sourceOf)).filter((source) => source !== null);
+}
+
 interface RejectedSource {
   document: SourceDocument;
   issues: readonly Issue[];

@@ -373,19 +373,47 @@ describe('a lead whose document and history do not match', () => {
     ]);
   });
 
-  test('is adopted again if its viewings and history were destroyed', async () => {
+  test.each([
+    ['all of it', {}],
+    ['its viewings', { viewings: 'nothing' }],
+    ['its history', { history: 7 }],
+  ])(
+    'gathers its documents before it judges the next cancellation if it lost %s',
+    async (_what, fields) => {
+      for (const end of ['cancelled', 'deleted']) {
+        const fixture = new Fixture();
+        const [A, B] = [fixture.appointment('A'), fixture.appointment('B')];
+        await fixture.play(
+          () => A.create({}),
+          () => B.create({}),
+        );
+        const before = await fixture.lead();
+        // A write without a mask replaces the whole document.
+        const left =
+          Object.keys(fields).length === 0 ? { notes: 'llamó' } : { ...before.data, ...fields };
+        await before.ref.set(left);
+        await fixture.play(() =>
+          end === 'cancelled' ? A.update({ status: 'Cancelled' }) : A.remove(),
+        );
+        const { status, chain, appointments, data } = await fixture.lead();
+        expect([end, status, chain.slice(0, 2)]).toEqual([end, before.status, before.chain]);
+        expect(appointments).toContain(B.id);
+        expect(data).toMatchObject({ contactId: fixture.contactId, listingId: fixture.listingId });
+        await fixture.play(() => B.update({ status: 'Cancelled' }));
+        expect((await fixture.lead()).status).toBe('Información Solicitada');
+      }
+    },
+  );
+
+  test('takes up the decision that its history records if it lost everything', async () => {
     const fixture = new Fixture();
     const A = fixture.appointment('A');
     await fixture.play(() => A.create({}));
-    await (await fixture.lead()).ref.update({ viewings: 'nothing', history: 7 });
-    await fixture.play(() => fixture.appointment('B').create({}));
-    const { chain, appointments } = await fixture.lead();
-    expect(chain.map(([, cause]) => cause)).toEqual([
-      'lead.created',
-      'appointment.scheduled',
-      'lead.adopted',
-    ]);
-    expect(appointments).toEqual([fixture.named('B')]);
+    const lead = await fixture.lead();
+    await fixture.play(fixture.editLead(lead, { status: 'Oferta Presentada' }));
+    await lead.ref.set({ notes: 'llamó' });
+    await fixture.play(() => A.update({ status: 'Cancelled' }));
+    expect((await fixture.lead()).status).toBe('Oferta Presentada');
   });
 });
 

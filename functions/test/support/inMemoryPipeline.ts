@@ -16,9 +16,9 @@ import {
 } from '../../src/domain/documents/history';
 import { canMatter, type SourceChange } from '../../src/domain/documents/sourceChange';
 import { readSource, type SourceDocument } from '../../src/domain/documents/sourceDocument';
-import { sourceKey, type SourceKey, type SourceRef } from '../../src/domain/documents/sourceRef';
+import { sourceKey, sourceOfKey, type SourceKey, type SourceRef } from '../../src/domain/documents/sourceRef';
 import { applyDecision, type LeadChange } from '../../src/domain/leads/changeLead';
-import { asCommitted, type KnownLead, type StoredLead } from '../../src/domain/leads/lead';
+import { asCommitted, storedLeadSchema, type KnownLead, type StoredLead } from '../../src/domain/leads/lead';
 import type { Pair } from '../../src/domain/leads/leadId';
 import { compareDuplicates } from '../../src/domain/leads/mergeLeads';
 import { reconcileAndDerive, reconcileLead } from '../../src/domain/leads/reconcileLead';
@@ -81,6 +81,7 @@ export class InMemoryPipeline {
     source: (ref) => Promise.resolve(this.read(ref)),
     sources: (refs) =>
       Promise.resolve(refs.map((ref) => this.read(ref)).filter((each) => each !== null)),
+    sourcesNaming: (leadId) => Promise.resolve(this.readNaming(leadId)),
   };
 
   /** Plays actions in an order; `isTwice` delivers each event twice, and all of them again at the end. */
@@ -159,6 +160,13 @@ export class InMemoryPipeline {
     return stored === undefined ? null : readSource(ref, stored.data, stored);
   }
 
+  private readNaming(leadId: string): SourceDocument[] {
+    return [...this.documents.keys()]
+      .map((key) => this.read(sourceOfKey(key)))
+      .filter((each) => each?.leadId === leadId)
+      .filter((each) => each !== null);
+  }
+
   /** A write of some fields, stamped as a client does, or not; or a deletion. */
   write({ ref, fields, isStamped }: WriteAction): SourceChange {
     if (fields === 'deleted') return this.remove(ref);
@@ -189,6 +197,14 @@ export class InMemoryPipeline {
     this.documents.delete(sourceKey(ref));
     this.versions.push({ ref, data: null, createTime: before.createTime, time: this.clock });
     return deleted(before, this.clock);
+  }
+
+  /** Replaces a lead's document by these fields, as a write without a mask does. */
+  replaceLead(pair: Pair, fields: Fields): void {
+    const { id } = this.lead(pair);
+    this.clock += TICK;
+    const lead = storedLeadSchema.parse(fields);
+    this.leads.set(id, { ...lead, kind: 'stored', id, version: this.clock });
   }
 
   /** Deletes a lead and its history. */
@@ -498,5 +514,6 @@ function interruptedReader(reader: LeadReader, before: () => Promise<void>): Lea
     historyEnd: (id, lead) => after(() => reader.historyEnd(id, lead)),
     source: (ref) => after(() => reader.source(ref)),
     sources: (refs) => after(() => reader.sources(refs)),
+    sourcesNaming: (leadId) => after(() => reader.sourcesNaming(leadId)),
   };
 }

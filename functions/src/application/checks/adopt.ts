@@ -1,6 +1,7 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { mapConcurrently } from '../../concurrency/mapConcurrently';
 import type { Finding } from '../../domain/checks/finding';
+import { isLost, lostFinding } from '../../domain/checks/lostLead';
 import { findingsOfOlderLead, notAdoptedFinding } from '../../domain/checks/olderLead';
 import type { SourceDocument } from '../../domain/documents/sourceDocument';
 import { isAdopted, isOfPair, type StoredLead } from '../../domain/leads/lead';
@@ -45,8 +46,8 @@ export async function* adopt(
   options: AdoptOptions,
 ): AsyncGenerator<AdoptedPage, void, void> {
   for await (const page of leadPages(db)) {
-    const findings = await checkEach(page, sourceOfLead, ({ lead }) =>
-      adoptLead(db, lead, options),
+    const findings = await checkEach(page, sourceOfLead, ({ lead, history }) =>
+      isLost(lead, history) ? Promise.resolve([lostFinding(lead)]) : adoptLead(db, lead, options),
     );
     yield { count: page.length, findings };
   }

@@ -1,13 +1,17 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { leadFinding, type Finding } from '../../domain/checks/finding';
+import { isLost, lostFinding } from '../../domain/checks/lostLead';
 import { notAdoptedFinding } from '../../domain/checks/olderLead';
 import { findLeadFaults } from '../../domain/checks/repairLead';
-import type { StoredEntry } from '../../domain/documents/history';
+import { findHistoryEnd, type StoredEntry } from '../../domain/documents/history';
 import type { SourceChange } from '../../domain/documents/sourceChange';
 import { unknownDocument, type SourceDocument } from '../../domain/documents/sourceDocument';
 import { sourceKey } from '../../domain/documents/sourceRef';
-import type { StoredLead } from '../../domain/leads/lead';
+import { rederiveStatus } from '../../domain/leads/changeLead';
+import { isAdopted, type StoredLead } from '../../domain/leads/lead';
+import { reconcileLead } from '../../domain/leads/reconcileLead';
 import { recordOrigin } from '../../domain/sync/recordOrigin';
+import { planForLead } from '../../domain/sync/syncPlan';
 import { isOpenAppointment } from '../../domain/viewings/statements';
 import {
   countedDocuments,
@@ -18,8 +22,9 @@ import {
 import { readHistory } from '../../firestore/historyStore';
 import { readLead } from '../../firestore/leadStore';
 import { isPermanent } from '../../firestore/retryOnConflict';
-import { readSources } from '../../firestore/sourceDocuments';
+import { findSourcesNaming, readSources } from '../../firestore/sourceDocuments';
 import { withLead } from '../leads/withLead';
+import { withLinkedDocuments } from '../sync/gatherLinked';
 import { liveReader } from '../sync/leadReader';
 import { syncDocument } from '../sync/syncDocument';
 import { asRead, decideOn, type CheckOptions } from './checkDocument';
@@ -67,7 +72,9 @@ async function checkAlone(
   apply: boolean,
 ): Promise<Finding[]> {
   const checked = findLeadFaults(lead, history);
-  if (checked === null) return [notAdoptedFinding(lead)];
+  if (checked === null) {
+    return isLost(lead, history) ? checkLost(db, lead, apply) : [notAdoptedFinding(lead)];
+  }
   if (checked.faults.length === 0) return [];
   // Only what fresh reads show as well is reported. The lead is read before its history.
   const current = await readLead(db, lead.id);
@@ -78,6 +85,27 @@ async function checkAlone(
     ...leadFinding(lead, kind, detail),
     isRepaired: isRepaired && !isForPeople,
   }));
+}
+
+/** Checks a lead that has a history, and does not know of it, or of its documents. */
+async function checkLost(db: Firestore, lead: StoredLead, apply: boolean): Promise<Finding[]> {
+  // A document's event or its repair may have brought it back meanwhile.
+  const current = await readLead(db, lead.id);
+  if (current === null || isAdopted(current)) return [];
+  const isRepaired = apply && (await repairLost(db, lead.id));
+  return [{ ...lostFinding(current), isRepaired }];
+}
+
+/** Gathers a lead's documents, and takes up its history. */
+async function repairLost(db: Firestore, leadId: string): Promise<boolean> {
+  const isRepaired = await withLead(db, leadId, async ({ lead }) => {
+    const gathered = await withLinkedDocuments(lead, (id) => findSourcesNaming(db, id));
+    const end = findHistoryEnd(await readHistory(db, leadId), gathered.history?.seq ?? 0);
+    const change = rederiveStatus(reconcileLead(gathered, end), leadId);
+    const plan = planForLead(gathered, { ...change, isChanged: true });
+    return { answer: true, plan: recordOrigin(plan, 'repair') };
+  });
+  return isRepaired ?? false;
 }
 
 /** Returns false if there was nothing to write, or Firestore refuses it. */

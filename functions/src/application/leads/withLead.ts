@@ -5,7 +5,9 @@ import type { SyncPlan } from '../../domain/sync/syncPlan';
 import { readHistoryEnd } from '../../firestore/historyStore';
 import { commitPlan, readLead } from '../../firestore/leadStore';
 import { retryOnConflict, type Attempt } from '../../firestore/retryOnConflict';
+import { findSourcesNaming } from '../../firestore/sourceDocuments';
 import { leadQueue } from '../leadQueue';
+import { withLinkedDocuments } from '../sync/gatherLinked';
 
 /** What comes of a lead: the answer to the caller, and the plan to commit if anything changes. */
 export interface LeadAnswer<Answer> {
@@ -13,7 +15,7 @@ export interface LeadAnswer<Answer> {
   plan?: SyncPlan;
 }
 
-/** Reads a lead. After an attempt that met an existing entry, it looks for the end of the lead's history too. */
+/** Reads a lead. After an attempt that met an existing entry, it looks for the end of the lead's history too, and gathers lost viewings. */
 export type FindLead = (id: string) => Promise<FoundLead | null>;
 
 /** Decides what comes of a lead. `find` reads other leads that the decision needs. */
@@ -38,7 +40,12 @@ export async function withLead<Answer>(
     const find: FindLead = async (id) => {
       const lead = await readLead(db, id);
       if (lead === null) return null;
-      return { lead, historyEnd: metExistingDocument ? await readHistoryEnd(db, id, lead) : null };
+      if (!metExistingDocument) return { lead, historyEnd: null };
+      const naming = (leadId: string) => findSourcesNaming(db, leadId);
+      return {
+        lead: await withLinkedDocuments(lead, naming),
+        historyEnd: await readHistoryEnd(db, id, lead),
+      };
     };
     const found = await find(leadId);
     if (found === null) return null;

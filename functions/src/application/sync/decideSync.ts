@@ -21,6 +21,7 @@ import {
 import { withoutDocument } from '../../domain/viewings/moveViewing';
 import { mayBeTakenBack } from '../../domain/viewings/settleCompletion';
 import { holds, isGone, viewingsHolding, type Viewing } from '../../domain/viewings/viewing';
+import { showsLoss, withLinkedDocuments } from './gatherLinked';
 import type { LeadReader } from './leadReader';
 import {
   findHolder,
@@ -133,7 +134,7 @@ export async function decideSync(
     observeEvent(event.change) ?? (removedName(event, document) ? observeRead(document) : null);
   if (observation === null) return { kind: 'superseded' };
 
-  const target = await findTarget(reader, placement, document);
+  const target = await gatherIfLost(reader, placement, document, failedPlan);
   const found: FoundPlace = { event, current, place: placement, target, failedPlan };
   const previousLeads = await findPreviousLeads(reader, found);
   if (isOutdated(found, previousLeads)) return { kind: 'commit', target, plan: EMPTY_PLAN };
@@ -141,6 +142,26 @@ export async function decideSync(
   return exceedsCapacity(plan, target)
     ? reject(reader, event, current, [LEAD_IS_FULL])
     : { kind: 'commit', target, plan };
+}
+
+/**
+ * Finds the lead of a place. If it lost its viewings, they are gathered: a document that is linked to it shows that
+ * they are lost, or the entry of its history that a plan failed on.
+ */
+async function gatherIfLost(
+  reader: LeadReader,
+  place: Place,
+  document: SourceDocument,
+  failedPlan: SyncPlan | null,
+): Promise<FoundTarget> {
+  const found = await findTarget(reader, place, document);
+  const { lead } = found;
+  if (lead?.kind !== 'stored') return found;
+  const isLost = showsLoss(lead, document) || isNumberTaken({ id: lead.id, lead }, failedPlan);
+  if (!isLost) return found;
+  const gathered = await withLinkedDocuments(lead, reader.sourcesNaming, document);
+  const namedLead = found.namedLead?.id === lead.id ? gathered : found.namedLead;
+  return { ...found, lead: gathered, namedLead };
 }
 
 /** Whether the document named a lead before the event that it does not name now. */
@@ -213,7 +234,10 @@ async function gatherInput(
   { current, place, target: { id, lead }, failedPlan }: FoundPlace,
   previousLeads: readonly PreviousLead[],
 ): Promise<SyncInput> {
-  const historyEnd = await historyEndIfTaken(reader, { id, lead }, failedPlan);
+  const isGathered = lead?.kind === 'stored' && lead.isGathered === true;
+  const historyEnd = isGathered
+    ? await reader.historyEnd(id, lead)
+    : await historyEndIfTaken(reader, { id, lead }, failedPlan);
   return {
     observation,
     current,
@@ -314,9 +338,15 @@ async function historyEndIfTaken(
   { id, lead }: { id: string; lead: KnownLead | null },
   failedPlan: SyncPlan | null,
 ): Promise<HistoryEnd | null> {
+  return isNumberTaken({ id, lead }, failedPlan) ? reader.historyEnd(id, lead) : null;
+}
+
+function isNumberTaken(
+  { id, lead }: { id: string; lead: KnownLead | null },
+  failedPlan: SyncPlan | null,
+): boolean {
   const failed = failedPlan?.leads.find((write) => write.id === id);
-  const isUnchanged = failed !== undefined && isSameBasis(failed.basis, basisOf(lead));
-  return isUnchanged ? reader.historyEnd(id, lead) : null;
+  return failed !== undefined && isSameBasis(failed.basis, basisOf(lead));
 }
 
 function isSameBasis(one: LeadBasis, other: LeadBasis): boolean {

@@ -9,7 +9,12 @@ import { getAll } from '../../firestore/getAll';
 import { readHistoryEnd } from '../../firestore/historyStore';
 import { findOlderLead, readLead, storedLeadOf } from '../../firestore/leadStore';
 import { leadPath, sourcePath } from '../../firestore/paths';
-import { readSourceDocument, readSources, sourceOf } from '../../firestore/sourceDocuments';
+import {
+  findSourcesNaming,
+  readSourceDocument,
+  readSources,
+  sourceOf,
+} from '../../firestore/sourceDocuments';
 
 /** All that a decision may read: leads, the ends of their histories, and documents. */
 export interface LeadReader {
@@ -21,6 +26,8 @@ export interface LeadReader {
   source: (ref: SourceRef) => Promise<SourceDocument | null>;
   /** Those of several documents that exist. */
   sources: (refs: readonly SourceRef[]) => Promise<SourceDocument[]>;
+  /** The documents that name a lead. */
+  sourcesNaming: (leadId: string) => Promise<SourceDocument[]>;
 }
 
 /** What is known of the project's leads beforehand. */
@@ -40,6 +47,7 @@ export function liveReader(
     historyEnd: (leadId, lead) => readHistoryEnd(db, leadId, lead),
     source: (ref) => readSourceDocument(db, ref),
     sources: (refs) => readSources(db, refs),
+    sourcesNaming: (leadId) => findSourcesNaming(db, leadId),
   };
 }
 

@@ -48,6 +48,7 @@ function inMemoryReader(
       return Promise.resolve(documents.find((each) => sourceKey(each.ref) === key) ?? null);
     },
     sources: never,
+    sourcesNaming: never,
     historyEnd: never,
   };
 }

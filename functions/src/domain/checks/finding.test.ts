@@ -56,6 +56,7 @@ test.each<[FindingKind, string]>([
   ['foreign-entry', 'people'],
   ['console-edit', 'repair'],
   ['unknown-status', 'repair'],
+  ['lost-bookkeeping', 'repair'],
   ['not-adopted', 'adopt'],
   ['no-pair', 'people'],
   ['fase-0', 'people'],

@@ -28,6 +28,10 @@ export const FINDINGS = {
   'foreign-entry': toKnow('documents in a history that are no entries of it'),
   'console-edit': wrong('statuses typed over, not in the history', 'repair'),
   'unknown-status': wrong('leads with a status that is none of the ten', 'repair'),
+  'lost-bookkeeping': wrong(
+    'leads that lost what they knew of their documents or history',
+    'repair',
+  ),
   'not-adopted': wrong('leads of an older system', 'adopt'),
   'no-pair': wrong(
     'leads of an older system that no pair finds, so they are not adopted',

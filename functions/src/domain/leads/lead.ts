@@ -201,6 +201,8 @@ export type StoredLead = z.infer<typeof storedLeadSchema> & {
   id: string;
   /** The `updateTime` of the version that was read. */
   version: Micros;
+  /** Set if the lead had lost its viewings, and these were gathered from the documents that name it. */
+  isGathered?: true;
 };
 
 /** A lead as an earlier plan of the same commit leaves it: not in the database yet. */

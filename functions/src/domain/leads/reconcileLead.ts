@@ -57,7 +57,8 @@ export function reconcileLead(
   if (isBehind(found, end)) return catchUpWithHistory(found, end);
   if (!isAdopted(found)) return adoptLead(found, end, adoption);
   const lead = leadWith(found, found.viewings, ownEntry(found, end), found.history.decision);
-  return withTypedStatus(found, found.history.status, { lead, entries: [], isChanged: false });
+  const isChanged = found.isGathered === true;
+  return withTypedStatus(found, found.history.status, { lead, entries: [], isChanged });
 }
 
 /**
@@ -74,11 +75,12 @@ type UnknownEnd = HistoryEnd & { last: LastEntry };
 
 /**
  * Whether a lead was restored from a backup, and its history was not. A lead without bookkeeping is behind
- * only a history that records a decision about it, as its adoption is.
+ * a history that records a decision about it, as its adoption is, and any history if its viewings could be gathered.
  */
 export function isBehind(found: StoredLead, end: HistoryEnd | null): end is UnknownEnd {
   if (end === null || end.last === null) return false;
-  return isAdopted(found) ? end.last.seq > found.history.seq : end.decision !== null;
+  if (isAdopted(found)) return end.last.seq > found.history.seq;
+  return end.decision !== null || found.isGathered === true;
 }
 
 /** The lead was restored from a backup, and its history was not: the history counts. */
@@ -153,7 +155,8 @@ function adoptLead(
   { at = older.version, words = NO_OLDER_WORDS }: Adoption,
 ): LeadChange {
   const found = translateOlderLead(older, words);
-  const status = recogniseLeadStatus(found.status) ?? INITIAL_STATUS;
+  const last = found.status === null ? end?.last?.status : undefined;
+  const status = recogniseLeadStatus(found.status) ?? last ?? INITIAL_STATUS;
   const outcome = status === 'Cerrado' ? ownOutcome(found) : null;
   const decision: Decision = {
     status,
@@ -170,7 +173,8 @@ function adoptLead(
     ...(outcome !== null && { outcome }),
   } as const;
   const entry = nextEntry(end?.last ?? null, status, adopted, end?.taken);
-  const lead = leadWith(found, new Map(), lastEntryOf(entry, end?.taken), decision);
+  const viewings = found.viewings ?? new Map();
+  const lead = leadWith(found, viewings, lastEntryOf(entry, end?.taken), decision);
   const closed = closedAs(lead, { status, movedTo: null, by: null });
   return { lead: { ...lead, closed }, entries: [entry], isChanged: true };
 }

@@ -28,7 +28,14 @@ const change = createLead(PAIR, 'Appointment', null, {
 });
 const stored = olderLead({ id: 'lead', version: second(7) });
 const { viewings, moves } = stored;
-const storedBasis = { kind: 'stored', version: second(7), viewings, moves, unusable: {} };
+const storedBasis = {
+  kind: 'stored',
+  version: second(7),
+  viewings,
+  moves,
+  unusable: {},
+  isGathered: false,
+};
 
 test('a change is based on no lead, on a stored version, or on an earlier plan', () => {
   expect(basisOf(null)).toEqual({ kind: 'none' });

@@ -43,13 +43,17 @@ export type LeadBasis =
  * What a lead's document holds already: its viewings (none if they cannot be read), its moves, and the values
  * that the pipeline cannot use.
  */
-export type HeldFields = Pick<StoredLead, 'viewings' | 'moves' | 'unusable'>;
+export interface HeldFields extends Pick<StoredLead, 'viewings' | 'moves' | 'unusable'> {
+  /** Whether the viewings that it has to hold were gathered, since it lost its own (docs/contract.md §3). */
+  isGathered: boolean;
+}
 
 export function basisOf(lead: KnownLead | null): LeadBasis {
   if (lead === null) return { kind: 'none' };
   if (lead.kind === 'planned') return { kind: 'planned' };
-  const { version, viewings, moves, unusable } = lead;
-  return { kind: 'stored', version, viewings, moves, unusable };
+  const { version, moves, unusable, isGathered = false } = lead;
+  const viewings = isGathered ? null : lead.viewings;
+  return { kind: 'stored', version, viewings, moves, unusable, isGathered };
 }
 
 /** A plan that changes one lead and nothing else. */
