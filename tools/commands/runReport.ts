@@ -1,8 +1,6 @@
-import { reportFunnel } from '../../functions/src/application/reports/reportFunnel';
+import { countToRead, reportFunnel } from '../../functions/src/application/reports/reportFunnel';
 import type { FunnelReport, Period } from '../../functions/src/domain/reports/funnelReport';
 import { database } from '../../functions/src/firestore/database';
-import { countOf } from '../../functions/src/firestore/pagination';
-import { LEADS } from '../../functions/src/firestore/paths';
 import { atomicWrite, ensureWritable } from '../lib/atomicWrite';
 import {
   formatLocalMonth,
@@ -12,7 +10,7 @@ import {
   parseDay,
   type CalendarDay,
 } from '../lib/calendarDays';
-import { formatNumber } from '../lib/format';
+import { formatCount } from '../lib/format';
 import { printCsv, printErrorLines, printJson, printLines } from '../lib/print';
 import { Progress } from '../lib/progress';
 import { explainErrors, useTarget, type Target, type ToolOptions } from '../lib/target';
@@ -81,16 +79,17 @@ function requireDay(text: string | undefined): CalendarDay | null {
 
 async function makeReport({ first, last }: Days): Promise<FunnelReport> {
   const db = database();
-  const progress = new Progress('Leads', await countOf(db, LEADS));
   const period: Period = {
     since: first === null ? null : getLocalSpan(first).begins,
     until: last === null ? null : getLocalSpan(last).ends,
   };
+  const { what, count } = await countToRead(db, period);
+  const progress = new Progress(what === 'leads' ? 'Leads' : 'History entries', count);
   try {
-    const report = await reportFunnel(db, period, formatLocalMonth, (leads) => {
-      progress.advance(leads);
+    const report = await reportFunnel(db, period, formatLocalMonth, (read) => {
+      progress.advance(read);
     });
-    progress.end(`${formatNumber(report.leads)} in the report`);
+    progress.end(`${formatCount(report.leads, 'lead', 'leads')} in the report`);
     return report;
   } catch (error) {
     progress.stop();

@@ -40,7 +40,7 @@ function renderLeftOut(leftOut: FunnelReport['leftOut']): Html | null {
     [leftOut.unreadableEntries, 'anotaciones ilegibles'],
   ] as const;
   const parts = counts.flatMap(([count, what]) =>
-    count === 0 ? [] : [`${formatSpanishNumber(count)} ${what}`],
+    count === null || count === 0 ? [] : [`${formatSpanishNumber(count)} ${what}`],
   );
   return parts.length === 0 ? null : html`<li>No cuentan: ${parts.join('; ')}.</li>`;
 }

@@ -50,7 +50,9 @@ function formatLeftOut({ leftOut }: FunnelReport): string {
   const { moved, withoutHistory, unreadableEntries } = leftOut;
   const parts = [
     moved > 0 && `${formatNumber(moved)} that moved`,
-    withoutHistory > 0 && `${formatNumber(withoutHistory)} without history`,
+    withoutHistory !== null &&
+      withoutHistory > 0 &&
+      `${formatNumber(withoutHistory)} without history`,
     unreadableEntries > 0 &&
       formatCount(unreadableEntries, 'unreadable entry', 'unreadable entries'),
   ].filter((part) => part !== false);

@@ -1,4 +1,9 @@
-import { FieldPath, type Firestore, type QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import {
+  FieldPath,
+  Timestamp,
+  type Firestore,
+  type QueryDocumentSnapshot,
+} from 'firebase-admin/firestore';
 import * as z from 'zod';
 import {
   findHistoryEnd,
@@ -8,6 +13,7 @@ import {
 } from '../domain/documents/history';
 import { leadStatusSchema } from '../domain/leadStatus';
 import { isAdopted, type KnownLead } from '../domain/leads/lead';
+import { readTimestamp } from '../domain/time';
 import { entryId, LAST_ENTRY_ID, statusHistoryPath } from './paths';
 import { toMicros } from './timestamps';
 
@@ -43,9 +49,13 @@ export async function readHistory(db: Firestore, leadId: string): Promise<Stored
   return (await db.collection(statusHistoryPath(leadId)).get()).docs.map(storedEntryOf);
 }
 
+/** A document of a history. A time that is no Timestamp, though it has the shape of one, is in no index. */
 export function storedEntryOf(doc: QueryDocumentSnapshot): StoredEntry {
-  const entry = recordedEntrySchema.safeParse(doc.data()).data ?? null;
-  return { id: doc.id, version: toMicros(doc.updateTime), entry };
+  const data = doc.data();
+  const time: unknown = data['effectiveAt'];
+  const effectiveAt = time instanceof Timestamp ? readTimestamp(time) : null;
+  const entry = effectiveAt === null ? null : recordedEntrySchema.safeParse(data).data;
+  return { id: doc.id, version: toMicros(doc.updateTime), effectiveAt, entry: entry ?? null };
 }
 
 /** The move by hand that a request made. */

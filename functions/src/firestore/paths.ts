@@ -11,6 +11,13 @@ export const statusHistoryPath = (leadId: string) => `${leadPath(leadId)}/${STAT
 /** A path after a lead's whole history and before the next lead's. */
 export const afterHistoryPath = (leadId: string) => `${statusHistoryPath(leadId)}~/~`;
 
+/** The id of the lead that a document of a collection `statusHistory` is of; null if it is of no lead. */
+export function leadOfEntry(path: string): string | null {
+  const [root, leadId = null, collection, , ...deeper] = path.split('/');
+  const isOfLead = root === LEADS && collection === STATUS_HISTORY && deeper.length === 0;
+  return isOfLead ? leadId : null;
+}
+
 /** The id of an entry is its number in six digits, so that the console lists the history in order. */
 export const entryId = (seq: number) => String(seq).padStart(6, '0');
 export const LAST_ENTRY_ID = '999999';

@@ -1,7 +1,11 @@
 /** The board's funnel counts what the domain's rule counts (docs/contract.md §13), without a browser. */
 import type { Cause } from '../../src/domain/documents/history';
 import type { LeadStatus } from '../../src/domain/leadStatus';
-import { needsEarlierEntries, type CountedEntry } from '../../src/domain/reports/countedSteps';
+import {
+  needsOtherEntries,
+  type CountedEntry,
+  type KnownHistory,
+} from '../../src/domain/reports/countedSteps';
 import { Funnel } from '../../src/domain/reports/funnelReport';
 import { secondsBetween, type Micros } from '../../src/domain/time';
 import { loadBoardModules } from '../support/extendedBoard';
@@ -11,10 +15,7 @@ interface Figures {
   statuses: { status: LeadStatus; reached: number; stays: number; seconds: number | null }[];
 }
 interface Logic {
-  countFunnel: (
-    histories: readonly { entries: readonly CountedEntry[]; isWhole: boolean }[],
-    since: Micros,
-  ) => Figures;
+  countFunnel: (histories: readonly KnownHistory[], since: Micros) => Figures;
 }
 
 let logic: Logic;
@@ -76,8 +77,12 @@ const shown = ({ statuses }: Figures) =>
       .filter(({ reached, stays }) => reached + stays > 0)
       .map(({ status, reached, stays }) => [status, [reached, stays]]),
   );
-const whole = (...histories: CountedEntry[][]) =>
-  histories.map((entries) => ({ entries, isWhole: true }));
+const known = (entries: readonly CountedEntry[]): KnownHistory => ({
+  entries,
+  newest: entries.at(-1)?.seq ?? null,
+  closed: null,
+});
+const whole = (...histories: CountedEntry[][]) => histories.map(known);
 
 test('a moved Cerrado is not reached, and no stay in it counts', () => {
   expect(shown(logic.countFunnel(whole(MOVED), 0))).toEqual({
@@ -108,23 +113,16 @@ test.each([0, 1, 2, 3, 4, 5, 6, 7])(
   (since) => {
     const histories = [MOVED, LOST, ADOPTED, DELETED];
     const report = new Funnel({ since: day(since), until: null }, () => 'month');
-    for (const history of histories) {
-      const entries = history.map((entry) => ({
-        ...entry,
-        at: entry.effectiveAt,
-        actor: { type: 'system', id: null },
-      }));
-      report.add({ assignedTo: null, closed: null, history: entries });
+    for (const each of whole(...histories)) {
+      report.add({ ...each, assignedTo: null, unreadable: [] });
     }
     // What the board reads: the entries of the period, and earlier ones if it needs them.
-    const known = histories
-      .map((history) => history.filter(({ effectiveAt }) => effectiveAt >= day(since)))
-      .flatMap((entries, n) => {
-        if (entries.length === 0) return [];
-        const isWhole = needsEarlierEntries(entries);
-        return [{ entries: isWhole ? (histories[n] ?? []) : entries, isWhole }];
-      });
-    const figures = logic.countFunnel(known, day(since));
+    const read = histories.flatMap((history) => {
+      const inPeriod = known(history.filter(({ effectiveAt }) => effectiveAt >= day(since)));
+      if (inPeriod.entries.length === 0) return [];
+      return [needsOtherEntries(inPeriod) ? known(history) : inPeriod];
+    });
+    const figures = logic.countFunnel(read, day(since));
     const { leads, statuses } = report.report();
     expect(figures.leads).toBe(leads);
     expect(figures.statuses).toEqual(

@@ -114,7 +114,7 @@ const reportSchema = z.object({
   byAgent: z.array(z.object({ agent: z.string().nullable(), ...figures })),
   byMonth: z.array(z.object({ month: z.string(), ...figures })),
   lostReasons: z.array(z.object({ reason: z.string(), leads: z.number() })),
-  leftOut: z.object({ moved: z.number(), withoutHistory: z.number() }),
+  leftOut: z.object({ moved: z.number(), withoutHistory: z.number().nullable() }),
 });
 
 async function reportJson(...args: readonly string[]) {
@@ -166,6 +166,7 @@ test('both days are included, whole, in the time zone of the machine', async () 
   const inFebruary = await reportJson('--since', '2020-02-02', '--until', '2020-02-03');
   expect(inFebruary).toMatchObject({ since: '2020-02-02', until: '2020-02-03', leads: 1 });
   expect(inFebruary.total).toEqual({ ...NOTHING, lost: 1, noShows: 1 });
+  expect(inFebruary.leftOut.withoutHistory).toBeNull();
   const firstDay = await reportJson('--until', '2020-02-02', '--since', '2020-02-02');
   expect(firstDay.total).toEqual({ ...NOTHING, noShows: 1 });
   expect((await reportJson('--until', '2020-01-10')).total).toEqual({ ...NOTHING, begun: 1 });
@@ -179,6 +180,16 @@ test('both days are included, whole, in the time zone of the machine', async () 
     if (before === undefined) delete process.env['TZ'];
     else process.env['TZ'] = before;
   }
+});
+
+test('a report since a day does not look for leads without a history, and says nothing of them', async () => {
+  const page = join(folder, 'since.html');
+  const { status, stdout } = await report('--since', '2020-01-01', '--html', page);
+  expect(status).toBe(0);
+  expect(stdout).toContain('2 leads\n');
+  expect(await readFile(page, 'utf8')).not.toContain('leads sin historial');
+  const csv = await report('--since', '2020-01-01', '--csv', '--csv-separator', ',');
+  expect(csv.stdout).toContain('left out,without history,leads,\r\n');
 });
 
 test('a period in which nothing happened says so', async () => {

@@ -168,7 +168,8 @@ export function recordedEntry(
 
 /** The document of a history entry. */
 export function storedEntry(entry: RecordedEntry): StoredEntry {
-  return { id: String(entry.seq).padStart(6, '0'), version: second(entry.seq), entry };
+  const { seq, effectiveAt } = entry;
+  return { id: String(seq).padStart(6, '0'), version: second(seq), effectiveAt, entry };
 }
 
 /** A lead that an older system wrote. */

@@ -20,14 +20,11 @@ export interface FunnelFigures {
 }
 
 /** The funnel by distinct leads, from what is known of their histories. Only entries since `since` count. */
-export function countFunnel(
-  histories: readonly Omit<KnownHistory, 'closed'>[],
-  since: Micros,
-): FunnelFigures {
+export function countFunnel(histories: readonly KnownHistory[], since: Micros): FunnelFigures {
   const statuses = LEAD_STATUSES.map((status) => ({ status, reached: 0, stays: new Durations() }));
   let leads = 0;
   for (const history of histories) {
-    const steps = countedSteps({ ...history, closed: null }).filter(({ at }) => at >= since);
+    const steps = countedSteps(history).filter(({ at }) => at >= since);
     if (steps.length > 0) leads += 1;
     for (const step of new Set(steps.filter(isReached).map(({ to }) => pipelineStep(to)))) {
       const figures = statuses[step];

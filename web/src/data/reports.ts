@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { APPOINTMENT_STATUS_LIST } from '#domain/documents/appointment';
 import type { RecordedEntry } from '#domain/documents/history';
 import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
-import { needsEarlierEntries } from '#domain/reports/countedSteps';
+import { needsOtherEntries, type KnownHistory } from '#domain/reports/countedSteps';
 import { lostReason } from '#domain/reports/lostReason';
 import { microsOfMillis } from '#domain/time';
 import { connection } from '../firebase/connection';
@@ -33,8 +33,8 @@ export const MAX_ENTRIES_READ = 2_000;
 export const MAX_REASONS_READ = 200;
 
 /**
- * Some leads were closed before the period, and only earlier entries say how ({@link needsEarlierEntries}).
- * Earlier entries are read for this many leads, and this many for each. What is still unknown after that
+ * Some leads were closed before the period, and only earlier entries say how ({@link needsOtherEntries}).
+ * They are read for this many leads, and this many for each. What is still unknown after that
  * counts as `moved`.
  */
 const MAX_LEADS_COMPLETED = 100;
@@ -75,34 +75,34 @@ async function readExactFunnel(since: Date): Promise<Funnel> {
   let completed = 0;
   const histories = await Promise.all(
     [...byLead].map(async ([leadId, unordered]) => {
-      const entries = unordered.sort((a, b) => a.seq - b.seq);
-      const isComplete = !needsEarlierEntries(entries) || completed >= MAX_LEADS_COMPLETED;
-      if (isComplete) return { entries, isWhole: false };
+      const known = knownHistory(unordered);
+      if (!needsOtherEntries(known) || completed >= MAX_LEADS_COMPLETED) return known;
       completed += 1;
-      return completeHistory(leadId, entries);
+      return completeHistory(leadId, known);
     }),
   );
   return { isExact: true, ...countFunnel(histories, microsOfMillis(since.getTime())) };
 }
 
-/** Reads the entries before the first one. */
-async function completeHistory(
-  leadId: string,
-  entries: readonly RecordedEntry[],
-): Promise<{ entries: RecordedEntry[]; isWhole: boolean }> {
+/** The entries of a period that lasts until now: the newest of them is the lead's. */
+function knownHistory(unordered: readonly RecordedEntry[]): KnownHistory {
+  const entries = [...unordered].sort((a, b) => a.seq - b.seq);
+  return { entries, newest: entries.at(-1)?.seq ?? null, closed: null };
+}
+
+/** Reads the entries before the newest one: a late event may have made one of them of an earlier time. */
+async function completeHistory(leadId: string, known: KnownHistory): Promise<KnownHistory> {
   const { docs } = await getDocs(
     query(
       getHistory(leadId),
-      where('seq', '<', entries[0]?.seq ?? 0),
+      where('seq', '<', known.newest ?? 0),
       orderBy('seq', 'desc'),
       limit(MAX_EARLIER_ENTRIES),
     ),
   );
   const earlier = docs.map(parseEntry).filter((each) => each !== null);
-  return {
-    entries: [...earlier.reverse(), ...entries],
-    isWhole: docs.length < MAX_EARLIER_ENTRIES,
-  };
+  const read = new Map([...known.entries, ...earlier].map((entry) => [entry.seq, entry]));
+  return { ...known, entries: [...read.values()].sort((a, b) => a.seq - b.seq) };
 }
 
 /**

@@ -111,7 +111,12 @@ test('an entry that follows a restored one begins where that one ended, beside o
 });
 
 describe('a number that a later entry names as skipped', () => {
-  const note = (seq: number): StoredEntry => ({ id: idOf(seq), version: second(1), entry: null });
+  const note = (seq: number): StoredEntry => ({
+    id: idOf(seq),
+    version: second(1),
+    effectiveAt: null,
+    entry: null,
+  });
   const [first, second_, third, fourth] = whole;
   const chain = [first, second_, { ...third, seq: 4, skipped: [3] }, { ...fourth, seq: 5 }];
   const entries = stored(chain as RecordedEntry[]);
@@ -169,6 +174,7 @@ test('documents outside the chain do not count as entries', () => {
   const others = ['nota', '0', '000000', '7', '0000007', '0000000001'].map((id) => ({
     id,
     version: second(1),
+    effectiveAt: null,
     entry: null,
   }));
   expect(findHistoryFaults(lead, [...stored(whole), ...others])).toMatchObject({ faults: [] });

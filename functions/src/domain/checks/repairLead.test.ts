@@ -195,7 +195,7 @@ test('a lead that is ahead of the rest of its history does not count as behind i
 
 test('an entry that is stored under another number, or cannot be read, is not the last entry', () => {
   const stray = { ...entry(9, 'Visita Pendiente', 'Cerrado', 20, 10), id: '000003' };
-  const unreadable = { id: '000003', version: second(3), entry: null };
+  const unreadable = { id: '000003', version: second(3), effectiveAt: null, entry: null };
   for (const last of [stray, unreadable]) {
     const details = faultDetails(sound, [...history, last]) ?? [];
     expect(details.filter((detail) => detail.startsWith('the lead is at entry'))).toEqual([]);
@@ -234,7 +234,7 @@ test('a status in another spelling is only rewritten', () => {
 });
 
 test('a document in the place of an entry is left to people, and the rest is repaired', () => {
-  const note = { id: '000002', version: second(2), entry: null };
+  const note = { id: '000002', version: second(2), effectiveAt: null, entry: null };
   const found: StoredLead = { ...sound, status: 'Oferta Aceptada' };
   const repair = findLeadFaults(found, [...history.slice(0, 1), note]);
   expect(repair?.faults.map(({ kind, isForPeople }) => [kind, isForPeople])).toEqual([
@@ -248,7 +248,7 @@ test('a document in the place of an entry is left to people, and the rest is rep
 });
 
 test('a document after the last entry is foreign, and a repair leaves its number out', () => {
-  const note = { id: '000003', version: second(2), entry: null };
+  const note = { id: '000003', version: second(2), effectiveAt: null, entry: null };
   expect(findLeadFaults(sound, [...history, note])).toMatchObject({
     faults: [{ kind: 'foreign-entry', isForPeople: true }],
     plan: EMPTY_PLAN,

@@ -95,7 +95,7 @@ const damage: fc.Arbitrary<Damage> = fc.oneof(
   fc.integer({ min: 1, max: 12 }).map((seq) =>
     onEntries((stored) => {
       const id = String(seq).padStart(6, '0');
-      const note = { id, version: second(1), entry: null };
+      const note = { id, version: second(1), effectiveAt: null, entry: null };
       return stored.some((each) => each.id === id) ? [...stored] : [...stored, note];
     }),
   ),

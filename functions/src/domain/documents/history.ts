@@ -93,6 +93,8 @@ export type RecordedEntry = z.infer<typeof recordedEntrySchema>;
 export interface StoredEntry {
   id: string;
   version: Micros;
+  /** When it took effect. Null if it does not say so with a Timestamp: reports find entries by it. */
+  effectiveAt: Micros | null;
   entry: RecordedEntry | null;
 }
 

@@ -19,16 +19,13 @@ export type CountedEntry = Pick<
   | 'source'
 >;
 
-/** The history of a lead, as far as it is known. */
+/** The history of a lead, as far as it is known: all entries that can be read, or some of them. */
 export interface KnownHistory {
   /** In the order of `seq`. */
   entries: readonly CountedEntry[];
-  /**
-   * Whether these are all the entries that can be read. Otherwise there may be earlier ones, and the
-   * first entry's own `secondsInPrevious` says how long the stay before it was.
-   */
-  isWhole: boolean;
-  /** How the lead is closed now. Null if it is open, or if that was not read. */
+  /** The number of the newest entry. Null if that is not known. */
+  newest: number | null;
+  /** How that entry closed the lead. Null if the lead is open, or if that was not read. */
   closed: Closed | null;
 }
 
@@ -38,11 +35,12 @@ export interface CountedStep {
   cause: string;
   /** The entry's `effectiveAt`. */
   at: Micros;
+  /** Whether the lead began with this entry: it comes from no status. */
   isFirst: boolean;
   /** How this entry closes the lead. Null for every status but `Cerrado`. */
   closing: Outcome | null;
-  /** Why the lead is closed, if it is. */
-  reason: string;
+  /** Why this entry closes the lead. Null for every status but `Cerrado`. */
+  reason: string | null;
   /** The stay that this entry ends. Null if there is none, or if it does not count. */
   stay: { status: LeadStatus; seconds: number } | null;
 }
@@ -54,34 +52,40 @@ export interface CountedStep {
  * - A `Cerrado` is closed by a decision, or because the lead's last viewing moved to another lead. So its
  *   outcome is that of the last decision, and `moved` if there is no decision. If the lead is still closed,
  *   its own `closed` says it.
- * - A stay in a `Cerrado` with the outcome `moved` does not count.
- * - An entry that begins the lead again ends no stay: the lead had been deleted, and was in no status.
- * - A stay that began before the known entries counts. The exception is a stay in `Cerrado`, since its
- *   outcome is unknown ({@link needsEarlierEntries}).
+ * - A merge closes a lead as `moved`. A `Cerrado` that it found is `moved` from its beginning.
+ * - A stay in a `Cerrado` counts if its outcome is known, and is not `moved`. Every other stay counts: the
+ *   entry that ends it says which status that was, and how long it lasted.
+ * - An entry that begins the lead again ends no stay: the lead had been deleted, and was in no status. What
+ *   was decided before that does not count any more.
+ *
+ * Of some entries of a lead, the steps are those of the whole history, unless {@link needsOtherEntries}.
  */
-export function countedSteps({ entries, isWhole, closed }: KnownHistory): CountedStep[] {
-  let decision: { outcome: Outcome; reason: string } | null = null;
-  let before: 'unknown' | 'counts' | 'moved' = 'unknown';
+export function countedSteps({ entries, newest, closed }: KnownHistory): CountedStep[] {
+  let decision: DecidedClosing | null = null;
+  let before: CountedStep | null = null;
   return entries.map((entry, n): CountedStep => {
-    const { seq, from, to, cause, effectiveAt, secondsInPrevious } = entry;
-    decision = decisionIn(entry) ?? decision;
-    const closedNow = n + 1 === entries.length ? closed : null;
-    const closing = to === 'Cerrado' ? (closedNow?.outcome ?? decision?.outcome ?? 'moved') : null;
+    const { from, to, cause, effectiveAt, secondsInPrevious } = entry;
+    decision = decisionIn(entry) ?? (isBeginning(entry) ? null : decision);
+    const isNewest = entry.seq === newest;
+    const now = isNewest ? closed : null;
+    const isTakenAlong = !isNewest && isMergeOfClosed(entries[n + 1]);
+    const outcome = isTakenAlong ? 'moved' : (now?.outcome ?? decision?.outcome ?? 'moved');
     const isStayCounted =
-      before === 'counts' || (before === 'unknown' && !isWhole && from !== 'Cerrado');
-    before = closing === 'moved' ? 'moved' : 'counts';
-    return {
+      from === 'Cerrado' ? before?.closing === 'won' || before?.closing === 'lost' : from !== null;
+    const reason = now?.reason || decision?.reason || entry.reason;
+    before = {
       to,
       cause,
       at: effectiveAt,
-      isFirst: n === 0 && (isWhole || seq === 1),
-      closing,
-      reason: closedNow?.reason || decision?.reason || entry.reason,
+      isFirst: from === null,
+      closing: to === 'Cerrado' ? outcome : null,
+      reason: to === 'Cerrado' ? reason : null,
       stay:
-        isStayCounted && from !== null && !isBeginning(cause)
+        isStayCounted && from !== null && !isBeginning(entry)
           ? { status: from, seconds: secondsInPrevious ?? 0 }
           : null,
     };
+    return before;
   });
 }
 
@@ -91,16 +95,31 @@ export function isReached({ closing }: CountedStep): boolean {
 }
 
 /**
- * Whether the outcome of a `Cerrado` in these entries can only be known with the entries before the first of
- * them. `entries` are some of a lead's entries, in the order of `seq`.
+ * Whether the steps of these entries can only be known with other entries of their lead: those before a
+ * `Cerrado` say how it was closed, and a merge right after it takes it along. The lead itself says it of its
+ * newest entry.
  */
-export function needsEarlierEntries(entries: readonly CountedEntry[]): boolean {
-  const [first] = entries;
-  if (first === undefined || first.seq === 1) return false;
-  if (first.from === 'Cerrado' && !isBeginning(first.cause)) return true;
-  const decided = entries.findIndex((entry) => decisionIn(entry) !== null);
-  const undecided = decided === -1 ? entries : entries.slice(0, decided);
-  return undecided.some(({ to }) => to === 'Cerrado');
+export function needsOtherEntries({ entries, newest, closed }: KnownHistory): boolean {
+  const known = new Map(entries.map((entry) => [entry.seq, entry]));
+  const isClosingKnown = ({ seq }: CountedEntry): boolean => {
+    if (seq === newest && closed !== null) return true;
+    return (seq === newest || known.has(seq + 1)) && isDecisionKnown(known, seq);
+  };
+  return entries.some(
+    (entry) =>
+      (entry.to === 'Cerrado' && !isClosingKnown(entry)) ||
+      (entry.from === 'Cerrado' && !isBeginning(entry) && !known.has(entry.seq - 1)),
+  );
+}
+
+/** Whether the last decision up to the entry `seq` is known, or that there is none. */
+function isDecisionKnown(known: ReadonlyMap<number, CountedEntry>, seq: number): boolean {
+  for (let number = seq; number > 0; number -= 1) {
+    const entry = known.get(number);
+    if (entry === undefined) return false;
+    if (isBeginning(entry) || decisionIn(entry) !== null) return true;
+  }
+  return true;
 }
 
 const CREATED: Cause = 'lead.created';
@@ -108,18 +127,27 @@ const ADOPTED: Cause = 'lead.adopted';
 const MOVED: Cause = 'lead.moved';
 const DECISIONS: readonly string[] = ['manual', 'console.edited', ADOPTED] satisfies Cause[];
 
-/** The decision that an entry records. An outcome that it does not name is `lost`. */
-function decisionIn({
-  cause,
-  outcome,
-  reason,
-  source,
-}: CountedEntry): { outcome: Outcome; reason: string } | null {
-  // A merge names a lead as its source; a viewing that moves away names its document.
-  if (cause === MOVED && source.collection === 'leads') return { outcome: 'moved', reason };
+interface DecidedClosing {
+  outcome: Outcome;
+  reason: string;
+}
+
+/** How the decision that an entry records closes the lead: without an outcome, as `lost`. */
+function decisionIn(entry: CountedEntry): DecidedClosing | null {
+  const { cause, outcome, reason } = entry;
+  if (isMerge(entry)) return { outcome: 'moved', reason };
   return DECISIONS.includes(cause) ? { outcome: outcome ?? 'lost', reason } : null;
 }
 
-function isBeginning(cause: string): boolean {
+/** A merge names a lead as its source; a viewing that moves away names its document. */
+function isMerge({ cause, source }: CountedEntry): boolean {
+  return cause === MOVED && source.collection === 'leads';
+}
+
+function isMergeOfClosed(entry: CountedEntry | undefined): boolean {
+  return entry?.from === 'Cerrado' && isMerge(entry);
+}
+
+function isBeginning({ cause }: CountedEntry): boolean {
   return cause === CREATED || cause === ADOPTED;
 }

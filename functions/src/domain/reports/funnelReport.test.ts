@@ -45,7 +45,9 @@ function history(...steps: readonly Step[]): RecordedEntry[] {
 const lead = (steps: readonly Step[], fields: Partial<ReportedLead> = {}): ReportedLead => ({
   assignedTo: null,
   closed: null,
-  history: history(...steps),
+  newest: steps.length,
+  entries: history(...steps),
+  unreadable: [],
   ...fields,
 });
 
@@ -499,14 +501,30 @@ describe('lost and won', () => {
   });
 });
 
-test('what cannot be read is counted, and the rest of the lead too', () => {
-  const damaged = { ...WON, history: [null, ...WON.history.slice(1)] };
-  const report = reportOf([damaged, lead([]), { ...lead([]), history: [null] }]);
-  expect(report.leads).toBe(1);
-  expect(report.total.won).toBe(1);
-  // When that stay began, nobody can read.
-  expect(staysOf(report, FASE_0)?.count).toBe(0);
-  expect(report.leftOut).toEqual({ moved: 0, withoutHistory: 2, unreadableEntries: 2 });
+describe('what cannot be read', () => {
+  const damaged = { ...WON, entries: WON.entries.slice(1), unreadable: [day(1)] };
+
+  test('is counted, and so is the rest of the lead', () => {
+    const report = reportOf([damaged, lead([]), lead([], { unreadable: [null] })]);
+    expect(report.leads).toBe(1);
+    expect(report.total).toMatchObject({ begun: 0, won: 1 });
+    // The entry after it says what it ended.
+    expect(staysOf(report, FASE_0)?.count).toBe(1);
+    expect(report.leftOut).toEqual({ moved: 0, withoutHistory: 2, unreadableEntries: 2 });
+  });
+
+  test('counts in the period that it says, and what is of no time since no day', () => {
+    const leads = [damaged, lead([]), lead([], { unreadable: [null, day(4), day(5)] })];
+    const leftOut = (period: Partial<Period>) => reportOf(leads, period).leftOut;
+    const none = { moved: 0, withoutHistory: null };
+    expect(leftOut({ since: day(1) })).toEqual({ ...none, unreadableEntries: 3 });
+    expect(leftOut({ since: day(2), until: day(5) })).toEqual({ ...none, unreadableEntries: 1 });
+    expect(leftOut({ until: day(4) })).toEqual({
+      moved: 0,
+      withoutHistory: 2,
+      unreadableEntries: 2,
+    });
+  });
 });
 
 test('a report does not change with the leads that come after it', () => {

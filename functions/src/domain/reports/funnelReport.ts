@@ -1,9 +1,8 @@
 import { APPOINTMENT_STATUSES } from '../documents/appointment';
-import type { RecordedEntry } from '../documents/history';
 import { LEAD_STATUSES, pipelineStep, type LeadStatus } from '../leadStatus';
 import type { StoredLead } from '../leads/lead';
 import type { Micros } from '../time';
-import { countedSteps, isReached, type CountedStep } from './countedSteps';
+import { countedSteps, isReached, type CountedStep, type KnownHistory } from './countedSteps';
 import { Durations } from './durations';
 import { lostReason } from './lostReason';
 
@@ -13,10 +12,16 @@ export interface Period {
   until: Micros | null;
 }
 
-/** The part of a lead that a report needs. An entry is null if its document cannot be read as one. */
-export interface ReportedLead extends Pick<StoredLead, 'assignedTo' | 'closed'> {
-  /** In the order of `seq`. */
-  history: readonly (RecordedEntry | null)[];
+/** A period that has a beginning. */
+export type PeriodSince = Period & { since: Micros };
+
+/**
+ * The part of a lead that a report needs: all entries that can be read, or those of the period, with others
+ * if they need them ({@link needsOtherEntries}).
+ */
+export interface ReportedLead extends Pick<StoredLead, 'assignedTo'>, KnownHistory {
+  /** Of each entry that cannot be read: when it took effect, or null if it does not say so. */
+  unreadable: readonly (Micros | null)[];
 }
 
 /**
@@ -24,7 +29,7 @@ export interface ReportedLead extends Pick<StoredLead, 'assignedTo' | 'closed'> 
  * such entry in the period. Only no-shows are counted one by one.
  */
 export interface Figures {
-  /** The first entry of the lead's history. */
+  /** The entry with which the lead's history began: it comes from no status. */
   begun: number;
   /** Reached `Visita Realizada`. */
   visited: number;
@@ -78,9 +83,15 @@ export interface FunnelReport {
   leftOut: {
     /** Leads with an entry in the period that are now closed as `moved`. */
     moved: number;
-    /** Leads without a history: leads of an older system that have not changed since. */
-    withoutHistory: number;
-    /** Entries of any time that cannot be read: something else wrote or damaged them. */
+    /**
+     * Leads without a history: leads of an older system that have not changed since. They are of no time, so
+     * a report since a day does not look for them: null.
+     */
+    withoutHistory: number | null;
+    /**
+     * Entries that cannot be read: something else wrote or damaged them. Those of the period; those that do
+     * not say their time are in a report without `since`.
+     */
     unreadableEntries: number;
   };
 }
@@ -116,15 +127,15 @@ export class Funnel {
     private readonly monthOf: (time: Micros) => string,
   ) {}
 
-  add({ assignedTo, closed, history }: ReportedLead): void {
-    const entries = history.filter((entry) => entry !== null);
-    this.leftOut.unreadableEntries += history.length - entries.length;
-    if (entries.length === 0) this.leftOut.withoutHistory += 1;
-    const steps = countedSteps({ entries, isWhole: true, closed }).filter(({ at }) =>
-      isWithin(this.period, at),
-    );
+  add({ assignedTo, unreadable, ...known }: ReportedLead): void {
+    const { period, leftOut } = this;
+    leftOut.unreadableEntries += unreadable.filter((at) =>
+      at === null ? period.since === null : isWithin(period, at),
+    ).length;
+    if (known.entries.length === 0) leftOut.withoutHistory += 1;
+    const steps = countedSteps(known).filter(({ at }) => isWithin(period, at));
     if (steps.length === 0) return;
-    if (closed?.outcome === 'moved') {
+    if (known.closed?.outcome === 'moved') {
       this.leftOut.moved += 1;
       return;
     }
@@ -165,7 +176,10 @@ export class Funnel {
         .sort((a, b) => (a.month < b.month ? -1 : 1)),
       lostReasons: shown.map((each) => ({ ...each })),
       otherLostReasons: total.lost - shown.reduce((sum, each) => sum + each.leads, 0),
-      leftOut: { ...leftOut },
+      leftOut: {
+        ...leftOut,
+        withoutHistory: this.period.since === null ? leftOut.withoutHistory : null,
+      },
     };
   }
 
@@ -204,7 +218,7 @@ export class Funnel {
   private countReason(steps: readonly CountedStep[]): void {
     const lost = steps.findLast(({ closing }) => closing === 'lost');
     if (lost === undefined) return;
-    const { key, text } = lostReason(lost.reason);
+    const { key, text } = lostReason(lost.reason ?? '');
     this.reasons.at(key, text).leads += 1;
   }
 
