@@ -188,7 +188,10 @@ describe('several leads of one pair', () => {
       expect(other?.closed).toEqual({ outcome: 'moved', reason: MERGED_REASON, leadId: 'b' });
     }
     expect(a?.chain.at(-1)).toEqual(['Cerrado', 'lead.moved']);
-    expect(c?.chain).toEqual([['Cerrado', 'lead.adopted']]); // It was closed before, so there is no further entry.
+    expect(c?.chain).toEqual([
+      ['Cerrado', 'lead.adopted'], // As lost.
+      ['Cerrado', 'lead.moved'],
+    ]);
     expect((await A.read())['leadId']).toBe('b');
     await fixture.play(() => A.update({ status: 'Cancelled' }));
     const B = fixture.appointment('B');

@@ -68,6 +68,21 @@ export function applyDecision(
 }
 
 /**
+ * The same for a decision that is recorded even if the lead is at its status already: how a lead is closed may
+ * change, and the history has to say so (docs/contract.md §9).
+ */
+export function recordDecision(
+  change: LeadChange,
+  decision: Decision,
+  explanation: Explanation,
+): LeadChange {
+  const lead = { ...change.lead, decision };
+  const derivation = deriveStatus(lead);
+  const next = addEntry({ ...change, lead }, derivation.status, explanation);
+  return { ...next, lead: { ...next.lead, closed: closedAs(lead, derivation) } };
+}
+
+/**
  * The lead after its documents changed: its status is derived again, and each step is recorded
  * (docs/contract.md §4). `explanations` has one for each document that changed; the first of them
  * explains a status that none of these documents implies.

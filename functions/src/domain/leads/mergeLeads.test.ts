@@ -85,6 +85,24 @@ test('the duplicate closes as moved to the canonical lead, by a decision that no
   expect(again).toMatchObject({ isChanged: false, lead: { closed: duplicate.lead.closed } });
 });
 
+test('a merge is recorded in a lead that was closed already, too: it is moved from then on', () => {
+  const lost = { outcome: 'lost', reason: 'Precio', leadId: null } as const;
+  const { duplicate } = merge(
+    older('canonical', 'Oferta Aceptada'),
+    older('duplicate', 'Cerrado', { closed: lost, statusChangedAt: second(3) }),
+  );
+  expect(duplicate.entries).toMatchObject([
+    { seq: 1, cause: 'lead.adopted', to: 'Cerrado', outcome: 'lost' },
+    { seq: 2, cause: 'lead.moved', from: 'Cerrado', to: 'Cerrado', secondsInPrevious: 997 },
+  ]);
+  expect(duplicate.lead).toMatchObject({
+    closed: { outcome: 'moved', leadId: 'canonical' },
+    history: { seq: 2, status: 'Cerrado' },
+  });
+  const committed = asCommitted('duplicate', second(1_001), duplicate.lead);
+  expect(reconcileLead(committed).isChanged).toBe(false);
+});
+
 test('the canonical lead keeps its status, with one entry', () => {
   const { canonical } = merge(
     older('canonical', 'Oferta Aceptada'),

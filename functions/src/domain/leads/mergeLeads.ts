@@ -11,7 +11,7 @@ import {
   type Moves,
   type Viewings,
 } from '../viewings/viewing';
-import { applyDecision, rederiveStatus, withDetails, type LeadChange } from './changeLead';
+import { recordDecision, rederiveStatus, withDetails, type LeadChange } from './changeLead';
 import type { Lead, StoredLead } from './lead';
 import { reconcileLead } from './reconcileLead';
 
@@ -131,8 +131,9 @@ function withKeptOf(lead: Lead, duplicate: Lead): Lead {
   };
 }
 
+/** A merge always leaves an entry: a lead that was lost or won is moved from now on. */
 function closeAsMerged(change: LeadChange, canonicalId: string, at: Micros): LeadChange {
-  return applyDecision(
+  return recordDecision(
     change,
     { status: 'Cerrado', outcome: 'moved', leadId: canonicalId, reason: MERGED_REASON, at },
     {
