@@ -95,7 +95,7 @@ class OneLead {
   constructor({ isOlder, status, outcome }: Beginning) {
     const closed = status === 'Cerrado' ? { outcome, reason: 'Antes', leadId: null } : null;
     this.lead = olderLead({ id: ID, status, closed, statusChangedAt: second(1) });
-    this.commit('begin', isOlder ? reconcileLead(this.lead, null, this.now) : this.begin());
+    this.commit('begin', isOlder ? reconcileLead(this.lead, null, { at: this.now }) : this.begin());
   }
 
   do(act: Act): void {
