@@ -309,7 +309,12 @@ describe.each([
     check(
       fc.property(leads, (data) => {
         const stored = storedLeadSchema.parse(data);
-        const change = reconcileLead({ ...stored, kind: 'stored', id: 'lead', version: second(9) });
+        const change = reconcileLead({
+          ...stored,
+          kind: 'stored',
+          id: 'lead',
+          version: second(9),
+        });
         expect(LEAD_STATUSES).toContain(change.lead.status);
         for (const { effectiveAt } of change.entries) expectWritable(effectiveAt);
         for (const { state } of countedDocuments(change.lead.viewings)) expectWritableState(state);

@@ -24,6 +24,18 @@ export function readTimestamp(value: unknown): Micros | null {
   return isWhole(time) ? time : null;
 }
 
+/** Those of some fields that hold something in the place of a time. An empty text counts as nothing. */
+export function unreadableTimes(
+  data: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): string[] {
+  return fields.filter((field) => {
+    const value = data[field];
+    const isAbsent = value === undefined || value === null || value === '';
+    return !isAbsent && readTimestamp(value) === null;
+  });
+}
+
 function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }

@@ -278,7 +278,10 @@ describe('what cannot be taken over as it stands (§9)', () => {
     await write('referring', { status: 'Visita Pendiente', listingId: reference });
     const own = { history: ['llamó', 'no contesta'], updatedAt: '2021-03-04' };
     await write('own', { status: 'Visita Pendiente', ...own });
-    await fixture.appointment('A').create({ updatedAt: day(1), statusAt: day(1) }, CONSOLE);
+    const text = { startsAt: '2026-01-03' };
+    await fixture
+      .appointment('A')
+      .create({ updatedAt: day(1), statusAt: day(1), ...text }, CONSOLE);
     const { status, lines } = await leads('adopt');
     expect(status).toBe(1);
     expect(tables(lines)).toEqual([
@@ -298,6 +301,7 @@ describe('what cannot be taken over as it stands (§9)', () => {
       '  1 × has no outcome',
       '  1 × updatedAt, history',
       '  1 × closed',
+      '       1  documents with a time that cannot be read, and counts as absent (for people to see to)',
       '       1  documents without an updatedAt since they were copied: no nightly check looks at them (for people to see to)',
     ]) {
       expect(lines).toContain(line);

@@ -226,6 +226,32 @@ const DAMAGES: readonly Damage[] = [
     },
   },
   {
+    what: 'a visit that counts in two viewings of its lead',
+    make: async ({ lead, A, B, V }) => {
+      const path = (viewing: Source) => `viewings.appointments.${viewing.id}.visits.${V.id}`;
+      await edit(lead, { [path(B)]: (await lead.ref.get()).get(path(A)) });
+    },
+    finds: ({ V }) => [['stray', V, 'counts in two viewings']],
+    then: async ({ lead, A, B, V }) => {
+      const now = await lead.ref.get();
+      expect(now.get(`viewings.appointments.${A.id}.visits.${V.id}`)).toBeDefined();
+      expect(now.get(`viewings.appointments.${B.id}.visits`)).toBeUndefined();
+    },
+  },
+  {
+    what: 'a lead whose times of change are none',
+    make: ({ lead }) => edit(lead, { statusChangedAt: '2026-01-03', updatedAt: 1_767_398_400 }),
+    finds: ({ lead }) => [
+      ['undated', lead, 'holds no Timestamp in statusChangedAt'],
+      ['undated', lead, 'holds no Timestamp in updatedAt'],
+    ],
+    then: async ({ fixture, lead }) => {
+      const { data, history } = await fixture.lead();
+      expect(data['statusChangedAt']).toEqual(history.at(-1)?.effectiveAt);
+      expect(history).toEqual(lead.history);
+    },
+  },
+  {
     what: 'a status that was typed over, and whose event was lost',
     make: ({ lead }) => edit(lead, { status: 'Respuesta Pendiente' }),
     finds: ({ lead }) => [['console-edit', lead]],
@@ -446,6 +472,107 @@ test('a visit whose end passed without an outcome is reported, and nothing else 
     },
   ]);
   await fixture.play(() => past.update({ status: 'NoShow' }));
+});
+
+describe('what is found and left to people', () => {
+  /** Checks that a repair, and another one, find the same and change nothing. */
+  async function expectLeft(
+    { fixture }: { fixture: Fixture },
+    ...expected: readonly (readonly [FindingKind, { ref: Source['ref'] }, detail: string])[]
+  ): Promise<void> {
+    const before = await versions(fixture);
+    const findings = expected.map(([kind, { ref }, detail]) => `${kind} ${ref.path}: ${detail}`);
+    for (const find of [check, repair, repair]) {
+      const found = await find();
+      const described = found.map(
+        ({ kind, source, detail }) => `${kind} ${source.collection}/${source.id}: ${detail}`,
+      );
+      expect(described.sort()).toEqual(findings.sort());
+      expect(found.every(({ isRepaired }) => !isRepaired)).toBe(true);
+    }
+    expect(await versions(fixture)).toEqual(before);
+  }
+
+  test('a visit that names another contact than its appointment, at no further cost', async () => {
+    const { fixture, A, V, lead } = await playOffer();
+    const cost = await measure(check);
+    await fixture.play(() => V.update({ contactId: fixture.named('partner') }));
+    expect(await measure(check)).toEqual(cost);
+    await expectLeft({ fixture }, ['other-contact', V, 'its appointment names another contact']);
+    expect(await V.read()).toMatchObject({ leadId: lead.id });
+    await fixture.play(() => V.update({ contactId: fixture.contactId }));
+    expect(await check()).toEqual([]);
+    await fixture.play(
+      () => V.update({ contactId: fixture.named('partner') }),
+      () => A.remove(),
+    );
+    expect(await check()).toEqual([]);
+  });
+
+  test('times that are none, of appointments and visits', async () => {
+    const { fixture, A, B, V } = await playOffer();
+    await fixture.play(
+      () => A.update({ startsAt: '2026-01-03', endsAt: 1_767_398_400 }),
+      () => B.update({ createdAt: { _seconds: 1_767_398_400, _nanoseconds: 0 } }),
+      () => V.update({ expireAt: 'mañana' }),
+    );
+    await expectLeft(
+      { fixture },
+      ['unreadable-time', A, 'holds no Timestamp in startsAt, endsAt'],
+      ['unreadable-time', B, 'holds no Timestamp in createdAt'],
+      ['unreadable-time', V, 'holds no Timestamp in expireAt'],
+    );
+  });
+
+  test('times that are none, of leads: that of their creation, and those of an older system', async () => {
+    const { fixture, lead } = await playOffer();
+    await edit(lead, { createdAt: '2026-01-03' });
+    await expectLeft({ fixture }, ['unreadable-time', lead, 'holds no Timestamp in createdAt']);
+    await lead.ref.update({ createdAt: Timestamp.now() });
+    const id = fixture.named('older');
+    const fields = { status: 'Visita Pendiente', listingId: 'L2', statusChangedAt: '2026-01-03' };
+    const older = await fixture.restoreLead(id, fields);
+    expect(abbreviate(await repair())).toEqual([
+      `not-adopted leads/${id}`,
+      `unreadable-time leads/${id}`,
+    ]);
+    await older.delete();
+  });
+
+  test('a lead that is closed as moved to itself', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(
+      () => A.create({}),
+      () => A.update({ listingId: fixture.named('L2') }),
+    );
+    const lead = await fixture.lead();
+    const other = await fixture.lead(fixture.named('L2'));
+    await edit(lead, { 'closed.leadId': lead.id });
+    expect(abbreviate(await repair())).toEqual([`underived leads/${lead.id}`]); // Its moves tell it.
+    expect((await fixture.lead()).closed?.leadId).toBe(other.id);
+    await edit(lead, {
+      'closed.leadId': lead.id,
+      [`viewings.appointments.${A.id}.movedTo.leadId`]: lead.id,
+    });
+    await expectLeft({ fixture }, [
+      'moved-to-itself',
+      lead,
+      'is closed as moved, and names itself',
+    ]);
+  });
+
+  test('a document under no number of a history', async () => {
+    const { fixture, lead } = await playOffer();
+    const note = lead.ref.collection('statusHistory').doc('nota');
+    await note.set({ text: 'Llamar' });
+    await expectLeft({ fixture }, [
+      'foreign-entry',
+      lead,
+      'the document «nota» is under no number',
+    ]);
+    await note.delete();
+  });
 });
 
 test('a lead of an older system, and a second lead of its pair, are left to adoption', async () => {

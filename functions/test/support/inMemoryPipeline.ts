@@ -16,9 +16,19 @@ import {
 } from '../../src/domain/documents/history';
 import { canMatter, type SourceChange } from '../../src/domain/documents/sourceChange';
 import { readSource, type SourceDocument } from '../../src/domain/documents/sourceDocument';
-import { sourceKey, sourceOfKey, type SourceKey, type SourceRef } from '../../src/domain/documents/sourceRef';
+import {
+  sourceKey,
+  sourceOfKey,
+  type SourceKey,
+  type SourceRef,
+} from '../../src/domain/documents/sourceRef';
 import { applyDecision, type LeadChange } from '../../src/domain/leads/changeLead';
-import { asCommitted, storedLeadSchema, type KnownLead, type StoredLead } from '../../src/domain/leads/lead';
+import {
+  asCommitted,
+  storedLeadSchema,
+  type KnownLead,
+  type StoredLead,
+} from '../../src/domain/leads/lead';
 import type { Pair } from '../../src/domain/leads/leadId';
 import { compareDuplicates } from '../../src/domain/leads/mergeLeads';
 import { reconcileAndDerive, reconcileLead } from '../../src/domain/leads/reconcileLead';

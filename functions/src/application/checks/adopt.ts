@@ -174,7 +174,7 @@ async function adoptDocuments(
   for (const document of documents) {
     const options = { apply, now, origin: 'adoption' } as const;
     const found = await checkOne(document.ref, () => checkDocument(db, document, reader, options));
-    findings.push(...found.filter(({ kind }) => kind !== 'overdue'));
+    findings.push(...found);
     if (!apply && isOutOfSight(document)) findings.push(outOfSightFinding(document));
   }
   return findings;

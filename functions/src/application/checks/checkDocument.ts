@@ -1,6 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { Finding, FindingKind } from '../../domain/checks/finding';
-import { isOverdue } from '../../domain/documents/appointment';
+import { remarksOn } from '../../domain/checks/remarks';
 import type { SourceChange } from '../../domain/documents/sourceChange';
 import type { SourceDocument } from '../../domain/documents/sourceDocument';
 import { isAdopted, type KnownLead } from '../../domain/leads/lead';
@@ -31,7 +31,7 @@ export async function checkDocument(
   reader: LeadReader,
   { apply, now, origin = 'repair' }: CheckOptions,
 ): Promise<Finding[]> {
-  const { content, ref, leadId } = document;
+  const { ref, leadId } = document;
   const findings: Finding[] = [];
   if ((await findFault(reader, document)) !== null) {
     // Its event may have come meanwhile: only what fresh reads show as well is reported.
@@ -44,11 +44,23 @@ export async function checkDocument(
       if (origin === 'adoption' && !apply) findings.push(...compareWithOlderLead(current, lead));
     }
   }
-  if (content?.collection === 'appointments' && isOverdue(content, now)) {
-    const detail = `is ${content.status}, and its time has passed`;
-    findings.push({ kind: 'overdue', source: ref, leadId, detail, isRepaired: false });
-  }
-  return findings;
+  const all = remarksOn(document, await appointmentOf(reader, document), now);
+  // What else people have to see to is no part of an adoption.
+  const remarks =
+    origin === 'adoption' ? all.filter(({ kind }) => kind === 'unreadable-time') : all;
+  return [
+    ...findings,
+    ...remarks.map((remark) => ({ ...remark, source: ref, leadId, isRepaired: false })),
+  ];
+}
+
+/** The appointment that a visit names, if it exists. */
+async function appointmentOf(
+  reader: LeadReader,
+  { content }: SourceDocument,
+): Promise<SourceDocument | null> {
+  const id = content?.collection === 'visits' ? content.appointmentId : null;
+  return id === null ? null : reader.source({ collection: 'appointments', id });
 }
 
 /** What the ordinary path would do with a change, as things are now. */

@@ -2,13 +2,14 @@ import type { Firestore } from 'firebase-admin/firestore';
 import { leadFinding, type Finding } from '../../domain/checks/finding';
 import { isLost, lostFinding } from '../../domain/checks/lostLead';
 import { notAdoptedFinding } from '../../domain/checks/olderLead';
+import { describeUnreadable } from '../../domain/checks/remarks';
 import { findLeadFaults } from '../../domain/checks/repairLead';
 import { findHistoryEnd, type StoredEntry } from '../../domain/documents/history';
 import type { SourceChange } from '../../domain/documents/sourceChange';
 import { unknownDocument, type SourceDocument } from '../../domain/documents/sourceDocument';
 import { sourceKey } from '../../domain/documents/sourceRef';
 import { rederiveStatus } from '../../domain/leads/changeLead';
-import { isAdopted, type StoredLead } from '../../domain/leads/lead';
+import { isAdopted, unreadableTimes, type StoredLead } from '../../domain/leads/lead';
 import { reconcileLead } from '../../domain/leads/reconcileLead';
 import { recordOrigin } from '../../domain/sync/recordOrigin';
 import { planForLead } from '../../domain/sync/syncPlan';
@@ -73,7 +74,11 @@ async function checkAlone(
 ): Promise<Finding[]> {
   const checked = findLeadFaults(lead, history);
   if (checked === null) {
-    return isLost(lead, history) ? checkLost(db, lead, apply) : [notAdoptedFinding(lead)];
+    if (isLost(lead, history)) return checkLost(db, lead, apply);
+    const unreadable = unreadableTimes(lead);
+    const detail = describeUnreadable(unreadable);
+    const undated = unreadable.length > 0 ? [leadFinding(lead, 'unreadable-time', detail)] : [];
+    return [notAdoptedFinding(lead), ...undated];
   }
   if (checked.faults.length === 0) return [];
   // Only what fresh reads show as well is reported. The lead is read before its history.

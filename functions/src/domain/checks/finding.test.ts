@@ -15,10 +15,11 @@ test('a finding about a lead names its document, and is not repaired yet', () =>
   });
 });
 
-test('an overdue visit, a foreign document and how an older system is taken over are informational', () => {
+test('what is as it should be, and people have to look at nevertheless, is informational', () => {
   const kinds = Object.entries(FINDINGS).filter(([, { isInformational }]) => isInformational);
   expect(kinds.map(([kind]) => kind)).toEqual([
     'overdue',
+    'other-contact',
     'foreign-entry',
     'translated',
     'fase-0',
@@ -49,6 +50,10 @@ test.each<[FindingKind, string]>([
   ['unjudged', 'repair'],
   ['rejected', 'people'],
   ['overdue', 'people'],
+  ['other-contact', 'people'],
+  ['unreadable-time', 'people'],
+  ['undated', 'repair'],
+  ['moved-to-itself', 'people'],
   ['removed', 'repair'],
   ['stray', 'repair'],
   ['underived', 'repair'],

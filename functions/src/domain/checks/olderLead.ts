@@ -54,9 +54,10 @@ function describeOutcome(lead: StoredLead): string {
   return written === null ? 'has no outcome' : quote(written);
 }
 
-/** A lead without its pair's fields is not written, so all others are replaced. */
+/** A lead without its pair's fields is not written, and `createdAt` never is: all others are replaced. */
 function describeReplaced({ unusable }: StoredLead): string | null {
-  return Object.keys(unusable).join(', ') || null;
+  const { createdAt, ...replaced } = unusable;
+  return Object.keys(replaced).join(', ') || null;
 }
 
 function quote(text: string): string {

@@ -170,14 +170,20 @@ test('an entry that does not begin where the previous one ended gets only that c
   ]);
 });
 
-test('documents outside the chain do not count as entries', () => {
-  const others = ['nota', '0', '000000', '7', '0000007', '0000000001'].map((id) => ({
+test('documents under no number do not count as entries, and are foreign', () => {
+  const ids = ['nota', '0', '000000', '7', '0000007', 'x'.repeat(1_500)];
+  const others = ids.map((id) => ({
     id,
     version: second(1),
     effectiveAt: null,
     entry: null,
   }));
-  expect(findHistoryFaults(lead, [...stored(whole), ...others])).toMatchObject({ faults: [] });
+  const { faults, foreign } = findHistoryFaults(lead, [...stored(whole), ...others]);
+  expect(faults).toEqual([]);
+  expect(foreign.slice(0, 5)).toEqual(
+    ids.slice(0, 5).map((id) => `the document «${id}» is under no number`),
+  );
+  expect(foreign[5]).toHaveLength(100 + 'the document «» is under no number'.length);
 });
 
 test('a history with more than a hundred missing entries is not restored', () => {

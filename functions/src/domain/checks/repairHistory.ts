@@ -10,10 +10,14 @@ import {
 import { INITIAL_STATUS, type LeadStatus } from '../leadStatus';
 import type { StoredLead } from '../leads/lead';
 import type { EntryRewrite } from '../sync/syncPlan';
+import { shorten } from '../text';
 import { secondsBefore, secondsBetween, type Micros } from '../time';
 
 /** If more entries than this are missing, something else is wrong, and none is reconstructed. */
 const MAX_MISSING_ENTRIES = 100;
+
+/** Ids of documents that are no entries may be long, and are quoted in part. */
+const MAX_ID = 100;
 
 /** The faults of a lead's history, and the entries that put them right. */
 export interface HistoryRepair {
@@ -21,7 +25,7 @@ export interface HistoryRepair {
   faults: readonly string[];
   /** What only people can put right: documents in the place of an entry. */
   unreadable: readonly string[];
-  /** Documents that are no entries, in the place of none. */
+  /** Documents that are no entries, in the place of none, or under no number at all. */
   foreign: readonly string[];
   missing: readonly HistoryEntry[];
   rewrites: readonly EntryRewrite[];
@@ -53,6 +57,8 @@ interface Chain {
   unreadable: readonly number[];
   /** The numbers that an entry names as skipped, and that are no entries. */
   skipped: ReadonlySet<number>;
+  /** The ids of documents that are no numbers of entries. */
+  unnumbered: readonly string[];
 }
 
 function readChain({ history }: StoredLead, stored: readonly StoredEntry[]): Chain {
@@ -68,7 +74,8 @@ function readChain({ history }: StoredLead, stored: readonly StoredEntry[]): Cha
     skipped.filter((number) => number < seq && !entries.has(number)),
   );
   const length = Math.max(history?.seq ?? 0, ...entries.keys());
-  return { length, entries, unreadable, skipped: new Set(named) };
+  const unnumbered = stored.map(({ id }) => id).filter((id) => entryNumber(id) === null);
+  return { length, entries, unreadable, skipped: new Set(named), unnumbered };
 }
 
 function countMissing({ length, entries, unreadable, skipped }: Chain): number {
@@ -81,6 +88,7 @@ function describeOthers({
   length,
   unreadable,
   skipped,
+  unnumbered,
 }: Chain): Pick<HistoryRepair, 'unreadable' | 'foreign'> {
   const isForeign = (number: number) => skipped.has(number) || number > length;
   return {
@@ -90,9 +98,14 @@ function describeOthers({
         (number) =>
           `entry ${number} cannot be read: remove its document, and repair writes the entry again`,
       ),
-    foreign: unreadable
-      .filter(isForeign)
-      .map((number) => `the document ${number} is no entry, and the history leaves its number out`),
+    foreign: [
+      ...unreadable
+        .filter(isForeign)
+        .map(
+          (number) => `the document ${number} is no entry, and the history leaves its number out`,
+        ),
+      ...unnumbered.map((id) => `the document «${shorten(id, MAX_ID)}» is under no number`),
+    ],
   };
 }
 

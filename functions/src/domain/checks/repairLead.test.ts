@@ -325,3 +325,59 @@ test('a repair records its entries as repaired, except the first one and console
   ]);
   expect(written.at(-1)?.reason).toBe(REASONS.repaired);
 });
+
+describe('a time of a lead that cannot be read', () => {
+  const undated = { ...sound, statusChangedAt: null, unusable: { statusChangedAt: 'x' } };
+
+  test('is written again, as its newest entry has it', () => {
+    expect(findLeadFaults(undated, history)?.faults).toEqual([
+      { kind: 'undated', detail: 'holds no Timestamp in statusChangedAt', isForPeople: false },
+    ]);
+    expect(plannedChange(undated)).toMatchObject({
+      isChanged: true,
+      entries: [],
+      lead: { history: { seq: 2, effectiveAt: second(10) } },
+    });
+    expect(faultKinds({ ...sound, unusable: { updatedAt: 'x' } })).toEqual(['undated']);
+  });
+
+  test('is left to people if it is that of its creation', () => {
+    const found = findLeadFaults({ ...sound, unusable: { createdAt: 'x' } }, history);
+    expect(found?.faults).toMatchObject([{ kind: 'unreadable-time', isForPeople: true }]);
+    expect(found?.plan).toEqual(EMPTY_PLAN);
+  });
+});
+
+describe('a lead that is closed as moved to itself', () => {
+  const closed = { outcome: 'moved', reason: REASONS['lead.moved'], leadId: 'lead' } as const;
+  const moved: StoredLead = {
+    ...sound,
+    status: 'Cerrado',
+    closed,
+    viewings: new Map(),
+    moves: new Map([['appointments/A', { at: second(20), leadId: 'lead' }]]),
+    history: { seq: 3, status: 'Cerrado', decision: null },
+  };
+  const stored = [...history, entry(3, 'Visita Pendiente', 'Cerrado', 20, 10)];
+
+  test('is left to people if nothing tells where it went', () => {
+    const found = findLeadFaults(moved, stored);
+    expect(found?.faults).toMatchObject([{ kind: 'moved-to-itself', isForPeople: true }]);
+    expect(found?.plan).toEqual(EMPTY_PLAN);
+    const merged = { status: 'Cerrado', outcome: 'moved', leadId: 'lead', reason: 'x' } as const;
+    const decision = { ...merged, at: second(20) };
+    const byMerge = {
+      ...moved,
+      moves: new Map(),
+      closed: { ...closed, reason: 'x' },
+      history: { seq: 3, status: 'Cerrado' as const, decision },
+    };
+    expect(faultKinds(byMerge, stored)).toEqual(['moved-to-itself']);
+  });
+
+  test('is put right if its moves tell it', () => {
+    const moves = new Map([['appointments/A' as const, { at: second(20), leadId: 'other' }]]);
+    expect(faultKinds({ ...moved, moves }, stored)).toEqual(['underived']);
+    expect(plannedChange({ ...moved, moves }, stored)?.lead.closed?.leadId).toBe('other');
+  });
+});

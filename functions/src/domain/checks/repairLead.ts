@@ -6,14 +6,26 @@ import {
 } from '../documents/history';
 import { recogniseLeadStatus } from '../leadStatus';
 import { rederiveStatus, type LeadChange } from '../leads/changeLead';
-import { isAdopted, type AdoptedLead, type StoredLead } from '../leads/lead';
+import { isAdopted, unreadableTimes, type AdoptedLead, type StoredLead } from '../leads/lead';
 import { reconcileLead } from '../leads/reconcileLead';
 import { EMPTY_PLAN, planForLead, type SyncPlan } from '../sync/syncPlan';
+import type { FindingKind } from './finding';
+import { describeUnreadable } from './remarks';
 import { findHistoryFaults, type HistoryRepair } from './repairHistory';
 
 /** A fault of a lead by itself, whatever its documents say. */
 export interface LeadFault {
-  kind: 'console-edit' | 'unknown-status' | 'broken-history' | 'foreign-entry' | 'underived';
+  kind: Extract<
+    FindingKind,
+    | 'console-edit'
+    | 'unknown-status'
+    | 'broken-history'
+    | 'foreign-entry'
+    | 'underived'
+    | 'undated'
+    | 'unreadable-time'
+    | 'moved-to-itself'
+  >;
   detail: string;
   /** Whether the plan leaves it to people. */
   isForPeople: boolean;
@@ -30,10 +42,12 @@ export interface LeadRepair {
  * repair. Null for a lead of an older system: that one has to be adopted.
  */
 export function findLeadFaults(
-  found: StoredLead,
+  read: StoredLead,
   stored: readonly StoredEntry[],
 ): LeadRepair | null {
-  if (!isAdopted(found)) return null;
+  if (!isAdopted(read)) return null;
+  const undated = faultsOfTimes(read);
+  const found = withTimeOfEntry(read, stored);
   const history = findHistoryFaults(found, stored);
   const end = findHistoryEnd(stored, found.history.seq);
   const lead = leadAtOwnEntry(found, stored);
@@ -44,9 +58,14 @@ export function findLeadFaults(
     ...faultsOfHistory(history),
     ...faultsAgainstHistory(found, lead, end),
     ...faultsAgainstDerivation(reconciled, derived),
+    ...undated,
+    ...faultsOfClosing(found, derived),
   ];
   const isChanged =
-    derived.isChanged || lead !== found || history.missing.length + history.rewrites.length > 0;
+    derived.isChanged ||
+    lead !== found ||
+    history.missing.length + history.rewrites.length > 0 ||
+    undated.some(({ kind }) => kind === 'undated');
   const change: LeadChange = {
     lead: derived.lead,
     entries: [...history.missing, ...derived.entries],
@@ -62,6 +81,21 @@ function faultsOfHistory({ faults, unreadable, foreign }: HistoryRepair): LeadFa
     ...unreadable.map((detail) => newFault('broken-history', detail, true)),
     ...foreign.map((detail) => newFault('foreign-entry', detail, true)),
   ];
+}
+
+/** Every write of a lead writes its time of change, which its newest entry has. `createdAt` nothing tells. */
+function faultsOfTimes(lead: StoredLead): LeadFault[] {
+  return unreadableTimes(lead).map((field) =>
+    field === 'createdAt'
+      ? newFault('unreadable-time', describeUnreadable([field]), true)
+      : newFault('undated', describeUnreadable([field])),
+  );
+}
+
+/** A lead whose viewings, or which itself, went to itself: nothing tells where it really went. */
+function faultsOfClosing({ id }: StoredLead, { lead: { closed } }: LeadChange): LeadFault[] {
+  if (closed?.leadId !== id) return [];
+  return [newFault('moved-to-itself', 'is closed as moved, and names itself', true)];
 }
 
 function newFault(kind: LeadFault['kind'], detail: string, isForPeople = false): LeadFault {
@@ -109,11 +143,21 @@ function faultsAgainstDerivation(before: LeadChange, derived: LeadChange): LeadF
   return [newFault('underived', detail)];
 }
 
+/** The lead with the time of its newest entry, if it cannot say it itself. */
+function withTimeOfEntry(found: AdoptedLead, stored: readonly StoredEntry[]): AdoptedLead {
+  if (found.statusChangedAt !== null) return found;
+  const entry = ownEntryOf(found, stored);
+  return entry === undefined ? found : { ...found, statusChangedAt: entry.effectiveAt };
+}
+
+function ownEntryOf({ history }: AdoptedLead, stored: readonly StoredEntry[]) {
+  return stored.flatMap((each) => readableEntry(each) ?? []).find(({ seq }) => seq === history.seq);
+}
+
 /** The lead at the status of its newest entry: what the history says counts. */
 function leadAtOwnEntry(found: AdoptedLead, stored: readonly StoredEntry[]): AdoptedLead {
   const { history, status } = found;
-  const own = stored.flatMap((each) => readableEntry(each) ?? []);
-  const entry = own.find(({ seq }) => seq === history.seq);
+  const entry = ownEntryOf(found, stored);
   if (entry === undefined || entry.to === history.status) return found;
   const isTyped = recogniseLeadStatus(status) !== history.status;
   return {

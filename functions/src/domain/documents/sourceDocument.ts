@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { documentId, isAbsent, requiredId } from '../fields';
 import { recogniseWord } from '../text';
-import { MICROS_PER_MINUTE, timestampSchema, type Micros } from '../time';
+import { MICROS_PER_MINUTE, timestampSchema, unreadableTimes, type Micros } from '../time';
 import {
   APPOINTMENT_STATUSES,
   APPOINTMENT_TYPES,
   appointmentSchema,
   type Appointment,
 } from './appointment';
-import type { SourceRef } from './sourceRef';
+import type { SourceCollection, SourceRef } from './sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES, visitSchema, type Visit } from './visit';
 
 /** What is wrong with a document that cannot be used. */
@@ -42,7 +42,22 @@ export interface SourceDocument {
   leadId: string | null;
   /** The server's own note in it; null for a copy. */
   leadSync: LeadSync | null;
+  /** What it says that the pipeline does not use. Only checks look at it. */
+  unused: Unused;
 }
+
+interface Unused {
+  /** The contact that it names, also where its appointment's counts. */
+  contactId: string | null;
+  /** The fields that hold something in the place of a time: they count as absent. */
+  times: readonly string[];
+}
+
+const STAMPS = ['createdAt', 'updatedAt', 'statusAt', 'expireAt'] as const;
+const TIMES: Readonly<Record<SourceCollection, readonly string[]>> = {
+  appointments: ['startsAt', 'endsAt', ...STAMPS],
+  visits: STAMPS,
+};
 
 interface StateFields {
   status: string;
@@ -113,6 +128,15 @@ export function readSource(
     expireAt,
     leadId: isCopy ? null : leadId,
     leadSync: isCopy ? null : leadSync,
+    unused: unusedOf(ref, data),
+  };
+}
+
+function unusedOf({ collection }: SourceRef, data: Readonly<Record<string, unknown>>): Unused {
+  const { contactId } = data;
+  return {
+    contactId: typeof contactId === 'string' && contactId !== '' ? contactId : null,
+    times: unreadableTimes(data, TIMES[collection]),
   };
 }
 

@@ -507,7 +507,12 @@ describe('a lead of an older system (§3)', () => {
   );
   test('has a status that is no text quoted', () => {
     const stored = storedLeadSchema.parse({ ...PAIR, status: 3 });
-    const { entries } = reconcileLead({ ...stored, kind: 'stored', id: 'older', version: 10 });
+    const { entries } = reconcileLead({
+      ...stored,
+      kind: 'stored',
+      id: 'older',
+      version: 10,
+    });
     expect(entries).toMatchObject([{ to: FASE_0, cause: 'lead.adopted' }]);
     expect(entries[0]?.reason).toContain('«3»');
   });

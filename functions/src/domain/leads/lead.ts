@@ -163,6 +163,7 @@ function unusableIn(
     assignedTo: isText,
     source: isText,
     missingInfo: Array.isArray,
+    createdAt: (value) => readTimestamp(value) !== null,
     updatedAt: (value) => readTimestamp(value) !== null,
     statusChangedAt: () => statusChangedAt !== null,
     closed: (value) => closed !== null && isWhollyRead(value) && !isClosedInWordsOnly(fields),
@@ -204,6 +205,11 @@ export type StoredLead = z.infer<typeof storedLeadSchema> & {
   /** Set if the lead had lost its viewings, and these were gathered from the documents that name it. */
   isGathered?: true;
 };
+
+/** The times of a lead that hold something else. All but `createdAt` are written with every change. */
+export function unreadableTimes({ unusable }: StoredLead): string[] {
+  return ['createdAt', 'updatedAt', 'statusChangedAt'].filter((field) => field in unusable);
+}
 
 /** A lead as an earlier plan of the same commit leaves it: not in the database yet. */
 export type PlannedLead = Lead & { kind: 'planned'; id: string };
