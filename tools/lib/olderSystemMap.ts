@@ -105,17 +105,24 @@ function onlyKeys<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, { error: nameUnknownKeys(Object.keys(shape)) });
 }
 
-function textByField<Field extends string>(fields: readonly Field[]) {
-  const text = z.string().trim().min(1, 'must not be empty');
-  return z.partialRecord(z.enum(fields), text, { error: nameUnknownKeys(fields) });
-}
+const text = z.string().trim().min(1, 'must not be empty');
+
+/** Whoever keeps the day and the hour in two columns names both: their cells are joined by a blank. */
+const columnNames = z
+  .union([z.string(), z.array(z.string())], 'must be the name of a column, or several')
+  .transform((names) => (typeof names === 'string' ? [names] : names))
+  .pipe(z.array(text).min(1, 'must be the name of a column, or several'));
 
 /**
  * Which column fills each field (without `columns`, the one that is called as the field), and what a field holds if
  * it has no column or its cell is empty, written as in a cell.
  */
 function filling<Field extends string>(fields: readonly Field[]) {
-  return { columns: textByField(fields).optional(), defaults: textByField(fields).optional() };
+  const error = nameUnknownKeys(fields);
+  return {
+    columns: z.partialRecord(z.enum(fields), columnNames, { error }).optional(),
+    defaults: z.partialRecord(z.enum(fields), text, { error }).optional(),
+  };
 }
 
 const mapSchema = onlyKeys({

@@ -70,7 +70,11 @@ const REFUSED: readonly (readonly [map: unknown, refusal: string])[] = [
     { leads: { defaults: { contactId: 7 } }, outcome: { Perdido: 'moved' } },
     'FILE: outcome.Perdido: must be one of won, lost\nFILE: leads.defaults.contactId: Invalid input: expected string, received number',
   ],
-  [{ visits: { columns: { id: ' ' } } }, 'FILE: visits.columns.id: must not be empty'],
+  [{ visits: { defaults: { status: ' ' } } }, 'FILE: visits.defaults.status: must not be empty'],
+  [
+    { visits: { columns: { id: [], createdAt: ['Día', ''], notes: 7 } } },
+    'FILE: visits.columns.id: must be the name of a column, or several\nFILE: visits.columns.createdAt.1: must not be empty\nFILE: visits.columns.notes: must be the name of a column, or several',
+  ],
   [{ timeZone: 'Madrid' }, 'FILE: timeZone: must be a time zone, such as Europe/Madrid'],
   [
     { status: { Visitado: 'Visita Realizada', ' visitado': 'Visita Pendiente' } },
