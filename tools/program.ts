@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { adoptCommand } from './commands/adopt';
 import { checkCommand } from './commands/check';
+import { importCommand } from './commands/import';
 import { preflightCommand } from './commands/preflight';
 import { repairCommand } from './commands/repair';
 import { reportCommand } from './commands/report';
@@ -13,6 +14,7 @@ const COMMANDS = [
   preflightCommand,
   checkCommand,
   repairCommand,
+  importCommand,
   adoptCommand,
   showCommand,
   reportCommand,

@@ -2,10 +2,12 @@ import { formatNumber } from './format';
 import type { Interrupt } from './interrupt';
 import { Progress } from './progress';
 
-/** What the operator reads about a walk through pages of documents. */
+/** What the operator reads about a walk through pages of documents or of something else. */
 export interface Walk {
   title: string;
-  /** The number of documents, as counted before the walk. */
+  /** What is walked through. */
+  things?: string;
+  /** The number of them, as counted before the walk. */
   total: number;
   /** How many of them an earlier run has done. */
   doneBefore?: number;
@@ -16,7 +18,7 @@ export interface Walk {
  * Returns whether it handled every page.
  */
 export async function walk<Page extends { count: number }>(
-  { title, total, doneBefore = 0 }: Walk,
+  { title, things = 'documents', total, doneBefore = 0 }: Walk,
   pages: AsyncIterable<Page>,
   interrupt: Interrupt,
   handlePage: (page: Page, done: number) => void,
@@ -32,6 +34,6 @@ export async function walk<Page extends { count: number }>(
     progress.stop();
     return false;
   }
-  progress.end(`${formatNumber(done)} documents`);
+  progress.end(`${formatNumber(done)} ${things}`);
   return true;
 }

@@ -1,5 +1,8 @@
 /** What customers and agents write cannot control the operator's terminal, whichever verb prints it. */
 import { projectId } from '../support/ownProject';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { database } from '../../src/firestore/database';
 import { emptyProject } from '../support/emptyProject';
 import { Fixture } from '../support/fixture';
@@ -37,9 +40,35 @@ async function writeHostileData(): Promise<{ leadId: string }> {
   return { leadId };
 }
 
+/** Files of an older system in which everything is hostile: the header, ids and words. */
+function writeHostileFiles(folder: string): string[] {
+  const head = `id;contactId;status;${quote(HOSTILE)}`;
+  const rows = ['Scheduled', HOSTILE].map((status, n) =>
+    [quote(`${HOSTILE}${n}`), quote(HOSTILE), quote(status), quote(HOSTILE)].join(';'),
+  );
+  return ['leads.csv', 'appointments.csv'].map((name) => {
+    const file = join(folder, name);
+    writeFileSync(file, [head, ...rows, ...rows, `${quote(HOSTILE)};`].join('\n'));
+    return file;
+  });
+}
+
+function quote(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'embudo-hostile-'))));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
 test('no verb prints a control character of the data, and no line is the data’s own', async () => {
   const { leadId } = await writeHostileData();
+  const files = writeHostileFiles(folder);
   const verbs = [
+    ['import', ...files],
+    ['import', ...files, '--apply'],
     ['check'],
     ['repair'],
     ['adopt'],
@@ -68,4 +97,12 @@ test('no verb prints a control character of the data, and no line is the data’
   }
   expect(harmful).toEqual([]);
   expect((await leads('show', leadId)).output).toContain('\\u001b[2J\\u009b2J\\u000dNothing');
+});
+
+test('the list of the rows that cannot be imported controls no terminal that shows it', async () => {
+  const rejected = join(folder, 'rejected.csv');
+  await leads('import', ...writeHostileFiles(folder), '--rejected', rejected);
+  const list = readFileSync(rejected, 'utf8').replaceAll('\r\n', '\n');
+  expect(list).toContain('\\u001b[2J');
+  expect(list).not.toMatch(/[^\P{Cc}\n]|[\p{Bidi_Control}\u2028]/u);
 });

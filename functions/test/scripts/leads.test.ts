@@ -86,6 +86,7 @@ describe('a start loads only the parts of firebase-admin that it needs', () => {
   test.each([
     ['--help', []],
     ['seed --help', []],
+    ['import --help', []],
     ['show ID', ['app', 'firestore']],
     ['check', ['app', 'firestore']],
     ['roles list', ['app', 'auth']],

@@ -102,6 +102,8 @@ const VERBS = [
   'repair',
   'repair --apply',
   'repair --apply --resume',
+  'import leads.csv',
+  'import leads.csv visits.csv --map map.json --apply',
   'adopt',
   'adopt --apply --merge',
   'show x',
