@@ -1,3 +1,4 @@
+import { renderCsvCell } from '../lib/csvCell';
 import type { Figures, FunnelReport } from '../../functions/src/domain/reports/funnelReport';
 
 /**
@@ -72,8 +73,5 @@ function roundSeconds(seconds: number | null): number | null {
 
 function renderCell(cell: string | number | null): string {
   if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  // Spreadsheets take a text for a formula if it begins with one of these.
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return typeof cell === 'number' ? String(cell) : renderCsvCell(cell);
 }
