@@ -5,6 +5,7 @@ import {
   type QueryDocumentSnapshot,
 } from 'firebase-admin/firestore';
 import * as z from 'zod';
+import { hasExportedForms } from '../domain/documents/exportedForms';
 import {
   findHistoryEnd,
   recordedEntrySchema,
@@ -55,7 +56,14 @@ export function storedEntryOf(doc: QueryDocumentSnapshot): StoredEntry {
   const time: unknown = data['effectiveAt'];
   const effectiveAt = time instanceof Timestamp ? readTimestamp(time) : null;
   const entry = effectiveAt === null ? null : recordedEntrySchema.safeParse(data).data;
-  return { id: doc.id, version: toMicros(doc.updateTime), effectiveAt, entry: entry ?? null };
+  const isExported = !entry && hasExportedForms(data);
+  return {
+    id: doc.id,
+    version: toMicros(doc.updateTime),
+    effectiveAt,
+    entry: entry ?? null,
+    ...(isExported && { isExported }),
+  };
 }
 
 /** The move by hand that a request made. */

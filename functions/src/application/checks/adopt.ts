@@ -13,10 +13,11 @@ import { MICROS_PER_MINUTE, type Micros } from '../../domain/time';
 import { lacksListing, setMissingListing } from '../../firestore/leadStore';
 import { leadPages, sourcePagesByAge } from '../../firestore/pagination';
 import { withLead } from '../leads/withLead';
-import { prefetchReader, type LeadReader } from '../sync/leadReader';
+import type { LeadReader } from '../sync/leadReader';
 import { sourceOfLead } from './checkAll';
 import { checkDocument } from './checkDocument';
 import { checkEach, checkOne } from './checkEach';
+import { mendLeads, mendSources } from './mendExported';
 import { checkDuplicate, duplicateFinding, findCanonicalLead } from './findCanonicalLead';
 
 export interface AdoptOptions {
@@ -46,18 +47,19 @@ export async function* adopt(
   options: AdoptOptions,
 ): AsyncGenerator<AdoptedPage, void, void> {
   for await (const page of leadPages(db)) {
-    const findings = await checkEach(page, sourceOfLead, ({ lead, history }) =>
+    const mended = await mendLeads(db, page, options);
+    const findings = await checkEach(mended.leads, sourceOfLead, ({ lead, history }) =>
       isLost(lead, history) ? Promise.resolve([lostFinding(lead)]) : adoptLead(db, lead, options),
     );
-    yield { count: page.length, findings };
+    yield { count: page.length, findings: [...mended.findings, ...findings] };
   }
   for await (const page of sourcePagesByAge(db)) {
-    const reader = await prefetchReader(db, page);
-    const groups = await groupByContact(page, reader);
+    const mended = await mendSources(db, page, options);
+    const groups = await groupByContact(mended.documents, mended.reader);
     const findings = await mapConcurrently(groups, (documents) =>
-      adoptDocuments(db, documents, reader, options),
+      adoptDocuments(db, documents, mended.reader, options),
     );
-    yield { count: page.length, findings: findings.flat() };
+    yield { count: page.length, findings: [...mended.findings, ...findings.flat()] };
   }
 }
 

@@ -6,10 +6,10 @@ import { SOURCE_COLLECTIONS } from '../../domain/documents/sourceRef';
 import type { Micros } from '../../domain/time';
 import { countOf, leadPages, sourcePages, type LeadWithHistory } from '../../firestore/pagination';
 import { LEADS } from '../../firestore/paths';
-import { prefetchReader } from '../sync/leadReader';
 import { checkDocument, type CheckOptions } from './checkDocument';
 import { checkEach } from './checkEach';
 import { checkLead, readCountedSources } from './checkLead';
+import { mendLeads, mendSources } from './mendExported';
 
 /** The collections that a check visits, in this order: documents first, then the leads they belong to. */
 export const CHECKED_COLLECTIONS = [...SOURCE_COLLECTIONS, LEADS] as const;
@@ -93,14 +93,14 @@ export async function checkSources(
 ): Promise<CheckResult> {
   const isSettled = ({ updateTime }: SourceDocument) => updateTime <= options.writtenBefore;
   const settled = documents.filter(isSettled);
-  const reader = await prefetchReader(db, settled);
+  const mended = await mendSources(db, settled, options);
   const findings = await checkEach(
-    settled,
+    mended.documents,
     ({ ref }) => ref,
-    (each) => checkDocument(db, each, reader, options),
+    (each) => checkDocument(db, each, mended.reader, options),
   );
   const postponed = documents.filter((each) => !isSettled(each)).map(({ ref }) => ref);
-  return { findings, postponed };
+  return { findings: [...mended.findings, ...findings], postponed };
 }
 
 /** Checks some leads together. */
@@ -110,16 +110,16 @@ export async function checkLeads(
   options: SettledOptions,
 ): Promise<CheckResult> {
   const isSettled = ({ lead }: LeadWithHistory) => lead.version <= options.writtenBefore;
-  const settled = leads.filter(isSettled);
+  const mended = await mendLeads(db, leads.filter(isSettled), options);
   const sources = await readCountedSources(
     db,
-    settled.map(({ lead }) => lead),
+    mended.leads.map(({ lead }) => lead),
   );
-  const findings = await checkEach(settled, sourceOfLead, (each) =>
+  const findings = await checkEach(mended.leads, sourceOfLead, (each) =>
     checkLead(db, each, sources, options),
   );
   const postponed = leads.filter((each) => !isSettled(each)).map(sourceOfLead);
-  return { findings, postponed };
+  return { findings: [...mended.findings, ...findings], postponed };
 }
 
 export function sourceOfLead({ lead: { id } }: Pick<LeadWithHistory, 'lead'>): HistorySource {

@@ -52,6 +52,7 @@ test.each<[FindingKind, string]>([
   ['overdue', 'people'],
   ['other-contact', 'people'],
   ['unreadable-time', 'people'],
+  ['exported', 'repair'],
   ['undated', 'repair'],
   ['moved-to-itself', 'people'],
   ['removed', 'repair'],

@@ -25,6 +25,7 @@ export const FINDINGS = {
     'documents with a time that cannot be read, and counts as absent',
     'people',
   ),
+  exported: wrong('documents with times or numbers in a form that exports write', 'repair'),
   removed: wrong('deleted appointments that a lead still counts as scheduled', 'repair'),
   missing: wrong('documents that a lead counts, and that are gone without a trace', 'people'),
   stray: wrong('documents that a second lead counts too', 'repair'),

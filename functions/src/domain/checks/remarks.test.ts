@@ -44,7 +44,6 @@ describe('a time that cannot be read', () => {
     '2026-01-03',
     1_767_398_400_000,
     true,
-    { _seconds: 1_767_398_400, _nanoseconds: 0 },
     { seconds: 1.5, nanoseconds: 0 },
     { seconds: 1, nanoseconds: 1e9 },
     [],

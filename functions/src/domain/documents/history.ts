@@ -96,6 +96,8 @@ export interface StoredEntry {
   /** When it took effect. Null if it does not say so with a Timestamp: reports find entries by it. */
   effectiveAt: Micros | null;
   entry: RecordedEntry | null;
+  /** Set if it cannot be read as an entry for the form in which an export wrote it. */
+  isExported?: true;
 }
 
 /** The newest entry of a history, as far as the next entry needs it. */

@@ -8,6 +8,7 @@ import {
   appointmentSchema,
   type Appointment,
 } from './appointment';
+import { hasExportedForms } from './exportedForms';
 import type { SourceCollection, SourceRef } from './sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES, visitSchema, type Visit } from './visit';
 
@@ -51,6 +52,8 @@ interface Unused {
   contactId: string | null;
   /** The fields that hold something in the place of a time: they count as absent. */
   times: readonly string[];
+  /** Whether a repair can mend them: they are in a form that exports write. */
+  isExported: boolean;
 }
 
 const STAMPS = ['createdAt', 'updatedAt', 'statusAt', 'expireAt'] as const;
@@ -134,9 +137,11 @@ export function readSource(
 
 function unusedOf({ collection }: SourceRef, data: Readonly<Record<string, unknown>>): Unused {
   const { contactId } = data;
+  const times = unreadableTimes(data, TIMES[collection]);
   return {
     contactId: typeof contactId === 'string' && contactId !== '' ? contactId : null,
-    times: unreadableTimes(data, TIMES[collection]),
+    times,
+    isExported: times.length > 0 && hasExportedForms(data),
   };
 }
 
