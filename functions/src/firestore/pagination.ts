@@ -70,7 +70,7 @@ export async function* leadPages(
       .startAt(db.doc(leadPath(first.id)))
       .endAt(db.doc(afterHistoryPath(last.id)));
     for await (const doc of documentsOf(entries)) {
-      histories.get(doc.ref.parent.parent?.id ?? '')?.push(storedEntryOf(doc));
+      histories.get(leadOfEntry(doc.ref.path) ?? '')?.push(storedEntryOf(doc));
     }
     yield* pagesOf(leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] })));
   }

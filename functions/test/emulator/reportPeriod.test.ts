@@ -311,3 +311,14 @@ test('more entries than one query has are read by several', async () => {
   expect(await measure(() => reportOf(period))).toEqual(cost);
   expect(await reportOf(period)).toEqual(await walkAll(period));
 });
+
+test('leads come in the order of Firestore, as in the full walk: the first spelling of a reason is shown', async () => {
+  const spelled = lost('\uff5e', 42, 45).map(([path, data]): [string, DocumentData] => [
+    path,
+    { ...data, ...('reason' in data ? { reason: 'PRECIO' } : { closed: null }) },
+  ]);
+  await write([...lost('😀', 42, 45), ...spelled]); // In JavaScript’s order the smile is first.
+  const period = { since: since(40), until: null };
+  expect((await reportOf(period)).lostReasons).toEqual([{ reason: 'PRECIO', leads: 2 }]);
+  expect(await reportOf(period)).toEqual(await walkAll(period));
+});
