@@ -3,6 +3,7 @@ import { adoptCommand } from './commands/adopt';
 import { checkCommand } from './commands/check';
 import { importCommand } from './commands/import';
 import { preflightCommand } from './commands/preflight';
+import { privacyCommand } from './commands/privacy';
 import { repairCommand } from './commands/repair';
 import { reportCommand } from './commands/report';
 import { rolesCommand } from './commands/roles';
@@ -19,6 +20,7 @@ const COMMANDS = [
   showCommand,
   reportCommand,
   rolesCommand,
+  privacyCommand,
   seedCommand,
 ];
 

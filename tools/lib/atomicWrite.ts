@@ -18,13 +18,20 @@ export async function ensureWritable(
   });
 }
 
-/** Writes a whole file or nothing: a reader finds the old content or the new one. */
-export async function atomicWrite(file: string, content: string): Promise<void> {
+/**
+ * Writes a whole file or nothing: a reader finds the old content or the new one. With `isPrivate`, only the user who
+ * runs the tool can read it.
+ */
+export async function atomicWrite(
+  file: string,
+  content: string,
+  { isPrivate = false }: { isPrivate?: boolean } = {},
+): Promise<void> {
   await explainWriteErrors(file, async () => {
     const target = await resolveFile(file);
     const partFile = `${target}.${process.pid}.part`;
     try {
-      await writeFile(partFile, content, { flag: 'wx' });
+      await writeFile(partFile, content, { flag: 'wx', ...(isPrivate && { mode: 0o600 }) });
       await rename(partFile, target);
     } catch (error) {
       await rm(partFile, { force: true });

@@ -32,6 +32,11 @@ export function getLocalSpan({ utcMidnight }: CalendarDay): { begins: Micros; en
   };
 }
 
+/** The last day before a moment, in the time zone of this machine: that of a span which ends then. */
+export function formatLastDay(ends: Micros): string {
+  return formatLocalDay(new Date(millisOfMicros(ends) - 1));
+}
+
 /** `2026-01`, in the time zone of this machine. */
 export function formatLocalMonth(time: Micros): string {
   return formatLocalDay(new Date(millisOfMicros(time))).slice(0, 'YYYY-MM'.length);

@@ -39,12 +39,21 @@ async function userOrNull(record: Promise<UserRecord>): Promise<User | null> {
 }
 
 /** Every user who has a role. */
-export async function listUsersWithRoles(): Promise<User[]> {
+export function listUsersWithRoles(): Promise<User[]> {
+  return listUsers(({ claims }) => claims !== null);
+}
+
+/** The accounts of a customer: whose role is that of this contact. Reads every user. */
+export function listUsersOfContact(contactId: string): Promise<User[]> {
+  return listUsers(({ claims }) => claims?.role === 'contact' && claims.contactId === contactId);
+}
+
+async function listUsers(isWanted: (user: User) => boolean): Promise<User[]> {
   const users: User[] = [];
   let pageToken: string | undefined;
   do {
     const page = await getAuth(project()).listUsers(1_000, pageToken);
-    users.push(...page.users.map(userOf).filter(({ claims }) => claims !== null));
+    users.push(...page.users.map(userOf).filter(isWanted));
     pageToken = page.pageToken;
   } while (pageToken !== undefined);
   return users;

@@ -1,4 +1,4 @@
-import { FieldValue, type DocumentData } from 'firebase-admin/firestore';
+import { FieldValue, type DocumentData, type Timestamp } from 'firebase-admin/firestore';
 import type { HistoryEntry } from '../domain/documents/history';
 import { sourceOfKey, type SourceCollection, type SourceKey } from '../domain/documents/sourceRef';
 import type { Micros } from '../domain/time';
@@ -6,6 +6,7 @@ import { isReserved } from '../domain/fields';
 import type { LeadChange } from '../domain/leads/changeLead';
 import type { Decision } from '../domain/leads/deriveStatus';
 import { missingInfo, type KeptFields, type Lead } from '../domain/leads/lead';
+import type { AnonymousEntry, AnonymousLead } from '../domain/privacy/anonymiseLead';
 import type { HeldFields } from '../domain/sync/syncPlan';
 import type { LeadViewings } from '../domain/viewings/storedViewings';
 import type { AppointmentState, Move, Viewing, VisitState } from '../domain/viewings/viewing';
@@ -29,6 +30,44 @@ export function newLeadData({ lead }: LeadChange): DocumentData {
     viewings: viewingsData(lead),
     history: historyData(lead),
   };
+}
+
+/** The document of a lead that is of nobody any more (docs/contract.md §12). `createdAt` is that of the lead that it was. */
+export function anonymousLeadData(
+  { lead, hasHistory, entries }: AnonymousLead,
+  createdAt: Timestamp | null,
+): DocumentData {
+  const closed = closedData(lead);
+  const { source, ...details } = detailsData(lead);
+  const at = committedAt(entries.at(-1)?.at ?? null);
+  return {
+    contactId: null,
+    listingId: null,
+    createdAt: createdAt ?? toTimestamp(lead.history.effectiveAt),
+    anonymisedAt: FieldValue.serverTimestamp(),
+    ...details,
+    ...(closed !== null && { closed }),
+    ...(hasHistory && { viewings: viewingsData(lead), history: { ...historyData(lead), at } }),
+  };
+}
+
+export function anonymousEntryData({
+  at,
+  effectiveAt,
+  outcome,
+  ...entry
+}: AnonymousEntry): DocumentData {
+  return {
+    ...entry,
+    ...(outcome !== null && { outcome }),
+    effectiveAt: toTimestamp(effectiveAt),
+    at: committedAt(at),
+  };
+}
+
+/** When an entry was committed; null stands for this commit. */
+function committedAt(at: Micros | null): Timestamp | FieldValue {
+  return at === null ? FieldValue.serverTimestamp() : toTimestamp(at);
 }
 
 /**

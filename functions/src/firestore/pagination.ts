@@ -123,17 +123,24 @@ function entriesOf(db: Firestore, { since, until }: PeriodSince): Query {
 export interface LeadPair {
   id: string;
   pair: Pair | null;
+  isAnonymous: boolean;
 }
 
 const pairSchema = z.object({ contactId: requiredId, listingId: optionalId });
 
 /** Every lead's pair, by the leads' ids, 2,000 at a time. One read per lead, and one request each time. */
 export function leadPairs(db: Firestore): AsyncGenerator<LeadPair[]> {
-  const pairs = db.collection(LEADS).select('contactId', 'listingId');
+  const pairs = db.collection(LEADS).select('contactId', 'listingId', 'anonymisedAt');
   return slicesOf(pairs, null, (doc) => ({
     id: doc.id,
     pair: pairSchema.safeParse(doc.data()).data ?? null,
+    isAnonymous: doc.get('anonymisedAt') !== undefined,
   }));
+}
+
+/** Every lead, 2,000 at a time, as far as it names other leads. One read per lead, and one request each time. */
+export function leadsWithReferences(db: Firestore): AsyncGenerator<StoredLead[]> {
+  return slicesOf(db.collection(LEADS).select('viewings', 'closed'), null, storedLeadOf);
 }
 
 /** A place in the order of `updatedAt`: after the document `id` of that time, or after all documents of it. */

@@ -28,6 +28,17 @@ export const historyEntryPath = (leadId: string, seq: number) =>
 /** A user whose role was taken away (docs/contract.md §7, Leaving). */
 export const deniedUserPath = (uid: string) => `denied/${uid}`;
 
+/** What the agency's other systems say of a contact, for the board to show. */
+export const CONTACTS = 'contacts';
+export const contactPath = (id: string) => `${CONTACTS}/${id}`;
+
+/** What was put away of a contact (docs/contract.md §12). `hash` is the SHA-256 of the contact's id. */
+export const blockPath = (hash: string) => `blocked/${hash}`;
+export const blockedDocumentsPath = (hash: string) => `${blockPath(hash)}/blockedDocuments`;
+
+/** What `privacy block` or `privacy erase` did, without personal data. */
+export const receiptPath = (id: string) => `privacyReceipts/${id}`;
+
 /** Where the nightly check notes how far it has come. */
 export const CHECK_PROGRESS_PATH = 'maintenance/checkLeads';
 

@@ -114,6 +114,11 @@ const VERBS = [
   'roles remove a@b.example',
   'roles show a@b.example',
   'roles list',
+  'privacy export --contact x --out x.json',
+  'privacy block --contact x --until 2099-12-31',
+  'privacy block --contact x --until 2099-12-31 --apply --by me',
+  'privacy erase --contact x',
+  'privacy erase --contact x --apply --by me',
   'seed --leads 5',
 ];
 

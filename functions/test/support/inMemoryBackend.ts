@@ -8,14 +8,13 @@ import type { Backend, FoundLead } from './historyBackend';
 import { InMemoryPipeline } from './inMemoryPipeline';
 
 /** An event of a document, or of a lead whose status or whole document was overwritten. */
-type EventInMemory = SourceChange | { overwritten: Pair };
+export type EventInMemory = SourceChange | { overwritten: Pair };
 
 const isOfDocument = (event: EventInMemory) => 'ref' in event;
 const THREE_HOURS = 3 * 3_600;
 
 /** Plays a history in memory, through the pure pipeline. */
-export function inMemoryBackend(): Backend<EventInMemory> {
-  const pipeline = new InMemoryPipeline();
+export function inMemoryBackend(pipeline = new InMemoryPipeline()): Backend<EventInMemory> {
   const notice = (event: EventInMemory) => {
     if ('overwritten' in event && pipeline.leadOf(event.overwritten)?.history) {
       pipeline.notice(event.overwritten);

@@ -427,7 +427,7 @@ export class LeadDrawer extends View {
           ${formatMoment(effectiveAt)} ·
           ${who}${stayed == null ? '' : ` · duró ${formatDuration(stayed)}`}
           ${
-            source.collection === 'appointments'
+            source.collection === 'appointments' && source.id !== ''
               ? html` ·
                   <a href="/calendario/visita/${encodeURIComponent(source.id)}">ver la cita</a>`
               : nothing

@@ -9,7 +9,7 @@ import type { SourceChange } from '../../domain/documents/sourceChange';
 import { unknownDocument, type SourceDocument } from '../../domain/documents/sourceDocument';
 import { sourceKey } from '../../domain/documents/sourceRef';
 import { rederiveStatus } from '../../domain/leads/changeLead';
-import { isAdopted, unreadableTimes, type StoredLead } from '../../domain/leads/lead';
+import { isAdopted, isAnonymous, unreadableTimes, type StoredLead } from '../../domain/leads/lead';
 import { reconcileLead } from '../../domain/leads/reconcileLead';
 import { recordOrigin } from '../../domain/sync/recordOrigin';
 import { planForLead } from '../../domain/sync/syncPlan';
@@ -74,6 +74,7 @@ async function checkAlone(
 ): Promise<Finding[]> {
   const checked = findLeadFaults(lead, history);
   if (checked === null) {
+    if (isAnonymous(lead)) return [];
     if (isLost(lead, history)) return checkLost(db, lead, apply);
     const unreadable = unreadableTimes(lead);
     const detail = describeUnreadable(unreadable);

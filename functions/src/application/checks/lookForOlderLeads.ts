@@ -25,6 +25,7 @@ export async function lookForOlderLeads(db: Firestore, timeoutMs: number): Promi
   }
 }
 
-function isOfItsPair({ id, pair }: LeadPair): boolean {
-  return pair !== null && leadIdOf(pair) === id;
+/** An anonymous lead is of no pair: no document can belong to it. */
+function isOfItsPair({ id, pair, isAnonymous }: LeadPair): boolean {
+  return isAnonymous || (pair !== null && leadIdOf(pair) === id);
 }

@@ -90,7 +90,8 @@ export async function* leadsOfPeriod(
   }
 }
 
-function reportedLead(lead: StoredLead, history: readonly StoredEntry[]): ReportedLead {
+/** A lead as reports count it, with its whole history or a part of it. */
+export function reportedLead(lead: StoredLead, history: readonly StoredEntry[]): ReportedLead {
   const { assignedTo, closed } = lead;
   return {
     assignedTo,

@@ -1,6 +1,6 @@
 import { isAbsent } from '../fields';
 import { recogniseLeadStatus } from '../leadStatus';
-import { isAdopted, isOfPair, type StoredLead } from '../leads/lead';
+import { isAdopted, isAnonymous, isOfPair, type StoredLead } from '../leads/lead';
 import { translateOlderLead, writtenOutcome, type OlderWords } from '../leads/olderWords';
 import { leadFinding, type Finding, type FindingKind } from './finding';
 
@@ -13,7 +13,7 @@ export function notAdoptedFinding(lead: StoredLead): Finding {
 
 /** What of a lead of an older system cannot be taken over as it stands (docs/contract.md §9). */
 export function findingsOfOlderLead(lead: StoredLead, words: OlderWords): Finding[] {
-  if (isAdopted(lead)) return [];
+  if (isAdopted(lead) || isAnonymous(lead)) return [];
   if (!isOfPair(lead)) return [notAdoptedFinding(lead)];
   const found = translateOlderLead(lead, words);
   const details: Partial<Record<FindingKind, string | null>> = {

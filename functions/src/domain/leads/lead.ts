@@ -46,7 +46,7 @@ function recogniseOutcome(value: unknown): unknown {
 
 /** A lead as the pipeline keeps it (docs/contract.md §2), without the fields that only clients edit. */
 export interface Lead {
-  /** Null only if the lead's document was damaged. */
+  /** Null if the lead is anonymous (docs/contract.md §12), or its document was damaged. */
   contactId: string | null;
   listingId: string | null;
   prospectId: string | null;
@@ -119,6 +119,8 @@ export const leadFieldsSchema = z.object({
   status: z.unknown().optional().transform(textOf),
   closed: closedFieldSchema.nullable().catch(null),
   statusChangedAt: timestampSchema.nullable().catch(null),
+  /** When what identified the contact was taken from it (docs/contract.md §12); else absent. */
+  anonymisedAt: timestampSchema.optional().catch(undefined),
   viewings: viewingsFieldSchema.nullable().catch(null),
   history: z
     .object({
@@ -244,6 +246,11 @@ export function isAdopted(lead: StoredLead): lead is AdoptedLead {
 /** Whether a lead has the pair by which it is found: a lead without one cannot be adopted. */
 export function isOfPair({ contactId, unusable }: StoredLead): boolean {
   return !isAbsent(contactId) && !('listingId' in unusable);
+}
+
+/** Whether a lead is of nobody: only what reports count stayed of it (docs/contract.md §12). */
+export function isAnonymous({ anonymisedAt }: Pick<StoredLead, 'anonymisedAt'>): boolean {
+  return anonymisedAt !== undefined;
 }
 
 /** The information that a lead still lacks (docs/contract.md §2). */

@@ -24,7 +24,8 @@ import {
   type StoredLead,
 } from './lead';
 
-const CLOSED_ELSEWHERE = 'Cerrado en un sistema anterior';
+/** Why an older lead is closed, if it did not say so. */
+export const CLOSED_ELSEWHERE = 'Cerrado en un sistema anterior';
 
 /** A history entry holds no more than a document may, so a long text is quoted in part. */
 const MAX_QUOTE_LENGTH = 200;

@@ -1,0 +1,34 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import { listUsersOfContact } from '../../auth/users';
+import type { Micros } from '../../domain/time';
+import { countOf } from '../../firestore/pagination';
+import { blockedDocumentsPath, statusHistoryPath } from '../../firestore/paths';
+import { hashOf, readBlock, type Counted } from '../../firestore/privacyRuns';
+import { findHeld } from './findHeld';
+
+/** How much is held of a contact. */
+export interface Survey {
+  counts: Readonly<Record<Counted, number>>;
+  /** Until when the contact is blocked; null if it is not. */
+  blockedUntil: Micros | null;
+}
+
+/** Counts what is held of a contact. */
+export async function surveyContact(db: Firestore, contactId: string): Promise<Survey> {
+  const { sources, leads, contact, mentions } = await findHeld(db, contactId);
+  const entries = await Promise.all(leads.map(({ id }) => countOf(db, statusHistoryPath(id))));
+  const appointments = sources.filter(({ ref }) => ref.parent.id === 'appointments').length;
+  return {
+    counts: {
+      accounts: (await listUsersOfContact(contactId)).length,
+      appointments,
+      visits: sources.length - appointments,
+      leads: leads.length,
+      historyEntries: entries.reduce((sum, count) => sum + count, 0),
+      contacts: contact === null ? 0 : 1,
+      mentions: mentions.length,
+      blockedDocuments: await countOf(db, blockedDocumentsPath(hashOf(contactId))),
+    },
+    blockedUntil: (await readBlock(db, contactId))?.until ?? null,
+  };
+}

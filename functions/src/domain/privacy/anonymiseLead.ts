@@ -1,0 +1,172 @@
+import { findLeadFaults } from '../checks/repairLead';
+import {
+  findHistoryEnd,
+  MERGED_REASON,
+  readableEntry,
+  REASONS,
+  type HistoryEntry,
+  type RecordedEntry,
+  type StoredEntry,
+} from '../documents/history';
+import { INITIAL_STATUS, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
+import { closedAs } from '../leads/changeLead';
+import type { Decision } from '../leads/deriveStatus';
+import { isAdopted, NOTHING_KEPT, type Closed, type Lead, type StoredLead } from '../leads/lead';
+import { CLOSED_ELSEWHERE, reconcileAndDerive } from '../leads/reconcileLead';
+import type { EntryRewrite } from '../sync/syncPlan';
+import type { Micros } from '../time';
+
+/** What takes the place of a reason in people's own words. */
+export const ERASED_REASON = 'Motivo suprimido por protección de datos';
+
+/** The reasons that the pipeline itself writes. They say nothing of the contact, and stay. */
+const OWN_REASONS: ReadonlySet<string> = new Set([
+  '',
+  MERGED_REASON,
+  CLOSED_ELSEWHERE,
+  ...Object.values(REASONS),
+]);
+
+/** A history entry that says what happened and when, and not to whom, by whom or in whose words. */
+export interface AnonymousEntry extends Omit<RecordedEntry, 'at'> {
+  /** When it was committed; null if it is committed now. */
+  at: Micros | null;
+}
+
+/** What stays of a lead so that reports count as before (docs/contract.md §12). */
+export interface AnonymousLead {
+  lead: Lead;
+  /** False for a lead of an older system without a history: reports do not count it, and nothing adopts it. */
+  hasHistory: boolean;
+  /** In the order of `seq`. */
+  entries: readonly AnonymousEntry[];
+}
+
+/**
+ * Takes everything from a lead that is about its contact. Its status stands as a decision, and nothing is left
+ * from which another could be derived. The lead is first brought in line with its history, as a repair would do
+ * it once the documents that are no entries are gone. So the history that stays is whole.
+ */
+export function anonymiseLead(found: StoredLead, stored: readonly StoredEntry[]): AnonymousLead {
+  const readable = stored.filter((each) => readableEntry(each) !== null);
+  if (!isAdopted(found) && readable.length === 0) return anonymiseOlderLead(found);
+  const { lead, entries, rewrites } = settle(found, readable);
+  const recorded = readable.flatMap(({ entry }) => entry ?? []).map(rewrittenBy(rewrites));
+  const { status, history, assignedTo } = lead;
+  return {
+    lead: nobodysLead(status, history, assignedTo, lead.closed),
+    hasHistory: true,
+    entries: [...recorded, ...entries.map(asRecorded)]
+      .sort((a, b) => a.seq - b.seq)
+      .map(anonymiseEntry),
+  };
+}
+
+/** The lead in line with its history, and what that changes in the history. */
+function settle(
+  found: StoredLead,
+  readable: readonly StoredEntry[],
+): { lead: Lead; entries: readonly HistoryEntry[]; rewrites: readonly EntryRewrite[] } {
+  const repair = findLeadFaults(found, readable)?.plan;
+  const change =
+    repair?.leads[0]?.change ??
+    reconcileAndDerive(found, findHistoryEnd(readable, found.history?.seq ?? 0));
+  return { ...change, rewrites: repair?.rewrites ?? [] };
+}
+
+function rewrittenBy(rewrites: readonly EntryRewrite[]) {
+  return (entry: RecordedEntry): RecordedEntry => {
+    const rewrite = rewrites.find(({ seq }) => seq === entry.seq);
+    return rewrite === undefined ? entry : { ...entry, from: rewrite.from };
+  };
+}
+
+function asRecorded({ outcome, skipped, ...entry }: HistoryEntry): AnonymousEntry {
+  const numbers = skipped !== undefined && { skipped: [...skipped] };
+  return { ...entry, outcome: outcome ?? null, at: null, ...numbers };
+}
+
+function anonymiseEntry({
+  cause,
+  reason,
+  source,
+  actor,
+  ...entry
+}: AnonymousEntry): AnonymousEntry {
+  const { seq, from, to, at, effectiveAt, secondsInPrevious, outcome, skipped } = entry;
+  return {
+    seq,
+    from,
+    to,
+    at,
+    effectiveAt,
+    cause: Object.hasOwn(REASONS, cause) || cause === 'manual' ? cause : 'repaired',
+    reason: ownReason(reason, cause),
+    // Which collection it is tells reports a merge from a viewing that moved away.
+    source: { collection: collectionOf(source.collection), id: '' },
+    actor: { type: actorTypeOf(actor.type), id: null },
+    secondsInPrevious,
+    outcome,
+    ...(skipped !== undefined && { skipped }),
+  };
+}
+
+function collectionOf(collection: string): string {
+  return collection === 'appointments' || collection === 'visits' ? collection : 'leads';
+}
+
+function actorTypeOf(type: string): string {
+  return type === 'user' || type === 'console' ? type : 'system';
+}
+
+/** A reason of the pipeline, or what takes its place: an adoption quotes what the older system said. */
+function ownReason(reason: string, cause = ''): string {
+  if (OWN_REASONS.has(reason)) return reason;
+  return cause === 'lead.adopted' ? REASONS[cause] : ERASED_REASON;
+}
+
+/** A lead of an older system. Nothing has adopted it, and nothing will. */
+function anonymiseOlderLead({
+  status: text,
+  closed,
+  statusChangedAt,
+  version,
+  assignedTo,
+}: StoredLead): AnonymousLead {
+  const status = recogniseLeadStatus(text) ?? INITIAL_STATUS;
+  const history = { seq: 0, status, effectiveAt: statusChangedAt ?? version };
+  return {
+    lead: nobodysLead(status, history, assignedTo, closed),
+    hasHistory: false,
+    entries: [],
+  };
+}
+
+function nobodysLead(
+  status: LeadStatus,
+  history: Lead['history'],
+  assignedTo: string | null,
+  closed: Closed | null,
+): Lead {
+  const decision: Decision = {
+    status,
+    outcome: status === 'Cerrado' ? (closed?.outcome ?? 'lost') : null,
+    reason: ownReason(closed?.reason ?? ''),
+    at: history.effectiveAt,
+  };
+  const lead: Lead = {
+    contactId: null,
+    listingId: null,
+    prospectId: null,
+    assignedTo,
+    source: '',
+    status,
+    closed: null,
+    decision,
+    viewings: new Map(),
+    moves: new Map(),
+    kept: NOTHING_KEPT,
+    history,
+  };
+  return { ...lead, closed: closedAs(lead, { status, movedTo: null, by: null }) };
+}

@@ -1,0 +1,57 @@
+import type { Firestore, QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import { SOURCE_COLLECTIONS } from '../domain/documents/sourceRef';
+import { LEADS } from './paths';
+
+/** Firestore takes at most this many values in one condition. */
+const MAX_VALUES = 30;
+
+/** The appointments and visits that name a contact. */
+export async function findSourcesOfContact(
+  db: Firestore,
+  contactId: string,
+): Promise<QueryDocumentSnapshot[]> {
+  const found = await Promise.all(
+    SOURCE_COLLECTIONS.map((name) => db.collection(name).where('contactId', '==', contactId).get()),
+  );
+  return found.flatMap(({ docs }) => docs);
+}
+
+/** The leads that name a contact. */
+export async function findLeadsOfContact(
+  db: Firestore,
+  contactId: string,
+): Promise<QueryDocumentSnapshot[]> {
+  return (await db.collection(LEADS).where('contactId', '==', contactId).get()).docs;
+}
+
+/** The visits that name one of these appointments. One request for each 30. */
+export async function findVisitsOfAppointments(
+  db: Firestore,
+  ids: readonly string[],
+): Promise<QueryDocumentSnapshot[]> {
+  const found = await Promise.all(
+    chunksOf(ids).map((some) => db.collection('visits').where('appointmentId', 'in', some).get()),
+  );
+  return found.flatMap(({ docs }) => docs);
+}
+
+/** The appointments and visits that name one of these leads. Two requests for each 30. */
+export async function findSourcesOfLeads(
+  db: Firestore,
+  ids: readonly string[],
+): Promise<QueryDocumentSnapshot[]> {
+  const found = await Promise.all(
+    chunksOf(ids).flatMap((some) =>
+      SOURCE_COLLECTIONS.map((name) => db.collection(name).where('leadId', 'in', some).get()),
+    ),
+  );
+  return found.flatMap(({ docs }) => docs);
+}
+
+function chunksOf(values: readonly string[]): string[][] {
+  const chunks: string[][] = [];
+  for (let start = 0; start < values.length; start += MAX_VALUES) {
+    chunks.push(values.slice(start, start + MAX_VALUES));
+  }
+  return chunks;
+}

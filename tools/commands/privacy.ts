@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import type { ToolOptions } from '../lib/target';
+import type { ExportOptions } from './runPrivacyExport';
+import type { RemovalOptions } from './runPrivacyRemoval';
+
+/** `privacy export | block | erase`: what is held of one contact (docs/contract.md §12). */
+export function privacyCommand(getOptions: () => ToolOptions): Command {
+  const privacy = new Command('privacy')
+    .description('write, put away or destroy all that is held of one contact')
+    .exitOverride();
+  newContactCommand('export')
+    .description('write all that is held of a contact to a file, as JSON')
+    .requiredOption('--out <file>', 'the file; only you can read it')
+    .option('--force', 'replace the file if it exists')
+    .action(async (options: ExportOptions) => {
+      const { runPrivacyExport } = await import('./runPrivacyExport');
+      await runPrivacyExport(getOptions(), options);
+    });
+  newRemovalCommand('block')
+    .description(
+      'put all that is held of a contact away until a day, readable for nobody; a dry run without --apply',
+    )
+    .requiredOption('--until <day>', 'the last day (YYYY-MM-DD, in the time zone of this machine)')
+    .action(async (options: RemovalOptions) => {
+      const { runPrivacyBlock } = await import('./runPrivacyRemoval');
+      await runPrivacyBlock(getOptions(), options);
+    });
+  newRemovalCommand('erase')
+    .description(
+      'destroy all that is held of a contact, unless it is blocked still; a dry run without --apply',
+    )
+    .action(async (options: RemovalOptions) => {
+      const { runPrivacyErase } = await import('./runPrivacyRemoval');
+      await runPrivacyErase(getOptions(), options);
+    });
+  return privacy;
+
+  function newContactCommand(name: string): Command {
+    return privacy.command(name).requiredOption('--contact <id>', 'the contact');
+  }
+
+  function newRemovalCommand(name: string): Command {
+    return newContactCommand(name)
+      .option('--apply', 'do it; without it, only count what is held')
+      .option('--by <who>', 'who does it, for the receipt: required with --apply')
+      .option(
+        '--reference <text>',
+        'a reference of yours for the receipt; it must not name the contact',
+      );
+  }
+}
