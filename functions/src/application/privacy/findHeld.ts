@@ -21,11 +21,14 @@ export interface Held {
   contact: DocumentSnapshot | null;
   /** Visits of another contact's appointment that name this one, as a couple's do (§2). */
   mentions: readonly DocumentSnapshot[];
-  /** Documents of other contacts that still name a lead of this one: their event was not handled yet. */
+  /**
+   * Documents of others that still name a lead of this contact, and the other way round: the event of the correction was
+   * not handled yet.
+   */
   strays: readonly SourceDocument[];
 }
 
-/** Whether there is nothing of a contact. Strays are somebody else's. */
+/** Whether there is nothing of a contact. Strays that are none of the sources are somebody else's. */
 export function isNothing({ sources, leads, contact, mentions }: Held): boolean {
   return sources.length + leads.length + mentions.length === 0 && contact === null;
 }
@@ -55,12 +58,13 @@ export async function findHeld(db: Firestore, contactId: string): Promise<Held> 
   for (const candidate of candidates) {
     const source = sourceOf(candidate);
     if (source === null) continue;
-    if (ownerOf(ownershipOf(candidate, source, contacts)) === contactId) {
-      held.sources.push(candidate);
-      continue;
-    }
-    if (contactOf(candidate) === contactId) held.mentions.push(candidate);
-    if (leads.some(({ id }) => id === source.leadId)) held.strays.push(source);
+    const ownership = ownershipOf(candidate, source, contacts);
+    const owner = ownerOf(ownership);
+    const { leadsContact } = ownership;
+    if (owner === contactId) held.sources.push(candidate);
+    else if (contactOf(candidate) === contactId) held.mentions.push(candidate);
+    const isTheirs = owner === contactId || leadsContact === contactId;
+    if (isTheirs && leadsContact !== null && leadsContact !== owner) held.strays.push(source);
   }
   return { ...held, leads, contact };
 }

@@ -62,7 +62,7 @@ function stepsFor(
   const pages = pagesOf(sources.map(({ ref }) => ref.path));
   const ids = new Set(leads.map(({ id }) => id));
   return [
-    // Their own event would find the lead gone, and with it the visits that move along.
+    // Their own event, or that of their deletion, would still move them between the two contacts' leads.
     ...strays.map((stray) => () => checkDocument(db, stray, liveReader(db), { apply: true, now })),
     ...pages.map((paths) => () => markSources(db, run, paths)),
     ...pages.map((paths) => () => deleteSources(db, run, paths)),
