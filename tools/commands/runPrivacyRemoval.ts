@@ -88,7 +88,7 @@ async function run(
     process.exitCode = isNothing(survey.counts) ? 0 : 1;
     return;
   }
-  if (!target.json) printLines(...renderCounts(survey.counts));
+  if (!target.json) printLines(...renderSurvey(survey));
   await confirmWrite(target, removal.action);
   const interrupt = new Interrupt();
   try {
@@ -151,9 +151,13 @@ function printSurvey({ json }: Target, verb: PrivacyVerb, { counts, blockedUntil
     printJson({ counts, blockedUntil: blockedUntil === null ? null : formatLastDay(blockedUntil) });
     return;
   }
-  printLines(...renderCounts(counts));
-  if (blockedUntil !== null) printLines('', `Blocked until ${formatLastDay(blockedUntil)}.`);
+  printLines(...renderSurvey({ counts, blockedUntil }));
   if (!isNothing(counts)) printLines('', `privacy ${verb} --apply --by NAME does it.`);
+}
+
+function renderSurvey({ counts, blockedUntil }: Survey): string[] {
+  const block = blockedUntil === null ? [] : ['', `Blocked until ${formatLastDay(blockedUntil)}.`];
+  return [...renderCounts(counts), ...block];
 }
 
 const LABELS: Readonly<Record<Counted, string>> = {

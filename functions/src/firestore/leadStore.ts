@@ -123,7 +123,8 @@ export async function setMissingListing(db: Firestore, id: string, version: Micr
 }
 
 /**
- * Commits a plan, all or nothing. Nothing else writes a lead's status or its history. Every document that
+ * Commits a plan, all or nothing. Nothing else writes a lead's status or its history, but for `replaceLead`
+ * (`putAway.ts`), which takes a whole lead away. Every document that
  * the plan writes must be at the version that the plan is based on, or still not exist; else nothing is
  * written, and `retryOnConflict` starts again. Returns the leads as committed.
  */

@@ -19,7 +19,7 @@ export interface AskedBy {
 /** What became of a block. */
 export type BlockResult =
   | { result: 'done'; receipt: Receipt }
-  /** Nothing is held of the contact, and nothing is blocked. */
+  /** Nothing is held of the contact, or nothing but what is blocked already. */
   | { result: 'nothing' }
   | { result: 'interrupted' };
 
@@ -34,7 +34,9 @@ export async function blockContact(
   asked: AskedBy,
   options: PutAwayOptions,
 ): Promise<BlockResult> {
-  if ((await readBlock(db, contactId)) === null && isNothing(await findHeld(db, contactId))) {
+  const block = await readBlock(db, contactId);
+  const isLongEnough = block !== null && block.run === null && (block.until ?? 0) >= until;
+  if ((block === null || isLongEnough) && isNothing(await findHeld(db, contactId))) {
     return { result: 'nothing' };
   }
   const run = await beginRun(db, contactId, { ...asked, verb: 'block', until });
