@@ -54,25 +54,49 @@ export async function* sourcePages(
 /**
  * Every lead with its whole history, by id, a page at a time. One read per lead and per entry, and two
  * requests per 2,000 leads. A page may have been read some pages ago; a history is newer than its lead.
+ * `onOrphan` is told, for each entry whose lead was not found, that lead's id; this takes one request more.
  */
 export async function* leadPages(
   db: Firestore,
   after: string | null = null,
+  onOrphan?: (leadId: string) => void,
 ): AsyncGenerator<LeadWithHistory[]> {
+  let passed = after === null ? leadPath(FIRST_ID) : afterHistoryPath(after);
   for await (const leads of slicesOf(db.collection(LEADS), after, storedLeadOf)) {
     const [first, last] = [leads[0], leads.at(-1)];
     if (first === undefined || last === undefined) continue;
     const histories = new Map<string, StoredEntry[]>(leads.map(({ id }) => [id, []]));
-    // Ordered by path, the entries of these leads are adjacent in the collection group.
-    const entries = db
-      .collectionGroup(STATUS_HISTORY)
-      .orderBy(FieldPath.documentId())
-      .startAt(db.doc(leadPath(first.id)))
-      .endAt(db.doc(afterHistoryPath(last.id)));
-    for await (const doc of documentsOf(entries)) {
-      histories.get(leadOfEntry(doc.ref.path) ?? '')?.push(storedEntryOf(doc));
+    const from = onOrphan === undefined ? leadPath(first.id) : passed;
+    passed = afterHistoryPath(last.id);
+    for await (const { leadId, stored } of entriesBetween(db, from, passed)) {
+      const history = histories.get(leadId);
+      if (history === undefined) onOrphan?.(leadId);
+      else history.push(stored);
     }
     yield* pagesOf(leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] })));
+  }
+  if (onOrphan === undefined) return;
+  const others = entriesBetween(db, passed, afterHistoryPath(LAST_ID));
+  for await (const { leadId } of others) onOrphan(leadId);
+}
+
+/** Before and after all ids that leads have. */
+const [FIRST_ID, LAST_ID] = ['\u0001', '\u{10FFFF}\u{10FFFF}'];
+
+/** The entries of leads' histories between two paths. Ordered by path, those of one lead are adjacent. */
+async function* entriesBetween(
+  db: Firestore,
+  from: string,
+  to: string,
+): AsyncGenerator<EntryOfLead> {
+  const entries = db
+    .collectionGroup(STATUS_HISTORY)
+    .orderBy(FieldPath.documentId())
+    .startAt(db.doc(from))
+    .endAt(db.doc(to));
+  for await (const doc of documentsOf(entries)) {
+    const leadId = leadOfEntry(doc.ref.path);
+    if (leadId !== null) yield { leadId, stored: storedEntryOf(doc) };
   }
 }
 

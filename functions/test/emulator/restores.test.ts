@@ -3,6 +3,7 @@ import { projectId } from '../support/ownProject';
 import { Timestamp, type DocumentData } from 'firebase-admin/firestore';
 import { database } from '../../src/firestore/database';
 import { empty, emptyProject } from '../support/emptyProject';
+import { Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 import { newLeadsCommand } from '../support/operator';
 
@@ -76,6 +77,69 @@ function seen(backup: Backup) {
     .sort();
 }
 
+/** Lines of the tables of findings: how many there are, how many of them are repaired, and what. */
+const tableOf = (lines: readonly string[]) => lines.filter((line) => /^ +\d/.test(line));
+
+/** A second repair mends nothing. What is for information only stays. */
+async function expectNothingToRepair(): Promise<void> {
+  const { status, lines } = await run('repair', '--apply', '--older-than', '0');
+  expect([status, lines.filter((line) => /^ +\d+ +[1-9]/.test(line))]).toEqual([0, []]);
+}
+
+test('a lead is gone, and its history is not: repair brings it back if a document names it', async () => {
+  const [one, other] = [new Fixture(), new Fixture()];
+  for (const fixture of [one, other]) await fixture.play(() => fixture.appointment('A').create({}));
+  const [lead, gone] = [await one.lead(), await other.lead()];
+  await Promise.all([lead.ref.delete(), gone.ref.delete(), other.appointment('A').ref.delete()]);
+  const label = 'histories whose lead is gone (for people to see to)';
+  expect(tableOf((await run('check')).lines)).toEqual([
+    '       1  documents without their lead (repair puts it right)',
+    `       2  ${label}`,
+  ]);
+  await run('repair', '--apply', '--older-than', '0');
+  expect((await one.lead()).chain.slice(0, 2)).toEqual(lead.chain);
+  const { status, lines } = await run('check');
+  expect([status, tableOf(lines)]).toEqual([1, [`       1  ${label}`]]);
+  expect(lines).toContain(`  leads/${gone.id}: 2 entries stand under a lead that is gone`);
+});
+
+test.each([
+  ['its whole document', () => ({ notes: 'llamó' })],
+  ['its viewings', ({ viewings: _, ...data }: DocumentData) => data],
+  ['its history', ({ history: _, ...data }: DocumentData) => data],
+])('a lead lost %s: check names it, and one repair brings it back', async (_what, left) => {
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
+  await fixture.play(
+    () => A.create({}),
+    () => fixture.visit('V', A).create({ outcome: 'offer_made' }),
+  );
+  const before = await fixture.lead();
+  await before.ref.set(left(before.data));
+  expect(tableOf((await run('check')).lines)).toEqual([
+    '       1  leads that lost what they knew of their documents or history (repair puts it right)',
+  ]);
+  expect((await run('adopt', '--apply')).status).toBe(1); // It leaves such a lead to repair.
+  await run('repair', '--apply', '--older-than', '0');
+  const { status, chain, appointments } = await fixture.lead();
+  expect([status, chain, appointments]).toEqual([before.status, before.chain, before.appointments]);
+  expect((await run('repair', '--apply', '--older-than', '0')).lines).toEqual([
+    'Nothing is wrong.',
+  ]);
+});
+
+test('appointments and visits are deleted, and restored without an event', async () => {
+  await run('seed', '--leads', '15', '--until', '2025-06-30');
+  const backup = await readAll();
+  const documents = [...backup].filter(([path]) => !path.startsWith('leads/'));
+  await Promise.all(documents.map(([path]) => database().doc(path).delete()));
+  await restore(new Map(documents), same);
+  expect((await run('check')).status).toBe(1);
+  await run('repair', '--apply', '--older-than', '0');
+  expect(seen(await readAll())).toEqual(seen(backup));
+  await expectNothingToRepair();
+});
+
 test.each([
   ['as it was', same],
   ['with times as maps', asMaps],
@@ -96,7 +160,6 @@ test.each([
   }
   await run('repair', '--apply', '--older-than', '0');
   expect(seen(await readAll())).toEqual(seen(backup));
-  const again = await run('repair', '--apply', '--older-than', '0');
-  expect([again.status, again.lines.filter((line) => /^ +\d+ +[1-9]/.test(line))]).toEqual([0, []]);
+  await expectNothingToRepair();
   expect((await run('check')).status).toBe(0);
 });

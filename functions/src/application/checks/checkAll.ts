@@ -1,9 +1,11 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import type { Finding } from '../../domain/checks/finding';
+import { leadFinding, type Finding } from '../../domain/checks/finding';
 import type { HistorySource } from '../../domain/documents/history';
 import type { SourceDocument } from '../../domain/documents/sourceDocument';
-import { SOURCE_COLLECTIONS } from '../../domain/documents/sourceRef';
+import { SOURCE_COLLECTIONS, type SourceCollection } from '../../domain/documents/sourceRef';
 import type { Micros } from '../../domain/time';
+import { readHistory } from '../../firestore/historyStore';
+import { readLead } from '../../firestore/leadStore';
 import { countOf, leadPages, sourcePages, type LeadWithHistory } from '../../firestore/pagination';
 import { LEADS } from '../../firestore/paths';
 import { checkDocument, type CheckOptions } from './checkDocument';
@@ -55,18 +57,8 @@ export async function* checkAll(
   for (const collection of CHECKED_COLLECTIONS.slice(first)) {
     const after = from?.collection === collection ? from.after : null;
     yield* collection === LEADS
-      ? checkPages(
-          collection,
-          leadPages(db, after),
-          (page) => checkLeads(db, page, options),
-          ({ lead }) => lead.id,
-        )
-      : checkPages(
-          collection,
-          sourcePages(db, collection, after),
-          (page) => checkSources(db, page, options),
-          ({ ref }) => ref.id,
-        );
+      ? checkLeadPages(db, after, options)
+      : checkSourcePages(db, collection, after, options);
   }
 }
 
@@ -123,19 +115,56 @@ export async function checkLeads(
 }
 
 export function sourceOfLead({ lead: { id } }: Pick<LeadWithHistory, 'lead'>): HistorySource {
+  return sourceOfLeadId(id);
+}
+
+async function* checkSourcePages(
+  db: Firestore,
+  collection: SourceCollection,
+  after: string | null,
+  options: SettledOptions,
+): AsyncGenerator<CheckedPage, void, void> {
+  for await (const page of sourcePages(db, collection, after)) {
+    const { findings } = await checkSources(db, page, options);
+    const last = page.at(-1)?.ref.id ?? null;
+    yield { cursor: { collection, after: last }, count: page.length, findings };
+  }
+}
+
+/** The leads, and then the histories whose lead is gone. */
+async function* checkLeadPages(
+  db: Firestore,
+  after: string | null,
+  options: SettledOptions,
+): AsyncGenerator<CheckedPage, void, void> {
+  const orphans = new Set<string>();
+  const pages = leadPages(db, after, (leadId) => orphans.add(leadId));
+  let cursor: Cursor = { collection: LEADS, after };
+  for await (const page of pages) {
+    const { findings } = await checkLeads(db, page, options);
+    cursor = { collection: LEADS, after: page.at(-1)?.lead.id ?? cursor.after };
+    const others = await checkOrphans(db, orphans);
+    yield { cursor, count: page.length, findings: [...findings, ...others] };
+  }
+  yield { cursor, count: 0, findings: await checkOrphans(db, orphans) };
+}
+
+/** Checks the histories whose leads were not found, and empties the set. */
+async function checkOrphans(db: Firestore, orphans: Set<string>): Promise<Finding[]> {
+  const ids = [...orphans];
+  orphans.clear();
+  return checkEach(ids, sourceOfLeadId, (id) => checkOrphan(db, id));
+}
+
+function sourceOfLeadId(id: string): HistorySource {
   return { collection: LEADS, id };
 }
 
-async function* checkPages<Item>(
-  collection: Cursor['collection'],
-  pages: AsyncIterable<readonly Item[]>,
-  check: (page: readonly Item[]) => Promise<CheckResult>,
-  idOf: (item: Item) => string,
-): AsyncGenerator<CheckedPage, void, void> {
-  for await (const page of pages) {
-    const { findings } = await check(page);
-    const last = page.at(-1);
-    const after = last === undefined ? null : idOf(last);
-    yield { cursor: { collection, after }, count: page.length, findings };
-  }
+/** Checks a history whose lead was not there when it was read. */
+async function checkOrphan(db: Firestore, id: string): Promise<Finding[]> {
+  // Entries are read before the lead: both are written in one commit.
+  const entries = await readHistory(db, id);
+  const isOrphan = entries.length > 0 && (await readLead(db, id)) === null;
+  const detail = `${String(entries.length)} entries stand under a lead that is gone`;
+  return isOrphan ? [leadFinding({ id }, 'history-without-lead', detail)] : [];
 }

@@ -59,6 +59,7 @@ test.each<[FindingKind, string]>([
   ['stray', 'repair'],
   ['underived', 'repair'],
   ['broken-history', 'repair'],
+  ['history-without-lead', 'people'],
   ['foreign-entry', 'people'],
   ['console-edit', 'repair'],
   ['unknown-status', 'repair'],

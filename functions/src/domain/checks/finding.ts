@@ -33,6 +33,7 @@ export const FINDINGS = {
   undated: wrong('leads whose own time of change cannot be read', 'repair'),
   'moved-to-itself': wrong('leads that are closed as moved to themselves', 'people'),
   'broken-history': wrong('leads whose history is broken', 'repair'),
+  'history-without-lead': wrong('histories whose lead is gone', 'people'),
   'foreign-entry': toKnow('documents in a history that are no entries of it'),
   'console-edit': wrong('statuses typed over, not in the history', 'repair'),
   'unknown-status': wrong('leads with a status that is none of the ten', 'repair'),

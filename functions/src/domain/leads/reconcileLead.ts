@@ -76,12 +76,12 @@ type UnknownEnd = HistoryEnd & { last: LastEntry };
 
 /**
  * Whether a lead was restored from a backup, and its history was not. A lead without bookkeeping is behind
- * a history that records a decision about it, as its adoption is, and any history if its viewings could be gathered.
+ * a history that records a decision about it, as its adoption is, and any history if its viewings are known.
  */
 export function isBehind(found: StoredLead, end: HistoryEnd | null): end is UnknownEnd {
   if (end === null || end.last === null) return false;
   if (isAdopted(found)) return end.last.seq > found.history.seq;
-  return end.decision !== null || found.isGathered === true;
+  return end.decision !== null || found.viewings !== null;
 }
 
 /** The lead was restored from a backup, and its history was not: the history counts. */
