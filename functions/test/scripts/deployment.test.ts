@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import * as index from '../../src/index';
 import {
@@ -36,11 +36,9 @@ beforeAll(async () => {
   firebaseTools('logger').logger.silent = true;
   clone = mkdtempSync(join(tmpdir(), 'embudo-deployment-'));
   sources = join(clone, 'functions');
+  const own = join(ROOT, 'functions');
   const left = new Set(['node_modules', 'lib', 'reports', '.stryker-tmp']);
-  cpSync(join(ROOT, 'functions'), sources, {
-    recursive: true,
-    filter: (path) => !left.has(basename(path)),
-  });
+  cpSync(own, sources, { recursive: true, filter: (path) => !left.has(relative(own, path)) });
   symlinkSync(join(ROOT, 'functions', 'node_modules'), join(sources, 'node_modules'));
   config = readConfig();
   for (const command of config.predeploy) {

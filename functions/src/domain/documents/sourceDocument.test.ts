@@ -85,7 +85,7 @@ describe('an appointment that can be used (§2)', () => {
       expireAt: second(90),
       leadId: 'lead',
       leadSync: { state: 'linked', id: 'A', issues: [], at: second(7), completedAt: null },
-      unused: { contactId: 'contact', times: [] },
+      unused: { contactId: 'contact', times: [], isExported: false },
     });
   });
 
