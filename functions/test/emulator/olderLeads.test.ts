@@ -1,4 +1,5 @@
 import '../support/ownProject';
+import { MERGED_REASON } from '../../src/domain/documents/history';
 import { FieldValue, Timestamp } from 'firebase-admin/firestore';
 import { anotherProcess, deliver } from '../support/events';
 import { CONSOLE, Fixture, type Fields } from '../support/fixture';
@@ -404,6 +405,24 @@ describe('a lead whose document and history do not match', () => {
       }
     },
   );
+
+  test('keeps its documents, though it has an id of its own, and another lead was merged into it', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    const ref = await fixture.restoreLead(fixture.named('older'), { status: 'Visita Pendiente' });
+    await fixture.play(() => A.create({}));
+    const merged = { outcome: 'moved', reason: MERGED_REASON, leadId: ref.id };
+    await fixture.restoreLead(fixture.named('merged'), { status: 'Cerrado', closed: merged });
+    await ref.set({ notes: 'llamó' });
+    await fixture.play(() => A.update({ status: 'Cancelled' }));
+    expect(await A.read()).toMatchObject({ leadId: ref.id });
+    const { contactId, listingId } = fixture;
+    expect((await ref.get()).data()).toMatchObject({
+      contactId,
+      listingId,
+      status: 'Información Solicitada',
+    });
+  });
 
   test('takes up the decision that its history records if it lost everything', async () => {
     const fixture = new Fixture();

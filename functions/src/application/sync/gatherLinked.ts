@@ -26,8 +26,17 @@ export async function withLinkedDocuments(
   );
   const viewings = gatherViewings(linked);
   if (viewings.size === 0) return lead;
-  const pair = linked.map(pairOf).find((each) => each !== null && leadIdOf(each) === lead.id);
+  const pair = lead.contactId === null ? pairNamedBy(linked) : null;
   return { ...lead, ...pair, viewings, isGathered: true };
+}
+
+/** The pair that documents name; null if they do not name one and the same. */
+function pairNamedBy(documents: readonly SourceDocument[]): Pair | null {
+  const pairs = new Map(
+    documents.flatMap((each) => pairOf(each) ?? []).map((pair) => [leadIdOf(pair), pair]),
+  );
+  const [first = null] = pairs.values();
+  return pairs.size === 1 ? first : null;
 }
 
 /** The pair that a document names by itself. */

@@ -4,6 +4,7 @@ import type { KnownLead } from '../../domain/leads/lead';
 import type { Pair } from '../../domain/leads/leadId';
 import { holds, viewingsHolding, type Viewing } from '../../domain/viewings/viewing';
 import { leadIdOf } from '../../firestore/leadIds';
+import { showsLoss } from './gatherLinked';
 import type { LeadReader } from './leadReader';
 
 /** Where a document belongs, or why it cannot be used. */
@@ -154,10 +155,17 @@ export async function findTarget(
     return { id: namedLead.id, lead: namedLead, namedLead };
   const lead = namedId === id ? namedLead : await reader.lead(id);
   if (lead !== null) return { id, lead, namedLead };
-  if (namedLead !== null && isLeadOf(pair, namedLead))
-    return { id: namedLead.id, lead: namedLead, namedLead };
+  const isNamedOwn =
+    namedLead !== null &&
+    (isLeadOf(pair, namedLead) || hasLostPair(namedLead, appointment ?? document));
+  if (isNamedOwn) return { id: namedLead.id, lead: namedLead, namedLead };
   const older = await reader.olderLead(pair);
   return { id: older?.id ?? id, lead: older, namedLead };
+}
+
+/** Whether a lead does not say whose it is any more, and a document shows that it was in use. */
+function hasLostPair(lead: KnownLead, document: SourceDocument): boolean {
+  return lead.contactId === null && lead.kind === 'stored' && showsLoss(lead, document);
 }
 
 /** A lead that was merged into another is no pair's lead any more. */
