@@ -80,7 +80,7 @@ export class FileSummary {
       ...(this.undated === 0
         ? []
         : [
-            `  Without a date of their own (createdAt, updatedAt, statusAt), so that they count as written today: ${formatNumber(this.undated)}`,
+            `  Without a date that tells when (createdAt, updatedAt, statusAt, or a startsAt that has passed), so that they count as written today: ${formatNumber(this.undated)}`,
           ]),
       ...(this.repeatedTimes === 0
         ? []

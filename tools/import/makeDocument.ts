@@ -9,7 +9,7 @@ import { documentId, optionalId, requiredId } from '../../functions/src/domain/f
 import { leadFieldsSchema } from '../../functions/src/domain/leads/lead';
 import { recogniseLeadStatus } from '../../functions/src/domain/leadStatus';
 import { recogniseWord } from '../../functions/src/domain/text';
-import type { Micros } from '../../functions/src/domain/time';
+import { readTimestamp, type Micros } from '../../functions/src/domain/time';
 import { toTimestamp } from '../../functions/src/firestore/timestamps';
 import {
   IMPORTED_FIELDS,
@@ -56,7 +56,9 @@ export function newDocumentMaker(map: OlderSystemMap, now: Micros) {
     const { collection } = file;
     const id = encodeId(textOf(file, row, 'id'));
     const { values, issues, ...notes } = readCells(file, row, readers[collection]);
-    const data = toData(collection, values);
+    const isDated = STAMPS.some((field) => values.has(field));
+    const viewedAt = isDated ? null : timeOfViewing(values, now);
+    const data = toData(collection, viewedAt === null ? values : values.set('updatedAt', viewedAt));
     const found = issues.map(({ path }) => path);
     const others = findIssues(collection, id, data, now);
     return {
@@ -68,7 +70,7 @@ export function newDocumentMaker(map: OlderSystemMap, now: Micros) {
         ...issues,
         ...others.filter(({ path }) => !found.includes(path)),
       ],
-      isUndated: collection !== 'leads' && !STAMPS.some((field) => values.has(field)),
+      isUndated: collection !== 'leads' && !isDated && viewedAt === null,
     };
   };
 }
@@ -118,6 +120,12 @@ function findRaggedRow({ header }: ImportedFile, { cells }: CsvRow): Issue[] | n
   if (cells.length >= header.length && count <= header.length) return null;
   const message = `the row has ${cells.length} cells, and the header ${header.length}`;
   return [{ path: '', message }];
+}
+
+/** When an appointment was held, if that has passed: what it says was true by then. */
+function timeOfViewing(values: ReadonlyMap<ImportedField, unknown>, now: Micros) {
+  const startsAt = readTimestamp(values.get('startsAt'));
+  return startsAt !== null && startsAt < now ? toTimestamp(startsAt) : null;
 }
 
 /** Any of them says when a document was written (docs/contract.md §4). */

@@ -248,11 +248,28 @@ test('without a map, columns are called as the fields, and words are ours in any
   const { status, lines } = await leads('import', ...files, '--apply');
   expect(status).toBe(0);
   expect(lines).toContain(
-    '  Without a date of their own (createdAt, updatedAt, statusAt), so that they count as written today: 1',
+    '  Without a date that tells when (createdAt, updatedAt, statusAt, or a startsAt that has passed), so that they count as written today: 1',
   );
   const [lead, visit] = await readDocuments();
   expect(lead?.data()).toMatchObject({ status: 'oferta presentada', tags: ['vip', 'zona norte'] });
   expect(visit?.data()).toEqual({ contactId: 'c', listingId: 'l', status: ' VISIT_DONE '.trim() });
+});
+
+test('an appointment without a date counts as of its viewing, if that has passed', async () => {
+  const files = [
+    write('leads.csv', 'id,contactId,listingId,status\nL,c,l,Cerrado\n'),
+    write(
+      'appointments.csv',
+      'id,contactId,listingId,status,startsAt\nA,c,l,Completed,2023-05-01 17:00\nB,c,m,Scheduled,2094-05-01 17:00\n',
+    ),
+  ];
+  const { lines } = await leads('import', ...files, '--apply');
+  expect(lines).toContain(
+    '  Without a date that tells when (createdAt, updatedAt, statusAt, or a startsAt that has passed), so that they count as written today: 1',
+  );
+  const [, past, future] = (await readDocuments()).map((document) => document.data());
+  expect(past).toMatchObject({ status: 'Completed', updatedAt: past?.['startsAt'] });
+  expect(future).not.toHaveProperty('updatedAt');
 });
 
 const UNUSABLE: readonly (readonly [row: string, reason: string])[] = [
