@@ -3,15 +3,15 @@ import type { ToolOptions } from '../lib/target';
 import type { AdoptOptions } from './runAdopt';
 
 const HELP = `
-The dry run says what cannot be taken over as it stands: statuses that are none of the ten, ends that are neither
-won nor lost, and the like. The file of --map translates them:
+The dry run lists what cannot be taken over as it is: statuses outside the ten, outcomes other than won or lost, and
+so on. The file of --map translates them:
 
   {
     "status": { "En negociación": "Oferta Presentada", "Vendido": "Cerrado" },
     "outcome": { "Vendido": "won", "Se fue a otra agencia": "lost" }
   }
 
-The word of an end is looked for in closed, in closed.outcome, and then in the status.`;
+The word for the outcome is looked for in closed, in closed.outcome, and then in the status.`;
 
 /** `adopt`: takes over the leads and documents of an older system (docs/contract.md §3). */
 export function adoptCommand(getOptions: () => ToolOptions): Command {

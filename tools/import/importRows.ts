@@ -170,7 +170,7 @@ async function createMissing(
       documents.map(({ id, data }): [string, RowResult] => [id, compare(found.get(id), data)]),
     );
     const missing = documents.filter(({ id }) => results.get(id)?.kind === 'new');
-    // An attempt that got no answer may have written what is there now.
+    // If an earlier attempt got no answer, it may have written what is there now.
     first ??= results;
     for (const [id, { kind }] of results) {
       if (kind === 'there' && first.get(id)?.kind === 'new') results.set(id, { kind: 'new' });

@@ -1,5 +1,6 @@
 import type { Firestore, QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import { SOURCE_COLLECTIONS } from '../domain/documents/sourceRef';
+import { chunksOf } from './chunksOf';
 import { LEADS } from './paths';
 
 /** Firestore takes at most this many values in one condition. */
@@ -30,7 +31,9 @@ export async function findVisitsOfAppointments(
   ids: readonly string[],
 ): Promise<QueryDocumentSnapshot[]> {
   const found = await Promise.all(
-    chunksOf(ids).map((some) => db.collection('visits').where('appointmentId', 'in', some).get()),
+    chunksOf(ids, MAX_VALUES).map((some) =>
+      db.collection('visits').where('appointmentId', 'in', some).get(),
+    ),
   );
   return found.flatMap(({ docs }) => docs);
 }
@@ -41,17 +44,9 @@ export async function findSourcesOfLeads(
   ids: readonly string[],
 ): Promise<QueryDocumentSnapshot[]> {
   const found = await Promise.all(
-    chunksOf(ids).flatMap((some) =>
+    chunksOf(ids, MAX_VALUES).flatMap((some) =>
       SOURCE_COLLECTIONS.map((name) => db.collection(name).where('leadId', 'in', some).get()),
     ),
   );
   return found.flatMap(({ docs }) => docs);
-}
-
-function chunksOf(values: readonly string[]): string[][] {
-  const chunks: string[][] = [];
-  for (let start = 0; start < values.length; start += MAX_VALUES) {
-    chunks.push(values.slice(start, start + MAX_VALUES));
-  }
-  return chunks;
 }

@@ -1,9 +1,9 @@
 import type { DocumentReference, Firestore } from 'firebase-admin/firestore';
-import { mendedFields } from '../domain/documents/exportedForms';
-import { leadPath, sourcePath, statusHistoryPath } from './paths';
-import type { SourceRef } from '../domain/documents/sourceRef';
 import { mapConcurrently } from '../concurrency/mapConcurrently';
+import { mendedFields } from '../domain/documents/exportedForms';
+import type { SourceRef } from '../domain/documents/sourceRef';
 import { updateFields } from './fieldWrites';
+import { leadPath, sourcePath, statusHistoryPath } from './paths';
 import { toMicros, toTimestamp } from './timestamps';
 
 /** Writes the times and numbers of an appointment or a visit as they have to be. One read, and one write. */

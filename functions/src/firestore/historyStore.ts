@@ -5,6 +5,7 @@ import {
   type QueryDocumentSnapshot,
 } from 'firebase-admin/firestore';
 import * as z from 'zod';
+import { mapConcurrently } from '../concurrency/mapConcurrently';
 import { hasExportedForms } from '../domain/documents/exportedForms';
 import {
   findHistoryEnd,
@@ -13,7 +14,7 @@ import {
   type StoredEntry,
 } from '../domain/documents/history';
 import { leadStatusSchema } from '../domain/leadStatus';
-import { isAdopted, type KnownLead } from '../domain/leads/lead';
+import { isAdopted, type KnownLead, type StoredLead } from '../domain/leads/lead';
 import { readTimestamp } from '../domain/time';
 import { entryId, LAST_ENTRY_ID, statusHistoryPath } from './paths';
 import { toMicros } from './timestamps';
@@ -48,6 +49,24 @@ function lastKnownSeq(lead: KnownLead | null): number {
 /** A lead's whole history, ordered by id, which is the order of `seq`. */
 export async function readHistory(db: Firestore, leadId: string): Promise<StoredEntry[]> {
   return (await db.collection(statusHistoryPath(leadId)).get()).docs.map(storedEntryOf);
+}
+
+/** A lead and its history. */
+export interface LeadWithHistory {
+  lead: StoredLead;
+  /** Ordered by id, which is the order of `seq`. */
+  history: readonly StoredEntry[];
+}
+
+/** Leads with their whole histories, which are read after them, so that none is behind its lead. */
+export function withHistories(
+  db: Firestore,
+  leads: readonly StoredLead[],
+): Promise<LeadWithHistory[]> {
+  return mapConcurrently(leads, async (lead) => ({
+    lead,
+    history: await readHistory(db, lead.id),
+  }));
 }
 
 /** A document of a history. A time that is no Timestamp, though it has the shape of one, is in no index. */

@@ -14,7 +14,8 @@ import type { StoredLead } from '../domain/leads/lead';
 import type { Pair } from '../domain/leads/leadId';
 import type { PeriodSince } from '../domain/reports/funnelReport';
 import { timestampSchema, type Micros } from '../domain/time';
-import { storedEntryOf } from './historyStore';
+import { chunksOf } from './chunksOf';
+import { storedEntryOf, type LeadWithHistory } from './historyStore';
 import { storedLeadOf } from './leadStore';
 import { afterHistoryPath, leadOfEntry, leadPath, LEADS, STATUS_HISTORY } from './paths';
 import { sourceOf } from './sourceDocuments';
@@ -30,13 +31,6 @@ const PAGE_SIZE = 200;
  */
 const SLICE_SIZE = 2_000;
 
-/** A lead and its history. */
-export interface LeadWithHistory {
-  lead: StoredLead;
-  /** Ordered by id, which is the order of `seq`. */
-  history: readonly StoredEntry[];
-}
-
 /**
  * Every document of a collection, by id, a page at a time; `after` is the id of the last document that was
  * visited before. One read per document, and one request per 2,000. A page may have been read some pages ago.
@@ -47,14 +41,14 @@ export async function* sourcePages(
   after: string | null = null,
 ): AsyncGenerator<SourceDocument[]> {
   for await (const slice of slicesOf(db.collection(collection), after, sourceOf)) {
-    yield* pagesOf(slice);
+    yield* chunksOf(slice, PAGE_SIZE);
   }
 }
 
 /**
  * Every lead with its whole history, by id, a page at a time. One read per lead and per entry, and two
  * requests per 2,000 leads. A page may have been read some pages ago; a history is newer than its lead.
- * `onOrphan` is told, for each entry whose lead was not found, that lead's id; this takes one request more.
+ * Calls `onOrphan` with a lead's id for each entry whose lead was not found: one more request.
  */
 export async function* leadPages(
   db: Firestore,
@@ -73,7 +67,8 @@ export async function* leadPages(
       if (history === undefined) onOrphan?.(leadId);
       else history.push(stored);
     }
-    yield* pagesOf(leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] })));
+    const whole = leads.map((lead) => ({ lead, history: histories.get(lead.id) ?? [] }));
+    yield* chunksOf(whole, PAGE_SIZE);
   }
   if (onOrphan === undefined) return;
   const others = entriesBetween(db, passed, afterHistoryPath(LAST_ID));
@@ -229,7 +224,7 @@ export async function* sourcePagesByAge(db: Firestore): AsyncGenerator<SourceDoc
     const undatedOf = (snapshot: DocumentSnapshot): SourceDocument | null =>
       snapshot.get('createdAt') === undefined ? sourceOf(snapshot) : null;
     for await (const slice of slicesOf(db.collection(collection), null, undatedOf)) {
-      yield* pagesOf(slice);
+      yield* chunksOf(slice, PAGE_SIZE);
     }
   }
 }
@@ -272,12 +267,6 @@ async function* datedSnapshots(query: Query): AsyncGenerator<DocumentSnapshot, u
 /** How many documents a collection has. Firestore counts them, at one read per thousand. */
 export async function countOf(db: Firestore, collection: string): Promise<number> {
   return (await db.collection(collection).count().get()).data().count;
-}
-
-function* pagesOf<Item>(items: readonly Item[]): Generator<Item[]> {
-  for (let start = 0; start < items.length; start += PAGE_SIZE) {
-    yield items.slice(start, start + PAGE_SIZE);
-  }
 }
 
 /**

@@ -6,6 +6,7 @@ import {
 } from 'firebase-admin/firestore';
 import { readSource, type Issue, type SourceDocument } from '../domain/documents/sourceDocument';
 import { SOURCE_COLLECTIONS, type SourceRef } from '../domain/documents/sourceRef';
+import { findSourcesOfLeads } from './contactQueries';
 import { getAll } from './getAll';
 import { sourcePath } from './paths';
 import { toMicros, toTimestamp } from './timestamps';
@@ -48,10 +49,8 @@ export async function readSourceDocument(
 
 /** The appointments and visits that name a lead. */
 export async function findSourcesNaming(db: Firestore, leadId: string): Promise<SourceDocument[]> {
-  const found = await Promise.all(
-    SOURCE_COLLECTIONS.map((name) => db.collection(name).where('leadId', '==', leadId).get()),
-  );
-  return found.flatMap(({ docs }) => docs.map(sourceOf)).filter((source) => source !== null);
+  const found = await findSourcesOfLeads(db, [leadId]);
+  return found.map(sourceOf).filter((source) => source !== null);
 }
 
 interface RejectedSource {

@@ -3,13 +3,13 @@ import { mapConcurrently } from '../../concurrency/mapConcurrently';
 import type { Finding } from '../../domain/checks/finding';
 import { isLost, lostFinding } from '../../domain/checks/lostLead';
 import { findingsOfOlderLead, notAdoptedFinding } from '../../domain/checks/olderLead';
-import type { SourceDocument } from '../../domain/documents/sourceDocument';
+import { isOfImport, type SourceDocument } from '../../domain/documents/sourceDocument';
 import { isAdopted, isOfPair, type StoredLead } from '../../domain/leads/lead';
 import { mergeLeads } from '../../domain/leads/mergeLeads';
 import type { OlderWords } from '../../domain/leads/olderWords';
 import { reconcileLead } from '../../domain/leads/reconcileLead';
 import { basisOf, EMPTY_PLAN, planForLead } from '../../domain/sync/syncPlan';
-import { MICROS_PER_MINUTE, type Micros } from '../../domain/time';
+import type { Micros } from '../../domain/time';
 import { lacksListing, setMissingListing } from '../../firestore/leadStore';
 import { leadPages, sourcePagesByAge } from '../../firestore/pagination';
 import { withLead } from '../leads/withLead';
@@ -183,8 +183,9 @@ async function adoptDocuments(
 }
 
 /** Whether a document was copied with its old `updatedAt`, or with none, and nothing was written to it since. */
-function isOutOfSight({ leadId, stamps: { updatedAt }, createTime }: SourceDocument): boolean {
-  return leadId === null && (updatedAt === null || updatedAt < createTime - MICROS_PER_MINUTE);
+function isOutOfSight(document: SourceDocument): boolean {
+  const { leadId, stamps } = document;
+  return leadId === null && (stamps.updatedAt === null || isOfImport(stamps.updatedAt, document));
 }
 
 function outOfSightFinding({ ref, stamps: { updatedAt } }: SourceDocument): Finding {

@@ -1,16 +1,14 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import { mapConcurrently } from '../../concurrency/mapConcurrently';
 import { needsAttention, type Finding, type FindingKind } from '../../domain/checks/finding';
 import type { HistorySource } from '../../domain/documents/history';
 import type { SourceCollection } from '../../domain/documents/sourceRef';
-import type { StoredLead } from '../../domain/leads/lead';
 import type { Micros } from '../../domain/time';
 import {
   readCheckProgress,
   saveCheckProgress,
   type CheckProgress,
 } from '../../firestore/checkProgress';
-import { readHistory } from '../../firestore/historyStore';
+import { withHistories } from '../../firestore/historyStore';
 import { readLeads } from '../../firestore/leadStore';
 import { changedLeads, changedSources, isPast, type Changed } from '../../firestore/pagination';
 import { LEADS } from '../../firestore/paths';
@@ -135,22 +133,9 @@ async function* changedLeadPages(
   options: SettledOptions,
 ): AsyncGenerator<ChangedPageResult, void, void> {
   for await (const { items, reached } of changedLeads(db, changed)) {
-    const checked = await checkWithHistories(db, items, options);
+    const checked = await checkLeads(db, await withHistories(db, items), options);
     yield { ...checked, count: items.length, reached: { leads: reached } };
   }
-}
-
-/** Reads histories after their leads, so that they are never behind them. */
-async function checkWithHistories(
-  db: Firestore,
-  leads: readonly StoredLead[],
-  options: SettledOptions,
-): Promise<CheckResult> {
-  const whole = await mapConcurrently(leads, async (lead) => ({
-    lead,
-    history: await readHistory(db, lead.id),
-  }));
-  return checkLeads(db, whole, options);
 }
 
 /** Checks documents that an earlier run postponed. */
@@ -164,7 +149,11 @@ async function checkPostponed(
   );
   const leadIds = documents.flatMap(({ collection, id }) => (collection === LEADS ? [id] : []));
   const sources = await checkSources(db, await readSources(db, refs), options);
-  const leads = await checkWithHistories(db, await readLeads(db, leadIds), options);
+  const leads = await checkLeads(
+    db,
+    await withHistories(db, await readLeads(db, leadIds)),
+    options,
+  );
   return {
     findings: [...sources.findings, ...leads.findings],
     postponed: [...sources.postponed, ...leads.postponed],

@@ -23,7 +23,7 @@ import {
 import { readHistory } from '../../firestore/historyStore';
 import { readLead } from '../../firestore/leadStore';
 import { isPermanent } from '../../firestore/retryOnConflict';
-import { findSourcesNaming, readSources } from '../../firestore/sourceDocuments';
+import { readSources } from '../../firestore/sourceDocuments';
 import { withLead } from '../leads/withLead';
 import { withLinkedDocuments } from '../sync/gatherLinked';
 import { liveReader } from '../sync/leadReader';
@@ -105,7 +105,7 @@ async function checkLost(db: Firestore, lead: StoredLead, apply: boolean): Promi
 /** Gathers a lead's documents, and takes up its history. */
 async function repairLost(db: Firestore, leadId: string): Promise<boolean> {
   const isRepaired = await withLead(db, leadId, async ({ lead }) => {
-    const gathered = await withLinkedDocuments(lead, (id) => findSourcesNaming(db, id));
+    const gathered = await withLinkedDocuments(lead, liveReader(db).sourcesNaming);
     const end = findHistoryEnd(await readHistory(db, leadId), gathered.history?.seq ?? 0);
     const change = rederiveStatus(reconcileLead(gathered, end), leadId);
     const plan = planForLead(gathered, { ...change, isChanged: true });

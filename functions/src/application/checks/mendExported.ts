@@ -1,13 +1,11 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import { mapConcurrently } from '../../concurrency/mapConcurrently';
 import { leadFinding, type Finding } from '../../domain/checks/finding';
 import { hasExportedForms } from '../../domain/documents/exportedForms';
 import type { SourceDocument } from '../../domain/documents/sourceDocument';
 import type { KnownLead, StoredLead } from '../../domain/leads/lead';
 import { mendLead, mendSource } from '../../firestore/exportedDocuments';
-import { readHistory } from '../../firestore/historyStore';
+import { withHistories, type LeadWithHistory } from '../../firestore/historyStore';
 import { readLeads } from '../../firestore/leadStore';
-import type { LeadWithHistory } from '../../firestore/pagination';
 import { readSources } from '../../firestore/sourceDocuments';
 import { prefetchReader, type LeadReader } from '../sync/leadReader';
 import { checkEach } from './checkEach';
@@ -87,11 +85,7 @@ export async function mendLeads(
     db,
     exported.map(({ id }) => id),
   );
-  const mended = await mapConcurrently(fresh, async (lead) => ({
-    lead,
-    history: await readHistory(db, lead.id),
-  }));
-  return { leads: [...others, ...mended], findings };
+  return { leads: [...others, ...(await withHistories(db, fresh))], findings };
 }
 
 async function mendAllLeads(db: Firestore, leads: readonly StoredLead[]): Promise<Finding[]> {

@@ -5,9 +5,9 @@ import type { SyncPlan } from '../../domain/sync/syncPlan';
 import { readHistoryEnd } from '../../firestore/historyStore';
 import { commitPlan, readLead } from '../../firestore/leadStore';
 import { retryOnConflict, type Attempt } from '../../firestore/retryOnConflict';
-import { findSourcesNaming } from '../../firestore/sourceDocuments';
 import { leadQueue } from '../leadQueue';
 import { withLinkedDocuments } from '../sync/gatherLinked';
+import { liveReader } from '../sync/leadReader';
 
 /** What comes of a lead: the answer to the caller, and the plan to commit if anything changes. */
 export interface LeadAnswer<Answer> {
@@ -15,7 +15,10 @@ export interface LeadAnswer<Answer> {
   plan?: SyncPlan;
 }
 
-/** Reads a lead. After an attempt that met an existing entry, it looks for the end of the lead's history too, and gathers lost viewings. */
+/**
+ * Reads a lead. After an attempt that met an existing entry, it also looks for the end of the lead's history, and
+ * gathers the viewings of a lead that lost them.
+ */
 export type FindLead = (id: string) => Promise<FoundLead | null>;
 
 /** Decides what comes of a lead. `find` reads other leads that the decision needs. */
@@ -41,9 +44,8 @@ export async function withLead<Answer>(
       const lead = await readLead(db, id);
       if (lead === null) return null;
       if (!metExistingDocument) return { lead, historyEnd: null };
-      const naming = (leadId: string) => findSourcesNaming(db, leadId);
       return {
-        lead: await withLinkedDocuments(lead, naming),
+        lead: await withLinkedDocuments(lead, liveReader(db).sourcesNaming),
         historyEnd: await readHistoryEnd(db, id, lead),
       };
     };

@@ -8,6 +8,7 @@ import {
   removeMention,
   replaceLead,
 } from '../../firestore/putAway';
+import { chunksOf } from '../../firestore/chunksOf';
 import type { PrivacyRun } from '../../firestore/privacyRuns';
 import { liveReader } from '../sync/leadReader';
 import { checkDocument } from '../checks/checkDocument';
@@ -59,13 +60,14 @@ function stepsFor(
   { sources, leads, contact, mentions, strays }: Held,
   { now, onLeads }: PutAwayOptions,
 ): PutAwayStep[] {
-  const pages = pagesOf(sources.map(({ ref }) => ref.path));
+  const paths = sources.map(({ ref }) => ref.path);
+  const pages = chunksOf(paths, MAX_PER_COMMIT);
   const ids = new Set(leads.map(({ id }) => id));
   return [
     // Their own event, or that of their deletion, would still move them between the two contacts' leads.
     ...strays.map((stray) => () => checkDocument(db, stray, liveReader(db), { apply: true, now })),
-    ...pages.map((paths) => () => markSources(db, run, paths)),
-    ...pages.map((paths) => () => deleteSources(db, run, paths)),
+    ...pages.map((page) => () => markSources(db, run, page)),
+    ...pages.map((page) => () => deleteSources(db, run, page)),
     ...mentions.map(
       ({ ref }) =>
         () =>
@@ -76,12 +78,4 @@ function stepsFor(
     ...(ids.size === 0 ? [] : [() => forgetInOtherLeads(db, ids, onLeads)]),
     ...[...ids].map((id) => () => replaceLead(db, run, id)),
   ];
-}
-
-function pagesOf(paths: readonly string[]): string[][] {
-  const pages: string[][] = [];
-  for (let start = 0; start < paths.length; start += MAX_PER_COMMIT) {
-    pages.push(paths.slice(start, start + MAX_PER_COMMIT));
-  }
-  return pages;
 }

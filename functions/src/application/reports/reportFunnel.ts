@@ -11,6 +11,7 @@ import {
   type ReportedLead,
 } from '../../domain/reports/funnelReport';
 import type { Micros } from '../../domain/time';
+import { chunksOf } from '../../firestore/chunksOf';
 import { readHistory } from '../../firestore/historyStore';
 import { readLeads } from '../../firestore/leadStore';
 import { countEntries, countOf, entryPages, leadPages } from '../../firestore/pagination';
@@ -80,8 +81,8 @@ export async function* leadsOfPeriod(
     onRead(page.length);
   }
   const ids = [...histories.keys()].sort(compareIds);
-  for (let start = 0; start < ids.length; start += LEADS_AT_A_TIME) {
-    const leads = await readLeads(db, ids.slice(start, start + LEADS_AT_A_TIME));
+  for (const chunk of chunksOf(ids, LEADS_AT_A_TIME)) {
+    const leads = await readLeads(db, chunk);
     yield* await mapConcurrently(leads, async (lead) => {
       const inPeriod = reportedLead(lead, histories.get(lead.id) ?? []);
       const isEnough = lead.closed?.outcome === 'moved' || !needsOtherEntries(inPeriod);

@@ -186,20 +186,27 @@ export function countedStatusAt({ isCopy, stamps, updateTime }: SourceDocument):
  * `updatedAt` of a version that was written here says nothing of the import.
  */
 export function importedAt(document: SourceDocument): Micros | null {
-  const { isCopy, stamps, createTime, updateTime } = document;
+  const { isCopy, stamps, updateTime } = document;
   const { createdAt, updatedAt } = stamps;
   const isForeign = updatedAt !== null && updatedAt > updateTime + MICROS_PER_MINUTE;
-  const isOfImport = updatedAt !== null && updatedAt < createTime - MICROS_PER_MINUTE;
-  const counts = !isForeign && (isOfImport || isCreation(document));
+  const counts = !isForeign && (isOfImport(updatedAt, document) || isCreation(document));
   const writtenAt = counts ? (updatedAt ?? createdAt) : createdAt;
-  const isImport = !isCopy && writtenAt !== null && writtenAt < createTime - MICROS_PER_MINUTE;
-  return isImport ? writtenAt : null;
+  return !isCopy && isOfImport(writtenAt, document) ? writtenAt : null;
 }
 
 /** When a document was opened, as this version of it says (docs/contract.md §4). */
-export function openingTime({ isCopy, stamps: { createdAt }, createTime }: SourceDocument): Micros {
-  const isImport = !isCopy && createdAt !== null && createdAt < createTime - MICROS_PER_MINUTE;
-  return isImport ? createdAt : createTime;
+export function openingTime(document: SourceDocument): Micros {
+  const { isCopy, stamps, createTime } = document;
+  const { createdAt } = stamps;
+  return !isCopy && isOfImport(createdAt, document) ? createdAt : createTime;
+}
+
+/** Whether a stamp is older than its document: it was written elsewhere, and came with an import. */
+export function isOfImport(
+  stamp: Micros | null,
+  { createTime }: Pick<SourceDocument, 'createTime'>,
+): stamp is Micros {
+  return stamp !== null && stamp < createTime - MICROS_PER_MINUTE;
 }
 
 /** The state's fields, words as recognised, so that versions can be compared. */

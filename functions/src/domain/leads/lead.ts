@@ -148,36 +148,48 @@ export const storedLeadSchema = z.record(z.string(), z.unknown()).transform((dat
   return { ...unfoldViewings(fields), unusable: unusableIn(data, fields) };
 });
 
+type LeadFields = z.infer<typeof leadFieldsSchema>;
+
+const isText = (value: unknown) => typeof value === 'string';
+const isTime = (value: unknown) => readTimestamp(value) !== null;
+
+/** Whether the pipeline can use what is in a field; `fields` are those of the whole lead, as they were read. */
+const IS_USABLE: readonly [
+  field: string,
+  check: (value: unknown, fields: LeadFields) => boolean,
+][] = [
+  ['contactId', isText],
+  ['listingId', isText],
+  ['prospectId', isText],
+  ['assignedTo', isText],
+  ['source', isText],
+  ['missingInfo', Array.isArray],
+  ['createdAt', isTime],
+  ['updatedAt', isTime],
+  ['statusChangedAt', isTime],
+  [
+    'closed',
+    (value, fields) =>
+      fields.closed !== null && isWhollyRead(value) && !isClosedInWordsOnly(fields),
+  ],
+  ['viewings', (_, { viewings }) => viewings !== null],
+  ['history', (_, { history }) => history !== null],
+];
+
 /**
  * The values that the pipeline cannot use, by their fields. A status is not among them: the history quotes it.
  * Where the server writes such a field, it keeps the value under `replaced` (docs/contract.md §2).
  */
 function unusableIn(
   data: Readonly<Record<string, unknown>>,
-  fields: z.infer<typeof leadFieldsSchema>,
+  fields: LeadFields,
 ): Readonly<Record<string, unknown>> {
-  const { closed, statusChangedAt, viewings, history } = fields;
-  const isText = (value: unknown) => typeof value === 'string';
-  const isUsable: Readonly<Record<string, (value: unknown) => boolean>> = {
-    contactId: isText,
-    listingId: isText,
-    prospectId: isText,
-    assignedTo: isText,
-    source: isText,
-    missingInfo: Array.isArray,
-    createdAt: (value) => readTimestamp(value) !== null,
-    updatedAt: (value) => readTimestamp(value) !== null,
-    statusChangedAt: () => statusChangedAt !== null,
-    closed: (value) => closed !== null && isWhollyRead(value) && !isClosedInWordsOnly(fields),
-    viewings: () => viewings !== null,
-    history: () => history !== null,
-  };
-  return Object.fromEntries(
-    Object.entries(isUsable).flatMap(([field, check]) => {
-      const value = data[field];
-      return isAbsent(value) || check(value) ? [] : [[field, value]];
-    }),
-  );
+  const unusable: Record<string, unknown> = {};
+  for (const [field, isUsable] of IS_USABLE) {
+    const value = data[field];
+    if (!isAbsent(value) && !isUsable(value, fields)) unusable[field] = value;
+  }
+  return unusable;
 }
 
 /** Whether the pipeline keeps all that an older system wrote about a lead's end. */
@@ -191,7 +203,7 @@ function isWhollyRead(closed: unknown): boolean {
 }
 
 /** Whether an older system says how a lead ended, and gives it another status than `Cerrado`. */
-function isClosedInWordsOnly({ status, history }: z.infer<typeof leadFieldsSchema>): boolean {
+function isClosedInWordsOnly({ status, history }: LeadFields): boolean {
   return history === null && recogniseLeadStatus(status) !== 'Cerrado';
 }
 
