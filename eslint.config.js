@@ -66,6 +66,20 @@ const TOOLS = {
   lib: [],
 };
 
+/** What each feature of the board may import of it, besides itself. */
+const BOARD = {
+  'main.ts': ['app.ts'],
+  'app.ts': ['routes.ts', 'session', 'shared'],
+  'routes.ts': ['session', 'board', 'appointments', 'leads', 'reports', 'rejected', 'shared'],
+  board: ['leads', 'appointments', 'session', 'shared'],
+  leads: ['appointments', 'session', 'shared'],
+  appointments: ['session', 'shared'],
+  reports: ['leads', 'shared'],
+  rejected: ['appointments', 'shared'],
+  session: ['shared'],
+  shared: [],
+};
+
 /** The zones that hold the imports within a folder to the directions of its parts. */
 function directions(folder, parts) {
   const allOf = (part) => `${folder}/${part}{,/**}`;
@@ -135,6 +149,7 @@ export default defineConfig(
           zones: [
             ...directions('functions/src', FUNCTIONS),
             ...directions('tools', TOOLS),
+            ...directions('web/src', BOARD),
             {
               target: 'functions/src/**/!(*.test).ts',
               from: 'functions/test',
@@ -202,7 +217,7 @@ export default defineConfig(
     rules: { 'no-console': 'error' },
   },
   {
-    files: ['functions/test/**/*.ts', 'functions/src/**/*.test.ts'],
+    files: ['functions/test/**/*.ts', '{functions,web}/src/**/*.test.ts'],
     rules: {
       // Jest's matchers, as expect.any(), have the type any.
       '@typescript-eslint/no-unsafe-assignment': 'off',

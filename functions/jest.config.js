@@ -8,12 +8,31 @@ const shared = {
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 };
 
+/** Jest loads the board's modules as CommonJS. A browser loads them as ES modules. */
+const boardOptions = {
+  target: 'es2023',
+  module: 'commonjs',
+  esModuleInterop: true,
+  experimentalDecorators: true,
+  useDefineForClassFields: false,
+  isolatedModules: true,
+};
+
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/src'] },
     { ...shared, displayName: 'scripts', roots: ['<rootDir>/test/scripts'] },
-    { ...shared, displayName: 'board', roots: ['<rootDir>/test/board'] },
+    {
+      ...shared,
+      displayName: 'board',
+      roots: ['<rootDir>/test/board', '<rootDir>/../web/src'],
+      transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: boardOptions }] },
+      moduleNameMapper: {
+        '^#domain/(.*)$': '<rootDir>/src/domain/$1',
+        '^zod$': '<rootDir>/node_modules/zod',
+      },
+    },
     { ...shared, displayName: 'rules', roots: ['<rootDir>/test/rules'] },
     { ...shared, displayName: 'indexes', roots: ['<rootDir>/test/indexes'] },
     {

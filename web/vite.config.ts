@@ -68,6 +68,8 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+const hosting = process.env['HOSTING_EMULATOR_HOST'];
+
 export default defineConfig({
   plugins: [serviceWorker(), contentSecurityPolicy()],
   resolve: {
@@ -75,8 +77,13 @@ export default defineConfig({
     alias: {
       '#domain': here('../functions/src/domain'),
       zod: here('node_modules/zod'),
-      re2js: here('src/firebase/noRegularExpressions.ts'),
+      re2js: here('src/shared/firebase/noRegularExpressions.ts'),
     },
+  },
+  // `npm run dev`: the Hosting emulator says which project and emulators the page belongs to.
+  server: {
+    host: '127.0.0.1',
+    proxy: hosting === undefined ? {} : { '/__': `http://${hosting}` },
   },
   build: {
     target: 'es2023',

@@ -1,12 +1,13 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { watchSession, type Session, type SignedIn } from './data/session';
-import { connect, leave } from './firebase/connection';
-import { navigate, readId, startRouter, watchAddress } from './ui/router';
-import { renderNotFound } from './ui/states';
-import './ui/toasts';
-import { View } from './ui/view';
-import './pages/signInPage';
+import { watchSession, type Session, type SignedIn } from './session/session';
+import { connect, leave } from './shared/firebase/connection';
+import { navigate, readId, startRouter, watchAddress } from './shared/router';
+import { renderNotFound } from './shared/states';
+import './shared/toasts';
+import { View } from './shared/view';
+import './session/noRolePage';
+import './session/signInPage';
 import { ROUTES, type Route } from './routes';
 
 const HOME = { admin: '/embudo', agent: '/embudo', contact: '/mis-citas' } as const;
@@ -147,5 +148,11 @@ export class App extends View {
     const page = this.querySelector('main > *');
     if (page instanceof View) await page.updateComplete;
     this.querySelector<HTMLElement>('main h1')?.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'embudo-app': App;
   }
 }

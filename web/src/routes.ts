@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { RoleClaims } from '#domain/role';
-import type { SignedIn } from './data/session';
+import type { SignedIn } from './session/session';
 
 /** A page: its address, the roles that may open it, and how it is loaded and rendered. */
 export interface Route {
@@ -23,7 +23,7 @@ export const ROUTES: readonly Route[] = [
     link: 'Embudo',
     title: 'Embudo',
     roles: ['agent', 'admin'],
-    load: () => import('./pages/board'),
+    load: () => import('./board/boardPage'),
     render: (session, leadId) =>
       html`<board-page .session=${session} .leadId=${leadId}></board-page>`,
   },
@@ -33,7 +33,7 @@ export const ROUTES: readonly Route[] = [
     link: 'Agenda',
     title: 'Agenda',
     roles: ['agent', 'admin'],
-    load: () => import('./pages/agenda'),
+    load: () => import('./appointments/agendaPage'),
     render: (session) => html`<agenda-page .session=${session}></agenda-page>`,
   },
   {
@@ -42,7 +42,7 @@ export const ROUTES: readonly Route[] = [
     link: null,
     title: 'Registrar visita',
     roles: ['agent', 'admin'],
-    load: () => import('./pages/registerVisit'),
+    load: () => import('./appointments/registerVisitPage'),
     render: (_, appointmentId) =>
       keyed(
         appointmentId,
@@ -55,7 +55,7 @@ export const ROUTES: readonly Route[] = [
     link: 'Informes',
     title: 'Informes',
     roles: ['agent', 'admin'],
-    load: () => import('./pages/reports'),
+    load: () => import('./reports/reportsPage'),
     render: () => html`<reports-page></reports-page>`,
   },
   {
@@ -64,7 +64,7 @@ export const ROUTES: readonly Route[] = [
     link: 'Rechazados',
     title: 'Documentos rechazados',
     roles: ['admin'],
-    load: () => import('./pages/rejected'),
+    load: () => import('./rejected/rejectedPage'),
     render: () => html`<rejected-page></rejected-page>`,
   },
   {
@@ -73,7 +73,7 @@ export const ROUTES: readonly Route[] = [
     link: null,
     title: 'Mis citas',
     roles: ['contact'],
-    load: () => import('./pages/myAppointments'),
+    load: () => import('./appointments/myAppointmentsPage'),
     render: (session) => html`<my-appointments-page .session=${session}></my-appointments-page>`,
   },
 ];

@@ -1,7 +1,4 @@
 /** The board's logic follows the table of appointment statuses, without a browser. */
-import type { AppointmentStatus } from '../../src/domain/documents/appointment';
-import type { StoredLead } from '../../src/domain/leads/lead';
-import { appointmentState } from '../support/builders';
 import { EXTRA_STATUS, loadBoardModules } from '../support/extendedBoard';
 
 /** The modules of the board that depend on the table. */
@@ -9,7 +6,6 @@ interface Logic {
   listActions: (current: string) => { status: string; label: string; isDanger: boolean }[];
   mayChangeListing: (appointment: { status: unknown; listingId: unknown }) => boolean;
   nameAppointmentStatus: (status: string) => string;
-  listOpenAppointmentIds: (lead: Pick<StoredLead, 'viewings'>) => string[];
   summarizeAppointments: (counts: ReadonlyMap<string, number>) => {
     total: number;
     rows: readonly { name: string; fill: number; count: number }[];
@@ -18,22 +14,10 @@ interface Logic {
   };
 }
 const MODULES = [
-  'data/appointmentActions',
-  'data/appointmentSummary',
-  'data/openAppointments',
-  'ui/displayNames',
+  'appointments/appointmentActions',
+  'reports/appointmentSummary',
+  'shared/displayNames',
 ];
-
-/** A lead with one viewing for each of these statuses. The statuses are the viewings' ids as well. */
-function leadWith(...statuses: string[]): Pick<StoredLead, 'viewings'> {
-  const viewings = statuses.map((id) => {
-    const status = id as AppointmentStatus;
-    const ref = { collection: 'appointments', id } as const;
-    const appointment = appointmentState(status, 1);
-    return [`appointments/${id}`, { ref, appointment, visits: new Map<string, never>() }] as const;
-  });
-  return { viewings: new Map(viewings) };
-}
 
 const COUNTS = new Map([
   ['Scheduled', 5],
@@ -70,11 +54,6 @@ describe('with the four statuses of the table', () => {
     }
   });
 
-  test('only a scheduled viewing is a next visit', () => {
-    const lead = leadWith('Scheduled', 'Completed', 'Cancelled', 'NoShow', 'removed');
-    expect(logic.listOpenAppointmentIds(lead)).toEqual(['Scheduled']);
-  });
-
   test('the report counts each result, and those who did not come', () => {
     expect(logic.summarizeAppointments(COUNTS)).toEqual({
       total: 16,
@@ -108,10 +87,6 @@ describe('with one more line in the table, which counts like Scheduled', () => {
       'Cancelar la cita',
     ]);
     expect(labels(EXTRA_STATUS)).toEqual(['No se presentó', 'Cancelar la cita']);
-  });
-
-  test('a viewing with the new status is a next visit', () => {
-    expect(logic.listOpenAppointmentIds(leadWith(EXTRA_STATUS, 'NoShow'))).toEqual([EXTRA_STATUS]);
   });
 
   test('the report counts the new status among those without a result', () => {

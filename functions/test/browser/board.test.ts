@@ -371,7 +371,7 @@ test('each step of a lead, from the appointment to Cerrado, is done and shown on
   ]);
   const offer = await otherSystems()
     .collection('visits')
-    .where('leadId', '==', page.url().split('/').at(-1))
+    .where('leadId', '==', new URL(page.url()).pathname.split('/').at(-1))
     .get();
   expect(offer.docs[0]?.get('offer')).toEqual({ amount: 285_000, currency: 'EUR' });
 });
@@ -707,6 +707,29 @@ test('the reports read how a lead that reopened in the period had been closed be
   await page.context().close();
 });
 
+test('a flood of changes of one lead makes an open board neither listen nor count again', async () => {
+  const interest = await someInterest();
+  const { leadId } = await scheduled(agent, interest);
+  const { page } = await openAs(browser, PEOPLE.agent);
+  const card = cardIn(page, 'Visita Pendiente', interest);
+  await card.waitFor();
+  await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
+  await column(page, 'Cerrado').locator('.count', { hasText: /\d/ }).waitFor();
+  let requests = 0;
+  page.on('request', (request) => {
+    const isCount = /:runAggregationQuery/.test(request.url());
+    const isListener = /%22addTarget%22/.test(request.postData() ?? '');
+    if (request.method() === 'POST' && (isCount || isListener)) requests += 1;
+  });
+  const lead = otherSystems().doc(`leads/${leadId}`);
+  for (let n = 1; n <= 500; n += 1) {
+    await lead.update({ nextViewingAt: Timestamp.fromMillis(Date.UTC(2031, 0, 1, 10, 0, n)) });
+  }
+  await card.getByText('2031').waitFor();
+  expect(requests).toBe(0);
+  await page.context().close();
+});
+
 test('with many leads the board reads a page of each column and counts the rest, and the reports count too', async () => {
   await manyLeads(700);
   const { email, password } = await createPerson(PEOPLE.admin);
@@ -719,7 +742,7 @@ test('with many leads the board reads a page of each column and counts the rest,
   });
   await signInAt(page, email, password);
   const cards = column(page, 'Oferta Presentada').locator('lead-card');
-  await until('a page of cards is there', async () => (await cards.count()) === 25, LIMIT_MS);
+  await until('a page of cards is there', async () => (await cards.count()) === 10, LIMIT_MS);
   await column(page, 'Oferta Presentada')
     .locator('.count', { hasText: /^[789]\d|^1\d\d/ })
     .waitFor();
@@ -729,22 +752,22 @@ test('with many leads the board reads a page of each column and counts the rest,
   await cards.getByText('Cliente').first().waitFor();
   await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
 
-  // Nine columns of 25 leads, each with a contact and a listing, and the agents and next visits.
-  const atMost = 9 * 25 * 3 + 60;
+  // Nine columns of ten leads, each with a contact and a listing, and the agents. What the rules read is not among them.
+  const atMost = 300;
   const read = await documentsRead(page);
-  expect(read).toBeGreaterThan(9 * 25);
+  expect(read).toBeGreaterThan(9 * 10);
   expect(read).toBeLessThan(atMost);
   expect(counts).toBeLessThanOrEqual(9 + 3);
   // For each of them the rules look once whether the user's role was taken away.
   const looks = listeners + counts;
   console.log(`The rules of the board look ${looks} times whether a role was taken away.`);
   expect(listeners).toBeGreaterThan(9);
-  expect(looks).toBeLessThan(100);
+  expect(looks).toBeLessThan(60);
 
   await column(page, 'Oferta Presentada')
     .getByRole('button', { name: /Ver más/ })
-    .click();
-  await until('another page is there', async () => (await cards.count()) === 50, LIMIT_MS);
+    .scrollIntoViewIfNeeded();
+  await until('another page is there', async () => (await cards.count()) >= 20, LIMIT_MS);
 
   await page.goto(address('/informes'));
   await page.getByText('Leads distintos').waitFor();

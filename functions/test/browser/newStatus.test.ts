@@ -88,6 +88,7 @@ async function existingLead(
     source: 'Appointment',
     missingInfo: [],
     statusChangedAt: at,
+    nextViewingAt: at,
     viewings: { appointments: { [appointmentId]: viewing }, visits: {} },
     history: { seq: 1, status: 'Visita Pendiente', at, decision: null },
   });

@@ -48,7 +48,7 @@ const options = (isExtended: boolean): esbuild.BuildOptions & { write: false } =
   alias: {
     '#domain': join(ROOT, 'functions/src/domain'),
     zod: join(WEB, 'node_modules/zod'),
-    re2js: join(WEB, 'src/firebase/noRegularExpressions.ts'),
+    re2js: join(WEB, 'src/shared/firebase/noRegularExpressions.ts'),
   },
   define: {
     'import.meta.env.PROD': 'false',
@@ -98,7 +98,7 @@ export async function serveExtendedBoard(
     format: 'esm',
     outdir: '/',
   });
-  const styles = await readFile(join(WEB, 'src/ui/base.css'), 'utf8');
+  const styles = await readFile(join(WEB, 'src/shared/base.css'), 'utf8');
   const textOf = (ending: string): string =>
     outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
   const files: Readonly<Record<string, [contentType: string, body: string]>> = {

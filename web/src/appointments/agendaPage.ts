@@ -1,0 +1,195 @@
+import { html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { microsOfMillis } from '#domain/time';
+import type { SignedIn } from '../session/session';
+import { addDays, parseDateField, startOfDay, toDateField } from '../shared/calendar';
+import { formatDay, formatLongDay } from '../shared/format';
+import { readParameter, writeParameters } from '../shared/router';
+import { Subscription } from '../shared/subscription';
+import { View } from '../shared/view';
+import './agenda.css';
+import './agendaDays';
+import './appointmentDialog';
+import type { AppointmentDialog } from './appointmentDialog';
+import type { AppointmentChangeEvent, AppointmentOpenEvent } from './appointmentEvents';
+import { MAX_LISTED, watchBetween, type Appointment } from './appointments';
+import './overdueAppointments';
+import './scheduleDialog';
+import type { ScheduleDialog } from './scheduleDialog';
+
+const WEEK = 7;
+const MINUTE_MS = 60_000;
+
+const SPANS = [
+  { span: 'day', parameter: 'dia', text: 'Día' },
+  { span: 'week', parameter: 'semana', text: 'Semana' },
+] as const;
+type Span = (typeof SPANS)[number]['span'];
+
+/**
+ * The agenda: a day or a week of appointments, those that lack an outcome, and the actions for each. What it
+ * shows is in its address.
+ */
+@customElement('agenda-page')
+export class AgendaPage extends View {
+  @property({ attribute: false }) session: SignedIn | null = null;
+  @state() private span: Span = 'week';
+  @state() private day = startOfDay(new Date());
+  @state() private isMine = false;
+  @query('schedule-dialog') private scheduleDialog!: ScheduleDialog;
+  @query('appointment-dialog') private appointmentDialog!: AppointmentDialog;
+  private readonly appointments = new Subscription<Appointment[]>(this);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.readAddress();
+    this.watch();
+    const clock = setInterval(() => {
+      this.requestUpdate();
+    }, MINUTE_MS);
+    this.addCleanup(() => {
+      clearInterval(clock);
+    });
+  }
+
+  private readAddress(): void {
+    const isNarrow = matchMedia('(max-width: 720px)').matches;
+    const view = readParameter('vista');
+    this.span =
+      SPANS.find(({ parameter }) => parameter === view)?.span ?? (isNarrow ? 'day' : 'week');
+    this.day = parseDateField(readParameter('fecha')) ?? startOfDay(new Date());
+    this.isMine = readParameter('mias') !== '';
+  }
+
+  /** Shows something else, and keeps it in the address. */
+  private show(changes: { span?: Span; day?: Date; isMine?: boolean }): void {
+    Object.assign(this, changes);
+    const isToday = this.day.getTime() === startOfDay(new Date()).getTime();
+    writeParameters({
+      vista: SPANS.find(({ span }) => span === this.span)?.parameter ?? '',
+      fecha: isToday ? '' : toDateField(this.day),
+      mias: this.isMine ? '1' : '',
+    });
+    this.watch();
+  }
+
+  private get agent(): string | null {
+    return this.isMine ? (this.session?.uid ?? null) : null;
+  }
+
+  private watch(): void {
+    const { agent } = this;
+    const [from, until] = this.computeBounds();
+    this.appointments.restart((onChange, onError) =>
+      watchBetween({ from, until, agent }, onChange, onError),
+    );
+  }
+
+  /** The shown day, or its week from Monday on. */
+  private computeBounds(): [from: Date, until: Date] {
+    if (this.span === 'day') return [this.day, addDays(this.day, 1)];
+    const monday = addDays(this.day, -((this.day.getDay() + WEEK - 1) % WEEK));
+    return [monday, addDays(monday, WEEK)];
+  }
+
+  override render() {
+    const [from] = this.computeBounds();
+    const days = Array.from({ length: this.span === 'day' ? 1 : WEEK }, (_, n) => addDays(from, n));
+    return html`<div
+      class="page wide"
+      @appointment-open=${({ detail }: AppointmentOpenEvent) =>
+        void this.appointmentDialog.show(detail.appointment)}
+      @appointment-change=${({ detail }: AppointmentChangeEvent) =>
+        void this.scheduleDialog.change(detail.appointment)}
+    >
+      <div class="page-head">
+        <h1 class="grow" tabindex="-1">Agenda</h1>
+        <label class="row mine"
+          ><input
+            type="checkbox"
+            .checked=${this.isMine}
+            @change=${() => {
+              this.show({ isMine: !this.isMine });
+            }}
+          />Solo las mías</label
+        >
+        <button
+          class="button main"
+          @click=${() => void this.scheduleDialog.schedule('', this.chooseDayToFill())}
+        >
+          Nueva cita
+        </button>
+      </div>
+      <overdue-appointments
+        .agent=${this.agent}
+        .onPage=${this.appointments.data ?? []}
+      ></overdue-appointments>
+      ${this.renderSteering(days)}
+      ${this.appointments.render({
+        lines: 4,
+        failure: 'No se ha podido leer la agenda.',
+        show: (appointments) => renderDays(days, appointments),
+      })}
+      <schedule-dialog .session=${this.session}></schedule-dialog>
+      <appointment-dialog></appointment-dialog>
+    </div>`;
+  }
+
+  private renderSteering(days: readonly Date[]) {
+    const go = (steps: number) => () => {
+      const length = this.span === 'day' ? 1 : WEEK;
+      this.show({ day: steps === 0 ? startOfDay(new Date()) : addDays(this.day, steps * length) });
+    };
+    return html`<div class="row steer">
+      <div class="row" role="group" aria-label="Cuánto se ve">
+        ${SPANS.map(
+          ({ span, text }) =>
+            html`<button
+              class="button"
+              aria-pressed=${this.span === span ? 'true' : 'false'}
+              @click=${() => {
+                this.show({ span });
+              }}
+            >
+              ${text}
+            </button>`,
+        )}
+      </div>
+      <h2 class="grow" aria-live="polite">${formatSpan(days)}</h2>
+      <div class="row">
+        <button class="button icon" aria-label="Anterior" @click=${go(-1)}>‹</button>
+        <button class="button" @click=${go(0)}>Hoy</button>
+        <button class="button icon" aria-label="Siguiente" @click=${go(1)}>›</button>
+      </div>
+    </div>`;
+  }
+
+  private chooseDayToFill(): Date | null {
+    const isToday = startOfDay(new Date()).getTime() === this.day.getTime();
+    return isToday ? null : this.day;
+  }
+}
+
+function renderDays(days: readonly Date[], appointments: readonly Appointment[]) {
+  return html`<agenda-days .days=${days} .appointments=${appointments}></agenda-days> ${
+      appointments.length < MAX_LISTED
+        ? nothing
+        : html`<p class="notice calm">
+            Se ven las primeras ${MAX_LISTED} citas: mira día a día, o solo las tuyas.
+          </p>`
+    }`;
+}
+
+function formatSpan(days: readonly Date[]): string {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  if (days.length === 1) return formatLongDay(first);
+  const short = (day: Date): string => formatDay(microsOfMillis(day.getTime()));
+  return `Del ${short(first)} al ${short(last)}`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'agenda-page': AgendaPage;
+  }
+}

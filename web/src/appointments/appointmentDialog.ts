@@ -1,0 +1,118 @@
+import { html, nothing } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { isOpenStatus, type AppointmentStatus } from '#domain/documents/appointment';
+import { dateOf } from '../shared/calendar';
+import { nameAppointmentStatus } from '../shared/displayNames';
+import { formatLongDay, formatTime } from '../shared/format';
+import { names } from '../shared/names';
+import { saveWithToast } from '../shared/saving';
+import { View } from '../shared/view';
+import { listActions } from './appointmentActions';
+import { AppointmentChangeEvent } from './appointmentEvents';
+import { setStatus, type Appointment } from './appointments';
+
+/**
+ * What staff can do with one appointment: register its visit, change it, set its status, see its lead.
+ *
+ * @fires appointment-change - Somebody wants another time or listing ({@link AppointmentChangeEvent}).
+ */
+@customElement('appointment-dialog')
+export class AppointmentDialog extends View {
+  @state() private appointment: Appointment | null = null;
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  async show(appointment: Appointment): Promise<void> {
+    this.appointment = appointment;
+    await this.updateComplete;
+    this.dialog.showModal();
+  }
+
+  override render() {
+    const { appointment } = this;
+    return html`<dialog
+      class="actions"
+      aria-labelledby="actions-title"
+      @close=${() => {
+        this.appointment = null;
+      }}
+    >
+      ${
+        appointment === null
+          ? nothing
+          : html`<div class="dialog-body">
+              ${renderHead(appointment)} ${this.renderActions(appointment)}
+            </div>`
+      }
+    </dialog>`;
+  }
+
+  private renderActions(appointment: Appointment) {
+    const { id, status, leadId } = appointment;
+    return html`<div class="choices">
+      <a class="button main" href="/calendario/visita/${encodeURIComponent(id)}"
+        >Registrar visita</a
+      >
+      <button
+        class="button"
+        @click=${() => {
+          this.dialog.close();
+          this.dispatchEvent(new AppointmentChangeEvent(appointment));
+        }}
+      >
+        ${isOpenStatus(status) ? 'Cambiar hora o inmueble' : 'Programar de nuevo'}
+      </button>
+      ${listActions(status).map(
+        (action) =>
+          html`<button
+            class="button ${action.isDanger ? 'danger' : ''}"
+            @click=${() => void this.setStatus(appointment, action.status)}
+          >
+            ${action.label}
+          </button>`,
+      )}
+      ${
+        leadId === null
+          ? nothing
+          : html`<a class="button" href="/embudo/${encodeURIComponent(leadId)}">Ver el lead</a>`
+      }
+      <button
+        class="button quiet"
+        @click=${() => {
+          this.dialog.close();
+        }}
+      >
+        Volver
+      </button>
+    </div>`;
+  }
+
+  private async setStatus(
+    { id, contactId }: Appointment,
+    status: AppointmentStatus,
+  ): Promise<void> {
+    const done = `Cita de ${names.contact(contactId)}: ${nameAppointmentStatus(status).toLowerCase()}.`;
+    if (await saveWithToast(() => setStatus(id, status), done)) this.dialog.close();
+  }
+}
+
+function renderHead({ status, contactId, startsAt, type }: Appointment) {
+  const contact = names.contacts.get(contactId);
+  return html`<div>
+    <h2 id="actions-title" class="break">${names.contact(contactId)}</h2>
+    <p class="soft">
+      ${startsAt === null ? '' : `${formatLongDay(dateOf(startsAt))}, ${formatTime(startsAt)}`} ·
+      ${type} · ${nameAppointmentStatus(status)}
+    </p>
+    ${
+      contact?.phone === undefined
+        ? nothing
+        : html`<p><a href="tel:${contact.phone}">${contact.phone}</a></p>`
+    }
+  </div>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'appointment-dialog': AppointmentDialog;
+  }
+}

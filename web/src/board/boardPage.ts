@@ -1,0 +1,290 @@
+import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { isLeadStatus, LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
+import { movesFor, type StaffRole } from '#domain/leads/manualMove';
+import '../leads/leadDrawer';
+import type { LeadMoveEvent } from '../leads/leadMoveEvent';
+import { findLeads, type Lead } from '../leads/leads';
+import '../leads/moveDialog';
+import type { MoveDialog } from '../leads/moveDialog';
+import { moveLead } from '../leads/moves';
+import type { SignedIn } from '../session/session';
+import { names } from '../shared/names';
+import { navigateBack, readParameter, writeParameters } from '../shared/router';
+import { renderFailure } from '../shared/subscription';
+import { showToast } from '../shared/toasts';
+import { View } from '../shared/view';
+import './board.css';
+import './boardColumn';
+import type { BoardColumn } from './boardColumn';
+import { Board } from './boardData';
+import { matchesText } from './matchesText';
+
+const MIN_SEARCH_LENGTH = 2;
+const DEBOUNCE_MS = 300;
+
+/** Embudo: the ten columns, live. People move leads between them. Its filters are in the address. */
+@customElement('board-page')
+export class BoardPage extends View {
+  @property({ attribute: false }) session: SignedIn | null = null;
+  /** The lead whose drawer is open. Empty if none is. */
+  @property() leadId = '';
+  @state() private agent: string | null = null;
+  @state() private text = '';
+  @state() private found: readonly Lead[] = [];
+  @state() private dragged: Lead | null = null;
+  @query('move-dialog') private moveDialog!: MoveDialog;
+  private readonly board = new Board(() => {
+    this.requestUpdate();
+  });
+  /** The columns whose first page is loaded with its names. The other columns show placeholders. */
+  private readonly named = new Set<LeadStatus>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const agent = readParameter('agente');
+    this.agent = agent === '' ? null : agent;
+    this.text = readParameter('buscar');
+    this.board.show(this.agent);
+    if (readParameter('cerrados') !== '') this.board.open('Cerrado');
+    if (this.text !== '') this.searchSoon();
+    this.addCleanup(() => {
+      this.board.stop();
+    });
+    this.addCleanup(
+      monitorForElements({
+        onDragStart: ({ source }) => {
+          this.dragged = this.findDragged(source.data);
+        },
+        onDrop: ({ source, location }) => {
+          this.dragged = null;
+          const lead = this.findDragged(source.data);
+          const status = location.current.dropTargets[0]?.data['status'];
+          if (lead !== null && isLeadStatus(status)) void this.move(lead, status);
+        },
+      }),
+    );
+  }
+
+  override render() {
+    const { session } = this;
+    if (session === null || session.claims.role === 'contact') return nothing;
+    const { role } = session.claims;
+    return html`<div class="board-page" @lead-move=${this.handleLeadMove}>
+      ${this.renderHead(session)}
+      ${
+        this.board.hasFailed
+          ? renderFailure('No se ha podido leer el embudo.', () => {
+              this.board.show(this.agent);
+            })
+          : nothing
+      }
+      ${
+        this.isEmpty()
+          ? html`<p class="notice calm board-notice">
+              Aún no hay leads: nacen solos al agendar la primera cita de un cliente.
+            </p>`
+          : nothing
+      }
+      <div class="columns" role="region" aria-label="Columnas del embudo" tabindex="0">
+        ${LEAD_STATUSES.map((status) => this.renderColumn(status, role))}
+      </div>
+      ${
+        this.leadId === ''
+          ? nothing
+          : keyed(
+              this.leadId,
+              html`<lead-drawer
+                .session=${session}
+                .leadId=${this.leadId}
+                @close=${this.closeLead}
+              ></lead-drawer>`,
+            )
+      }
+      <move-dialog></move-dialog>
+    </div>`;
+  }
+
+  private renderHead({ uid }: SignedIn) {
+    const others = this.board.agents.filter((agent) => agent !== uid);
+    return html`<div class="board-head">
+      <h1 tabindex="-1">Embudo</h1>
+      <label class="search"
+        ><span class="hidden-text">Buscar por cliente, inmueble o etiqueta</span
+        ><input
+          type="search"
+          placeholder="Buscar cliente, inmueble o etiqueta"
+          .value=${this.text}
+          @input=${this.handleSearch}
+      /></label>
+      <label
+        ><span class="hidden-text">Agente</span
+        ><select @change=${this.chooseAgent}>
+          <option value="">Todos los agentes</option>
+          <option value=${uid} ?selected=${this.agent === uid}>Los míos</option>
+          ${others.map(
+            (agent) =>
+              html`<option value=${agent} ?selected=${this.agent === agent}>
+                ${names.agent(agent)}
+              </option>`,
+          )}
+        </select></label
+      >
+      <label class="jump"
+        ><span class="hidden-text">Ir a la columna</span
+        ><select @change=${this.jump}>
+          <option value="">Ir a…</option>
+          ${LEAD_STATUSES.map((status, n) => html`<option value=${n}>${status}</option>`)}
+        </select></label
+      >
+    </div>`;
+  }
+
+  private renderColumn(status: LeadStatus, role: StaffRole) {
+    const { leads, count, hasMore } = this.board.column(status);
+    const isNamed = leads?.map((lead) => names.areKnown(lead)).every(Boolean) ?? false;
+    if (isNamed) this.named.add(status);
+    const isClosed = status === 'Cerrado';
+    const isSearching = this.text.trim() !== '';
+    const isCollapsed = isClosed && !this.board.isOpen(status) && !isSearching;
+    const shown = isSearching ? this.filterLeads(status, leads ?? []) : leads;
+    const { dragged } = this;
+    return html`<board-column
+      data-step=${LEAD_STATUSES.indexOf(status)}
+      .status=${status}
+      .leads=${this.named.has(status) ? shown : null}
+      .count=${isSearching ? (shown?.length ?? null) : count}
+      .closed=${isClosed ? this.board.closed : undefined}
+      .moving=${this.board.moving}
+      .acceptsDragged=${
+        dragged === null || dragged.status === status ? null : mayMoveTo(role, dragged, status)
+      }
+      ?hasMore=${hasMore && !isSearching}
+      ?isCollapsed=${isCollapsed}
+      @more=${() => {
+        this.board.loadMore(status);
+      }}
+      @toggle=${() => {
+        this.toggleClosed(isCollapsed);
+      }}
+    ></board-column>`;
+  }
+
+  /** The lead of a dragged card, which carries its lead's id. */
+  private findDragged({ leadId }: Record<string | symbol, unknown>): Lead | null {
+    if (typeof leadId !== 'string') return null;
+    return this.board.find(leadId) ?? this.found.find(({ id }) => id === leadId) ?? null;
+  }
+
+  private toggleClosed(isCollapsed: boolean): void {
+    if (isCollapsed) this.board.open('Cerrado');
+    else this.board.close('Cerrado');
+    writeParameters({ cerrados: isCollapsed ? '1' : '' });
+  }
+
+  private isEmpty(): boolean {
+    return (
+      this.agent === null &&
+      this.text === '' &&
+      LEAD_STATUSES.every((status) => this.board.column(status).count === 0)
+    );
+  }
+
+  /** The loaded leads that contain the text, and those that the search found by the beginning of a name. */
+  private filterLeads(status: LeadStatus, loaded: readonly Lead[]): Lead[] {
+    const { agent, text } = this;
+    const found = this.found.filter(
+      (lead) =>
+        this.board.statusOf(lead) === status && (agent === null || lead.assignedTo === agent),
+    );
+    const own = loaded.filter(({ contactId, listingId, tags }) => {
+      const contact = contactId === null ? '' : names.contact(contactId);
+      const listing = listingId === null ? '' : names.listing(listingId);
+      return matchesText([contact, listing, ...tags].join(' '), text);
+    });
+    return [...new Map([...found, ...own].map((lead) => [lead.id, lead])).values()];
+  }
+
+  private handleSearch({ target }: Event): void {
+    if (!(target instanceof HTMLInputElement)) return;
+    this.text = target.value;
+    this.searchSoon();
+  }
+
+  private searchSoon(): void {
+    this.found = [];
+    clearTimeout(this.timer);
+    const text = this.text.trim();
+    this.timer = setTimeout(() => {
+      writeParameters({ buscar: text });
+      if (text.length < MIN_SEARCH_LENGTH) return;
+      findLeads(text).then(
+        (found) => {
+          if (text === this.text.trim()) this.found = found;
+        },
+        () => undefined, // The loaded leads are searched anyway.
+      );
+    }, DEBOUNCE_MS);
+  }
+
+  private chooseAgent({ target }: Event): void {
+    if (!(target instanceof HTMLSelectElement)) return;
+    writeParameters({ agente: target.value });
+    this.agent = target.value === '' ? null : target.value;
+    this.board.show(this.agent);
+  }
+
+  private jump({ target }: Event): void {
+    if (!(target instanceof HTMLSelectElement)) return;
+    const column = this.querySelector<BoardColumn>(`board-column[data-step="${target.value}"]`);
+    column?.scrollIntoView({ inline: 'start', block: 'nearest' });
+    target.value = '';
+  }
+
+  private closeLead(): void {
+    if (location.pathname.startsWith('/embudo/')) navigateBack('/embudo');
+  }
+
+  private handleLeadMove({ detail: { lead } }: LeadMoveEvent): void {
+    void this.move(lead, null);
+  }
+
+  /** Asks for the reason, shows the lead in its new column, and puts it back if the server refuses. */
+  private async move(lead: Lead, dropped: LeadStatus | null): Promise<void> {
+    const { claims } = this.session ?? {};
+    if (claims === undefined || claims.role === 'contact') return;
+    const decision = await this.moveDialog.ask(lead, claims.role, dropped);
+    if (decision === null) return;
+    const { to, outcome, reason } = decision;
+    const settle = this.board.startMove(lead, to);
+    const { seq, refusal } = await moveLead({
+      leadId: lead.id,
+      from: lead.status,
+      to,
+      reason,
+      ...(outcome !== null && { closed: { outcome } }),
+      requestId: crypto.randomUUID(),
+    });
+    settle(seq);
+    const who = lead.contactId === null ? 'El lead' : names.contact(lead.contactId);
+    if (refusal !== null) {
+      showToast(`${who} vuelve a «${lead.status}». ${refusal}`, 'bad');
+      return;
+    }
+    this.found = this.found.map((each) => (each.id === lead.id ? { ...each, status: to } : each));
+    showToast(`${who}: ahora en «${to}».`);
+  }
+}
+
+function mayMoveTo(role: StaffRole, lead: Lead, to: LeadStatus): boolean {
+  return movesFor(role, lead.status).some((move) => move.to === to);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'board-page': BoardPage;
+  }
+}

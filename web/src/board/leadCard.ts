@@ -1,0 +1,108 @@
+import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { LeadMoveEvent } from '../leads/leadMoveEvent';
+import type { Lead } from '../leads/leads';
+import { names } from '../shared/names';
+import { View } from '../shared/view';
+import { nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
+import { formatDayAndTime, formatDaysSince } from '../shared/format';
+
+/**
+ * A lead on the board. People drag it or use its button to move it, and click its name to open it.
+ *
+ * @fires lead-move - Somebody wants to move the lead ({@link LeadMoveEvent}).
+ */
+@customElement('lead-card')
+export class LeadCard extends View {
+  @property({ attribute: false }) lead: Lead | null = null;
+  @property({ type: Boolean }) isMoving = false;
+  @state() private isDragged = false;
+
+  /** Runs each time the card enters the page: a list that is reordered takes its cards out and in again. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addCleanup(
+      draggable({
+        element: this,
+        canDrag: () => !this.isMoving && navigator.onLine,
+        getInitialData: () => ({ leadId: this.lead?.id }),
+        onDragStart: () => {
+          this.isDragged = true;
+        },
+        onDrop: () => {
+          this.isDragged = false;
+        },
+      }),
+    );
+  }
+
+  override updated(): void {
+    this.classList.toggle('dragged', this.isDragged);
+    this.classList.toggle('moving', this.isMoving);
+  }
+
+  override render() {
+    const { lead } = this;
+    if (lead === null) return nothing;
+    const { id, contactId, listingId, assignedTo, statusChangedAt, missingInfo, closed } = lead;
+    const { nextViewingAt } = lead;
+    const contact = contactId === null ? 'Sin contacto' : names.contact(contactId);
+    return html`<a
+        class="card-name break"
+        href="/embudo/${encodeURIComponent(id)}${location.search}"
+        draggable="false"
+        >${contact}</a
+      >
+      <p class="card-listing break">
+        ${listingId === null ? 'Inmueble por decidir' : names.listing(listingId)}
+      </p>
+      ${
+        nextViewingAt === null
+          ? nothing
+          : html`<p class="card-visit">
+              <span class="hidden-text">Próxima visita: </span>${formatDayAndTime(nextViewingAt)}
+            </p>`
+      }
+      ${
+        missingInfo.length === 0 && closed === null
+          ? nothing
+          : html`<p class="row tight">
+              ${
+                closed === null
+                  ? nothing
+                  : html`<span class="chip ${closed.outcome === 'won' ? 'good' : ''}"
+                      >${OUTCOME_NAMES[closed.outcome]}</span
+                    >`
+              }
+              ${missingInfo.map(
+                (field) => html`<span class="chip warn">${nameMissingField(field)}</span>`,
+              )}
+            </p>`
+      }
+      <div class="card-foot">
+        <span class="soft small grow agent"
+          >${assignedTo === null ? 'Sin agente' : names.agent(assignedTo)}<span
+            class="numbers"
+            title="En este estado"
+          >
+            · ${statusChangedAt === null ? '' : formatDaysSince(statusChangedAt)}</span
+          ></span
+        >
+        <button
+          class="button quiet small"
+          aria-label="Mover a ${contact}"
+          ?disabled=${this.isMoving}
+          @click=${() => this.dispatchEvent(new LeadMoveEvent(lead))}
+        >
+          Mover
+        </button>
+      </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lead-card': LeadCard;
+  }
+}

@@ -1,0 +1,144 @@
+import { html, nothing } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { pipelineStep } from '#domain/leadStatus';
+import type { ScheduleDialog } from '../appointments/scheduleDialog';
+import '../appointments/scheduleDialog';
+import type { SignedIn } from '../session/session';
+import { nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
+import { formatDaysSince } from '../shared/format';
+import { names } from '../shared/names';
+import { Subscription } from '../shared/subscription';
+import { View } from '../shared/view';
+import './leadDrawer.css';
+import './leadFacts';
+import './leadNotes';
+import './leadTags';
+import './leadTimeline';
+import './leadViewings';
+import { LeadMoveEvent } from './leadMoveEvent';
+import { watchLead, type Lead } from './leads';
+
+/**
+ * One lead, over the page: who and what it is about, its viewings, its history, and the fields that people edit.
+ *
+ * @fires lead-move - Somebody wants to move the lead ({@link LeadMoveEvent}).
+ * @fires close - Somebody closed the drawer.
+ */
+@customElement('lead-drawer')
+export class LeadDrawer extends View {
+  @property({ attribute: false }) session: SignedIn | null = null;
+  @property() leadId = '';
+  @query('dialog.drawer') private dialog!: HTMLDialogElement;
+  @query('schedule-dialog') private scheduleDialog!: ScheduleDialog;
+  /** Null if the lead does not exist. */
+  private readonly lead = new Subscription<Lead | null>(this, (onChange, onError) =>
+    watchLead(this.leadId, onChange, onError),
+  );
+
+  override firstUpdated(): void {
+    this.dialog.showModal();
+  }
+
+  override render() {
+    return html`<dialog class="drawer" aria-labelledby="drawer-title" @close=${this.handleClose}>
+        <div class="drawer-head">
+          <div class="grow">${this.renderHeading(this.lead.data)}</div>
+          <button
+            class="button icon quiet"
+            aria-label="Cerrar el lead"
+            @click=${() => {
+              this.dialog.close();
+            }}
+          >
+            ✕
+          </button>
+        </div>
+        <div class="drawer-body">
+          ${this.lead.render({
+            lines: 5,
+            failure: 'No se ha podido leer este lead.',
+            show: (lead) => (lead === null ? nothing : this.renderBody(lead)),
+          })}
+        </div>
+      </dialog>
+      <schedule-dialog .session=${this.session}></schedule-dialog>`;
+  }
+
+  private renderHeading(lead: Lead | null | undefined) {
+    if (lead === undefined) return html`<h2 id="drawer-title">Lead</h2>`;
+    if (lead === null) {
+      return html`<h2 id="drawer-title">Este lead no existe</h2>
+        <p class="soft break">Ninguno tiene la referencia ${this.leadId}.</p>`;
+    }
+    const { contactId, listingId } = lead;
+    return html`<h2 id="drawer-title" class="break">
+        ${contactId === null ? 'Sin contacto' : names.contact(contactId)}
+      </h2>
+      <p class="soft break">
+        ${listingId === null ? 'Inmueble por decidir' : names.listing(listingId)}
+      </p>`;
+  }
+
+  private renderBody(lead: Lead) {
+    const { missingInfo } = lead;
+    return html`${this.renderStatus(lead)}
+      ${
+        missingInfo.length === 0
+          ? nothing
+          : html`<p class="row tight">
+              ${missingInfo.map(
+                (field) => html`<span class="chip warn">${nameMissingField(field)}</span>`,
+              )}
+            </p>`
+      }
+      <lead-facts .lead=${lead} ?canAssign=${this.session?.claims.role === 'admin'}></lead-facts>
+      <lead-viewings
+        .lead=${lead}
+        @schedule=${() =>
+          void this.scheduleDialog.schedule(lead.contactId ?? '', null, lead.listingId ?? '')}
+      ></lead-viewings>
+      <lead-notes .leadId=${lead.id} .saved=${lead.notes}></lead-notes>
+      <lead-tags .leadId=${lead.id} .tags=${lead.tags}></lead-tags>
+      <lead-timeline .leadId=${lead.id}></lead-timeline>
+      <p class="soft small break">Referencia del lead: ${lead.id}</p>`;
+  }
+
+  private renderStatus(lead: Lead) {
+    const { status, statusChangedAt, closed } = lead;
+    return html`<div class="drawer-status">
+      <span class="step-dot step-${pipelineStep(status)}"></span>
+      <div class="grow">
+        <strong>${status}</strong>
+        <span class="soft small"
+          >${statusChangedAt === null ? '' : formatDaysSince(statusChangedAt)}</span
+        >
+        ${closed === null ? nothing : renderClosed(closed)}
+      </div>
+      <button class="button main" @click=${() => this.dispatchEvent(new LeadMoveEvent(lead))}>
+        Mover
+      </button>
+    </div>`;
+  }
+
+  private handleClose({ target }: Event): void {
+    // The dialogs inside the drawer close, too.
+    if (target === this.dialog) this.dispatchEvent(new CustomEvent('close'));
+  }
+}
+
+function renderClosed({ outcome, reason, leadId }: NonNullable<Lead['closed']>) {
+  return html`<p class="small break">
+    ${OUTCOME_NAMES[outcome]}${reason === '' ? '' : `: ${reason}`}
+    ${
+      leadId === null
+        ? nothing
+        : html`<a href="/embudo/${encodeURIComponent(leadId)}">Ver ese lead</a>`
+    }
+  </p>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lead-drawer': LeadDrawer;
+  }
+}

@@ -1,0 +1,87 @@
+import { html, nothing } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { formatMoney } from '../shared/format';
+import '../shared/namePicker';
+import type { NamePicker } from '../shared/namePicker';
+import { names } from '../shared/names';
+import { saveWithToast } from '../shared/saving';
+import { View } from '../shared/view';
+import { editLead, type Lead } from './leads';
+
+/** Who and what a lead is about, and whose it is. */
+@customElement('lead-facts')
+export class LeadFacts extends View {
+  @property({ attribute: false }) lead: Lead | null = null;
+  /** Whether the signed-in person may give the lead to an agent. */
+  @property({ type: Boolean }) canAssign = false;
+  @query('name-picker') private picker!: NamePicker | null;
+
+  override render() {
+    const { lead } = this;
+    if (lead === null) return nothing;
+    const { contactId, listingId, assignedTo, prospectId } = lead;
+    const contact = contactId === null ? null : names.contacts.get(contactId);
+    const listing = listingId === null ? null : names.listings.get(listingId);
+    const place = [listing?.address, listing?.city].filter((part) => part !== undefined).join(', ');
+    return html`<dl class="facts">
+      ${
+        contact?.phone === undefined
+          ? nothing
+          : renderFact('Teléfono', html`<a href="tel:${contact.phone}">${contact.phone}</a>`)
+      }
+      ${
+        contact?.email === undefined
+          ? nothing
+          : renderFact('Correo', html`<a href="mailto:${contact.email}">${contact.email}</a>`)
+      }
+      ${place === '' ? nothing : renderFact('Dirección', place)}
+      ${listing?.price === undefined ? nothing : renderFact('Precio', formatMoney(listing.price))}
+      ${prospectId === null ? nothing : renderFact('Ficha del propietario', prospectId)}
+      ${renderFact('Agente', this.canAssign ? this.renderAssignment(lead) : nameAgent(assignedTo))}
+    </dl>`;
+  }
+
+  private renderAssignment({ id, assignedTo }: Lead) {
+    return html`<form
+      class="row assign"
+      @submit=${(event: SubmitEvent) => {
+        event.preventDefault();
+        void this.assign(id);
+      }}
+    >
+      <name-picker
+        class="grow"
+        kind="contacts"
+        label="Asignado a"
+        hint="Nombre o uid; vacío, a nadie"
+        .value=${assignedTo ?? ''}
+      ></name-picker>
+      <button class="button">Asignar</button>
+    </form>`;
+  }
+
+  private async assign(id: string): Promise<void> {
+    const picked = (await this.picker?.readPicked()) ?? '';
+    await saveWithToast(
+      () => editLead(id, { assignedTo: picked === '' ? null : picked }),
+      'Asignado.',
+    );
+  }
+}
+
+function nameAgent(uid: string | null): string {
+  return uid === null ? 'Sin agente' : names.agent(uid);
+}
+
+function renderFact(name: string, value: unknown) {
+  return html`<div>
+    <dt class="soft small">${name}</dt>
+    <dd class="break">${value}</dd>
+  </div>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lead-facts': LeadFacts;
+  }
+}

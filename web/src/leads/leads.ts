@@ -1,0 +1,135 @@
+import {
+  arrayRemove,
+  arrayUnion,
+  collection,
+  doc,
+  getCountFromServer,
+  getDocs,
+  limit,
+  orderBy,
+  query,
+  updateDoc,
+  where,
+  type DocumentData,
+  type DocumentSnapshot,
+  type QueryConstraint,
+} from 'firebase/firestore';
+import { z } from 'zod';
+import { leadFieldsSchema, unfoldViewings, type Closed } from '#domain/leads/lead';
+import { isLeadStatus, type LeadStatus } from '#domain/leadStatus';
+import { timestampSchema } from '#domain/time';
+import { connection } from '../shared/firebase/connection';
+import { findNamed, MAX_IDS_IN_QUERY, type Found } from '../shared/names';
+import { watchAll, watchOne } from '../shared/snapshots';
+
+/** A lead as the screens show it: the pipeline's fields, and those that only people edit. */
+const shownSchema = leadFieldsSchema
+  .extend({
+    missingInfo: z.array(z.string()).catch([]),
+    notes: z.string().catch(''),
+    tags: z.array(z.string()).catch([]),
+    nextViewingAt: timestampSchema.nullable().catch(null),
+  })
+  .transform(unfoldViewings);
+export type Lead = Omit<z.infer<typeof shownSchema>, 'status'> & { id: string; status: LeadStatus };
+
+/** Null if its status is not one of the ten. An older system wrote such a lead, and no column shows it. */
+function parseLead(snapshot: DocumentSnapshot): Lead | null {
+  const data: DocumentData | undefined = snapshot.data({ serverTimestamps: 'estimate' });
+  if (data === undefined) return null;
+  const { status, ...lead } = shownSchema.parse(data);
+  return isLeadStatus(status) ? { id: snapshot.id, ...lead, status } : null;
+}
+
+const getCollection = () => collection(connection().db, 'leads');
+const getRef = (id: string) => doc(connection().db, 'leads', id);
+
+/** Selects a column of the board: the leads with a status, of one agent or of all. */
+export interface ColumnQuery {
+  status: LeadStatus;
+  agent: string | null;
+}
+
+function filterColumn({ status, agent }: ColumnQuery): QueryConstraint[] {
+  return [
+    ...(agent === null ? [] : [where('assignedTo', '==', agent)]),
+    where('status', '==', status),
+  ];
+}
+
+/** Watches the leads of a column that changed last. */
+export function watchColumn(
+  column: ColumnQuery,
+  maxLeads: number,
+  onChange: (leads: Lead[]) => void,
+  onError: (error: Error) => void,
+): () => void {
+  const constraints = [...filterColumn(column), orderBy('statusChangedAt', 'desc')];
+  return watchAll(
+    query(getCollection(), ...constraints, limit(maxLeads)),
+    parseLead,
+    onChange,
+    onError,
+  );
+}
+
+/** Counts the leads of a column, or those with one outcome. An aggregation: it reads no lead. */
+export async function countColumn(
+  column: ColumnQuery,
+  outcome: Closed['outcome'] | null = null,
+): Promise<number> {
+  const constraints = filterColumn(column);
+  if (outcome !== null) constraints.push(where('closed.outcome', '==', outcome));
+  const counted = await getCountFromServer(query(getCollection(), ...constraints));
+  return counted.data().count;
+}
+
+/** Watches one lead. Null if it does not exist. */
+export function watchLead(
+  id: string,
+  onChange: (lead: Lead | null) => void,
+  onError: (error: Error) => void,
+): () => void {
+  return watchOne(getRef(id), parseLead, onChange, onError);
+}
+
+/** Writes the fields that people edit (docs/contract.md §7). */
+export async function editLead(
+  id: string,
+  fields: { notes?: string; assignedTo?: string | null },
+): Promise<void> {
+  await updateDoc(getRef(id), fields);
+}
+
+/** Adds a tag. It keeps what somebody else adds or removes at the same time. */
+export async function addTag(id: string, tag: string): Promise<void> {
+  await updateDoc(getRef(id), { tags: arrayUnion(tag) });
+}
+
+export async function removeTag(id: string, tag: string): Promise<void> {
+  await updateDoc(getRef(id), { tags: arrayRemove(tag) });
+}
+
+const MAX_FOUND = 60;
+
+/** Finds the leads, of any column, whose contact's or listing's name begins with a text. */
+export async function findLeads(text: string): Promise<Lead[]> {
+  const [contacts, listings] = await Promise.all([
+    findNamed('contacts', text),
+    findNamed('listings', text),
+  ]);
+  const constraints: QueryConstraint[] = [
+    ...filterByIds('contactId', contacts),
+    ...filterByIds('listingId', listings),
+  ];
+  const answers = await Promise.all(
+    constraints.map((constraint) => getDocs(query(getCollection(), constraint, limit(MAX_FOUND)))),
+  );
+  const leads = answers.flatMap(({ docs }) => docs.map(parseLead)).filter((each) => each !== null);
+  return [...new Map(leads.map((lead) => [lead.id, lead])).values()];
+}
+
+function filterByIds(field: string, found: readonly Found[]): QueryConstraint[] {
+  const ids = found.slice(0, MAX_IDS_IN_QUERY).map(({ id }) => id);
+  return ids.length === 0 ? [] : [where(field, 'in', ids)];
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { LEAD_STATUSES, leadStatusSchema, type LeadStatus } from '#domain/leadStatus';
+import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
+import { connection } from '../shared/firebase/connection';
+import { readErrorCode, NO_NETWORK } from '../shared/saving';
+import { canRenewSession } from '../session/session';
+
+/** A status that a lead may be moved to. */
+export interface Destination {
+  to: LeadStatus;
+  /** For `Cerrado`, the outcomes with which the lead may be closed. Otherwise none. */
+  outcomes: readonly ('won' | 'lost')[];
+}
+
+/** Where a role may move a lead from a status (docs/contract.md §6), in the order of the pipeline. */
+export function listDestinations(role: StaffRole, from: LeadStatus): Destination[] {
+  const moves = movesFor(role, from);
+  return LEAD_STATUSES.flatMap((status): Destination[] => {
+    const here = moves.filter(({ to }) => to === status);
+    const outcomes = here.flatMap(({ outcome }) => outcome ?? []);
+    return here.length === 0 ? [] : [{ to: status, outcomes }];
+  });
+}
+
+const answerSchema = z.object({ seq: z.number().int() });
+const elsewhereSchema = z.object({ details: z.object({ status: leadStatusSchema }) });
+
+/** The result of a move: the `seq` of its history entry, or a message for people if it was refused. */
+export type MoveResult = { seq: number; refusal: null } | { seq: null; refusal: string };
+
+export async function moveLead(request: MoveRequest): Promise<MoveResult> {
+  try {
+    if (navigator.onLine) return { seq: await call(request), refusal: null };
+    return {
+      seq: null,
+      refusal: 'Sin conexión: el lead no se ha movido. Inténtalo cuando vuelva.',
+    };
+  } catch (error) {
+    return { seq: null, refusal: await explainRefusal(error) };
+  }
+}
+
+/** Retries once if no answer came. The request's id tells the server that it is the same request. */
+async function call(request: MoveRequest): Promise<number> {
+  const { httpsCallable } = await import('firebase/functions');
+  const change = httpsCallable(await connection().functions(), 'changeLeadStatus');
+  const send = async () => answerSchema.parse((await change(request)).data).seq;
+  try {
+    return await send();
+  } catch (error) {
+    const retryable = [
+      'functions/internal',
+      'functions/unavailable',
+      'functions/deadline-exceeded',
+    ];
+    if (!retryable.includes(readErrorCode(error))) throw error;
+    return send();
+  }
+}
+
+async function explainRefusal(error: unknown): Promise<string> {
+  switch (readErrorCode(error)) {
+    case 'functions/failed-precondition': {
+      const { data } = elsewhereSchema.safeParse(error);
+      return data === undefined
+        ? 'Alguien ha movido este lead mientras tanto.'
+        : `Alguien ha movido este lead mientras tanto: ahora está en «${data.details.status}».`;
+    }
+    case 'functions/permission-denied':
+      return 'Tu papel no permite este movimiento.';
+    case 'functions/not-found':
+      return 'Este lead ya no existe.';
+    case 'functions/unauthenticated':
+      // App Check and a session that has ended are refused alike. Only the former leaves the session as it is.
+      return (await canRenewSession())
+        ? 'El servidor no reconoce esta aplicación (App Check): el lead no se ha movido. Avisa a quien la administra.'
+        : 'Tu sesión ha caducado: vuelve a entrar.';
+    case 'functions/already-exists':
+      return 'Este envío ya sirvió para otro movimiento: vuelve a intentarlo.';
+    case 'functions/invalid-argument':
+      return 'El servidor no entiende este movimiento: revisa el motivo.';
+    default:
+      return navigator.onLine
+        ? 'No se ha podido hablar con el servidor: el lead no se ha movido.'
+        : NO_NETWORK;
+  }
+}

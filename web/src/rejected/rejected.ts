@@ -1,0 +1,98 @@
+import {
+  collection,
+  deleteField,
+  doc,
+  limit,
+  orderBy,
+  query,
+  updateDoc,
+  where,
+  type DocumentSnapshot,
+} from 'firebase/firestore';
+import { z } from 'zod';
+import {
+  SOURCE_COLLECTIONS,
+  type SourceCollection,
+  type SourceRef,
+} from '#domain/documents/sourceRef';
+import { timestampSchema } from '#domain/time';
+import { connection } from '../shared/firebase/connection';
+import { stampChange, stampState } from '../shared/stamps';
+import { watchAll } from '../shared/snapshots';
+
+/** How many documents of each collection are shown at first, and how many more each time. */
+export const REJECTED_PAGE_SIZE = 25;
+
+/** A document that could not be used. Its fields may hold anything, and are shown as they are. */
+const rejectedSchema = z.object({
+  contactId: z.unknown().optional(),
+  listingId: z.unknown().optional(),
+  appointmentId: z.unknown().optional(),
+  status: z.unknown().optional(),
+  leadSync: z.object({
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).catch([]),
+    at: timestampSchema,
+  }),
+});
+export type Rejected = z.infer<typeof rejectedSchema> & { ref: SourceRef };
+
+function parseRejected(name: SourceCollection, snapshot: DocumentSnapshot): Rejected | null {
+  const parsed = rejectedSchema.safeParse(snapshot.data({ serverTimestamps: 'estimate' }));
+  return parsed.success ? { ...parsed.data, ref: { collection: name, id: snapshot.id } } : null;
+}
+
+/** The latest rejected documents of all collections, the newest first. */
+export interface LatestRejected {
+  rejected: Rejected[];
+  /** Whether some collection has as many as were asked for. */
+  mayBeMore: boolean;
+}
+
+/** Watches the latest rejected documents, at most so many of each collection. */
+export function watchRejected(
+  maxDocuments: number,
+  onChange: (latest: LatestRejected) => void,
+  onError: (error: Error) => void,
+): () => void {
+  const known = new Map<SourceCollection, Rejected[]>();
+  const stops = SOURCE_COLLECTIONS.map((name) =>
+    watchAll(
+      query(
+        collection(connection().db, name),
+        where('leadSync.state', '==', 'rejected'),
+        orderBy('leadSync.at', 'desc'),
+        limit(maxDocuments),
+      ),
+      (snapshot) => parseRejected(name, snapshot),
+      (rejected) => {
+        known.set(name, rejected);
+        if (known.size < SOURCE_COLLECTIONS.length) return;
+        const lists = [...known.values()];
+        onChange({
+          rejected: lists.flat().sort((a, b) => b.leadSync.at - a.leadSync.at),
+          mayBeMore: lists.some(({ length }) => length >= maxDocuments),
+        });
+      },
+      onError,
+    ),
+  );
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** A field that clients may correct, and its new value. Null removes the field. */
+export interface Correction {
+  field: 'status' | 'type' | 'outcome' | 'listingId';
+  value: string | null;
+}
+
+export async function correctDocument(
+  { collection: name, id }: SourceRef,
+  { field, value }: Correction,
+): Promise<void> {
+  await updateDoc(doc(connection().db, name, id), {
+    [field]: value ?? deleteField(),
+    ...(field === 'listingId' ? stampChange() : stampState()),
+  });
+}

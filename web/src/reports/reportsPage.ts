@@ -1,0 +1,216 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { AppointmentSummary } from './appointmentSummary';
+import { pipelineStep } from '#domain/leadStatus';
+import {
+  MAX_REASONS_READ,
+  readAppointments,
+  readClosed,
+  readFunnel,
+  type ClosedLeads,
+  type Funnel,
+} from './reports';
+import { renderBar, renderStackedBar } from './bars';
+import { addDays, startOfDay } from '../shared/calendar';
+import { formatDuration, formatNumber, formatPercent } from '../shared/format';
+import { readParameter, writeParameters } from '../shared/router';
+import { renderEmpty } from '../shared/states';
+import { readOnce, Subscription } from '../shared/subscription';
+import { View } from '../shared/view';
+import './reports.css';
+
+const PERIODS = [
+  { days: 30, text: '30 días' },
+  { days: 90, text: '3 meses' },
+  { days: 365, text: '1 año' },
+];
+const DEFAULT_DAYS = 90;
+const MAX_REASONS_SHOWN = 8;
+
+/** Informes: the funnel and the appointments in figures. The period is in the address. */
+@customElement('reports-page')
+export class ReportsPage extends View {
+  @state() private days = DEFAULT_DAYS;
+  private readonly funnel = new Subscription<Funnel>(this);
+  private readonly closed = new Subscription<ClosedLeads>(this);
+  private readonly appointments = new Subscription<AppointmentSummary>(this);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const days = Number(readParameter('dias'));
+    this.show(PERIODS.some((period) => period.days === days) ? days : DEFAULT_DAYS);
+  }
+
+  /** Reads the figures of all panels. Each of them may fail by itself. */
+  private show(days: number): void {
+    this.days = days;
+    writeParameters({ dias: days === DEFAULT_DAYS ? '' : String(days) });
+    const since = addDays(startOfDay(new Date()), -days);
+    this.funnel.restart(readOnce(() => readFunnel(since)));
+    this.closed.restart(readOnce(() => readClosed(since)));
+    this.appointments.restart(readOnce(() => readAppointments(since)));
+  }
+
+  override render() {
+    return html`<div class="page">
+      <div class="page-head">
+        <h1 class="grow" tabindex="-1">Informes</h1>
+        <div class="row" role="group" aria-label="Periodo">
+          ${PERIODS.map(
+            ({ days, text }) =>
+              html`<button
+                class="button"
+                aria-pressed=${this.days === days ? 'true' : 'false'}
+                @click=${() => {
+                  this.show(days);
+                }}
+              >
+                ${text}
+              </button>`,
+          )}
+        </div>
+      </div>
+      <div class="reports">
+        ${renderPanel('El embudo', this.funnel, 'wide-panel', (funnel) => this.renderFunnel(funnel))}
+        ${renderPanel('Ganados y perdidos', this.closed, '', (closed) => this.renderClosed(closed))}
+        ${renderPanel('Citas y plantones', this.appointments, '', (appointments) =>
+          this.renderAppointments(appointments),
+        )}
+      </div>
+    </div>`;
+  }
+
+  private renderFunnel({ isExact, leads, statuses }: Funnel) {
+    const longest = Math.max(1, ...statuses.map(({ reached }) => reached));
+    if (statuses.every(({ reached }) => reached === 0)) {
+      return renderEmpty(
+        'Nada en este periodo',
+        'Ningún lead ha cambiado de estado: prueba con uno más largo.',
+      );
+    }
+    return html`<p class="soft small">
+        ${
+          isExact
+            ? `Leads distintos que llegaron a cada estado, de ${formatNumber(leads ?? 0)} con movimiento; la estancia es la mediana.`
+            : 'Entradas en cada estado: un lead que vuelve cuenta otra vez, y uno que pasó a otro lead cuenta en Cerrado; la estancia es la media, también de esos.'
+        }
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Estado</th>
+            <th scope="col"><span class="hidden-text">Gráfico</span></th>
+            <th scope="col" class="number">${isExact ? 'Leads' : 'Entradas'}</th>
+            ${leads === null ? nothing : html`<th scope="col" class="number share">Del total</th>`}
+            <th scope="col" class="number">Estancia</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${statuses.map(
+            ({ status, reached, seconds }) =>
+              html`<tr>
+                <th scope="row">${status}</th>
+                <td class="chart">
+                  ${renderBar(reached / longest, `fill-${String(pipelineStep(status))}`)}
+                </td>
+                <td class="number">${formatNumber(reached)}</td>
+                ${
+                  leads === null
+                    ? nothing
+                    : html`<td class="number share">
+                        ${formatPercent(leads === 0 ? 0 : reached / leads)}
+                      </td>`
+                }
+                <td class="number">${seconds === null ? '—' : formatDuration(seconds)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>`;
+  }
+
+  private renderClosed({ won, lost, reasons }: ClosedLeads) {
+    const shown = reasons.slice(0, MAX_REASONS_SHOWN);
+    const longest = Math.max(1, ...shown.map(({ leads }) => leads));
+    return html`${renderStackedBar([
+        { kind: 'fill-7', value: won },
+        { kind: 'fill-9', value: lost },
+      ])}
+      <dl class="legend">
+        ${renderLegend('fill-7', 'Ganados', won, won + lost)}
+        ${renderLegend('fill-9', 'Perdidos', lost, won + lost)}
+      </dl>
+      <h3>Por qué se pierden</h3>
+      ${
+        shown.length === 0
+          ? html`<p class="soft">Ninguno se ha perdido en este periodo.</p>`
+          : html`<ul class="stack tight reasons">
+              ${shown.map(
+                ({ reason, leads }) =>
+                  html`<li>
+                    <span class="row"
+                      ><span class="grow break">${reason}</span
+                      ><strong class="numbers">${formatNumber(leads)}</strong></span
+                    >${renderBar(leads / longest, 'fill-9')}
+                  </li>`,
+              )}
+            </ul>`
+      }
+      ${
+        lost > MAX_REASONS_READ
+          ? html`<p class="soft small">De los últimos ${MAX_REASONS_READ} perdidos.</p>`
+          : nothing
+      }`;
+  }
+
+  private renderAppointments({ total, rows, held, missed }: AppointmentSummary) {
+    return html`${renderStackedBar(rows.map(({ fill, count }) => ({ kind: `fill-${String(fill)}`, value: count })))}
+      <dl class="legend">
+        ${rows.map(({ name, fill, count }) =>
+          renderLegend(`fill-${String(fill)}`, name, count, total),
+        )}
+      </dl>
+      <p class="soft">
+        ${
+          held === 0
+            ? 'Sin visitas con resultado en este periodo.'
+            : `El cliente no se presentó en el ${formatPercent(missed / held)} de las ${formatNumber(held)} citas que no se cancelaron.`
+        }
+      </p>`;
+  }
+}
+
+function renderPanel<Figures>(
+  title: string,
+  figures: Subscription<Figures>,
+  size: '' | 'wide-panel',
+  show: (figures: Figures) => TemplateResult,
+) {
+  return html`<section class="panel ${size}">
+    <h2>${title}</h2>
+    ${figures.render({
+      lines: 6,
+      failure: 'Estas cifras se calculan en el servidor, y no contesta.',
+      show,
+    })}
+  </section>`;
+}
+
+function renderLegend(kind: string, text: string, value: number, total: number) {
+  return html`<div>
+    <dt>
+      <svg width="12" height="12" aria-hidden="true">
+        <rect class=${kind} width="12" height="12" rx="3"></rect></svg
+      >${text}
+    </dt>
+    <dd class="numbers">
+      ${formatNumber(value)}
+      <span class="soft small">${formatPercent(total === 0 ? 0 : value / total)}</span>
+    </dd>
+  </div>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reports-page': ReportsPage;
+  }
+}

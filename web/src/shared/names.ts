@@ -1,0 +1,178 @@
+import {
+  collection,
+  documentId as idField,
+  getDocs,
+  limit,
+  query,
+  where,
+} from 'firebase/firestore';
+import { z } from 'zod';
+import { documentId } from '#domain/fields';
+import { connection } from './firebase/connection';
+
+const text = z.string().optional().catch(undefined);
+
+/** Display data of the agency's other systems (docs/contract.md §7). Unreadable fields are not shown. */
+const contactSchema = z.object({ name: text, phone: text, email: text });
+export type Contact = z.infer<typeof contactSchema>;
+
+const listingSchema = z.object({
+  title: text,
+  address: text,
+  city: text,
+  price: z.number().optional().catch(undefined),
+});
+export type Listing = z.infer<typeof listingSchema>;
+
+/** Firestore takes this many ids in one query. */
+export const MAX_IDS_IN_QUERY = 30;
+
+/**
+ * Display documents by id. Each document is read once, together with the others that are needed at the same
+ * time. If a document does not exist, people see the id.
+ */
+class DisplayDocuments<Data extends object> {
+  private readonly known = new Map<string, Data | null>();
+  private readonly requested = new Set<string>();
+  private isReading = false;
+
+  constructor(
+    private readonly name: 'contacts' | 'listings',
+    private readonly schema: z.ZodType<Data>,
+    private readonly onChange: () => void,
+  ) {}
+
+  /** Null if the document does not exist. Undefined until that is known. */
+  get(id: string): Data | null | undefined {
+    const known = this.known.get(id);
+    if (known !== undefined) return known;
+    if (!documentId.safeParse(id).success) return null;
+    this.requested.add(id);
+    if (!this.isReading) {
+      this.isReading = true;
+      queueMicrotask(() => void this.read());
+    }
+    return undefined;
+  }
+
+  /** Forgets the missing documents. They may only have been missing because there was no network. */
+  forgetMissing(): void {
+    for (const [id, data] of this.known) if (data === null) this.known.delete(id);
+  }
+
+  /** Adds a document that a search found. */
+  put(id: string, data: unknown): void {
+    const parsed = this.schema.safeParse(data);
+    this.known.set(id, parsed.success ? parsed.data : null);
+  }
+
+  private async read(): Promise<void> {
+    while (this.requested.size > 0) {
+      const ids = [...this.requested].slice(0, MAX_IDS_IN_QUERY);
+      for (const id of ids) this.requested.delete(id);
+      try {
+        const found = await getDocs(
+          query(collection(connection().db, this.name), where(idField(), 'in', ids)),
+        );
+        for (const each of found.docs) this.put(each.id, each.data());
+      } catch {
+        // Without a name the screens show the id.
+      }
+      for (const id of ids) if (!this.known.has(id)) this.known.set(id, null);
+      this.onChange();
+    }
+    this.isReading = false;
+  }
+}
+
+/** The names of people and listings, as the screens show them. */
+class Names {
+  private readonly listeners = new Set<() => void>();
+  private readonly notify = (): void => {
+    for (const listener of this.listeners) listener();
+  };
+  readonly contacts = new DisplayDocuments<Contact>('contacts', contactSchema, this.notify);
+  readonly listings = new DisplayDocuments<Listing>('listings', listingSchema, this.notify);
+
+  constructor() {
+    addEventListener('online', () => {
+      this.contacts.forgetMissing();
+      this.listings.forgetMissing();
+      this.notify();
+    });
+  }
+
+  watch(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  contact(id: string): string {
+    return this.contacts.get(id)?.name ?? id;
+  }
+
+  listing(id: string): string {
+    const found = this.listings.get(id);
+    return found?.title ?? found?.address ?? id;
+  }
+
+  of(kind: 'contacts' | 'listings', id: string): string {
+    return kind === 'contacts' ? this.contact(id) : this.listing(id);
+  }
+
+  /** Whether the names of a lead's contact and listing are known, so that a card no longer changes its size. */
+  areKnown({
+    contactId,
+    listingId,
+  }: {
+    contactId: string | null;
+    listingId: string | null;
+  }): boolean {
+    const contact = contactId === null ? null : this.contacts.get(contactId);
+    const listing = listingId === null ? null : this.listings.get(listingId);
+    return contact !== undefined && listing !== undefined;
+  }
+
+  /** The name of an agent: that of the contact with the agent's uid, since users have no document. */
+  agent(uid: string): string {
+    return this.contact(uid);
+  }
+}
+
+export const names = new Names();
+
+const MAX_NAMED = 20;
+/** Sorts after every text that begins with another one: the last character of Unicode's private area. */
+const LAST_CHARACTER = '\uf8ff';
+
+/** The id and the name of a contact or listing that a search found. */
+export interface Found {
+  id: string;
+  name: string;
+}
+
+/**
+ * Finds contacts or listings whose name begins with a text. Firestore distinguishes capital letters, so the
+ * search also tries the text with capital first letters.
+ */
+export async function findNamed(kind: 'contacts' | 'listings', text: string): Promise<Found[]> {
+  const field = kind === 'contacts' ? 'name' : 'title';
+  const capital = text.replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  const found = new Map<string, Found>();
+  for (const prefix of new Set([text, first, capital])) {
+    const { docs } = await getDocs(
+      query(
+        collection(connection().db, kind),
+        where(field, '>=', prefix),
+        where(field, '<=', prefix + LAST_CHARACTER),
+        limit(MAX_NAMED),
+      ),
+    );
+    for (const each of docs) {
+      names[kind].put(each.id, each.data());
+      found.set(each.id, { id: each.id, name: names.of(kind, each.id) });
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,38 @@
+import { LitElement } from 'lit';
+import { names } from './names';
+
+/**
+ * The base class of every screen. It renders into the page and not into a shadow root: dragging, the shared
+ * style sheet and labels across elements need that. It renders again when a name becomes known.
+ */
+export abstract class View extends LitElement {
+  private readonly cleanups = new Set<() => void>();
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addCleanup(
+      names.watch(() => {
+        this.requestUpdate();
+      }),
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const cleanup of this.cleanups) cleanup();
+    this.cleanups.clear();
+  }
+
+  /** Runs `cleanup` when the screen is left, or earlier, when the returned function is called. */
+  protected addCleanup(cleanup: () => void): () => void {
+    this.cleanups.add(cleanup);
+    return () => {
+      this.cleanups.delete(cleanup);
+      cleanup();
+    };
+  }
+}
