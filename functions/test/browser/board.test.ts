@@ -237,7 +237,7 @@ describe('moving leads', () => {
       });
       await card.getByRole('button', { name: 'Mover' }).click();
       await decide(page, { to: 'Respuesta Pendiente' });
-      const message = `${interest.contact} vuelve a «Información Solicitada». ${text}`;
+      const message = `${interest.contact}: ${text}`;
       await page.getByText(message).waitFor();
       await card.waitFor();
       await page.unroute(/changeLeadStatus/);
@@ -562,9 +562,9 @@ test('an admin sees rejected documents and the reasons, corrects what clients ma
   await one.getByText('El estado no es ninguno de los que existen.').waitFor();
   await page
     .locator('li.panel', { hasText: nameless.id })
-    .getByText('Esto no lo puede cambiar nadie desde aquí.')
+    .getByText('El cliente no se cambia desde aquí.')
     .waitFor();
-  await one.getByLabel('Valor correcto de status').selectOption('Programada');
+  await one.getByLabel('Valor correcto: Estado').selectOption('Programada');
   await one.getByRole('button', { name: 'Corregir' }).click();
   await one.waitFor({ state: 'detached' });
   await reached(agent, `appointments/${wrong.id}`, 'leadId', null);

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { microsOfMillis } from '#domain/time';
 import type { SignedIn } from '../session/session';
+import { watchClock } from '../shared/clock';
 import { addDays, parseDateField, startOfDay, toDateField } from '../shared/calendar';
 import { formatDay, formatLongDay } from '../shared/format';
 import { readParameter, writeParameters } from '../shared/router';
@@ -18,7 +19,6 @@ import './scheduleDialog';
 import type { ScheduleDialog } from './scheduleDialog';
 
 const WEEK = 7;
-const MINUTE_MS = 60_000;
 
 const SPANS = [
   { span: 'day', parameter: 'dia', text: 'Día' },
@@ -44,12 +44,11 @@ export class AgendaPage extends View {
     super.connectedCallback();
     this.readAddress();
     this.watch();
-    const clock = setInterval(() => {
-      this.requestUpdate();
-    }, MINUTE_MS);
-    this.addCleanup(() => {
-      clearInterval(clock);
-    });
+    this.addCleanup(
+      watchClock(() => {
+        this.followToday();
+      }),
+    );
   }
 
   private readAddress(): void {
@@ -70,6 +69,14 @@ export class AgendaPage extends View {
       fecha: isToday ? '' : toDateField(this.day),
       mias: this.isMine ? '1' : '',
     });
+    this.watch();
+  }
+
+  /** Whoever looks at today looks at the next day after midnight. */
+  private followToday(): void {
+    const today = startOfDay(new Date());
+    if (readParameter('fecha') !== '' || this.day.getTime() === today.getTime()) return;
+    this.day = today;
     this.watch();
   }
 

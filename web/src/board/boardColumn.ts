@@ -113,7 +113,11 @@ export class BoardColumn extends View {
           ({ id }) => id,
           (lead) =>
             html`<li>
-              <lead-card .lead=${lead} ?isMoving=${this.moving.has(lead.id)}></lead-card>
+              <lead-card
+                data-lead=${lead.id}
+                .lead=${lead}
+                ?isMoving=${this.moving.has(lead.id)}
+              ></lead-card>
             </li>`,
         )}
       </ul>

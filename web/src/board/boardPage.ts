@@ -1,6 +1,6 @@
 import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { html, nothing } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, query, queryAll, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { isLeadStatus, LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
 import { movesFor, type StaffRole } from '#domain/leads/manualMove';
@@ -11,6 +11,7 @@ import '../leads/moveDialog';
 import type { MoveDialog } from '../leads/moveDialog';
 import { moveLead } from '../leads/moves';
 import type { SignedIn } from '../session/session';
+import { restoreFocus } from '../shared/focus';
 import { names } from '../shared/names';
 import { navigateBack, readParameter, writeParameters } from '../shared/router';
 import { renderFailure } from '../shared/subscription';
@@ -36,6 +37,7 @@ export class BoardPage extends View {
   @state() private found: readonly Lead[] = [];
   @state() private dragged: Lead | null = null;
   @query('move-dialog') private moveDialog!: MoveDialog;
+  @queryAll('board-column') private columns!: NodeListOf<BoardColumn>;
   private readonly board = new Board(() => {
     this.requestUpdate();
   });
@@ -106,6 +108,11 @@ export class BoardPage extends View {
       }
       <move-dialog></move-dialog>
     </div>`;
+  }
+
+  override updated(changed: Map<string, unknown>): void {
+    // The lead was opened by its address, or closed by Back.
+    if (changed.has('leadId') && this.leadId === '') restoreFocus();
   }
 
   private renderHead({ uid }: SignedIn) {
@@ -252,6 +259,14 @@ export class BoardPage extends View {
     void this.move(lead, null);
   }
 
+  /** Puts the focus on a card that has changed its column: it is another element there. */
+  private async focusCard({ id }: Lead): Promise<void> {
+    if (this.leadId !== '') return;
+    await this.updateComplete;
+    await Promise.all([...this.columns].map((column) => column.updateComplete));
+    this.querySelector<HTMLElement>(`lead-card[data-lead="${CSS.escape(id)}"] a`)?.focus();
+  }
+
   /** Asks for the reason, shows the lead in its new column, and puts it back if the server refuses. */
   private async move(lead: Lead, dropped: LeadStatus | null): Promise<void> {
     const { claims } = this.session ?? {};
@@ -260,6 +275,7 @@ export class BoardPage extends View {
     if (decision === null) return;
     const { to, outcome, reason } = decision;
     const settle = this.board.startMove(lead, to);
+    void this.focusCard(lead);
     const { seq, refusal } = await moveLead({
       leadId: lead.id,
       from: lead.status,
@@ -269,13 +285,15 @@ export class BoardPage extends View {
       requestId: crypto.randomUUID(),
     });
     settle(seq);
+    if (refusal !== null) void this.focusCard(lead);
     const who = lead.contactId === null ? 'El lead' : names.contact(lead.contactId);
+    const topic = `move-${lead.id}`;
     if (refusal !== null) {
-      showToast(`${who} vuelve a «${lead.status}». ${refusal}`, 'bad');
+      showToast(`${who}: ${refusal}`, { kind: 'bad', topic });
       return;
     }
     this.found = this.found.map((each) => (each.id === lead.id ? { ...each, status: to } : each));
-    showToast(`${who}: ahora en «${to}».`);
+    showToast(`${who}: ahora en «${to}».`, { topic });
   }
 }
 

@@ -2,6 +2,7 @@ import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { LeadMoveEvent } from '../leads/leadMoveEvent';
+import { nameContact, nameLead, nameListing } from '../leads/leadNames';
 import type { Lead } from '../leads/leads';
 import { names } from '../shared/names';
 import { View } from '../shared/view';
@@ -45,18 +46,14 @@ export class LeadCard extends View {
   override render() {
     const { lead } = this;
     if (lead === null) return nothing;
-    const { id, contactId, listingId, assignedTo, statusChangedAt, missingInfo, closed } = lead;
-    const { nextViewingAt } = lead;
-    const contact = contactId === null ? 'Sin contacto' : names.contact(contactId);
+    const { id, assignedTo, statusChangedAt, missingInfo, closed, nextViewingAt } = lead;
     return html`<a
         class="card-name break"
         href="/embudo/${encodeURIComponent(id)}${location.search}"
         draggable="false"
-        >${contact}</a
+        >${nameContact(lead)}</a
       >
-      <p class="card-listing break">
-        ${listingId === null ? 'Inmueble por decidir' : names.listing(listingId)}
-      </p>
+      <p class="card-listing break">${nameListing(lead)}</p>
       ${
         nextViewingAt === null
           ? nothing
@@ -91,7 +88,7 @@ export class LeadCard extends View {
         >
         <button
           class="button quiet small"
-          aria-label="Mover a ${contact}"
+          aria-label="Mover a ${nameLead(lead)}"
           ?disabled=${this.isMoving}
           @click=${() => this.dispatchEvent(new LeadMoveEvent(lead))}
         >

@@ -6,7 +6,6 @@ import '../appointments/scheduleDialog';
 import type { SignedIn } from '../session/session';
 import { nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDaysSince } from '../shared/format';
-import { names } from '../shared/names';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
 import './leadDrawer.css';
@@ -16,6 +15,7 @@ import './leadTags';
 import './leadTimeline';
 import './leadViewings';
 import { LeadMoveEvent } from './leadMoveEvent';
+import { nameContact, nameLead, nameListing } from './leadNames';
 import { watchLead, type Lead } from './leads';
 
 /**
@@ -37,6 +37,12 @@ export class LeadDrawer extends View {
 
   override firstUpdated(): void {
     this.dialog.showModal();
+  }
+
+  /** The page's title names the lead, so that tabs and the history tell leads apart. */
+  override updated(): void {
+    const lead = this.lead.data;
+    if (lead != null) document.title = `${nameLead(lead)} · Embudo`;
   }
 
   override render() {
@@ -70,13 +76,8 @@ export class LeadDrawer extends View {
       return html`<h2 id="drawer-title">Este lead no existe</h2>
         <p class="soft break">Ninguno tiene la referencia ${this.leadId}.</p>`;
     }
-    const { contactId, listingId } = lead;
-    return html`<h2 id="drawer-title" class="break">
-        ${contactId === null ? 'Sin contacto' : names.contact(contactId)}
-      </h2>
-      <p class="soft break">
-        ${listingId === null ? 'Inmueble por decidir' : names.listing(listingId)}
-      </p>`;
+    return html`<h2 id="drawer-title" class="break">${nameContact(lead)}</h2>
+      <p class="soft break">${nameListing(lead)}</p>`;
   }
 
   private renderBody(lead: Lead) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LEAD_STATUSES, leadStatusSchema, type LeadStatus } from '#domain/leadStatus';
 import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
 import { connection } from '../shared/firebase/connection';
-import { readErrorCode, NO_NETWORK } from '../shared/saving';
+import { readErrorCode } from '../shared/saving';
 import { canRenewSession } from '../session/session';
 
 /** A status that a lead may be moved to. */
@@ -79,9 +79,11 @@ async function explainRefusal(error: unknown): Promise<string> {
       return 'Este envío ya sirvió para otro movimiento: vuelve a intentarlo.';
     case 'functions/invalid-argument':
       return 'El servidor no entiende este movimiento: revisa el motivo.';
+    case 'functions/deadline-exceeded':
+    case 'functions/unavailable':
+    case 'functions/internal':
+      return 'El servidor no ha contestado: puede que el lead se haya movido. Mira dónde está antes de repetirlo.';
     default:
-      return navigator.onLine
-        ? 'No se ha podido hablar con el servidor: el lead no se ha movido.'
-        : NO_NETWORK;
+      return 'El servidor no ha podido mover el lead. Inténtalo de nuevo.';
   }
 }

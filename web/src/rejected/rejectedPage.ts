@@ -23,17 +23,8 @@ import { ID_PATTERN, MAX_ID_LENGTH } from '../shared/idField';
 import { renderEmpty } from '../shared/states';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
+import { explainIssue, nameField } from './explainIssue';
 import './rejected.css';
-
-/** What is wrong with each field. For other fields the page shows the server's message only. */
-const EXPLANATIONS: Readonly<Record<string, string>> = {
-  contactId: 'Falta el contacto, o no es el que corresponde.',
-  listingId: 'El inmueble no es una referencia válida, o falta.',
-  status: 'El estado no es ninguno de los que existen.',
-  type: 'El tipo de cita no es ninguno de los que existen.',
-  outcome: 'El resultado no es ninguno de los que existen.',
-  appointmentId: 'La cita que nombra no existe, o no se puede usar.',
-};
 
 /** Rechazados: the documents that could not be used, why not, and who can correct them. */
 @customElement('rejected-page')
@@ -91,28 +82,35 @@ export class RejectedPage extends View {
         ${known.map(
           ([field, value]) =>
             html`<div>
-              <dt class="soft">${field}</dt>
+              <dt class="soft">${nameField(field)}</dt>
               <dd class="break">${formatValue(value)}</dd>
             </div>`,
         )}
       </dl>
       <ul class="stack">
-        ${leadSync.issues.map(
-          ({ path, message }) =>
-            html`<li class="issue">
-              <p>
-                <strong>${EXPLANATIONS[path] ?? 'No se puede usar.'}</strong>
-                <span class="soft small break">${path}: ${message}</span>
-              </p>
-              ${this.renderRemedy(rejected, path)}
-            </li>`,
-        )}
+        ${leadSync.issues.map((issue) => this.renderIssue(rejected, issue))}
       </ul>
+      <details class="small">
+        <summary class="soft">Detalle técnico</summary>
+        <p class="soft break">${ref.collection}/${ref.id}</p>
+        ${leadSync.issues.map(
+          ({ path, message }) => html`<p class="soft break">${path}: ${message}</p>`,
+        )}
+      </details>
     </li>`;
   }
 
-  /** Renders a form that corrects the field, or says who can correct it. */
-  private renderRemedy(rejected: Rejected, path: string) {
+  private renderIssue(rejected: Rejected, issue: { path: string; message: string }) {
+    const form = this.renderCorrection(rejected, issue.path);
+    const { problem, wayOut } = explainIssue(rejected.ref.collection, issue, form !== null);
+    return html`<li class="issue">
+      <p><strong>${problem}</strong><span class="soft">${wayOut}</span></p>
+      ${form ?? nothing}
+    </li>`;
+  }
+
+  /** Renders a form that corrects the field. Null if clients may not correct it. */
+  private renderCorrection(rejected: Rejected, path: string) {
     const { ref, status, listingId } = rejected;
     const isAppointment = ref.collection === 'appointments';
     const choices = listChoices(ref.collection, path);
@@ -141,15 +139,7 @@ export class RejectedPage extends View {
         />`,
       );
     }
-    return html`<p class="notice calm">
-      ${
-        path === 'listingId'
-          ? 'El inmueble solo se cambia aquí mientras la cita está programada o no tiene ninguno.'
-          : 'Esto no lo puede cambiar nadie desde aquí.'
-      }
-      Corrígelo en el sistema que escribió el documento, o pídeselo a quien tiene acceso a la
-      consola de Firebase (${ref.collection}/${ref.id}).
-    </p>`;
+    return null;
   }
 
   private renderForm({ ref }: Rejected, field: Correction['field'], control: unknown) {
@@ -166,7 +156,7 @@ export class RejectedPage extends View {
       }}
     >
       <label class="grow"
-        ><span class="hidden-text">Valor correcto de ${field}</span>${control}</label
+        ><span class="hidden-text">Valor correcto: ${nameField(field)}</span>${control}</label
       >
       <button class="button main">Corregir</button>
     </form>`;

@@ -85,6 +85,9 @@ class DisplayDocuments<Data extends object> {
   }
 }
 
+/** Stands for a name that is being read. */
+const READING = '…';
+
 /** The names of people and listings, as the screens show them. */
 class Names {
   private readonly listeners = new Set<() => void>();
@@ -107,13 +110,15 @@ class Names {
     return () => this.listeners.delete(listener);
   }
 
+  /** The name of a contact: the id if there is none, and an ellipsis until that is known. */
   contact(id: string): string {
-    return this.contacts.get(id)?.name ?? id;
+    const found = this.contacts.get(id);
+    return found === undefined ? READING : (found?.name ?? id);
   }
 
   listing(id: string): string {
     const found = this.listings.get(id);
-    return found?.title ?? found?.address ?? id;
+    return found === undefined ? READING : (found?.title ?? found?.address ?? id);
   }
 
   of(kind: 'contacts' | 'listings', id: string): string {

@@ -27,6 +27,7 @@ export async function trySave(save: () => Promise<unknown>): Promise<string | nu
 /** Saves something, and tells people whether it worked. Resolves to whether it did. */
 export async function saveWithToast(save: () => Promise<unknown>, done: string): Promise<boolean> {
   const error = await trySave(save);
-  showToast(error ?? done, error === null ? 'good' : 'bad');
+  // A failure goes as soon as the same thing works.
+  showToast(error ?? done, { kind: error === null ? 'good' : 'bad', topic: done });
   return error === null;
 }

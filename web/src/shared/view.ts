@@ -1,12 +1,20 @@
 import { LitElement } from 'lit';
+import { watchClock } from './clock';
+import { FocusKeeper } from './focus';
 import { names } from './names';
 
 /**
  * The base class of every screen. It renders into the page and not into a shadow root: dragging, the shared
- * style sheet and labels across elements need that. It renders again when a name becomes known.
+ * style sheet and labels across elements need that. It renders again when a name becomes known, and
+ * each minute, and keeps the focus when it does.
  */
 export abstract class View extends LitElement {
   private readonly cleanups = new Set<() => void>();
+
+  constructor() {
+    super();
+    new FocusKeeper(this);
+  }
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -14,11 +22,11 @@ export abstract class View extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.addCleanup(
-      names.watch(() => {
-        this.requestUpdate();
-      }),
-    );
+    const update = (): void => {
+      this.requestUpdate();
+    };
+    this.addCleanup(names.watch(update));
+    this.addCleanup(watchClock(update));
   }
 
   override disconnectedCallback(): void {
