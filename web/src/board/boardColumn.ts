@@ -68,15 +68,17 @@ export class BoardColumn extends View {
     const { status, count } = this;
     const step = pipelineStep(status);
     return html`<section aria-labelledby="column-${step}">
-      <h2 id="column-${step}">
-        <span class="step-dot step-${step}"></span><span class="grow">${status}</span
-        ><span class="count numbers"
-          >${count === null ? '·' : formatNumber(count)}<span class="hidden-text">
-            ${count === 1 ? 'lead' : 'leads'}</span
-          ></span
-        >
-      </h2>
-      ${this.closed === undefined ? nothing : this.renderClosedHead(this.closed)}
+      <div class="column-head">
+        <h2 id="column-${step}">
+          <span class="step-dot step-${step}"></span><span class="grow">${status}</span
+          ><span class="count numbers"
+            >${count === null ? '·' : formatNumber(count)}<span class="hidden-text">
+              ${count === 1 ? 'lead' : 'leads'}</span
+            ></span
+          >
+        </h2>
+        ${this.closed === undefined ? nothing : this.renderClosedHead(this.closed)}
+      </div>
       ${this.isCollapsed ? nothing : this.renderCards()}
     </section>`;
   }
