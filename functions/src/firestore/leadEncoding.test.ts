@@ -420,6 +420,14 @@ describe('the document of a lead', () => {
       statusChangedAt: ts(10),
     });
   });
+  test('has when its next viewing is, or that it has none', () => {
+    const scheduled = { ...appointmentState('Scheduled', second(10)), startsAt: second(90) };
+    const viewings = viewingsOf(viewing('A', second(10), scheduled));
+    expect(stored({ viewings })).toHaveProperty('nextViewingAt', ts(90));
+    expect(stored({})).toHaveProperty('nextViewingAt', null);
+    expect(changedData(withLead({ viewings }), true)).toHaveProperty('nextViewingAt', ts(90));
+    expect(changedData(created, true)).toHaveProperty('nextViewingAt', null);
+  });
 });
 
 describe('the document of a history entry', () => {

@@ -8,6 +8,7 @@ import type { Decision } from '../domain/leads/deriveStatus';
 import { missingInfo, type KeptFields, type Lead } from '../domain/leads/lead';
 import type { AnonymousEntry, AnonymousLead } from '../domain/privacy/anonymiseLead';
 import type { HeldFields } from '../domain/sync/syncPlan';
+import { nextViewingAt } from '../domain/viewings/nextViewing';
 import type { LeadViewings } from '../domain/viewings/storedViewings';
 import type { AppointmentState, Move, Viewing, VisitState } from '../domain/viewings/viewing';
 import type { FieldWrite } from './fieldWrites';
@@ -108,13 +109,15 @@ function replacedFields(writes: readonly FieldWrite[], { unusable }: HeldFields)
 }
 
 function detailsData(lead: Lead): Record<string, unknown> {
-  const { source, prospectId, assignedTo, status, history } = lead;
+  const { source, prospectId, assignedTo, status, history, viewings } = lead;
+  const next = nextViewingAt(viewings);
   return {
     status,
     source,
     prospectId,
     assignedTo,
     missingInfo: missingInfo(lead),
+    nextViewingAt: next === null ? null : toTimestamp(next),
     updatedAt: FieldValue.serverTimestamp(),
     statusChangedAt: toTimestamp(history.effectiveAt),
   };

@@ -252,6 +252,16 @@ const DAMAGES: readonly Damage[] = [
     },
   },
   {
+    what: 'a lead whose next viewing is another time',
+    make: ({ lead }) => edit(lead, { nextViewingAt: 'mañana' }),
+    finds: ({ lead }) => [['wrong-detail', lead, 'nextViewingAt is not that of its viewings']],
+    then: async ({ fixture, lead }) => {
+      const { data, history } = await fixture.lead();
+      expect(data).toMatchObject({ nextViewingAt: null, replaced: { nextViewingAt: 'mañana' } });
+      expect(history).toEqual(lead.history);
+    },
+  },
+  {
     what: 'a status that was typed over, and whose event was lost',
     make: ({ lead }) => edit(lead, { status: 'Respuesta Pendiente' }),
     finds: ({ lead }) => [['console-edit', lead]],

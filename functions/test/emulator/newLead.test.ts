@@ -1,4 +1,5 @@
 import '../support/ownProject';
+import { Timestamp } from 'firebase-admin/firestore';
 import { CONSOLE, Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 import {
@@ -35,6 +36,7 @@ describe('a new lead', () => {
       source: 'Appointment',
       assignedTo: 'agent-7',
       missingInfo: [],
+      nextViewingAt: null,
       createdAt: history[0]?.at,
       updatedAt: history[0]?.at,
       statusChangedAt: statusAt,
@@ -225,6 +227,79 @@ describe('the history', () => {
     const { history } = await fixture.lead();
     expect(history.map(({ actor }) => actor)).toEqual([BY_CONSOLE, BY_CONSOLE]);
     expect(history[1]?.effectiveAt).toEqual(event.after.updateTime);
+  });
+});
+
+describe('the next viewing', () => {
+  const at = (day: number) => Timestamp.fromMillis(Date.UTC(2030, 0, day));
+  const dateOf = async (fixture: Fixture) => (await fixture.lead()).data['nextViewingAt'];
+
+  test('is the earliest of those that are scheduled, and follows every change of them', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A', { startsAt: at(7) });
+    const B = fixture.appointment('B', { startsAt: at(9) });
+    await fixture.play(schedule(A));
+    expect(await dateOf(fixture)).toEqual(at(7));
+    await fixture.play(schedule(B));
+    expect(await dateOf(fixture)).toEqual(at(7));
+    await fixture.play(() => A.update({ startsAt: at(10) }));
+    expect(await dateOf(fixture)).toEqual(at(9));
+    await fixture.play(setStatus(B, 'Cancelled'));
+    expect(await dateOf(fixture)).toEqual(at(10));
+    await fixture.play(() => A.remove());
+    expect(await dateOf(fixture)).toBeNull();
+  });
+
+  test('changes without a history entry, and without a new time of change', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    await fixture.play(schedule(A));
+    const { data, history } = await fixture.lead();
+    expect(data['nextViewingAt']).toBeNull();
+    await fixture.play(() => A.update({ startsAt: at(7) }));
+    const after = await fixture.lead();
+    expect(after.history).toEqual(history);
+    expect(after.data).toMatchObject({
+      nextViewingAt: at(7),
+      statusChangedAt: data['statusChangedAt'],
+    });
+  });
+
+  test.each([
+    ['a text', '2030-01-07'],
+    ['a number', 1_893_974_400],
+    ['a time of no clock', new Timestamp(253_402_300_799, 999_999_000)],
+  ])('is unknown if its startsAt is %s: it counts as absent', async (_what, startsAt) => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A', { startsAt: at(7) });
+    await fixture.play(schedule(A), () => A.update({ startsAt }));
+    expect((await fixture.lead()).data).toMatchObject({
+      status: 'Visita Pendiente',
+      nextViewingAt: null,
+    });
+  });
+
+  test('goes with the viewing to another lead', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A', { startsAt: at(7) });
+    const other = fixture.named('L2');
+    await fixture.play(schedule(A), () => A.update({ listingId: other }));
+    expect(await dateOf(fixture)).toBeNull();
+    expect((await fixture.lead(other)).data['nextViewingAt']).toEqual(at(7));
+  });
+
+  test('is not changed by a move by hand, a console edit, or an edit that brought nothing', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A', { startsAt: at(7) });
+    await fixture.play(
+      schedule(A),
+      async () => fixture.editLead(await fixture.lead(), { status: 'Respuesta Pendiente' })(),
+      () => A.update({ notes: 'Llamar antes' }),
+    );
+    expect((await fixture.lead()).data).toMatchObject({
+      status: 'Respuesta Pendiente',
+      nextViewingAt: at(7),
+    });
   });
 });
 

@@ -121,6 +121,7 @@ describe('leads: update', () => {
     { createdAt: 1 },
     { updatedAt: 1 },
     { statusChangedAt: 1 },
+    { nextViewingAt: null },
     { expireAt: 1 },
     { colour: 'red' },
   ];

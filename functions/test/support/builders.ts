@@ -185,6 +185,7 @@ export function olderLead(fields: Partial<StoredLead>): StoredLead {
     status: null,
     closed: null,
     statusChangedAt: null,
+    nextViewingAt: null,
     viewings: null,
     moves: new Map(),
     kept: NOTHING_KEPT,

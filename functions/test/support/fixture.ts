@@ -55,6 +55,7 @@ const leadSchema = z.object({
   missingInfo: z.array(z.string()),
   updatedAt: timestampSchema,
   statusChangedAt: timestampSchema,
+  nextViewingAt: timestampSchema.nullable(),
   closed: z
     .strictObject({
       outcome: z.enum(['won', 'lost', 'moved']),

@@ -17,6 +17,8 @@ export interface FoundLead {
   source: string | null;
   prospectId: string | null;
   assignedTo: string | null;
+  /** In microseconds. */
+  nextViewingAt: number | null;
   /** False for a lead of an older system that nothing has adopted yet. */
   isInUse: boolean;
   /** The viewings that count here, without marks of what left: each named after its document. */

@@ -121,6 +121,7 @@ function found(pipeline: InMemoryPipeline, lead: StoredLead): FoundLead {
     source: lead.source,
     prospectId: lead.prospectId,
     assignedTo: lead.assignedTo,
+    nextViewingAt: lead.nextViewingAt,
     isInUse: history !== null,
     viewings: countedIn(viewings),
     history: pipeline.histories.get(id) ?? [],

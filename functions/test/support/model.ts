@@ -64,6 +64,7 @@ export interface ExpectedLead {
   source: 'Appointment' | 'Visit' | undefined;
   prospectId: string | null | undefined;
   assignedTo: string | null | undefined;
+  nextViewingAt: Micros | null;
   /** The id of the lead, if an older system wrote it. */
   id: string | undefined;
   /** The keys of the existing documents that it must count. */
@@ -346,6 +347,7 @@ function expectedLead(pair: Pair, record: HistoryRecord, standing: Standing): Ex
           : 'Appointment',
     prospectId: older?.prospectId ?? firstNamed(documents, 'prospectId'),
     assignedTo: record.assigned.get(name) ?? older?.assignedTo ?? firstNamed(documents, 'agentId'),
+    nextViewingAt: nextViewingOf(viewings),
     id: older?.id,
     documents: documents.filter(({ deletedAt }) => deletedAt === null).map(({ key }) => key),
   };
@@ -421,6 +423,14 @@ function firstNamed(
     .map(({ content }) => textOf(content?.[field]))
     .filter((each) => each !== null);
   return named[0] ?? null;
+}
+
+/** The earliest `startsAt` of the appointments of viewings that say _scheduled_ (§2). */
+function nextViewingOf(viewings: readonly ViewingFacts[]): Micros | null {
+  const times = viewings
+    .filter((each) => statementsOf(each).some(({ kind }) => kind === 'scheduled'))
+    .flatMap(({ appointment }) => appointment?.content?.startsAt ?? []);
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 function openedAtOf({ appointment, visits }: ViewingFacts): Micros {

@@ -69,14 +69,16 @@ export interface Content {
   place: Pair | { appointmentId: string };
   prospectId: string | null;
   agentId: string | null;
+  startsAt: Micros | null;
 }
 
 /** Reads a version; null if it cannot be used, whatever other documents say. */
 export function contentOf({ ref, data }: Version): Content | null {
   if (data === null) return null;
-  const { prospectId, agentId } = {
+  const details = {
     prospectId: textOf(data['prospectId']),
     agentId: textOf(data['agentId']),
+    startsAt: microsOf(data['startsAt']),
   };
   const contactId = textOf(data['contactId']);
   const listingId = textOf(data['listingId']);
@@ -85,13 +87,14 @@ export function contentOf({ ref, data }: Version): Content | null {
     const typeText = textOf(data['type']);
     const type = typeText === null ? 'Visita' : recognise(TYPE_WORDS, typeText);
     if (status === null || type === null || contactId === null) return null;
-    return { status, type, outcome: null, place: { contactId, listingId }, prospectId, agentId };
+    return { status, type, outcome: null, place: { contactId, listingId }, ...details };
   }
   const status = recognise(VISIT_WORDS, data['status']);
   const outcomeText = textOf(data['outcome']);
   const outcome = outcomeText === null ? null : recognise(OUTCOME_WORDS, outcomeText);
   if (status === null || (outcomeText !== null && outcome === null)) return null;
-  const said = { status, type: 'Visita' as const, outcome, prospectId: null, agentId: null };
+  const none = { prospectId: null, agentId: null, startsAt: null };
+  const said = { status, type: 'Visita' as const, outcome, ...none };
   const appointmentId = textOf(data['appointmentId']);
   if (appointmentId !== null) return { ...said, place: { appointmentId } };
   // "contactId and listingId (needed only where there is no appointment)".

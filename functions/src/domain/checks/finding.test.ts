@@ -53,6 +53,7 @@ test.each<[FindingKind, string]>([
   ['other-contact', 'people'],
   ['unreadable-time', 'people'],
   ['exported', 'repair'],
+  ['wrong-detail', 'repair'],
   ['undated', 'repair'],
   ['moved-to-itself', 'people'],
   ['removed', 'repair'],

@@ -30,6 +30,7 @@ export const FINDINGS = {
   missing: wrong('documents that a lead counts, and that are gone without a trace', 'people'),
   stray: wrong('documents that a second lead counts too', 'repair'),
   underived: wrong('leads whose status is not as derived', 'repair'),
+  'wrong-detail': wrong('leads with a field that is not as their documents say', 'repair'),
   undated: wrong('leads whose own time of change cannot be read', 'repair'),
   'moved-to-itself': wrong('leads that are closed as moved to themselves', 'people'),
   'broken-history': wrong('leads whose history is broken', 'repair'),

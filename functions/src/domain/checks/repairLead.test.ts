@@ -348,6 +348,33 @@ describe('a time of a lead that cannot be read', () => {
   });
 });
 
+describe('the next viewing of a lead', () => {
+  const dated = { ...appointmentState('Scheduled', second(10)), startsAt: second(90) };
+  const viewings = viewingsOf(viewing('A', second(10), dated));
+  const fault = {
+    kind: 'wrong-detail',
+    detail: 'nextViewingAt is not that of its viewings',
+    isForPeople: false,
+  };
+
+  test.each<[string, Partial<StoredLead>]>([
+    ['is missing', { viewings }],
+    ['is that of another time', { viewings, nextViewingAt: second(80) }],
+    ['is there without a date', { nextViewingAt: second(90) }],
+    ['is no time', { unusable: { nextViewingAt: 'mañana' } }],
+  ])('is written again, without an entry, if it %s', (_what, fields) => {
+    const found: StoredLead = { ...sound, ...fields };
+    expect(findLeadFaults(found, history)?.faults).toEqual([fault]);
+    const change = plannedChange(found);
+    expect(change).toMatchObject({ isChanged: true, entries: [] });
+    expect(change?.lead.viewings).toBe(found.viewings);
+  });
+  test('is right if it is that of its viewings', () => {
+    const found = { ...sound, viewings, nextViewingAt: second(90) };
+    expect(findLeadFaults(found, history)).toEqual({ faults: [], plan: EMPTY_PLAN });
+  });
+});
+
 describe('a lead that is closed as moved to itself', () => {
   const closed = { outcome: 'moved', reason: REASONS['lead.moved'], leadId: 'lead' } as const;
   const moved: StoredLead = {

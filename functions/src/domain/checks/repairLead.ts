@@ -7,6 +7,7 @@ import {
 import { recogniseLeadStatus } from '../leadStatus';
 import { rederiveStatus, type LeadChange } from '../leads/changeLead';
 import { isAdopted, unreadableTimes, type AdoptedLead, type StoredLead } from '../leads/lead';
+import { nextViewingAt } from '../viewings/nextViewing';
 import { reconcileLead } from '../leads/reconcileLead';
 import { EMPTY_PLAN, planForLead, type SyncPlan } from '../sync/syncPlan';
 import type { FindingKind } from './finding';
@@ -22,6 +23,7 @@ export interface LeadFault {
     | 'broken-history'
     | 'foreign-entry'
     | 'underived'
+    | 'wrong-detail'
     | 'undated'
     | 'unreadable-time'
     | 'moved-to-itself'
@@ -47,6 +49,7 @@ export function findLeadFaults(
 ): LeadRepair | null {
   if (!isAdopted(read)) return null;
   const undated = faultsOfTimes(read);
+  const details = faultsOfDetails(read);
   const found = withTimeOfEntry(read, stored);
   const history = findHistoryFaults(found, stored);
   const end = findHistoryEnd(stored, found.history.seq);
@@ -59,12 +62,13 @@ export function findLeadFaults(
     ...faultsAgainstHistory(found, lead, end),
     ...faultsAgainstDerivation(reconciled, derived),
     ...undated,
+    ...details,
     ...faultsOfClosing(found, derived),
   ];
   const isChanged =
     derived.isChanged ||
     lead !== found ||
-    history.missing.length + history.rewrites.length > 0 ||
+    history.missing.length + history.rewrites.length + details.length > 0 ||
     undated.some(({ kind }) => kind === 'undated');
   const change: LeadChange = {
     lead: derived.lead,
@@ -90,6 +94,13 @@ function faultsOfTimes(lead: StoredLead): LeadFault[] {
       ? newFault('unreadable-time', describeUnreadable([field]), true)
       : newFault('undated', describeUnreadable([field])),
   );
+}
+
+/** Every write of a lead writes its `nextViewingAt`. */
+function faultsOfDetails({ nextViewingAt: stored, viewings, unusable }: AdoptedLead): LeadFault[] {
+  const derived = nextViewingAt(viewings);
+  if (stored === derived && !('nextViewingAt' in unusable)) return [];
+  return [newFault('wrong-detail', 'nextViewingAt is not that of its viewings')];
 }
 
 /** A lead whose viewings, or which itself, went to itself: nothing tells where it really went. */

@@ -36,11 +36,13 @@ test('times are mended at any depth, and texts only in fields of times', () => {
   const time = { time: 1_767_435_630_000_000 };
   const data = {
     notes: at,
+    nextViewingAt: at,
     viewings: { appointments: { A: { at, status: at, visits: { V: { by: at } } } } },
     list: [{ at }, at],
     whole: { n: 1 },
   };
   expect(mended(data)).toEqual({
+    nextViewingAt: time,
     viewings: { appointments: { A: { at: time, status: at, visits: { V: { by: time } } } } },
     list: [{ at: time }, at],
   });

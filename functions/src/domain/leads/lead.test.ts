@@ -1,5 +1,12 @@
 import { asCommitted, NOTHING_KEPT, storedLeadSchema, type Lead } from './lead';
-import { PAIR, second, timestamp } from '../../../test/support/builders';
+import {
+  appointmentState,
+  PAIR,
+  second,
+  timestamp,
+  viewing,
+  viewingsOf,
+} from '../../../test/support/builders';
 
 const closed = { outcome: 'lost', reason: 'Compró otro piso', leadId: null };
 const history = {
@@ -20,6 +27,7 @@ const stored = {
   status: 'Cerrado',
   closed,
   statusChangedAt: timestamp(second(20)),
+  nextViewingAt: timestamp(second(30)),
   viewings: { appointments: {}, visits: {} },
   history,
 };
@@ -29,6 +37,7 @@ describe('a lead’s document', () => {
     expect(storedLeadSchema.parse(stored)).toEqual({
       ...stored,
       statusChangedAt: second(20),
+      nextViewingAt: second(30),
       viewings: new Map(),
       moves: new Map(),
       kept: NOTHING_KEPT,
@@ -76,6 +85,7 @@ describe('a lead’s document', () => {
       status: null,
       closed: null,
       statusChangedAt: null,
+      nextViewingAt: null,
       viewings: null,
       moves: new Map(),
       kept: NOTHING_KEPT,
@@ -178,6 +188,7 @@ describe('a lead’s document', () => {
 
 test('a lead is read back as it was committed', () => {
   const decision = { status: 'Cerrado', outcome: 'lost', reason: 'x', at: second(1) } as const;
+  const scheduled = { ...appointmentState('Scheduled', second(1)), startsAt: second(30) };
   const lead: Lead = {
     ...PAIR,
     prospectId: null,
@@ -186,7 +197,7 @@ test('a lead is read back as it was committed', () => {
     status: 'Cerrado',
     closed: { outcome: 'lost', reason: 'x', leadId: null },
     decision,
-    viewings: new Map(),
+    viewings: viewingsOf(viewing('A', second(1), scheduled)),
     moves: new Map([['visits/V', { at: second(5), leadId: 'other' }]]),
     kept: { ...NOTHING_KEPT, source: true },
     history: { seq: 3, status: 'Cerrado', effectiveAt: second(2) },
@@ -199,6 +210,7 @@ test('a lead is read back as it was committed', () => {
     id: 'lead',
     version: second(9),
     statusChangedAt: second(2),
+    nextViewingAt: second(30),
     history: { seq: 3, status: 'Cerrado', decision },
   });
 });

@@ -4,6 +4,7 @@ import { isAbsent } from '../fields';
 import { leadStatusSchema, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
 import { recogniseWord } from '../text';
 import { readTimestamp, timestampSchema, type Micros } from '../time';
+import { nextViewingAt } from '../viewings/nextViewing';
 import { readViewings } from '../viewings/storedViewings';
 import type { Moves, Viewings } from '../viewings/viewing';
 import type { Decision } from './deriveStatus';
@@ -119,6 +120,7 @@ export const leadFieldsSchema = z.object({
   status: z.unknown().optional().transform(textOf),
   closed: closedFieldSchema.nullable().catch(null),
   statusChangedAt: timestampSchema.nullable().catch(null),
+  nextViewingAt: timestampSchema.nullable().catch(null),
   /** When what identified the contact was taken from it (docs/contract.md §12); else absent. */
   anonymisedAt: timestampSchema.optional().catch(undefined),
   viewings: viewingsFieldSchema.nullable().catch(null),
@@ -164,6 +166,7 @@ const IS_USABLE: readonly [
   ['assignedTo', isText],
   ['source', isText],
   ['missingInfo', Array.isArray],
+  ['nextViewingAt', isTime],
   ['createdAt', isTime],
   ['updatedAt', isTime],
   ['statusChangedAt', isTime],
@@ -241,6 +244,7 @@ export function asCommitted(id: string, version: Micros, lead: Lead): StoredLead
     id,
     version,
     statusChangedAt: effectiveAt,
+    nextViewingAt: nextViewingAt(lead.viewings),
     history: { seq, status, decision },
     unusable: {},
   };
