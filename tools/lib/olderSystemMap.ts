@@ -26,6 +26,8 @@ export const IMPORTED_FIELDS = {
     'endsAt',
     'agentId',
     'notes',
+    'place',
+    'requestedBy',
     'createdAt',
     'createdBy',
     'updatedAt',

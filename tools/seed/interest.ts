@@ -140,7 +140,10 @@ export class Interest {
     this.now = pickHomeTime(this.now, this.random);
     const { uid, agent } = this.participants;
     const { id: listingId, prospectId } = this.listing;
-    const appointment = this.createAppointment(uid, 8, NOTES.self, { listingId });
+    const appointment = this.createAppointment(uid, 8, NOTES.self, {
+      listingId,
+      requestedBy: 'contact',
+    });
     this.expectViewing();
     const confirmedAt = pickDeskTime(this.now, this.random);
     if (confirmedAt < appointment.startsAt - HOUR) {

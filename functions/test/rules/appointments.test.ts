@@ -35,6 +35,8 @@ const cast = withCast();
 
 const own = { contactId: OWN_CONTACT, listingId: 'l', status: 'Scheduled' };
 const others = { ...own, contactId: 'another' };
+/** What a customer has to say of an appointment that they ask for. */
+const asked = { requestedBy: 'contact' };
 const create = (person: SignedIn, fields: DocumentData) =>
   setDoc(at(person, fresh('appointments')), { ...own, ...person.creation(), ...fields });
 const update = async (person: SignedIn, before: DocumentData, change: DocumentData) =>
@@ -77,6 +79,7 @@ describe('appointments: create', () => {
     type: 'Firma',
     agentId: 'a',
     notes: 'x'.repeat(2_000),
+    place: 'ñ'.repeat(200),
     startsAt: Timestamp.fromMillis(1_000),
     endsAt: Timestamp.fromMillis(2_000),
   };
@@ -86,19 +89,31 @@ describe('appointments: create', () => {
       await granted(create(person, { listingId: null, prospectId: null }));
     }
   });
-  test('a customer creates them for themselves, without agent, prospect or type', async () => {
+  test('a customer creates them for themselves, without agent, prospect, type or place', async () => {
     const { customer } = cast;
     const { notes, startsAt, endsAt } = full;
-    await granted(create(customer, { notes, startsAt, endsAt }));
-    await denied(create(customer, { contactId: 'another' }));
-    for (const field of ['agentId', 'prospectId', 'type'] as const) {
-      await denied(create(customer, { [field]: full[field] }));
+    await granted(create(customer, { ...asked, notes, startsAt, endsAt }));
+    await denied(create(customer, { ...asked, contactId: 'another' }));
+    for (const field of ['agentId', 'prospectId', 'type', 'place'] as const) {
+      await denied(create(customer, { ...asked, [field]: full[field] }));
+    }
+  });
+  test('a customer says that they asked for it, and staff do not', async () => {
+    const { customer, agent, admin } = cast;
+    await granted(create(customer, asked));
+    await denied(create(customer, {}));
+    for (const requestedBy of ['agent', 'Contact', '', null, true, ['contact']]) {
+      await denied(create(customer, { requestedBy }));
+    }
+    for (const person of [agent, admin]) {
+      for (const requestedBy of ['contact', null]) await denied(create(person, { requestedBy }));
     }
   });
   test('a stranger creates none', async () => {
     for (const [, { db, uid }] of cast.strangers) {
       const stamps = { ...cast.agent.creation(), createdBy: uid, updatedBy: uid };
       await denied(setDoc(at({ db }, fresh('appointments')), { ...own, ...stamps }));
+      await denied(setDoc(at({ db }, fresh('appointments')), { ...own, ...asked, ...stamps }));
     }
   });
   test.each(['contactId', 'listingId', 'prospectId', 'agentId'])(
@@ -109,8 +124,12 @@ describe('appointments: create', () => {
     },
   );
   test('their own ids have 1 to 128 characters, and no control characters', async () => {
-    for (const person of [cast.agent, cast.customer]) {
-      const createAt = (path: string) => setDoc(at(person, path), { ...own, ...person.creation() });
+    for (const [person, fields] of [
+      [cast.agent, own],
+      [cast.customer, { ...own, ...asked }],
+    ] as const) {
+      const createAt = (path: string) =>
+        setDoc(at(person, path), { ...fields, ...person.creation() });
       for (const path of freshAtTheLimits('appointments')) await granted(createAt(path));
       for (const path of freshBeyondTheLimits('appointments')) await denied(createAt(path));
     }
@@ -118,8 +137,9 @@ describe('appointments: create', () => {
   test('nobody says when they expire', async () => {
     const expireAt = Timestamp.fromMillis(1);
     for (const person of [cast.agent, cast.admin, cast.customer]) {
-      await denied(create(person, { expireAt }));
-      await denied(create(person, { expireAt: null }));
+      const fields = person === cast.customer ? asked : {};
+      await denied(create(person, { ...fields, expireAt }));
+      await denied(create(person, { ...fields, expireAt: null }));
     }
   });
 
@@ -147,6 +167,9 @@ describe('appointments: create', () => {
     ['no type but null', { type: null }],
     ['notes that are too long', { notes: 'x'.repeat(2_001) }],
     ['notes that are no text', { notes: ['x'] }],
+    ['a place that is too long', { place: 'x'.repeat(201) }],
+    ['a place that is no text', { place: ['x'] }],
+    ['a place that is null', { place: null }],
     ['a startsAt that is no time', { startsAt: '10:00' }],
     ['an endsAt without a startsAt', { endsAt: Timestamp.fromMillis(1) }],
     [
@@ -192,10 +215,10 @@ describe('appointments: update', () => {
       await denied(update(person, others, { type: 'Viaje', ...person.update() }));
     }
   });
-  test('staff edit times, agent, notes and prospect, and may remove them', async () => {
+  test('staff edit times, agent, notes, prospect and place, and may remove them', async () => {
     const { agent } = cast;
     const times = { startsAt: Timestamp.fromMillis(1), endsAt: Timestamp.fromMillis(2) };
-    const edits = { ...times, agentId: 'b', notes: 'n', prospectId: 'q' };
+    const edits = { ...times, agentId: 'b', notes: 'n', prospectId: 'q', place: 'Portal' };
     await granted(update(agent, others, { ...edits, ...agent.update() }));
     const removed = Object.fromEntries(Object.keys(edits).map((key) => [key, deleteField()]));
     await granted(update(agent, { ...others, ...edits }, { ...removed, ...agent.update() }));
@@ -290,9 +313,9 @@ describe('appointments: update', () => {
     const { agent } = cast;
     const imported = {
       ...{ contactId: 7, listingId: 7, prospectId: '', status: 'Scheduled', type: 'Paseo' },
-      ...{ agentId: '', notes: 8, startsAt: 'soon', endsAt: 'late' },
+      ...{ agentId: '', notes: 8, place: 9, startsAt: 'soon', endsAt: 'late' },
     };
-    const edits = { listingId: 'm', prospectId: 'q', agentId: 'b', notes: 'n' };
+    const edits = { listingId: 'm', prospectId: 'q', agentId: 'b', notes: 'n', place: 'Portal' };
     for (const [field, value] of Object.entries(edits)) {
       await granted(update(agent, imported, { [field]: value, ...agent.update() }));
     }
@@ -316,6 +339,9 @@ describe('appointments: update', () => {
     ['a wrong prospectId', { prospectId: 7 }],
     ['a wrong listingId', { listingId: '' }],
     ['notes that are too long', { notes: 'x'.repeat(2_001) }],
+    ['a place that is too long', { place: 'x'.repeat(201) }],
+    ['a place that is no text', { place: 7 }],
+    ['who asked for it', { requestedBy: 'contact' }],
     ['an endsAt alone', { endsAt: Timestamp.fromMillis(5) }],
   ];
   test.each(refused)('refuses %s', async (_why, change) => {
@@ -353,6 +379,23 @@ describe('appointments: update', () => {
     }
     await denied(update(customer, own, { notes: 'n', ...customer.update() }));
     await denied(update(customer, own, { listingId: 'm', ...customer.update() }));
+    await denied(update(customer, own, { place: 'x', ...customer.update() }));
+    await denied(update(customer, own, { ...cancel, place: 'x' }));
+  });
+  test('nobody changes who asked for it, and the rest of one that was asked for can be changed', async () => {
+    const { agent, admin, customer } = cast;
+    const requested = { ...own, ...asked };
+    for (const person of [agent, admin, customer]) {
+      const cancel = { status: 'Cancelled', ...stateUpdate(person) };
+      for (const requestedBy of ['agent', null, deleteField()]) {
+        await denied(update(person, requested, { requestedBy, ...person.update() }));
+        await denied(update(person, requested, { requestedBy, ...cancel }));
+      }
+      await denied(update(person, own, { ...asked, ...cancel }));
+      await granted(update(person, requested, cancel));
+    }
+    const edit = { notes: 'n', place: 'Portal', listingId: 'm' };
+    await granted(update(agent, requested, { ...edit, ...agent.update() }));
   });
   test('a stranger updates none', async () => {
     for (const [, { db, uid }] of cast.strangers) {

@@ -18,6 +18,7 @@ const fieldsSchema = z.object({
   outcome: z.string().optional(),
   startsAt: z.iso.datetime().optional(),
   endsAt: z.iso.datetime().optional(),
+  requestedBy: z.string().optional(),
 });
 const writeSchema = z.object({
   kind: z.enum(['create', 'update']),
@@ -173,8 +174,10 @@ test('the funnel is plausible', () => {
     }
     const { kind, ref, by, fields } = step;
     if (ref.collection === 'visits' || fields.status === 'Completed') visited += 1;
-    if (kind === 'create' && ref.collection === 'appointments' && by.startsWith('cliente-')) {
-      bookedThemselves += 1;
+    if (kind === 'create' && ref.collection === 'appointments') {
+      const isBooked = by.startsWith('cliente-');
+      expect(fields.requestedBy).toBe(isBooked ? 'contact' : undefined);
+      if (isBooked) bookedThemselves += 1;
     }
   }
   const share = (count: number) => count / leads;

@@ -125,10 +125,13 @@ export interface NewAppointment {
   type?: AppointmentType;
   agentId?: string | null;
   prospectId?: string | null;
+  /** Only a customer writes it, and has to. */
+  requestedBy?: 'contact';
 }
 
 export async function schedule(appointment: NewAppointment): Promise<string> {
-  const { contactId, listingId, startsAt, endsAt, notes, type, agentId, prospectId } = appointment;
+  const { contactId, listingId, startsAt, endsAt, notes, type, agentId, prospectId, requestedBy } =
+    appointment;
   const added = await addDoc(getCollection(), {
     contactId,
     ...(listingId !== null && { listingId }),
@@ -138,6 +141,7 @@ export async function schedule(appointment: NewAppointment): Promise<string> {
     ...(type !== undefined && { type }),
     ...(agentId != null && { agentId }),
     ...(prospectId != null && { prospectId }),
+    ...(requestedBy !== undefined && { requestedBy }),
     status: INITIAL_APPOINTMENT_STATUS,
     ...stampCreation(),
   });

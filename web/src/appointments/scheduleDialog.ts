@@ -193,7 +193,8 @@ export class ScheduleDialog extends View {
       }
       const { claims, uid } = session;
       const common = { listingId, startsAt, endsAt, notes };
-      if (claims.role === 'contact') await schedule({ contactId: claims.contactId, ...common });
+      if (claims.role === 'contact')
+        await schedule({ contactId: claims.contactId, ...common, requestedBy: 'contact' });
       else {
         const contactId = (await this.readPicked('contact')) ?? '';
         await schedule({ contactId, ...common, agentId: uid, ...(type !== undefined && { type }) });

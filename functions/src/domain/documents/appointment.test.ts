@@ -1,5 +1,5 @@
-import { isOverdue, type Appointment } from './appointment';
-import { second } from '../../../test/support/builders';
+import { appointmentSchema, isOverdue, type Appointment } from './appointment';
+import { PAIR, second } from '../../../test/support/builders';
 
 const NOW = second(100);
 const appointment = (fields: Partial<Appointment>): Appointment => ({
@@ -11,6 +11,7 @@ const appointment = (fields: Partial<Appointment>): Appointment => ({
   type: 'Visita',
   startsAt: second(80),
   endsAt: second(90),
+  requestedBy: null,
   ...fields,
 });
 
@@ -32,4 +33,16 @@ describe('a visit is overdue', () => {
   ])('but not if %s', (_what, fields) => {
     expect(isOverdue(appointment(fields), NOW)).toBe(false);
   });
+});
+
+test.each([
+  ['contact', 'contact'],
+  [undefined, null],
+  ['Contact', null],
+  ['', null],
+  [7, null],
+  [['contact'], null],
+])('a requestedBy of %j counts as %s, and makes nothing unusable', (requestedBy, read) => {
+  const data = { ...PAIR, status: 'Scheduled', requestedBy };
+  expect(appointmentSchema.parse(data).requestedBy).toBe(read);
 });

@@ -123,6 +123,8 @@ export const appointmentSchema = z.object({
   type: optionalWordOf(APPOINTMENT_TYPES).transform((type) => type ?? 'Visita'),
   startsAt: timestampSchema.nullable().catch(null),
   endsAt: timestampSchema.nullable().catch(null),
+  /** `contact`: the customer asked for it in person (docs/contract.md §7). Any other value counts as absent. */
+  requestedBy: z.literal('contact').nullable().catch(null),
 });
 export type Appointment = z.infer<typeof appointmentSchema>;
 
