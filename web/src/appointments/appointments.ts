@@ -3,7 +3,6 @@ import {
   collection,
   deleteField,
   doc,
-  documentId,
   limit,
   orderBy,
   query,
@@ -92,17 +91,6 @@ function filterByAgent(agent: string | null): QueryConstraint[] {
 export function watchOwn(contactId: string, onChange: OnChange, onError: OnError): () => void {
   const own = query(getCollection(), where('contactId', '==', contactId), limit(MAX_LISTED));
   return watchAll(own, parseAppointment, onChange, onError);
-}
-
-/** Firestore takes this many ids in one query. */
-export const MAX_IDS_IN_QUERY = 30;
-
-/** Watches the appointments with these ids, at most {@link MAX_IDS_IN_QUERY}. None if they cannot be read. */
-export function watchByIds(ids: readonly string[], onChange: OnChange): () => void {
-  const named = query(getCollection(), where(documentId(), 'in', ids.slice(0, MAX_IDS_IN_QUERY)));
-  return watchAll(named, parseAppointment, onChange, () => {
-    onChange([]);
-  });
 }
 
 /** Watches one appointment. Null if it does not exist or cannot be used. */

@@ -17,7 +17,6 @@ import {
 import { z } from 'zod';
 import { leadFieldsSchema, unfoldViewings, type Closed } from '#domain/leads/lead';
 import { isLeadStatus, type LeadStatus } from '#domain/leadStatus';
-import { timestampSchema } from '#domain/time';
 import { connection } from '../shared/firebase/connection';
 import { findNamed, MAX_IDS_IN_QUERY, type Found } from '../shared/names';
 import { watchAll, watchOne } from '../shared/snapshots';
@@ -28,7 +27,6 @@ const shownSchema = leadFieldsSchema
     missingInfo: z.array(z.string()).catch([]),
     notes: z.string().catch(''),
     tags: z.array(z.string()).catch([]),
-    nextViewingAt: timestampSchema.nullable().catch(null),
   })
   .transform(unfoldViewings);
 export type Lead = Omit<z.infer<typeof shownSchema>, 'status'> & { id: string; status: LeadStatus };
