@@ -16,13 +16,7 @@ import { planSync } from './sync/planSync';
 import { secondsAndNanos, timestampSchema, type Micros } from './time';
 import { applyObservation } from './viewings/applyObservation';
 import { readViewings } from './viewings/storedViewings';
-import {
-  countedDocuments,
-  documentsOf,
-  newViewing,
-  type AppointmentState,
-  type VisitState,
-} from './viewings/viewing';
+import { countedDocuments, documentsOf, newViewing, type SourceState } from './viewings/viewing';
 import {
   appointmentRef,
   created,
@@ -181,7 +175,7 @@ function expectReadable(document: SourceDocument, faults: readonly string[]): vo
   if (document.leadId !== null) expect(isDocumentId(document.leadId)).toBe(true);
 }
 
-function expectWritableState(state: AppointmentState | VisitState): void {
+function expectWritableState(state: SourceState): void {
   expectWritable(state.at, state.version, state.createTime, state.openedAt);
   if (!('type' in state)) return;
   const { startsAt, endsAt, detailsVersion, shownCompletedAt } = state;
@@ -299,7 +293,7 @@ describe.each([
       status: fc.constantFrom(...LEAD_STATUSES),
       closed: fc.constant({ outcome: 'lost', reason: 'x' }),
       statusChangedAt: anyTimestamp,
-      viewings: fc.record({ appointments: byId, visits: fc.constant({}) }),
+      viewings: fc.record({ enquiries: byId, appointments: byId, visits: fc.constant({}) }),
       history: hostileFields({
         seq: fc.constantFrom(1, 7),
         status: fc.constantFrom(...LEAD_STATUSES),
@@ -334,7 +328,7 @@ describe.each([
         (ids, time) => {
           const entry = { status: 'Scheduled', at: time, by: time };
           const stored = objectOf(ids.map((id) => [id, entry]));
-          const read = readViewings({ appointments: stored, visits: {} });
+          const read = readViewings({ enquiries: {}, appointments: stored, visits: {} });
           expect(read !== null).toBe(ids.length === 0 || timestampSchema.safeParse(time).success);
           const expected = ids.map((id) => `appointments/${id}`).sort();
           if (read === null) return;

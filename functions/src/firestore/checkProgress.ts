@@ -1,9 +1,10 @@
 import { FieldValue, type Firestore } from 'firebase-admin/firestore';
 import * as z from 'zod';
 import type { HistorySource } from '../domain/documents/history';
+import { SOURCE_COLLECTIONS } from '../domain/documents/sourceRef';
 import { timestampSchema } from '../domain/time';
 import type { Place } from './pagination';
-import { CHECK_PROGRESS_PATH } from './paths';
+import { CHECK_PROGRESS_PATH, LEADS } from './paths';
 import { toTimestamp } from './timestamps';
 
 /** How far the nightly check has come. */
@@ -25,10 +26,15 @@ const placeSchema = z.object({ updatedAt: timestampSchema, id: idSchema.nullable
 /** Progress that cannot be read counts as none: the check starts over, which costs only reads. */
 const progressSchema = z.object({
   reached: z
-    .object({ appointments: placeSchema, visits: placeSchema, leads: placeSchema })
-    .catch({ appointments: START, visits: START, leads: START }),
+    .object({
+      enquiries: placeSchema,
+      appointments: placeSchema,
+      visits: placeSchema,
+      leads: placeSchema,
+    })
+    .catch({ enquiries: START, appointments: START, visits: START, leads: START }),
   postponed: z
-    .array(z.object({ collection: z.enum(['appointments', 'visits', 'leads']), id: idSchema }))
+    .array(z.object({ collection: z.enum([...SOURCE_COLLECTIONS, LEADS]), id: idSchema }))
     .catch([]),
 });
 
@@ -41,9 +47,10 @@ export async function saveCheckProgress(
   db: Firestore,
   { reached, postponed }: CheckProgress,
 ): Promise<void> {
-  const { appointments, visits, leads } = reached;
+  const { enquiries, appointments, visits, leads } = reached;
   await db.doc(CHECK_PROGRESS_PATH).set({
     reached: {
+      enquiries: placeData(enquiries),
       appointments: placeData(appointments),
       visits: placeData(visits),
       leads: placeData(leads),

@@ -1,12 +1,20 @@
 import fc from 'fast-check';
 import { FieldValue, Timestamp, type DocumentData } from 'firebase-admin/firestore';
 import { APPOINTMENT_STATUS_LIST, APPOINTMENT_TYPES } from '../domain/documents/appointment';
+import { ENQUIRY_STATUS_LIST } from '../domain/documents/enquiry';
 import { SOURCE_COLLECTIONS, sourceKey } from '../domain/documents/sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '../domain/documents/visit';
 import { createLead, type LeadChange } from '../domain/leads/changeLead';
 import { NOTHING_KEPT, storedLeadSchema, type KeptFields, type Lead } from '../domain/leads/lead';
 import type { HeldFields } from '../domain/sync/syncPlan';
-import type { AppointmentState, Moves, Viewing, VisitState } from '../domain/viewings/viewing';
+import {
+  newViewing,
+  type AppointmentState,
+  type EnquiryState,
+  type Moves,
+  type Viewing,
+  type VisitState,
+} from '../domain/viewings/viewing';
 import type { FieldWrite } from './fieldWrites';
 import { changedLeadFields, entryData, newLeadData } from './leadEncoding';
 import {
@@ -16,10 +24,12 @@ import {
   because,
   decisionFor,
   done,
+  enquiryRef,
   PAIR,
   second,
   viewing,
   viewingsOf,
+  visitRef,
   visitViewing,
 } from '../../test/support/builders';
 
@@ -99,21 +109,34 @@ const visitStates: fc.Arbitrary<VisitState> = fc.record({
   status: fc.constantFrom(...VISIT_STATUSES, 'removed' as const),
   outcome: fc.option(fc.constantFrom(...VISIT_OUTCOMES)),
 });
+const enquiryStates: fc.Arbitrary<EnquiryState> = fc.record({
+  ...documentFields,
+  status: fc.constantFrom(...ENQUIRY_STATUS_LIST, 'removed' as const),
+  agentId: fc.option(fc.string()),
+  prospectId: fc.option(fc.string()),
+  portal: fc.option(fc.string()),
+  campaign: fc.option(fc.string()),
+  detailsVersion: time,
+});
 const manyOf = <Value>(value: fc.Arbitrary<Value>) =>
   fc.uniqueArray(fc.tuple(id, value), { selector: ([key]) => key, maxLength: 4 });
 const viewings: fc.Arbitrary<Viewing[]> = fc
-  .tuple(manyOf(fc.tuple(fc.option(appointmentStates), manyOf(visitStates))), manyOf(visitStates))
-  .map(([ofAppointments, alone]) => [
+  .tuple(
+    manyOf(fc.tuple(fc.option(appointmentStates), manyOf(visitStates))),
+    manyOf(visitStates),
+    manyOf(enquiryStates),
+  )
+  .map(([ofAppointments, alone, enquiries]) => [
     ...ofAppointments.map(([name, [appointment, visits]]) => ({
-      ref: appointmentRef(name),
+      ...newViewing(appointmentRef(name)),
       appointment,
       visits: new Map(visits),
     })),
     ...alone.map(([name, visit]) => ({
-      ref: { collection: 'visits' as const, id: name },
-      appointment: null,
+      ...newViewing(visitRef(name)),
       visits: new Map([[name, visit]]),
     })),
+    ...enquiries.map(([name, enquiry]) => ({ ...newViewing(enquiryRef(name)), enquiry })),
   ]);
 const moves: fc.Arbitrary<Moves> = manyOf(
   fc.tuple(fc.constantFrom(...SOURCE_COLLECTIONS), fc.record({ at: time, leadId: fc.string() })),
@@ -123,6 +146,7 @@ const moves: fc.Arbitrary<Moves> = manyOf(
 );
 const keptFields: fc.Arbitrary<KeptFields> = fc.record({
   source: fc.boolean(),
+  origin: fc.boolean(),
   prospectId: fc.boolean(),
   assignedTo: fc.option(fc.record({ replaced: fc.option(fc.string()) })),
 });
@@ -262,6 +286,7 @@ describe('the stored viewings', () => {
     });
     const visits = new Map([['V', done('offer_made', second(20))]]);
     expect(viewingsIn({ viewings: viewingsOf({ ...each, visits }) })).toEqual({
+      enquiries: {},
       appointments: {
         A: {
           status: 'Scheduled',
@@ -295,6 +320,7 @@ describe('the stored viewings', () => {
     ]);
     const kept = { ...NOTHING_KEPT, prospectId: true };
     expect(viewingsIn({ moves: left, kept })).toEqual({
+      enquiries: {},
       appointments: { A: { movedTo: { at: ts(5), leadId: 'one' } } },
       visits: { V: { movedTo: { at: ts(6), leadId: 'two' } } },
       kept: { prospectId: true },
@@ -316,7 +342,7 @@ function bytesOf(value: unknown): number {
 describe('the bytes of a viewing whose ids have 20 characters', () => {
   const ID = 'i'.repeat(20);
   const bytesWith = (state: AppointmentState) => {
-    const each = { ref: appointmentRef(ID), appointment: state, visits: new Map<string, never>() };
+    const each = { ...newViewing(appointmentRef(ID)), appointment: state };
     return bytesOf(viewingsIn({ viewings: viewingsOf(each) })['appointments']);
   };
   /** A state of which nothing follows from the rest. */

@@ -1,4 +1,5 @@
 import { FieldValue, type DocumentData, type Timestamp } from 'firebase-admin/firestore';
+import type { Origin } from '../domain/documents/enquiry';
 import type { HistoryEntry } from '../domain/documents/history';
 import { sourceOfKey, type SourceCollection, type SourceKey } from '../domain/documents/sourceRef';
 import type { Micros } from '../domain/time';
@@ -10,7 +11,14 @@ import type { AnonymousEntry, AnonymousLead } from '../domain/privacy/anonymiseL
 import type { HeldFields } from '../domain/sync/syncPlan';
 import { nextViewingAt } from '../domain/viewings/nextViewing';
 import type { LeadViewings } from '../domain/viewings/storedViewings';
-import type { AppointmentState, Move, Viewing, VisitState } from '../domain/viewings/viewing';
+import type {
+  AppointmentState,
+  EnquiryState,
+  Move,
+  SourceState,
+  Viewing,
+  VisitState,
+} from '../domain/viewings/viewing';
 import type { FieldWrite } from './fieldWrites';
 import { sha256 } from './leadIds';
 import { toTimestamp } from './timestamps';
@@ -39,7 +47,7 @@ export function anonymousLeadData(
   createdAt: Timestamp | null,
 ): DocumentData {
   const closed = closedData(lead);
-  const { source, ...details } = detailsData(lead);
+  const { source, origin, ...details } = detailsData(lead);
   const at = committedAt(entries.at(-1)?.at ?? null);
   return {
     contactId: null,
@@ -109,11 +117,12 @@ function replacedFields(writes: readonly FieldWrite[], { unusable }: HeldFields)
 }
 
 function detailsData(lead: Lead): Record<string, unknown> {
-  const { source, prospectId, assignedTo, status, history, viewings } = lead;
+  const { source, origin, prospectId, assignedTo, status, history, viewings } = lead;
   const next = nextViewingAt(viewings);
   return {
     status,
     source,
+    origin: origin && originData(origin),
     prospectId,
     assignedTo,
     missingInfo: missingInfo(lead),
@@ -121,6 +130,11 @@ function detailsData(lead: Lead): Record<string, unknown> {
     updatedAt: FieldValue.serverTimestamp(),
     statusChangedAt: toTimestamp(history.effectiveAt),
   };
+}
+
+/** The texts that an origin names. */
+function originData({ portal, campaign }: Origin): DocumentData {
+  return { ...(portal !== null && { portal }), ...(campaign !== null && { campaign }) };
 }
 
 /** The lead's copy of its newest entry, which is written with it. */
@@ -158,7 +172,11 @@ export function entryData({ effectiveAt, ...entry }: HistoryEntry): DocumentData
 
 /** A lead's viewings, as `storedViewings.ts` reads them: what follows from the rest is left out. */
 function viewingsData(lead: Lead): DocumentData {
-  const data: Record<SourceCollection, DocumentData> = { appointments: {}, visits: {} };
+  const data: Record<SourceCollection, DocumentData> = {
+    enquiries: {},
+    appointments: {},
+    visits: {},
+  };
   for (const key of heldKeys(lead)) {
     const { collection, id } = sourceOfKey(key);
     data[collection][mapKey(id)] = heldData(lead, key);
@@ -212,7 +230,8 @@ function heldData({ viewings, moves }: LeadViewings, key: SourceKey): DocumentDa
   return viewing === undefined ? null : entryOf(viewing.ref.id, viewingData(viewing));
 }
 
-function viewingData({ ref, appointment, visits }: Viewing): DocumentData {
+function viewingData({ ref, appointment, visits, enquiry }: Viewing): DocumentData {
+  if (enquiry !== null) return enquiryData(enquiry);
   if (ref.collection === 'visits') {
     const visit = visits.get(ref.id);
     return visit === undefined ? {} : visitData(visit);
@@ -245,19 +264,25 @@ function appointmentData(state: AppointmentState): DocumentData {
   };
 }
 
+function enquiryData(state: EnquiryState): DocumentData {
+  const { status, version, agentId, prospectId, detailsVersion } = state;
+  return {
+    status,
+    ...documentData(state),
+    ...(agentId !== null && { agent: agentId }),
+    ...(prospectId !== null && { prospect: prospectId }),
+    ...originData(state),
+    ...timeData({ info: detailsVersion === version ? null : detailsVersion }),
+  };
+}
+
 function visitData(state: VisitState): DocumentData {
   const { status, outcome } = state;
   return { status, ...(outcome !== null && { outcome }), ...documentData(state) };
 }
 
-/** What both kinds of documents have. */
-function documentData({
-  at,
-  version,
-  createTime,
-  openedAt,
-  isDeleted,
-}: AppointmentState | VisitState): DocumentData {
+/** What all kinds of documents have. */
+function documentData({ at, version, createTime, openedAt, isDeleted }: SourceState): DocumentData {
   return {
     ...timeData({
       at,
@@ -281,9 +306,10 @@ function moveData({ at, leadId }: Move): DocumentData {
   return { movedTo: { at: toTimestamp(at), leadId } };
 }
 
-function keptData({ source, prospectId, assignedTo }: KeptFields): DocumentData | null {
+function keptData({ source, origin, prospectId, assignedTo }: KeptFields): DocumentData | null {
   const kept = {
     ...(source && { source }),
+    ...(origin && { origin }),
     ...(prospectId && { prospectId }),
     ...(assignedTo !== null && { assignedTo }),
   };

@@ -1,6 +1,7 @@
 import type { SourceRef } from '../domain/documents/sourceRef';
 
 /** Every path of the database. Triggers pass a `{wildcard}` in place of an id. */
+export const enquiryPath = (id: string) => `enquiries/${id}`;
 export const appointmentPath = (id: string) => `appointments/${id}`;
 export const visitPath = (id: string) => `visits/${id}`;
 export const LEADS = 'leads';
@@ -44,6 +45,8 @@ export const CHECK_PROGRESS_PATH = 'maintenance/checkLeads';
 
 export function sourcePath({ collection, id }: SourceRef): string {
   switch (collection) {
+    case 'enquiries':
+      return enquiryPath(id);
     case 'appointments':
       return appointmentPath(id);
     case 'visits':

@@ -12,13 +12,17 @@ import { canMatter, type SourceChange } from '../domain/documents/sourceChange';
 import { microsOfMillis, type Micros } from '../domain/time';
 import { database } from '../firestore/database';
 import { logMissingIndex } from '../logMissingIndex';
-import { appointmentPath, visitPath } from '../firestore/paths';
+import { appointmentPath, enquiryPath, visitPath } from '../firestore/paths';
 import { sourceOf } from '../firestore/sourceDocuments';
 import { mayHaveOlderLeads, TRIGGER } from '../options';
 
+const enquiries = { document: enquiryPath('{enquiryId}'), ...TRIGGER };
 const appointments = { document: appointmentPath('{appointmentId}'), ...TRIGGER };
 const visits = { document: visitPath('{visitId}'), ...TRIGGER };
 
+export const onEnquiryCreated = onDocumentCreated(enquiries, handleCreated);
+export const onEnquiryUpdated = onDocumentUpdated(enquiries, handleUpdated);
+export const onEnquiryDeleted = onDocumentDeleted(enquiries, handleDeleted);
 export const onAppointmentCreated = onDocumentCreated(appointments, handleCreated);
 export const onAppointmentUpdated = onDocumentUpdated(appointments, handleUpdated);
 export const onAppointmentDeleted = onDocumentDeleted(appointments, handleDeleted);

@@ -14,11 +14,14 @@ import type { Decision } from '../../src/domain/leads/deriveStatus';
 import { NOTHING_KEPT, type StoredLead } from '../../src/domain/leads/lead';
 import type { Pair } from '../../src/domain/leads/leadId';
 import { secondsAndNanos, type Micros } from '../../src/domain/time';
-import type {
-  AppointmentState,
-  Viewing,
-  Viewings,
-  VisitState,
+import {
+  newViewing,
+  type AppointmentState,
+  type EnquiryDetails,
+  type EnquiryState,
+  type Viewing,
+  type Viewings,
+  type VisitState,
 } from '../../src/domain/viewings/viewing';
 import { leadIdOf } from '../../src/firestore/leadIds';
 
@@ -28,6 +31,7 @@ export const second = (n: number): Micros => n * 1_000_000;
 /** A time as a document holds it. */
 export const timestamp = (time: Micros) => secondsAndNanos(time);
 
+export const enquiryRef = (id: string): SourceRef => ({ collection: 'enquiries', id });
 export const appointmentRef = (id: string): SourceRef => ({ collection: 'appointments', id });
 export const visitRef = (id: string): SourceRef => ({ collection: 'visits', id });
 
@@ -40,6 +44,23 @@ export const NO_LISTING: Pair = { contactId: 'contact', listingId: null };
 /** The fields that every document's state has; it was created and opened when the state began. */
 function documentState(at: Micros) {
   return { createTime: at, openedAt: at, at, version: at, isDeleted: false };
+}
+
+export function enquiryState(
+  status: EnquiryState['status'],
+  at: Micros,
+  details: Partial<EnquiryDetails> = {},
+): EnquiryState {
+  return {
+    ...documentState(at),
+    status,
+    agentId: null,
+    prospectId: null,
+    portal: null,
+    campaign: null,
+    ...details,
+    detailsVersion: at,
+  };
 }
 
 export function appointmentState(
@@ -77,7 +98,7 @@ export function viewing(
   visits: Readonly<Record<string, VisitState>> = {},
 ): Viewing {
   return {
-    ref: appointmentRef(id),
+    ...newViewing(appointmentRef(id)),
     appointment: appointment && { ...appointment, openedAt },
     visits: new Map(
       Object.entries(visits).map(([visitId, visit]) => [visitId, { ...visit, openedAt }]),
@@ -88,7 +109,12 @@ export function viewing(
 /** The viewing of a visit that has no appointment. */
 export function visitViewing(id: string, openedAt: Micros, visit: VisitState): Viewing {
   const visits = new Map([[id, { ...visit, openedAt }]]);
-  return { ref: visitRef(id), appointment: null, visits };
+  return { ...newViewing(visitRef(id)), visits };
+}
+
+/** An enquiry of its own, opened at that time. */
+export function enquiryViewing(id: string, openedAt: Micros, enquiry: EnquiryState): Viewing {
+  return { ...newViewing(enquiryRef(id)), enquiry: { ...enquiry, openedAt } };
 }
 
 export function viewingsOf(...list: readonly Viewing[]): Viewings {
@@ -182,6 +208,7 @@ export function olderLead(fields: Partial<StoredLead>): StoredLead {
     prospectId: null,
     assignedTo: null,
     source: null,
+    origin: null,
     status: null,
     closed: null,
     statusChangedAt: null,

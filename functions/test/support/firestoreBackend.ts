@@ -57,8 +57,8 @@ export function firestoreBackend({
     const { ref } = snapshot;
     const before = seen.get(ref.path);
     seen.set(ref.path, snapshot);
-    const collection = ref.parent.id;
-    if (collection !== 'appointments' && collection !== 'visits') return;
+    const collection = SOURCE_COLLECTIONS.find((name) => name === ref.parent.id);
+    if (collection === undefined) return;
     if (snapshot.exists && before?.exists === true && !isOtherVersion(before, snapshot)) return;
     versions.push({
       ref: { collection, id: ref.id },

@@ -1,6 +1,6 @@
 /** What can happen in a random history, and how often: the generators of the property tests. */
 import fc from 'fast-check';
-import { APPOINTMENT_WORDS, TYPE_WORDS } from './modelDocuments';
+import { APPOINTMENT_WORDS, ENQUIRY_WORDS, TYPE_WORDS } from './modelDocuments';
 import { STATUSES } from './model';
 
 /** The number of something that exists at that moment: of the documents, the leads or the events. */
@@ -27,6 +27,17 @@ export type Action =
       spelling: Spelling;
     } & PairPick)
   | ({
+      kind: 'enquire';
+      enquiry: number;
+      status: string;
+      agent: string | null;
+      prospect: string | null;
+      origin: Readonly<Record<string, unknown>> | null;
+      stamping: Stamping;
+      spelling: Spelling;
+    } & PairPick)
+  | { kind: 'setEnquiry'; enquiry: Nth; status: string; stamping: Stamping; spelling: Spelling }
+  | ({
       kind: 'import';
       document: number;
       of: AppointmentPick | null;
@@ -37,13 +48,14 @@ export type Action =
   | { kind: 'copy'; document: Nth; into: Nth }
   | { kind: 'set'; appointment: Nth; status: string; stamping: Stamping; spelling: Spelling }
   | { kind: 'retype'; appointment: Nth; type: string; stamping: Stamping }
-  | { kind: 'list'; appointment: Nth; listing: Listing; isStamped: boolean }
-  | { kind: 'correctContact'; appointment: Nth; isStamped: boolean }
+  | { kind: 'list'; document: Nth; listing: Listing; isStamped: boolean }
+  | { kind: 'correctContact'; document: Nth; isStamped: boolean }
   | { kind: 'note'; document: Nth }
   | {
       kind: 'details';
-      appointment: Nth;
-      field: 'agentId' | 'prospectId' | 'startsAt';
+      document: Nth;
+      /** The others are those of an appointment and of an enquiry. */
+      field: 'agentId' | 'prospectId' | 'other';
       value: number;
     }
   | { kind: 'delete'; document: Nth; expireAt: 'none' | 'passed' | 'future' }
@@ -117,6 +129,11 @@ export interface History {
 /** Every kind of act that is counted where it is played. */
 export const ACTS = [
   'schedule',
+  'enquire',
+  'enquiry answered',
+  'enquiry dismissed',
+  'enquiry reopened',
+  'enquiry moved',
   'import',
   'copy',
   'created again',
@@ -131,8 +148,10 @@ export const ACTS = [
   'details',
   'deleted appointments',
   'deleted visits',
+  'deleted enquiries',
   'expired appointments',
   'expired visits',
+  'expired enquiries',
   'visit',
   'visit before its appointment',
   'visit names a contact',
@@ -170,6 +189,7 @@ export type AppointmentPick = { nth: Nth } | { id: number };
 
 export const APPOINTMENTS = 3;
 export const VISITS = 4;
+export const ENQUIRIES = 3;
 /** Texts that somebody may type over a status: the ten, and two that are none of them. */
 export const TYPED_STATUSES: readonly string[] = [...STATUSES, 'Perdido', 'Descartado'];
 export const AGENTS = ['agent-1', 'agent-2'] as const;
@@ -208,6 +228,28 @@ const schedule: fc.Arbitrary<Action> = kind('schedule', {
   prospect,
   spelling,
 });
+const enquire: fc.Arbitrary<Action> = kind('enquire', {
+  ...pair,
+  enquiry: fc.nat({ max: ENQUIRIES - 1 }),
+  status: fc.constantFrom('open', 'open', 'open', ...ENQUIRY_WORDS),
+  agent,
+  prospect,
+  origin: fc.constantFrom(
+    null,
+    {},
+    { portal: 'idealista' },
+    { portal: '', campaign: 'otoño' },
+    { portal: 'fotocasa', campaign: 'verano', otro: 7 },
+  ),
+  stamping,
+  spelling,
+});
+const setEnquiry: fc.Arbitrary<Action> = kind('setEnquiry', {
+  enquiry: nth,
+  status: fc.constantFrom(...ENQUIRY_WORDS),
+  stamping,
+  spelling,
+});
 const visit: fc.Arbitrary<Action> = kind('visit', {
   ...pair,
   visit: fc.nat({ max: VISITS - 1 }),
@@ -230,18 +272,18 @@ const retype: fc.Arbitrary<Action> = kind('retype', {
   stamping,
 });
 const list: fc.Arbitrary<Action> = kind('list', {
-  appointment: nth,
+  document: nth,
   listing,
   isStamped: fc.boolean(),
 });
 const correctContact: fc.Arbitrary<Action> = kind('correctContact', {
-  appointment: nth,
+  document: nth,
   isStamped: fc.boolean(),
 });
 const note: fc.Arbitrary<Action> = kind('note', { document: nth });
 const details: fc.Arbitrary<Action> = kind('details', {
-  appointment: nth,
-  field: fc.constantFrom('agentId' as const, 'prospectId' as const, 'startsAt' as const),
+  document: nth,
+  field: fc.constantFrom('agentId' as const, 'prospectId' as const, 'other' as const),
   value: fc.nat({ max: 3 }),
 });
 const repoint: fc.Arbitrary<Action> = kind('repoint', {
@@ -265,6 +307,8 @@ const assign: fc.Arbitrary<Action> = kind('assign', { lead: nth, person: fc.nat(
 /** What a check can make up for where its event was lost. */
 const REPAIRABLE: readonly fc.WeightedArbitrary<Action>[] = [
   { weight: 8, arbitrary: schedule },
+  { weight: 6, arbitrary: enquire },
+  { weight: 5, arbitrary: setEnquiry },
   { weight: 9, arbitrary: visit },
   { weight: 6, arbitrary: set },
   { weight: 2, arbitrary: retype },
@@ -285,7 +329,7 @@ const ANY: readonly fc.WeightedArbitrary<Action>[] = [
     weight: 3,
     arbitrary: kind('import', {
       ...pair,
-      document: fc.nat({ max: APPOINTMENTS + VISITS - 1 }),
+      document: fc.nat({ max: APPOINTMENTS + VISITS + ENQUIRIES - 1 }),
       of: orNull(anyAppointment, 3),
       status: fc.nat({ max: 3 }),
       age: fc.constantFrom('years' as const, 'years' as const, 'seconds' as const),
@@ -367,7 +411,10 @@ export function histories(max: number, isRepaired: boolean): fc.Arbitrary<Histor
       { weight: 1, arbitrary: fc.array(older, { minLength: 1, maxLength: 3 }) },
     ),
     steps: fc
-      .tuple(stepOf(schedule), fc.array(stepOf(any), { maxLength: max - 1, size: 'max' }))
+      .tuple(
+        stepOf(fc.oneof(schedule, enquire)),
+        fc.array(stepOf(any), { maxLength: max - 1, size: 'max' }),
+      )
       .map(([first, others]) => [first, ...others]),
     isMended: fc.constantFrom(true, true, true, true, false),
     isRepeated: fc.boolean(),

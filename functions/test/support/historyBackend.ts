@@ -4,7 +4,7 @@ import type { LeadStatus } from '../../src/domain/leadStatus';
 import type { Pair } from '../../src/domain/leads/leadId';
 import type { Listing, Mode } from './historyActions';
 import type { Decision } from './model';
-import type { Fields, Version } from './modelDocuments';
+import type { Content, Fields, Version } from './modelDocuments';
 
 /** A lead as it was found. */
 export interface FoundLead {
@@ -15,6 +15,7 @@ export interface FoundLead {
   /** The lead that it names as the one that its viewings moved to. */
   movedTo: string | null;
   source: string | null;
+  origin: Content['origin'];
   prospectId: string | null;
   assignedTo: string | null;
   /** In microseconds. */

@@ -3,7 +3,7 @@ import type { StoredLead } from '../../src/domain/leads/lead';
 import { sourceKey } from '../../src/domain/documents/sourceRef';
 import type { Pair } from '../../src/domain/leads/leadId';
 import { countedDocuments, documentsOf, type Viewings } from '../../src/domain/viewings/viewing';
-import { appointmentRef, timestamp, visitRef, wasRead } from './builders';
+import { timestamp, wasRead } from './builders';
 import type { Backend, FoundLead } from './historyBackend';
 import { InMemoryPipeline } from './inMemoryPipeline';
 
@@ -23,8 +23,7 @@ export function inMemoryBackend(pipeline = new InMemoryPipeline()): Backend<Even
   return {
     contacts: ['ana', 'bea'],
     listing: (listing) => (listing === null ? null : `L${String(listing)}`),
-    ref: (collection, name) =>
-      collection === 'appointments' ? appointmentRef(name) : visitRef(name),
+    ref: (collection, name) => ({ collection, id: name }),
     tick: () => {
       pipeline.advance();
     },
@@ -119,6 +118,7 @@ function found(pipeline: InMemoryPipeline, lead: StoredLead): FoundLead {
     outcome: closed?.outcome ?? null,
     movedTo: closed?.leadId ?? null,
     source: lead.source,
+    origin: lead.origin,
     prospectId: lead.prospectId,
     assignedTo: lead.assignedTo,
     nextViewingAt: lead.nextViewingAt,
@@ -139,7 +139,7 @@ async function repairStrays(pipeline: InMemoryPipeline): Promise<void> {
   }
 }
 
-/** The documents that a lead counts, by viewing: without deleted visits. */
+/** The documents that a lead counts, by viewing: without deleted visits and enquiries. */
 export function countedIn(viewings: Viewings | null): FoundLead['viewings'] {
   return [...(viewings?.values() ?? [])].map((viewing) => ({
     path: sourceKey(viewing.ref),

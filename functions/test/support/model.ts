@@ -61,7 +61,8 @@ export interface ExpectedLead {
   allowed: readonly { status: LeadStatus; outcome: 'won' | 'lost' | 'moved' | null }[];
   /** Whether there must be one. */
   isSure: boolean;
-  source: 'Appointment' | 'Visit' | undefined;
+  source: 'Enquiry' | 'Appointment' | 'Visit' | undefined;
+  origin: Content['origin'] | undefined;
   prospectId: string | null | undefined;
   assignedTo: string | null | undefined;
   nextViewingAt: Micros | null;
@@ -89,7 +90,15 @@ export interface Expected {
   documents: readonly ExpectedDocument[];
 }
 
-type Kind = 'cancelled' | 'completed' | 'visited' | 'offer_made' | 'more_info_needed' | 'scheduled';
+type Kind =
+  | 'cancelled'
+  | 'open'
+  | 'answered'
+  | 'completed'
+  | 'visited'
+  | 'offer_made'
+  | 'more_info_needed'
+  | 'scheduled';
 
 interface Statement {
   kind: Kind;
@@ -108,6 +117,8 @@ const TABLE: { readonly [kind in Kind]: [before: LeadStatus, realizada: LeadStat
   offer_made: ['Oferta Presentada', 'Oferta Presentada'],
   more_info_needed: ['Información Solicitada', 'Información Solicitada'],
   cancelled: ['Información Solicitada', null],
+  open: ['Información Solicitada', null],
+  answered: ['Respuesta Pendiente', null],
 };
 const BEFORE: readonly LeadStatus[] = [
   FIRST_STATUS,
@@ -117,6 +128,8 @@ const BEFORE: readonly LeadStatus[] = [
 ];
 const AT_EQUAL_TIMES: readonly Kind[][] = [
   ['cancelled'],
+  ['open'],
+  ['answered'],
   ['completed'],
   ['visited', 'offer_made', 'more_info_needed'],
   ['scheduled'],
@@ -132,13 +145,14 @@ export const STATUSES: readonly LeadStatus[] = [
   'Cerrado',
 ];
 
-/** An appointment with its visits, or a visit of its own, where it stands at the end. */
+/** An appointment with its visits, a visit of its own, or an enquiry, where it stands at the end. */
 export interface ViewingFacts {
   pair: Pair;
   /** Of the document that it is named after. */
   path: string;
   appointment: Incarnation | null;
   visits: readonly Incarnation[];
+  enquiry: Incarnation | null;
 }
 
 /** Where every document stands at the end. */
@@ -198,23 +212,34 @@ export function standingOf(
   });
   const viewings = new Map<string, ViewingFacts>();
   for (const each of standing) {
-    // A deleted visit no longer counts, unless retention took it (§4).
-    if (each.ref.collection === 'visits' && each.deletedAt !== null && !each.isExpired) continue;
+    if (isGoneForGood(each)) continue;
     const name = viewingOf.get(each.key) ?? '';
     const known = viewings.get(name) ?? {
       pair: pairOf.get(each.key) ?? NOWHERE,
       path: name.slice(0, name.indexOf(' of ')),
       appointment: null,
       visits: [],
+      enquiry: null,
     };
-    viewings.set(
-      name,
-      each.ref.collection === 'appointments'
-        ? { ...known, appointment: each }
-        : { ...known, visits: [...known.visits, each] },
-    );
+    viewings.set(name, withDocument(known, each));
   }
   return { incarnations, viewings: [...viewings.values()], pairOf, viewingOf };
+}
+
+function withDocument(known: ViewingFacts, each: Incarnation): ViewingFacts {
+  switch (each.ref.collection) {
+    case 'enquiries':
+      return { ...known, enquiry: each };
+    case 'appointments':
+      return { ...known, appointment: each };
+    case 'visits':
+      return { ...known, visits: [...known.visits, each] };
+  }
+}
+
+/** A deleted visit or enquiry no longer counts, unless retention took it (§4). */
+export function isGoneForGood({ ref, deletedAt, isExpired }: Incarnation): boolean {
+  return ref.collection !== 'appointments' && deletedAt !== null && !isExpired;
 }
 
 const NOWHERE: Pair = { contactId: '', listingId: null };
@@ -298,8 +323,7 @@ function isMisdated(
 }
 
 function isVagueItself(each: Incarnation, { incarnations, pairOf }: Standing): boolean {
-  const isGone = each.deletedAt !== null && each.ref.collection === 'visits' && !each.isExpired;
-  if (isGone || each.isGoneUncounted) return false; // It counts nowhere.
+  if (isGoneForGood(each) || each.isGoneUncounted) return false; // It counts nowhere.
   const home = homeOf(each, incarnations);
   const isHomeUsable = home === null || home.deletedAt !== null || home.isUsable;
   const isPlaced = each.isUsable && isHomeUsable && pairOf.has(each.key);
@@ -327,7 +351,7 @@ function expectedLead(pair: Pair, record: HistoryRecord, standing: Standing): Ex
   const older = chosenOlderLead(record.olderLeads.filter((each) => nameOf(each.pair) === name));
   const decision = made ?? (older === null ? null : adoptionOf(older));
   const documents = viewings
-    .flatMap(({ appointment, visits }) => [appointment, ...visits])
+    .flatMap(({ appointment, visits, enquiry }) => [enquiry, appointment, ...visits])
     .filter((each) => each !== null);
   const isInUse = viewings.length > 0 || made !== null || older?.hasHistory === true;
   const first = byOpening(viewings, openedAtOf)[0];
@@ -339,12 +363,8 @@ function expectedLead(pair: Pair, record: HistoryRecord, standing: Standing): Ex
         ? [statusOf(viewings, decision, pair)]
         : ifEverythingLeft(name, standing),
     // As it was where nothing is left (§2); an older lead keeps what the older system wrote.
-    source:
-      first === undefined || older !== null
-        ? undefined
-        : first.appointment === null && first.path.startsWith('visits/')
-          ? 'Visit'
-          : 'Appointment',
+    source: first === undefined || older !== null ? undefined : SOURCES[collectionOf(first.path)],
+    origin: firstOrigin(documents),
     prospectId: older?.prospectId ?? firstNamed(documents, 'prospectId'),
     assignedTo: record.assigned.get(name) ?? older?.assignedTo ?? firstNamed(documents, 'agentId'),
     nextViewingAt: nextViewingOf(viewings),
@@ -355,7 +375,7 @@ function expectedLead(pair: Pair, record: HistoryRecord, standing: Standing): Ex
 
 /**
  * What a lead without viewings and decision may be. Not promised (§4): whether a lead that everything left
- * exists. It closed as moved if something went elsewhere; a deleted visit leaves nothing behind.
+ * exists. It closed as moved if something went elsewhere; a deleted visit or enquiry leaves nothing behind.
  */
 function ifEverythingLeft(
   name: string,
@@ -366,14 +386,12 @@ function ifEverythingLeft(
   );
   const areHere = wereHere.filter((each) => nameOf(pairOf.get(each.key) ?? NOWHERE) === name);
   const hasLeft = wereHere.some((each) => !areHere.includes(each) || each.places.length > 1);
-  const isDeletedVisit = ({ ref, deletedAt, isExpired }: Incarnation) =>
-    ref.collection === 'visits' && deletedAt !== null && !isExpired;
   return [
     ...(hasLeft || wereHere.some(({ ref }) => ref.collection === 'visits')
       ? [{ status: 'Cerrado' as const, outcome: 'moved' as const }]
       : []),
-    // A visit that was deleted after it left may never be seen to have left.
-    ...(areHere.length > 0 || wereHere.some(isDeletedVisit)
+    // A visit or an enquiry that was deleted after it left may never be seen to have left.
+    ...(areHere.length > 0 || wereHere.some(isGoneForGood)
       ? [{ status: FIRST_STATUS, outcome: null }]
       : []),
   ];
@@ -405,12 +423,31 @@ function adoptionOf({ pair, status: text, outcome, at }: OlderLead): Decision {
   return { pair, status, outcome: status === 'Cerrado' ? (outcome ?? 'lost') : null, at };
 }
 
-/** Earliest opened first; at equal times an appointment before a visit, then by id (§2). */
+const SOURCES = { enquiries: 'Enquiry', appointments: 'Appointment', visits: 'Visit' } as const;
+const COLLECTIONS = ['enquiries', 'appointments', 'visits'] as const;
+
+function collectionOf(path: string): (typeof COLLECTIONS)[number] {
+  return COLLECTIONS.find((name) => path.startsWith(`${name}/`)) ?? 'appointments';
+}
+
+/** Earliest opened first; at equal times an enquiry before an appointment before a visit, then by id (§2). */
 function byOpening<Opened extends { path: string }>(
   list: readonly Opened[],
   openedOf: (each: Opened) => Micros,
 ): Opened[] {
-  return [...list].sort((a, b) => openedOf(a) - openedOf(b) || (a.path < b.path ? -1 : 1));
+  const rank = ({ path }: Opened) => COLLECTIONS.indexOf(collectionOf(path));
+  return [...list].sort(
+    (a, b) => openedOf(a) - openedOf(b) || rank(a) - rank(b) || (a.path < b.path ? -1 : 1),
+  );
+}
+
+/** The origin of the earliest opened enquiry that names one. */
+function firstOrigin(documents: readonly Incarnation[]): ExpectedLead['origin'] {
+  if (documents.length === 0) return undefined;
+  const origins = byOpening(documents, ({ openedAt }) => openedAt)
+    .map(({ content }) => content?.origin ?? null)
+    .filter((each) => each !== null);
+  return origins[0] ?? null;
 }
 
 /** What the earliest opened document that names one names. Not compared where nothing is left. */
@@ -433,8 +470,8 @@ function nextViewingOf(viewings: readonly ViewingFacts[]): Micros | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
-function openedAtOf({ appointment, visits }: ViewingFacts): Micros {
-  const documents = appointment === null ? visits : [appointment, ...visits];
+function openedAtOf({ appointment, visits, enquiry }: ViewingFacts): Micros {
+  const documents = [enquiry, appointment, ...visits].filter((each) => each !== null);
   return Math.min(...documents.map(({ openedAt }) => openedAt));
 }
 
@@ -455,6 +492,11 @@ function statementsOf(viewing: ViewingFacts): Statement[] {
   if (visit !== null) {
     const { at, id } = visit;
     statements.push({ kind: visit.content.outcome ?? 'visited', at, id, openedAt });
+  }
+  const { enquiry } = viewing;
+  const status = enquiry?.state?.content.status;
+  if (enquiry?.state && (status === 'open' || status === 'answered')) {
+    statements.push({ kind: status, at: enquiry.state.at, id: enquiry.ref.id, openedAt });
   }
   const said = appointmentSays(viewing.appointment);
   if (said === null || viewing.appointment === null) return statements;
@@ -503,13 +545,13 @@ function statusOf(
   const newer = all
     .filter(({ at }) => decision === null || at > decision.at)
     .sort((a, b) => a.at - b.at || rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
-  const isScheduled = all.some(({ kind }) => kind === 'scheduled');
+  const isSaid = (kind: Kind) => all.some((each) => each.kind === kind);
   let status: LeadStatus = decision?.status ?? FIRST_STATUS;
   for (const statement of newer) {
     const next =
       listingId === null
         ? withoutListing(status, statement, decision)
-        : withListing(status, statement, decision, isScheduled);
+        : withListing(status, statement, decision, isSaid);
     status = next ?? status;
   }
   const outcome = status === 'Cerrado' ? (decision?.outcome ?? 'lost') : null;
@@ -534,11 +576,17 @@ function withListing(
   status: LeadStatus,
   { kind, openedAt }: Statement,
   decision: Decision | null,
-  isScheduled: boolean,
+  isSaid: (kind: Kind) => boolean,
 ): LeadStatus | null {
-  if (kind === 'cancelled' && isScheduled) return null;
+  if (kind === 'cancelled' && isSaid('scheduled')) return null;
   const [before, realizada] = TABLE[kind];
-  if (BEFORE.includes(status)) return before;
+  if (BEFORE.includes(status)) {
+    // An enquiry leaves a visit pending; an answer counts once all are answered.
+    if (kind === 'open') return status === 'Visita Pendiente' ? null : before;
+    if (kind !== 'answered') return before;
+    const isFirst = status === FIRST_STATUS || status === 'Información Solicitada';
+    return isFirst && !isSaid('open') ? before : null;
+  }
   if (status === 'Visita Realizada') return realizada;
   if (!isLost(status, decision)) return null;
   if (status === 'Oferta Rechazada' && kind === 'offer_made') return before;

@@ -35,6 +35,8 @@ export const nameOf = ({ contactId, listingId }: Pair) => JSON.stringify([contac
 
 export const APPOINTMENT_WORDS = ['Scheduled', 'Completed', 'Cancelled', 'NoShow'] as const;
 export const TYPE_WORDS = ['Visita', 'Reunión', 'Firma', 'Cierre', 'Viaje'] as const;
+export const ENQUIRY_WORDS = ['open', 'answered', 'dismissed'] as const;
+const CHANNEL_WORDS = ['portal', 'web', 'phone', 'email', 'office', 'other'] as const;
 const VISIT_WORDS = ['visit_pending', 'visit_done'] as const;
 const OUTCOME_WORDS = ['offer_made', 'more_info_needed'] as const;
 
@@ -61,7 +63,10 @@ export function microsOf(stamp: unknown): Micros | null {
 
 /** What one version says, if it can be used. */
 export interface Content {
-  status: (typeof APPOINTMENT_WORDS)[number] | (typeof VISIT_WORDS)[number];
+  status:
+    | (typeof APPOINTMENT_WORDS)[number]
+    | (typeof VISIT_WORDS)[number]
+    | (typeof ENQUIRY_WORDS)[number];
   /** Of an appointment. */
   type: (typeof TYPE_WORDS)[number];
   /** Of a visit. */
@@ -70,6 +75,8 @@ export interface Content {
   prospectId: string | null;
   agentId: string | null;
   startsAt: Micros | null;
+  /** Of an enquiry; null if it names neither. */
+  origin: { portal: string | null; campaign: string | null } | null;
 }
 
 /** Reads a version; null if it cannot be used, whatever other documents say. */
@@ -79,9 +86,21 @@ export function contentOf({ ref, data }: Version): Content | null {
     prospectId: textOf(data['prospectId']),
     agentId: textOf(data['agentId']),
     startsAt: microsOf(data['startsAt']),
+    origin: null,
   };
   const contactId = textOf(data['contactId']);
   const listingId = textOf(data['listingId']);
+  if (ref.collection === 'enquiries') {
+    const status = recognise(ENQUIRY_WORDS, data['status']);
+    const isOfChannel = recognise(CHANNEL_WORDS, data['channel']) !== null;
+    if (status === null || !isOfChannel || contactId === null) return null;
+    const { portal, campaign } = (data['origin'] ?? {}) as Fields;
+    const origin = { portal: textOf(portal), campaign: textOf(campaign) };
+    const hasOrigin = origin.portal !== null || origin.campaign !== null;
+    const said = { status, type: 'Visita' as const, outcome: null };
+    const place = { contactId, listingId };
+    return { ...said, place, ...details, startsAt: null, origin: hasOrigin ? origin : null };
+  }
   if (ref.collection === 'appointments') {
     const status = recognise(APPOINTMENT_WORDS, data['status']);
     const typeText = textOf(data['type']);
@@ -93,7 +112,7 @@ export function contentOf({ ref, data }: Version): Content | null {
   const outcomeText = textOf(data['outcome']);
   const outcome = outcomeText === null ? null : recognise(OUTCOME_WORDS, outcomeText);
   if (status === null || (outcomeText !== null && outcome === null)) return null;
-  const none = { prospectId: null, agentId: null, startsAt: null };
+  const none = { prospectId: null, agentId: null, startsAt: null, origin: null };
   const said = { status, type: 'Visita' as const, outcome, ...none };
   const appointmentId = textOf(data['appointmentId']);
   if (appointmentId !== null) return { ...said, place: { appointmentId } };
@@ -302,7 +321,13 @@ function stateOf(versions: readonly Version[]): Incarnation['state'] {
 
 /** The words of a version's state, whether it can be used or not. */
 function wordsOf({ data }: Version): string {
-  const words = [...APPOINTMENT_WORDS, ...TYPE_WORDS, ...VISIT_WORDS, ...OUTCOME_WORDS];
+  const words = [
+    ...APPOINTMENT_WORDS,
+    ...TYPE_WORDS,
+    ...VISIT_WORDS,
+    ...OUTCOME_WORDS,
+    ...ENQUIRY_WORDS,
+  ];
   const said = [data?.['status'], textOf(data?.['type']) ?? 'Visita', textOf(data?.['outcome'])];
   return JSON.stringify(said.map((each) => recognise(words, each) ?? each));
 }

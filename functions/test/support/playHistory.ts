@@ -8,6 +8,7 @@ import {
   ACTS,
   AGENTS,
   APPOINTMENTS,
+  ENQUIRIES,
   PROSPECTS,
   TYPED_STATUSES,
   VISITS,
@@ -21,6 +22,7 @@ import {
 import type { Backend, FoundLead } from './historyBackend';
 import {
   homeOf,
+  isGoneForGood,
   standingOf,
   STATUSES,
   type Decision,
@@ -31,6 +33,7 @@ import {
 import {
   APPOINTMENT_WORDS,
   contentOf,
+  ENQUIRY_WORDS,
   isLinked,
   isServerWrite,
   microsOf,
@@ -223,8 +226,13 @@ export class HistoryPlay<Event> {
     return this.backend.ref('visits', `V${String(n)}`);
   }
 
+  private enquiryRef(n: number): SourceRef {
+    return this.backend.ref('enquiries', `E${String(n)}`);
+  }
+
   private allRefs(): SourceRef[] {
     return [
+      ...Array.from({ length: ENQUIRIES }, (_, n) => this.enquiryRef(n)),
       ...Array.from({ length: APPOINTMENTS }, (_, n) => this.appointmentRef(n)),
       ...Array.from({ length: VISITS }, (_, n) => this.visitRef(n)),
     ];
@@ -234,14 +242,14 @@ export class HistoryPlay<Event> {
     return standingOf(await this.backend.versions(), this.forgotten);
   }
 
-  /** The n-th existing document. */
+  /** The n-th existing document, of all or of some collections. */
   private async nthDocument(
     n: number,
-    collection?: SourceRef['collection'],
+    ...collections: readonly SourceRef['collection'][]
   ): Promise<Incarnation | undefined> {
     const existing = (await this.standing()).incarnations.filter(
       ({ deletedAt, ref }) =>
-        deletedAt === null && (collection === undefined || ref.collection === collection),
+        deletedAt === null && (collections.length === 0 || collections.includes(ref.collection)),
     );
     return existing[n % Math.max(1, existing.length)];
   }
@@ -418,8 +426,9 @@ export class HistoryPlay<Event> {
     if (this.lostItsLink(document)) return null;
     const standing = await this.standing();
     const { incarnations } = standing;
-    // Not promised: a visit created again in its viewing and deleted.
-    if (document.ref.collection === 'visits' && takesPlaceOfFormer(document, standing)) return null;
+    // Not promised: a visit or an enquiry created again in its viewing and deleted.
+    const isRemovable = document.ref.collection !== 'appointments';
+    if (isRemovable && takesPlaceOfFormer(document, standing)) return null;
     const leads = await this.backend.leads();
     // A lead that was put back may count it, too. Its deletion names only one of them: a repair has to come first.
     if (isCountedTwice(leads, document)) return null;
@@ -531,11 +540,10 @@ export class HistoryPlay<Event> {
         this.isHeld([lead], each) ||
         (pairOf.has(each.key) && isHere(each) && !this.isHeld(elsewhere, each)),
     );
-    const isHarmless = (each: Incarnation) => each.ref.collection === 'visits' && !each.isExpired;
     // The deletion of a document that was not linked says something, with or without a lead.
     const areLinked = here.every((each) => {
       const last = each.versions.at(-1);
-      return isHarmless(each) || (last !== undefined && isLinked(last));
+      return isGoneForGood(each) || (last !== undefined && isLinked(last));
     });
     return areLinked ? here : null;
   }
@@ -726,6 +734,28 @@ export class HistoryPlay<Event> {
           ...this.stamps('stamped', true),
         });
       }
+      case 'enquire': {
+        const ref = this.enquiryRef(action.enquiry);
+        const status = spelled(action.status, action.spelling, action.enquiry);
+        const existing = (await this.standing()).incarnations.find(
+          ({ path, deletedAt }) => path === pathOf(ref) && deletedAt === null,
+        );
+        if (existing !== undefined) return this.setEnquiry(existing, status, action.stamping);
+        return this.create(ref, {
+          ...this.pairOf(action),
+          status,
+          channel: action.spelling === 'odd' ? ' Portal' : 'web',
+          ...(action.agent !== null && { agentId: action.agent }),
+          ...(action.prospect !== null && { prospectId: action.prospect }),
+          origin: action.origin,
+          ...this.stamps(action.stamping, true),
+        });
+      }
+      case 'setEnquiry': {
+        const enquiry = await this.nthDocument(action.enquiry, 'enquiries');
+        const status = spelled(action.status, action.spelling, action.enquiry);
+        return this.setEnquiry(enquiry, status, action.stamping);
+      }
       case 'import': {
         const ref = this.allRefs()[action.document];
         if (ref === undefined) return null;
@@ -777,9 +807,10 @@ export class HistoryPlay<Event> {
           },
           action.stamping === 'stamped',
         );
-      case 'list':
-        return this.edit(
-          await this.nthDocument(action.appointment, 'appointments'),
+      case 'list': {
+        const document = await this.nthDocument(action.document, 'appointments', 'enquiries');
+        const events = await this.edit(
+          document,
           (data) => ({
             ...data,
             listingId: backend.listing(action.listing),
@@ -787,8 +818,12 @@ export class HistoryPlay<Event> {
           }),
           true,
         );
+        const isMoved = events !== null && document?.ref.collection === 'enquiries';
+        if (isMoved) this.count('enquiry moved');
+        return events;
+      }
       case 'correctContact': {
-        const document = await this.nthDocument(action.appointment, 'appointments');
+        const document = await this.nthDocument(action.document, 'appointments', 'enquiries');
         return this.edit(
           document?.isUsable === true ? document : undefined,
           (data) => ({
@@ -805,16 +840,20 @@ export class HistoryPlay<Event> {
           (data) => ({ ...data, notes: 'Llamar antes', ...this.stamps('update') }),
           true,
         );
-      case 'details':
+      case 'details': {
+        const document = await this.nthDocument(action.document, 'appointments', 'enquiries');
+        const other = document?.ref.collection === 'enquiries' ? 'origin' : 'startsAt';
+        const field = action.field === 'other' ? other : action.field;
         return this.edit(
-          await this.nthDocument(action.appointment, 'appointments'),
+          document,
           (data) => ({
             ...data,
-            [action.field]: this.detail(action.field, action.value),
+            [field]: this.detail(field, action.value),
             ...this.stamps('update'),
           }),
           true,
         );
+      }
       case 'delete':
         return this.remove(await this.nthDocument(action.document), action.expireAt);
       case 'visit': {
@@ -905,13 +944,19 @@ export class HistoryPlay<Event> {
       case 'spoil': {
         const document = await this.nthDocument(action.document);
         if (document?.isUsable !== true) return null;
-        const isVisit = document.ref.collection === 'visits';
+        const { collection } = document.ref;
+        const spoilt = {
+          enquiries: { channel: 'paloma mensajera' },
+          appointments: { contactId: '' },
+          visits: { status: 'quizás' },
+        }[collection];
+        const nth = APPOINTMENT_WORDS.findIndex((word) => word === action.status);
         return this.edit(document, (data) => ({
           ...data,
-          ...(isVisit ? { status: 'quizás' } : { contactId: '' }),
-          ...(!isVisit &&
+          ...spoilt,
+          ...(collection !== 'visits' &&
             action.status !== null && {
-              status: action.status,
+              status: collection === 'enquiries' ? ENQUIRY_WORDS[nth % 3] : action.status,
               ...this.stamps(action.isStamped ? 'stamped' : 'unstamped'),
             }),
         }));
@@ -1043,6 +1088,7 @@ export class HistoryPlay<Event> {
       ...(ref?.collection === 'visits'
         ? { status: content.status, appointmentId: usable?.['appointmentId'] }
         : {}),
+      ...(ref?.collection === 'enquiries' && { channel: usable?.['channel'] }),
       contactId: usable?.['contactId'],
       ...this.stamps(isStamped ? 'stamped' : 'unstamped'),
     }));
@@ -1053,6 +1099,10 @@ export class HistoryPlay<Event> {
     action: Extract<Action, { kind: 'import' }>,
   ): Promise<Fields> {
     const pair = this.pairOf(action);
+    if (ref.collection === 'enquiries') {
+      const status = ENQUIRY_WORDS[action.status % ENQUIRY_WORDS.length];
+      return { ...pair, status, channel: 'email', origin: { portal: 'antiguo' } };
+    }
     if (ref.collection === 'appointments') {
       return { ...pair, status: APPOINTMENT_WORDS[action.status], agentId: AGENTS[1] };
     }
@@ -1067,7 +1117,34 @@ export class HistoryPlay<Event> {
       : { appointmentId: await this.appointmentIdOf(action.of), ...state };
   }
 
-  private detail(field: 'agentId' | 'prospectId' | 'startsAt', value: number): unknown {
+  /** Sets an enquiry's status: it is answered, dismissed, or open again. */
+  private async setEnquiry(
+    enquiry: Incarnation | undefined,
+    status: string,
+    stamping: Stamping,
+  ): Promise<PlayedEvent<Event>[] | null> {
+    const word = recognise(ENQUIRY_WORDS, status);
+    const before = enquiry === undefined ? null : await this.backend.read(enquiry.ref);
+    const isOther = recognise(ENQUIRY_WORDS, before?.['status']) !== word;
+    const events = await this.edit(
+      enquiry,
+      (data) => {
+        // Not promised: a person choosing the very value that stands.
+        const isChosen = stamping === 'stamped' || isOther;
+        return isChosen ? { ...data, status, ...this.stamps(stamping) } : null;
+      },
+      stamping === 'stamped',
+    );
+    if (events !== null && isOther && word !== null) {
+      this.count(word === 'open' ? 'enquiry reopened' : `enquiry ${word}`);
+    }
+    return events;
+  }
+
+  private detail(field: 'agentId' | 'prospectId' | 'startsAt' | 'origin', value: number): unknown {
+    if (field === 'origin') {
+      return [{ portal: 'pisos' }, { campaign: 'radio' }, '', undefined][value];
+    }
     if (field === 'startsAt') return this.backend.timestamp(this.backend.now() + value * SECOND);
     const ids = field === 'agentId' ? AGENTS : PROSPECTS;
     return [...ids, '', undefined][value];

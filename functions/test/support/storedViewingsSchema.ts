@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { APPOINTMENT_STATUSES, APPOINTMENT_TYPES } from '../../src/domain/documents/appointment';
+import { ENQUIRY_STATUSES } from '../../src/domain/documents/enquiry';
 import { sourceKey, type SourceKey } from '../../src/domain/documents/sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '../../src/domain/documents/visit';
 import { keyOf } from '../../src/domain/fields';
@@ -11,6 +12,7 @@ import type { LeadViewings } from '../../src/domain/viewings/storedViewings';
 import {
   newViewing,
   type AppointmentState,
+  type EnquiryState,
   type Move,
   type Viewing,
   type VisitState,
@@ -86,6 +88,34 @@ function appointmentOf(stored: StoredAppointment): AppointmentState {
   };
 }
 
+const storedEnquirySchema = z
+  .object({
+    ...idField,
+    ...documentFields,
+    status: orRemoved(keyOf(ENQUIRY_STATUSES)),
+    agent: z.string().optional(),
+    prospect: z.string().optional(),
+    portal: z.string().optional(),
+    campaign: z.string().optional(),
+    info: optionalTime,
+  })
+  .transform(({ id, status, at, by: version, made: createTime = version, ...stored }) => {
+    const enquiry: EnquiryState = {
+      status,
+      at,
+      version,
+      createTime,
+      openedAt: stored.open ?? createTime,
+      isDeleted: stored.gone ?? false,
+      agentId: stored.agent ?? null,
+      prospectId: stored.prospect ?? null,
+      portal: stored.portal ?? null,
+      campaign: stored.campaign ?? null,
+      detailsVersion: stored.info ?? version,
+    };
+    return { id, enquiry };
+  });
+
 const storedMoveSchema = z.object({
   ...idField,
   movedTo: z.object({ at: timestampSchema, leadId: z.string() }),
@@ -109,6 +139,10 @@ const storedVisitsSchema = z
 
 /** The entries of a lead's viewings, by collection. */
 export const storedViewingsSchema = z.object({
+  enquiries: z
+    .record(z.string(), z.union([storedMoveSchema, storedEnquirySchema]))
+    .optional()
+    .transform((enquiries) => enquiries ?? {}),
   appointments: z.record(
     z.string(),
     z.union([storedMoveSchema, appointmentViewingSchema, storedVisitsSchema]),
@@ -118,17 +152,23 @@ export const storedViewingsSchema = z.object({
 
 /** What the schema reads. */
 export function viewingsOf({
+  enquiries,
   appointments,
   visits,
 }: z.infer<typeof storedViewingsSchema>): LeadViewings {
   const viewings = new Map<SourceKey, Viewing>();
   const moves = new Map<SourceKey, Move>();
+  for (const [key, entry] of Object.entries(enquiries)) {
+    const ref = refOf('enquiries', key, entry.id);
+    if ('movedTo' in entry) moves.set(sourceKey(ref), entry.movedTo);
+    else viewings.set(sourceKey(ref), { ...newViewing(ref), enquiry: entry.enquiry });
+  }
   for (const [key, entry] of Object.entries(appointments)) {
     const ref = refOf('appointments', key, entry.id);
     if ('movedTo' in entry) moves.set(sourceKey(ref), entry.movedTo);
     else {
       const { appointment, visits: recorded } = entry;
-      viewings.set(sourceKey(ref), { ref, appointment, visits: recorded });
+      viewings.set(sourceKey(ref), { ...newViewing(ref), appointment, visits: recorded });
     }
   }
   for (const [key, entry] of Object.entries(visits)) {

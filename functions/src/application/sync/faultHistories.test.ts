@@ -47,9 +47,9 @@ const set = (appointment: number, status: string, stamping: Stamping = 'stamped'
   stamping,
   spelling: 'canonical',
 });
-const list = (appointment: number, listing: 0 | 1 | null, isStamped = true): Action => ({
+const list = (document: number, listing: 0 | 1 | null, isStamped = true): Action => ({
   kind: 'list',
-  appointment,
+  document,
   listing,
   isStamped,
 });
@@ -138,7 +138,7 @@ const HISTORIES: Readonly<Record<string, readonly Step[]>> = {
   'a visit names the contact that its appointment had before': [
     now(schedule(0)),
     now(visit(0, 0, { names: 'somebody' })),
-    late({ kind: 'correctContact', appointment: 0, isStamped: false }),
+    late({ kind: 'correctContact', document: 0, isStamped: false }),
   ],
   'a visit is linked by an event that is older than its state': [
     late(visit(0, 0, { isPending: true })),
@@ -147,7 +147,7 @@ const HISTORIES: Readonly<Record<string, readonly Step[]>> = {
   ],
   'another system writes an appointment back as it was before the server linked it anew': [
     now(schedule(0)),
-    late({ kind: 'details', appointment: 0, field: 'agentId', value: 0 }),
+    late({ kind: 'details', document: 0, field: 'agentId', value: 0 }),
     now(list(0, 1)),
     now({ kind: 'writeBack', document: 0, version: 1, status: 'Cancelled' }),
   ],

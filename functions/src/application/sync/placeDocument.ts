@@ -26,7 +26,7 @@ export async function placeDocument(
   { isDeleted, named }: { isDeleted: boolean; named: readonly string[] },
 ): Promise<Placement> {
   const { ref, content, issues } = document;
-  if (content?.collection === 'appointments' || content?.appointmentId === null) {
+  if (content !== null && (content.collection !== 'visits' || content.appointmentId === null)) {
     const { contactId, listingId } = content;
     return { kind: 'pair', pair: { contactId, listingId }, viewing: ref, appointment: null };
   }

@@ -49,11 +49,24 @@ export type EnquiryChannel = (typeof ENQUIRY_CHANNELS)[number];
 /** Each text of an enquiry's `origin` has at most this many characters. */
 export const MAX_ORIGIN_LENGTH = 100;
 
+/** Where an enquiry comes from. */
+export interface Origin {
+  portal: string | null;
+  campaign: string | null;
+}
+
 const originText = optionalId.pipe(z.string().max(MAX_ORIGIN_LENGTH).nullable());
-const originSchema = z.preprocess(
-  (value) => (isAbsent(value) ? {} : value),
-  z.object({ portal: originText, campaign: originText }),
-);
+/** Null if it names neither a portal nor a campaign. */
+export const originSchema = z
+  .preprocess(
+    (value) => (isAbsent(value) ? {} : value),
+    z.object({ portal: originText, campaign: originText }),
+  )
+  .transform((origin): Origin | null =>
+    origin.portal === null && origin.campaign === null ? null : origin,
+  );
+
+const NO_ORIGIN: Origin = { portal: null, campaign: null };
 
 /**
  * The part of `enquiries/{enquiryId}` that the pipeline reads (docs/contract.md §2). The texts of its `origin`
@@ -69,5 +82,5 @@ export const enquirySchema = z
     channel: wordOf(ENQUIRY_CHANNELS),
     origin: originSchema,
   })
-  .transform(({ origin, ...enquiry }) => ({ ...enquiry, ...origin }));
+  .transform(({ origin, ...enquiry }) => ({ ...enquiry, ...(origin ?? NO_ORIGIN) }));
 export type Enquiry = z.infer<typeof enquirySchema>;

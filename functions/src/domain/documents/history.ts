@@ -3,6 +3,7 @@ import type { Actor } from '../actor';
 import { leadStatusSchema, type LeadStatus } from '../leadStatus';
 import { secondsBetween, timestampSchema, type Micros } from '../time';
 import { APPOINTMENT_STATUSES, type AppointmentStatus } from './appointment';
+import { ENQUIRY_STATUSES, type EnquiryStatus } from './enquiry';
 import type { SourceCollection } from './sourceRef';
 
 type AppointmentCause = (typeof APPOINTMENT_STATUSES)[AppointmentStatus]['cause'];
@@ -10,6 +11,12 @@ type AppointmentCause = (typeof APPOINTMENT_STATUSES)[AppointmentStatus]['cause'
 const APPOINTMENT_REASONS = Object.fromEntries(
   Object.values(APPOINTMENT_STATUSES).map(({ cause, reason }) => [cause, reason]),
 ) as Readonly<Record<AppointmentCause, string>>;
+
+type EnquiryCause = (typeof ENQUIRY_STATUSES)[EnquiryStatus]['cause'];
+
+const ENQUIRY_REASONS = Object.fromEntries(
+  Object.values(ENQUIRY_STATUSES).map(({ cause, reason }) => [cause, reason]),
+) as Readonly<Record<EnquiryCause, string>>;
 
 /**
  * Why a lead's status changed: the cause for machines, and a sentence for the people at the agency
@@ -19,6 +26,8 @@ export const REASONS = {
   'lead.created': 'Alta del lead por el interés en un inmueble',
   'lead.adopted': 'Lead de un sistema anterior, adoptado con el estado que tenía',
   'lead.moved': 'La visita pasó a otro lead al corregirse su inmueble o su contacto',
+  ...ENQUIRY_REASONS,
+  'enquiry.removed': 'Consulta eliminada',
   ...APPOINTMENT_REASONS,
   'appointment.retyped': 'La cita cambió de tipo',
   'appointment.removed': 'Cita eliminada',

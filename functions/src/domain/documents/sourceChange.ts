@@ -6,7 +6,7 @@ import {
   type Content,
   type SourceDocument,
 } from './sourceDocument';
-import type { SourceRef } from './sourceRef';
+import type { SourceCollection, SourceRef } from './sourceRef';
 
 /** What happened to a source document. */
 export type SourceChange = { ref: SourceRef } & (
@@ -76,11 +76,18 @@ function changesPlacement(before: Content, after: Content): boolean {
   );
 }
 
-/** Whether a version changed the fields of an appointment that are no state (docs/contract.md §4). */
+/** The fields that are no state, and that a lead follows (docs/contract.md §4). */
+const DETAILS: Readonly<Record<SourceCollection, readonly string[]>> = {
+  enquiries: ['agentId', 'prospectId', 'portal', 'campaign'],
+  appointments: ['agentId', 'prospectId', 'startsAt', 'endsAt'],
+  visits: [],
+};
+
+/** Whether a version changed such a field. */
 export function changesDetails(before: Content, after: Content): boolean {
-  if (before.collection === 'visits' || after.collection === 'visits') return false;
-  return (['agentId', 'prospectId', 'startsAt', 'endsAt'] as const).some(
-    (field) => before[field] !== after[field],
+  if (before.collection !== after.collection) return false;
+  return DETAILS[after.collection].some(
+    (field) => Reflect.get(before, field) !== Reflect.get(after, field),
   );
 }
 

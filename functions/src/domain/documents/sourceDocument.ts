@@ -8,6 +8,7 @@ import {
   appointmentSchema,
   type Appointment,
 } from './appointment';
+import { ENQUIRY_STATUSES, enquirySchema, type Enquiry } from './enquiry';
 import { hasExportedForms } from './exportedForms';
 import type { SourceCollection, SourceRef } from './sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES, visitSchema, type Visit } from './visit';
@@ -18,11 +19,13 @@ export interface Issue {
   message: string;
 }
 
-/** What an appointment or a visit says, once it was parsed. */
+/** What a source document says, once it was parsed. */
 export type Content =
-  ({ collection: 'appointments' } & Appointment) | ({ collection: 'visits' } & Visit);
+  | ({ collection: 'enquiries' } & Enquiry)
+  | ({ collection: 'appointments' } & Appointment)
+  | ({ collection: 'visits' } & Visit);
 
-/** One version of an appointment or a visit, as the pipeline reads it (docs/contract.md §2). */
+/** One version of an enquiry, an appointment or a visit, as the pipeline reads it (docs/contract.md §2). */
 export interface SourceDocument {
   ref: SourceRef;
   /** Tells a document from one that was created again under its id (docs/contract.md §3). */
@@ -58,6 +61,7 @@ interface Unused {
 
 const STAMPS = ['createdAt', 'updatedAt', 'statusAt', 'expireAt'] as const;
 const TIMES: Readonly<Record<SourceCollection, readonly string[]>> = {
+  enquiries: STAMPS,
   appointments: ['startsAt', 'endsAt', ...STAMPS],
   visits: STAMPS,
 };
@@ -102,20 +106,22 @@ const otherFieldsSchema = z.object({
   expireAt: optionalTime,
 });
 
+const CONTENT_SCHEMAS: Readonly<Record<SourceCollection, z.ZodType<Content>>> = {
+  enquiries: enquirySchema.transform((content) => ({ collection: 'enquiries', ...content })),
+  appointments: appointmentSchema.transform((content) => ({
+    collection: 'appointments',
+    ...content,
+  })),
+  visits: visitSchema.transform((content) => ({ collection: 'visits', ...content })),
+};
+
 /** Parses one version of a source document. Never throws: `issues` says why a document cannot be used. */
 export function readSource(
   ref: SourceRef,
   data: Readonly<Record<string, unknown>>,
   times: { createTime: Micros; updateTime: Micros },
 ): SourceDocument {
-  const parsed =
-    ref.collection === 'appointments'
-      ? appointmentSchema
-          .transform((content): Content => ({ collection: 'appointments', ...content }))
-          .safeParse(data)
-      : visitSchema
-          .transform((content): Content => ({ collection: 'visits', ...content }))
-          .safeParse(data);
+  const parsed = CONTENT_SCHEMAS[ref.collection].safeParse(data);
   const { leadId, leadSync, expireAt } = otherFieldsSchema.parse(data);
   const isCopy = leadSync !== null && leadSync.id !== ref.id;
   return {
@@ -214,13 +220,26 @@ function stateFieldsOf(
   { collection }: SourceRef,
   { status, type, outcome }: Readonly<Record<string, unknown>>,
 ): StateFields {
-  const statuses =
-    collection === 'appointments' ? Object.keys(APPOINTMENT_STATUSES) : VISIT_STATUSES;
+  const hasOnlyStatus = collection === 'enquiries';
   return {
-    status: comparableText(statuses, status),
-    type: comparableText(APPOINTMENT_TYPES, isAbsent(type) ? 'Visita' : type),
-    outcome: comparableText(VISIT_OUTCOMES, isAbsent(outcome) ? null : outcome),
+    status: comparableText(statusesOf(collection), status),
+    type: hasOnlyStatus ? '' : comparableText(APPOINTMENT_TYPES, isAbsent(type) ? 'Visita' : type),
+    outcome: hasOnlyStatus
+      ? ''
+      : comparableText(VISIT_OUTCOMES, isAbsent(outcome) ? null : outcome),
   };
+}
+
+/** The tables are asked at each call. */
+function statusesOf(collection: SourceCollection): readonly string[] {
+  switch (collection) {
+    case 'enquiries':
+      return Object.keys(ENQUIRY_STATUSES);
+    case 'appointments':
+      return Object.keys(APPOINTMENT_STATUSES);
+    case 'visits':
+      return VISIT_STATUSES;
+  }
 }
 
 /** A word as recognised, another text as it is, and any other value by its type. */

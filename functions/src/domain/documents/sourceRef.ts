@@ -1,14 +1,17 @@
-/** The collections whose documents a lead is derived from. */
-export const SOURCE_COLLECTIONS = ['appointments', 'visits'] as const;
+/**
+ * The collections whose documents a lead is derived from, in the order in which documents that were opened at
+ * the same time come (docs/contract.md §2).
+ */
+export const SOURCE_COLLECTIONS = ['enquiries', 'appointments', 'visits'] as const;
 export type SourceCollection = (typeof SOURCE_COLLECTIONS)[number];
 
-/** Names one appointment or visit. */
+/** Names one enquiry, appointment or visit. */
 export interface SourceRef {
   collection: SourceCollection;
   id: string;
 }
 
-/** A source document's key in maps. Its collection is part of it: an appointment and a visit may share an id. */
+/** A source document's key in maps. Its collection is part of it: documents of two collections may share an id. */
 export type SourceKey = `${SourceCollection}/${string}`;
 
 export function sourceKey({ collection, id }: SourceRef): SourceKey {
@@ -17,7 +20,8 @@ export function sourceKey({ collection, id }: SourceRef): SourceKey {
 
 /** The document that a key stands for. */
 export function sourceOfKey(key: SourceKey): SourceRef {
-  const collection = key.startsWith('visits/') ? 'visits' : 'appointments';
+  const collection = SOURCE_COLLECTIONS.find((name) => key.startsWith(`${name}/`));
+  if (collection === undefined) throw new Error(`${key} names no source document`);
   return { collection, id: key.slice(collection.length + 1) };
 }
 

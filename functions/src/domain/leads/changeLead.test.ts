@@ -120,6 +120,7 @@ describe('a new lead (§1 and §4)', () => {
       ...PAIR,
       prospectId: null,
       assignedTo: null,
+      origin: null,
       source: 'Appointment',
       status: 'Visita Pendiente',
       closed: null,
@@ -963,10 +964,12 @@ describe('the details of a lead (§2)', () => {
       expect(readWith({ kept, assignedTo: 'leo' }).assignedTo).toBeNull();
     });
     test('are kept as an older system wrote them', () => {
+      const PORTAL = { portal: 'idealista', campaign: null };
       const { kept } = reconcileLead(
-        olderLead({ source: 'Portal', prospectId: 'own', assignedTo: 'eva' }),
+        olderLead({ source: 'Portal', origin: PORTAL, prospectId: 'own', assignedTo: 'eva' }),
       ).lead;
-      expect(kept).toEqual({ source: true, prospectId: true, assignedTo: { replaced: null } });
+      const theirs = { source: true, origin: true, prospectId: true };
+      expect(kept).toEqual({ ...theirs, assignedTo: { replaced: null } });
       expect(reconcileLead(olderLead({})).lead.kept).toEqual(NOTHING_KEPT);
     });
   });

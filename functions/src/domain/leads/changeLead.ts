@@ -13,7 +13,7 @@ import { statementsOf, type EffectiveState } from '../viewings/statements';
 import type { LeadViewings } from '../viewings/storedViewings';
 import { deriveStatus, IMPLIED_STATUS, type Decision, type Derivation } from './deriveStatus';
 import { NOTHING_KEPT, type Closed, type Lead } from './lead';
-import { deriveDetails } from './leadDetails';
+import { deriveDetails, type SourceName } from './leadDetails';
 import type { Pair } from './leadId';
 
 /** A lead as it will be once the change is committed, and the history entries that lead there. */
@@ -30,7 +30,7 @@ export interface LeadChange {
  */
 export function createLead(
   pair: Pair,
-  source: 'Appointment' | 'Visit',
+  source: SourceName,
   end: HistoryEnd | null,
   explanation: Omit<Explanation, 'cause' | 'reason'>,
 ): LeadChange {
@@ -46,6 +46,7 @@ export function createLead(
     prospectId: null,
     assignedTo: null,
     source,
+    origin: null,
     status: INITIAL_STATUS,
     closed: null,
     decision: null,
@@ -120,6 +121,7 @@ export function withDetails(lead: Lead): Lead {
   return {
     ...lead,
     source: kept.source ? lead.source : (details.source ?? lead.source),
+    origin: kept.origin ? lead.origin : details.origin,
     prospectId: kept.prospectId ? lead.prospectId : details.prospectId,
     assignedTo: kept.assignedTo === null ? details.assignedTo : lead.assignedTo,
   };
@@ -196,7 +198,7 @@ function passesThroughVisit(before: Lead, { status, by }: Derivation): boolean {
 }
 
 function tookPlace(state: EffectiveState): boolean {
-  return state !== 'scheduled' && state !== 'cancelled';
+  return ['completed', 'visited', 'offer_made', 'more_info_needed'].includes(state);
 }
 
 function asVisitDone(explanation: Explanation): Explanation {

@@ -1,4 +1,4 @@
-import { INITIAL_STATUS, isBeforeVisit, type LeadStatus } from '../leadStatus';
+import { INITIAL_STATUS, isBeforeVisit, LEAD_STATUSES, type LeadStatus } from '../leadStatus';
 import type { Micros } from '../time';
 import { statementsOf, type EffectiveState, type Statement } from '../viewings/statements';
 import {
@@ -54,16 +54,36 @@ export const IMPLIED_STATUS: Readonly<Record<EffectiveState, LeadStatus>> = {
   offer_made: 'Oferta Presentada',
   more_info_needed: 'Información Solicitada',
   cancelled: 'Información Solicitada',
+  enquiry_open: 'Información Solicitada',
+  enquiry_answered: 'Respuesta Pendiente',
+};
+
+const BEFORE_OFFER = LEAD_STATUSES.filter(
+  (status) => isBeforeVisit(status) || status === 'Visita Realizada',
+);
+
+/** The statuses of an open lead from which each effective state moves it (docs/contract.md §4); others stay. */
+const MOVES_FROM: Readonly<Record<EffectiveState, readonly LeadStatus[]>> = {
+  scheduled: BEFORE_OFFER,
+  completed: BEFORE_OFFER,
+  visited: BEFORE_OFFER,
+  offer_made: BEFORE_OFFER,
+  more_info_needed: BEFORE_OFFER,
+  cancelled: LEAD_STATUSES.filter(isBeforeVisit),
+  enquiry_open: [INITIAL_STATUS, 'Información Solicitada', 'Respuesta Pendiente'],
+  enquiry_answered: [INITIAL_STATUS, 'Información Solicitada'],
 };
 
 /** Statements of equal time are applied in this order (docs/contract.md §4). */
 const ORDER_AT_EQUAL_TIME: Readonly<Record<EffectiveState, number>> = {
   cancelled: 0,
-  completed: 1,
-  visited: 2,
-  offer_made: 2,
-  more_info_needed: 2,
-  scheduled: 3,
+  enquiry_open: 1,
+  enquiry_answered: 2,
+  completed: 3,
+  visited: 4,
+  offer_made: 4,
+  more_info_needed: 4,
+  scheduled: 5,
 };
 
 /**
@@ -78,20 +98,18 @@ export function deriveStatus(facts: LeadFacts): Derivation {
   const statements = [...viewings.values()].flatMap((viewing) =>
     statementsOf(viewing).map((statement): ViewingStatement => ({ ...statement, viewing })),
   );
-  // A viewing that says cancelled says nothing else, so a scheduled one is another viewing.
-  const anotherIsScheduled = statements.some(({ state }) => state === 'scheduled');
+  // A viewing that says cancelled says nothing else, so a scheduled one is another viewing. So it is with an
+  // enquiry that is answered, and one that is open.
+  const said = new Set(statements.map(({ state }) => state));
 
   let status = decision?.status ?? INITIAL_STATUS;
   let by: ViewingStatement | null = null;
   for (const statement of statements.sort(compareStatements)) {
     if (decision !== null && statement.at <= decision.at) continue;
-    const isTakenBackOnly = statement.state === 'cancelled' && anotherIsScheduled;
     const implied =
       listingId === null
         ? impliedWithoutListing(status, statement, decision)
-        : isTakenBackOnly
-          ? null
-          : impliedStatus(status, statement, decision);
+        : impliedStatus(status, statement, decision, said);
     if (implied === null) continue;
     status = implied;
     by = statement;
@@ -99,19 +117,22 @@ export function deriveStatus(facts: LeadFacts): Derivation {
   return { status, movedTo: null, by };
 }
 
-/** The derivation table: where a statement takes a lead at `status`; null if the lead stays. */
+/** The derivation table: where a statement takes a lead at `status`; null if it stays. `said` is all that is said. */
 function impliedStatus(
   status: LeadStatus,
   statement: ViewingStatement,
   decision: Decision | null,
+  said: ReadonlySet<EffectiveState>,
 ): LeadStatus | null {
-  const implied = IMPLIED_STATUS[statement.state];
-  if (isBeforeVisit(status)) return implied;
+  const { state } = statement;
+  const implied = IMPLIED_STATUS[state];
+  if (state === 'cancelled' && said.has('scheduled')) return null;
+  if (MOVES_FROM[state].includes(status)) {
+    return state === 'enquiry_answered' && said.has('enquiry_open') ? null : implied;
+  }
   switch (status) {
-    case 'Visita Realizada':
-      return statement.state === 'cancelled' ? null : implied;
     case 'Oferta Rechazada':
-      if (statement.state === 'offer_made') return implied;
+      if (state === 'offer_made') return implied;
       return isNewInterest(statement, decision) ? implied : null;
     case 'Cerrado':
       return decision?.outcome !== 'won' && isNewInterest(statement, decision) ? implied : null;
@@ -131,7 +152,7 @@ function impliedWithoutListing(
   return isNewInterest(statement, decision) ? INITIAL_STATUS : null;
 }
 
-/** Only new interest reopens a lost lead: a viewing that was opened after the decision. */
+/** Only new interest reopens a lost lead: a viewing or enquiry that was opened after the decision. */
 function isNewInterest({ viewing }: ViewingStatement, decision: Decision | null): boolean {
   const opened = openedAt(viewing);
   return decision !== null && opened !== null && opened > decision.at;

@@ -24,11 +24,12 @@ const stored = {
   prospectId: 'prospect',
   assignedTo: 'agent-1',
   source: 'Appointment',
+  origin: { portal: 'idealista' },
   status: 'Cerrado',
   closed,
   statusChangedAt: timestamp(second(20)),
   nextViewingAt: timestamp(second(30)),
-  viewings: { appointments: {}, visits: {} },
+  viewings: { enquiries: {}, appointments: {}, visits: {} },
   history,
 };
 
@@ -36,6 +37,7 @@ describe('a lead’s document', () => {
   test('is read back as it was written', () => {
     expect(storedLeadSchema.parse(stored)).toEqual({
       ...stored,
+      origin: { portal: 'idealista', campaign: null },
       statusChangedAt: second(20),
       nextViewingAt: second(30),
       viewings: new Map(),
@@ -77,6 +79,7 @@ describe('a lead’s document', () => {
 
   test('may lack everything', () => {
     expect(storedLeadSchema.parse({})).toEqual({
+      origin: null,
       contactId: null,
       listingId: null,
       prospectId: null,
@@ -194,6 +197,7 @@ test('a lead is read back as it was committed', () => {
     prospectId: null,
     assignedTo: 'ana',
     source: 'Visit',
+    origin: null,
     status: 'Cerrado',
     closed: { outcome: 'lost', reason: 'x', leadId: null },
     decision,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { originSchema, type Origin } from '../documents/enquiry';
 import type { LastEntry } from '../documents/history';
 import { isAbsent } from '../fields';
 import { leadStatusSchema, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
@@ -53,6 +54,7 @@ export interface Lead {
   prospectId: string | null;
   assignedTo: string | null;
   source: string;
+  origin: Origin | null;
   status: LeadStatus;
   closed: Closed | null;
   decision: Decision | null;
@@ -66,28 +68,44 @@ export interface Lead {
 /** The fields of a lead that stay as a person or an older system wrote them, whatever its documents say. */
 export interface KeptFields {
   source: boolean;
+  origin: boolean;
   prospectId: boolean;
   /** What the server wrote last to `assignedTo`, if a person has changed it since; else null. */
   assignedTo: { replaced: string | null } | null;
 }
 
-export const NOTHING_KEPT: KeptFields = { source: false, prospectId: false, assignedTo: null };
+export const NOTHING_KEPT: KeptFields = {
+  source: false,
+  origin: false,
+  prospectId: false,
+  assignedTo: null,
+};
 
 const keptSchema = z
   .object({
     source: z.literal(true).optional(),
+    origin: z.literal(true).optional(),
     prospectId: z.literal(true).optional(),
     assignedTo: z.object({ replaced: z.string().nullable() }).optional(),
   })
-  .transform(({ source = false, prospectId = false, assignedTo = null }): KeptFields => ({
-    source,
-    prospectId,
-    assignedTo,
+  .transform(({ source, origin, prospectId, assignedTo }): KeptFields => ({
+    source: source === true,
+    origin: origin === true,
+    prospectId: prospectId === true,
+    assignedTo: assignedTo ?? null,
   }));
 
 /** A lead's `viewings` field: its viewings, and what is kept. */
 const viewingsFieldSchema = z
-  .object({ appointments: z.unknown(), visits: z.unknown(), kept: keptSchema.optional() })
+  .object({
+    enquiries: z
+      .unknown()
+      .optional()
+      .transform((enquiries) => enquiries),
+    appointments: z.unknown(),
+    visits: z.unknown(),
+    kept: keptSchema.optional(),
+  })
   .transform(({ kept = NOTHING_KEPT, ...stored }) => {
     const read = readViewings(stored);
     return read && { ...read, kept };
@@ -117,6 +135,7 @@ export const leadFieldsSchema = z.object({
   prospectId: ownId,
   assignedTo: ownId,
   source: z.string().nullable().catch(null),
+  origin: originSchema.catch(null),
   status: z.unknown().optional().transform(textOf),
   closed: closedFieldSchema.nullable().catch(null),
   statusChangedAt: timestampSchema.nullable().catch(null),
@@ -165,6 +184,7 @@ const IS_USABLE: readonly [
   ['prospectId', isText],
   ['assignedTo', isText],
   ['source', isText],
+  ['origin', (_, { origin }) => origin !== null],
   ['missingInfo', Array.isArray],
   ['nextViewingAt', isTime],
   ['createdAt', isTime],

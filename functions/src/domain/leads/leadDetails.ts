@@ -1,11 +1,22 @@
-import { SOURCE_COLLECTIONS, type SourceRef } from '../documents/sourceRef';
+import type { Origin } from '../documents/enquiry';
+import { SOURCE_COLLECTIONS, type SourceCollection, type SourceRef } from '../documents/sourceRef';
 import type { Micros } from '../time';
 import { openedAt, type Viewings } from '../viewings/viewing';
 
+/** What `source` calls a lead that begins with a document of each collection (docs/contract.md §2). */
+const SOURCE_NAMES = {
+  enquiries: 'Enquiry',
+  appointments: 'Appointment',
+  visits: 'Visit',
+} as const satisfies Readonly<Record<SourceCollection, string>>;
+export type SourceName = (typeof SOURCE_NAMES)[SourceCollection];
+
 /** The fields of a lead that follow its documents (docs/contract.md §2). */
 export interface LeadDetails {
-  /** What the earliest opened viewing is; null if there is none. */
-  source: 'Appointment' | 'Visit' | null;
+  /** What the earliest opened viewing or enquiry is; null if there is none. */
+  source: SourceName | null;
+  /** Of the earliest opened enquiry that names one. */
+  origin: Origin | null;
   /** Of the earliest opened document that names one. */
   prospectId: string | null;
   /** Of the earliest opened document that names an agent. */
@@ -15,28 +26,35 @@ export interface LeadDetails {
 /** The details that a lead's viewings imply, in whatever order their events arrived. */
 export function deriveDetails(viewings: Viewings): LeadDetails {
   let first: Opening | null = null;
+  let withOrigin: (Opening & Origin) | null = null;
   let withProspect: (Opening & { prospectId: string }) | null = null;
   let withAgent: (Opening & { agentId: string }) | null = null;
   for (const viewing of viewings.values()) {
-    const { ref, appointment } = viewing;
+    const { ref, appointment, enquiry } = viewing;
     const opened = openedAt(viewing);
     if (opened !== null) first = earlier(first, { ref, openedAt: opened });
-    if (appointment === null) continue;
-    const { openedAt: own, prospectId, agentId } = appointment;
+    const own = enquiry?.status === 'removed' ? null : (enquiry ?? appointment);
+    if (own === null) continue;
+    const { openedAt: at, prospectId, agentId } = own;
     if (prospectId !== null)
-      withProspect = earlier(withProspect, { ref, openedAt: own, prospectId });
-    if (agentId !== null) withAgent = earlier(withAgent, { ref, openedAt: own, agentId });
+      withProspect = earlier(withProspect, { ref, openedAt: at, prospectId });
+    if (agentId !== null) withAgent = earlier(withAgent, { ref, openedAt: at, agentId });
+    if (!('portal' in own)) continue;
+    const { portal, campaign } = own;
+    const hasOrigin = portal !== null || campaign !== null;
+    if (hasOrigin) withOrigin = earlier(withOrigin, { ref, openedAt: at, portal, campaign });
   }
   return {
-    source: first === null ? null : sourceNameOf(first.ref),
+    source: first && sourceNameOf(first.ref),
+    origin: withOrigin && { portal: withOrigin.portal, campaign: withOrigin.campaign },
     prospectId: withProspect?.prospectId ?? null,
     assignedTo: withAgent?.agentId ?? null,
   };
 }
 
 /** What `source` calls a lead that begins with this document. */
-export function sourceNameOf({ collection }: SourceRef): 'Appointment' | 'Visit' {
-  return collection === 'appointments' ? 'Appointment' : 'Visit';
+export function sourceNameOf({ collection }: SourceRef): SourceName {
+  return SOURCE_NAMES[collection];
 }
 
 interface Opening {
@@ -44,7 +62,7 @@ interface Opening {
   openedAt: Micros;
 }
 
-/** At equal times an appointment comes before a visit, then the lesser id. */
+/** At equal times, documents come in the order of their collections, then by id. */
 function earlier<Item extends Opening>(one: Item | null, other: Item): Item {
   if (one === null) return other;
   const order =

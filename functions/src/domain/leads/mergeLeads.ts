@@ -117,14 +117,17 @@ function moveViewings(
 
 /** The lead with what is kept in the duplicate and missing in itself. */
 function withKeptOf(lead: Lead, duplicate: Lead): Lead {
+  const takesOrigin = lead.origin === null && duplicate.origin !== null;
   const takesProspect = lead.prospectId === null && duplicate.prospectId !== null;
   const takesAgent = lead.assignedTo === null && duplicate.assignedTo !== null;
   return {
     ...lead,
+    origin: takesOrigin ? duplicate.origin : lead.origin,
     prospectId: takesProspect ? duplicate.prospectId : lead.prospectId,
     assignedTo: takesAgent ? duplicate.assignedTo : lead.assignedTo,
     kept: {
       ...lead.kept,
+      origin: takesOrigin ? duplicate.kept.origin : lead.kept.origin,
       prospectId: takesProspect ? duplicate.kept.prospectId : lead.kept.prospectId,
       assignedTo: takesAgent ? duplicate.kept.assignedTo : lead.kept.assignedTo,
     },

@@ -200,9 +200,10 @@ function adoptionReason(older: StoredLead, found: StoredLead): string {
 }
 
 /** What of an older lead stays as it is, whatever its documents say (docs/contract.md §2). */
-function keptOfOlder({ source, prospectId, assignedTo }: StoredLead): KeptFields {
+function keptOfOlder({ source, origin, prospectId, assignedTo }: StoredLead): KeptFields {
   return {
     source: source !== null,
+    origin: origin !== null,
     prospectId: prospectId !== null,
     assignedTo: assignedTo === null ? null : { replaced: null },
   };
@@ -221,13 +222,14 @@ function leadWith(
   history: LastEntry,
   decision: Decision | null,
 ): Lead {
-  const { contactId, listingId, prospectId, assignedTo, source, closed, moves } = found;
+  const { contactId, listingId, prospectId, assignedTo, source, origin, closed, moves } = found;
   return {
     contactId,
     listingId,
     prospectId,
     assignedTo,
     source: source ?? 'Appointment',
+    origin,
     status: history.status,
     closed,
     decision,

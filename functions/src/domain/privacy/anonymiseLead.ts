@@ -8,6 +8,7 @@ import {
   type RecordedEntry,
   type StoredEntry,
 } from '../documents/history';
+import { SOURCE_COLLECTIONS } from '../documents/sourceRef';
 import { INITIAL_STATUS, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
 import { closedAs } from '../leads/changeLead';
 import type { Decision } from '../leads/deriveStatus';
@@ -112,7 +113,7 @@ function anonymiseEntry({
 }
 
 function collectionOf(collection: string): string {
-  return collection === 'appointments' || collection === 'visits' ? collection : 'leads';
+  return SOURCE_COLLECTIONS.find((name) => name === collection) ?? 'leads';
 }
 
 function actorTypeOf(type: string): string {
@@ -160,6 +161,7 @@ function nobodysLead(
     prospectId: null,
     assignedTo,
     source: '',
+    origin: null,
     status,
     closed: null,
     decision,

@@ -10,6 +10,7 @@ const lead: Lead = {
   prospectId: null,
   assignedTo: null,
   source: 'Appointment',
+  origin: null,
   status: 'Cerrado',
   closed: null,
   decision: null,

@@ -1,6 +1,7 @@
 import { REASONS } from '../documents/history';
 import { observeEvent } from '../documents/observation';
 import type { SourceChange } from '../documents/sourceChange';
+import type { SourceRef } from '../documents/sourceRef';
 import type { LeadStatus } from '../leadStatus';
 import { createLead, updateLead } from '../leads/changeLead';
 import { asCommitted, missingInfo, type StoredLead } from '../leads/lead';
@@ -54,17 +55,11 @@ const scheduled = (id: string, fields: Fields = {}) =>
 const visited = (outcome: string | null, fields: Fields = {}) =>
   visit('V', { appointmentId: 'A', status: 'visit_done', outcome, ...fields });
 
-const viewingOf = (
-  pipeline: InMemoryPipeline,
-  ref: { collection: 'appointments' | 'visits'; id: string },
-  pair = PAIR,
-) => pipeline.lead(pair).viewings?.get(`${ref.collection}/${ref.id}`);
+const viewingOf = (pipeline: InMemoryPipeline, ref: SourceRef, pair = PAIR) =>
+  pipeline.lead(pair).viewings?.get(`${ref.collection}/${ref.id}`);
 
-const moveOf = (
-  pipeline: InMemoryPipeline,
-  ref: { collection: 'appointments' | 'visits'; id: string },
-  pair = PAIR,
-) => pipeline.lead(pair).moves.get(`${ref.collection}/${ref.id}`);
+const moveOf = (pipeline: InMemoryPipeline, ref: SourceRef, pair = PAIR) =>
+  pipeline.lead(pair).moves.get(`${ref.collection}/${ref.id}`);
 
 // --- One plan --------------------------------------------------------------------------------------
 

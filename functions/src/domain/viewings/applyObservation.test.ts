@@ -74,7 +74,8 @@ describe('a viewing (§4)', () => {
     expect(emptyViewing).toEqual(viewing('A', 0, null));
   });
   test('has the state of its appointment and of its visits, as of their stamps', () => {
-    expect(both).toEqual({ ref: A, appointment: stateOfA, visits: new Map([['V', stateOfV]]) });
+    const visits = new Map([['V', stateOfV]]);
+    expect(both).toEqual({ ref: A, appointment: stateOfA, visits, enquiry: null });
   });
   test('does not change, and has no explanation, if an event comes again', () => {
     for (const event of [created(scheduled), created(visited), wasRead(scheduled)]) {

@@ -5,6 +5,7 @@ import {
   INITIAL_APPOINTMENT_STATUS,
   type Appointment,
 } from '../documents/appointment';
+import { ENQUIRY_STATUSES, type Enquiry } from '../documents/enquiry';
 import { REASONS, type Cause, type Explanation } from '../documents/history';
 import type { Observation } from '../documents/observation';
 import {
@@ -19,10 +20,12 @@ import type { Visit } from '../documents/visit';
 import type { Micros } from '../time';
 import { isOpenAppointment } from './statements';
 import {
-  documentsOf,
   isGone,
   type AppointmentDetails,
   type AppointmentState,
+  type EnquiryDetails,
+  type EnquiryState,
+  type SourceState,
   type Viewing,
   type VisitState,
 } from './viewing';
@@ -44,26 +47,39 @@ export interface ObservedViewing {
 export function applyObservation(viewing: Viewing, observation: Observation): ObservedViewing {
   const { document, actor } = observation;
   const { ref } = document;
-  if (isGone(viewing, document)) return { viewing, explanation: null };
-  if (ref.collection === 'appointments') {
-    const before = sameDocument(viewing.appointment, document);
-    const appointment = observeAppointment(before, observation);
-    if (appointment === null || appointment === before) return { viewing, explanation: null };
-    const isExplained = before === null || changesState(before, appointment);
-    const explanation = isExplained ? explainAppointment(ref, before, appointment, actor) : null;
-    return { viewing: { ...viewing, appointment }, explanation };
+  const unchanged = { viewing, explanation: null };
+  if (isGone(viewing, document)) return unchanged;
+  switch (ref.collection) {
+    case 'enquiries': {
+      const before = sameDocument(viewing.enquiry, document);
+      const enquiry = observeEnquiry(before, observation);
+      if (enquiry === null || enquiry === before) return unchanged;
+      const isExplained = before === null || changesState(before, enquiry);
+      const explanation = isExplained ? explainEnquiry(ref, enquiry, actor) : null;
+      return { viewing: { ...viewing, enquiry }, explanation };
+    }
+    case 'appointments': {
+      const before = sameDocument(viewing.appointment, document);
+      const appointment = observeAppointment(before, observation);
+      if (appointment === null || appointment === before) return unchanged;
+      const isExplained = before === null || changesState(before, appointment);
+      const explanation = isExplained ? explainAppointment(ref, before, appointment, actor) : null;
+      return { viewing: { ...viewing, appointment }, explanation };
+    }
+    case 'visits': {
+      const before = sameDocument(viewing.visits.get(ref.id) ?? null, document);
+      const visit = observeVisit(before, observation);
+      if (visit === null || visit === before) return unchanged;
+      const visits = new Map(viewing.visits).set(ref.id, visit);
+      const isExplained = before === null || changesState(before, visit);
+      const explanation = isExplained ? explainVisit(ref, visit, actor) : null;
+      return { viewing: { ...viewing, visits }, explanation };
+    }
   }
-  const before = sameDocument(viewing.visits.get(ref.id) ?? null, document);
-  const visit = observeVisit(before, observation);
-  if (visit === null || visit === before) return { viewing, explanation: null };
-  const visits = new Map(viewing.visits).set(ref.id, visit);
-  const isExplained = before === null || changesState(before, visit);
-  const explanation = isExplained ? explainVisit(ref, visit, actor) : null;
-  return { viewing: { ...viewing, visits }, explanation };
 }
 
 /** Whether a state is another one, or began at another time: then it has an explanation of its own. */
-function changesState(known: AppointmentState | VisitState, next: object): boolean {
+function changesState(known: SourceState, next: object): boolean {
   return (['status', 'type', 'outcome', 'at'] as const).some(
     (field) => Reflect.get(known, field) !== Reflect.get(next, field),
   );
@@ -107,7 +123,7 @@ function withAppointmentVersion(
     ...(known ?? firstAppointment(document, content)),
     ...state,
     ...openingOf(known, observation),
-    ...detailsAfter(known, observation, content),
+    ...detailsAfter(known, observation, detailsOf(content)),
     at,
     version,
   };
@@ -165,19 +181,17 @@ function detailsOf({ agentId, prospectId, startsAt, endsAt }: AppointmentDetails
   return { agentId, prospectId, startsAt, endsAt };
 }
 
-/** The details of the newest version that wrote or shows other ones. */
-function detailsAfter(
-  known: AppointmentState | null,
+/** The details of a version that wrote or shows other ones, if it is the newest that did; else null. */
+function detailsAfter<Details extends object>(
+  known: (Details & { detailsVersion: Micros }) | null,
   { document, isNewDetails }: VersionObservation,
-  content: Appointment,
-): AppointmentDetails & { detailsVersion: Micros } {
+  details: Details,
+): (Details & { detailsVersion: Micros }) | null {
   const { updateTime } = document;
-  if (known === null) return { ...detailsOf(content), detailsVersion: updateTime };
-  const details = detailsOf(content);
-  const counts = updateTime > known.detailsVersion && (isNewDetails || !hasValues(known, details));
-  return counts
-    ? { ...details, detailsVersion: updateTime }
-    : { ...detailsOf(known), detailsVersion: known.detailsVersion };
+  const isNewer =
+    known === null ||
+    (updateTime > known.detailsVersion && (isNewDetails || !hasValues(known, details)));
+  return isNewer ? { ...details, detailsVersion: updateTime } : null;
 }
 
 /** What is left of an appointment that was deleted: one that was open counts as cancelled. */
@@ -198,17 +212,28 @@ function observeVisit(known: VisitState | null, observation: Observation): Visit
         ? withVisitVersion(known, observation, observation.content)
         : known;
     case 'deletion': {
-      const { last, document, deletedAt, isRetention } = observation;
-      const version = document.updateTime;
-      if (isRetention) {
-        const state = last === null ? known : observeVisit(known, last);
-        return state && { ...state, version: Math.max(state.version, version), isDeleted: true };
-      }
-      // Of a visit that nobody knows, nothing has to be remembered.
-      const removed = { status: 'removed', outcome: null, at: deletedAt } as const;
-      return known && { ...known, ...removed, version, isDeleted: true };
+      const state = stateAtDeletion(known, observation, observeVisit);
+      return state && { ...state, ...(!observation.isRetention && { outcome: null }) };
     }
   }
+}
+
+/**
+ * What is left of a visit or an enquiry that was deleted: it no longer counts. If retention took it, what it said
+ * stands.
+ */
+function stateAtDeletion<State extends VisitState | EnquiryState>(
+  known: State | null,
+  { last, document, deletedAt, isRetention }: DeletionObservation,
+  observe: (known: State | null, last: Observation) => State | null,
+): State | null {
+  const version = document.updateTime;
+  if (isRetention) {
+    const state = last === null ? known : observe(known, last);
+    return state && { ...state, version: Math.max(state.version, version), isDeleted: true };
+  }
+  // Of a document that nobody knows, nothing has to be remembered.
+  return known && { ...known, status: 'removed', at: deletedAt, version, isDeleted: true };
 }
 
 function withVisitVersion(
@@ -229,9 +254,43 @@ function withVisitVersion(
   return isSame(known, next) ? (known ?? next) : next;
 }
 
+function observeEnquiry(known: EnquiryState | null, observation: Observation): EnquiryState | null {
+  switch (observation.kind) {
+    case 'version':
+      return observation.content.collection === 'enquiries'
+        ? withEnquiryVersion(known, observation, observation.content)
+        : known;
+    case 'deletion':
+      return stateAtDeletion(known, observation, observeEnquiry);
+  }
+}
+
+function withEnquiryVersion(
+  known: EnquiryState | null,
+  observation: VersionObservation,
+  content: Enquiry,
+): EnquiryState {
+  const { createTime, updateTime } = observation.document;
+  const { status } = content;
+  const details = enquiryDetailsOf(content);
+  const next: EnquiryState = {
+    ...(known ?? { ...details, detailsVersion: updateTime }),
+    ...newestState<Pick<EnquiryState, 'status'>>(known, versionOf(observation, { status })),
+    ...openingOf(known, observation),
+    ...detailsAfter(known, observation, details),
+    createTime,
+    isDeleted: false,
+  };
+  return isSame(known, next) ? (known ?? next) : next;
+}
+
+function enquiryDetailsOf({ agentId, prospectId, portal, campaign }: Enquiry): EnquiryDetails {
+  return { agentId, prospectId, portal, campaign };
+}
+
 /** When a document was opened, as the version that created it says, or else the first that was seen. */
 function openingOf(
-  known: AppointmentState | VisitState | null,
+  known: SourceState | null,
   { document }: VersionObservation,
 ): { openedAt: Micros } {
   const isKnown = known !== null && !isCreation(document);
@@ -265,9 +324,22 @@ function hasValues(object: object, fields: object): boolean {
 
 /** Explains every state of a viewing that arrived at a lead as a whole. */
 export function explainAll(viewing: Viewing, actor: Actor): Explanation[] {
-  return documentsOf(viewing).map(({ ref, state }) =>
-    'type' in state ? explainAppointment(ref, null, state, actor) : explainVisit(ref, state, actor),
-  );
+  const { ref, appointment, visits, enquiry } = viewing;
+  return [
+    ...(enquiry === null ? [] : [explainEnquiry(ref, enquiry, actor)]),
+    ...(appointment === null ? [] : [explainAppointment(ref, null, appointment, actor)]),
+    ...[...visits].map(([id, visit]) => explainVisit({ collection: 'visits', id }, visit, actor)),
+  ];
+}
+
+function explainEnquiry(
+  source: SourceRef,
+  { status, at }: EnquiryState,
+  actor: Actor,
+): Explanation {
+  if (status === 'removed') return explain('enquiry.removed', source, at, actor);
+  const { cause, reason } = ENQUIRY_STATUSES[status];
+  return { cause, reason, source, actor, effectiveAt: at };
 }
 
 function explainAppointment(

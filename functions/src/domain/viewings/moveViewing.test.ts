@@ -9,7 +9,7 @@ import {
   withoutViewing,
   withRemaining,
 } from './moveViewing';
-import type { Identity, Move, Moves } from './viewing';
+import { newViewing, type Identity, type Move, type Moves } from './viewing';
 import {
   appointmentRef,
   appointmentState,
@@ -44,8 +44,7 @@ describe('a document that moves (§3)', () => {
       visits: new Map([['X', done(null, 25)]]),
     });
     expect(detach(two, V, appointmentRef('B'))).toEqual({
-      ref: appointmentRef('B'),
-      appointment: null,
+      ...newViewing(appointmentRef('B')),
       visits: new Map([['V', two.visits.get('V')]]),
     });
     expect(two.visits.size).toBe(2);
@@ -58,15 +57,13 @@ describe('a document that moves (§3)', () => {
       visits: new Map(),
     });
     expect(detach(same, visitA, visitRef('A'))).toEqual({
-      ref: visitRef('A'),
-      appointment: null,
+      ...newViewing(visitRef('A')),
       visits: same.visits,
     });
   });
   test('leaves its own viewing if it is a visit that gets an appointment', () => {
     expect(detach(alone, W, appointmentRef('A'))).toEqual({
-      ref: appointmentRef('A'),
-      appointment: null,
+      ...newViewing(appointmentRef('A')),
       visits: alone.visits,
     });
   });

@@ -3,7 +3,6 @@ import { MICROS_PER_DAY, type Micros } from '../time';
 import {
   newViewing,
   withViewing,
-  type AppointmentState,
   type Identity,
   type Move,
   type Moves,
@@ -59,11 +58,19 @@ export function withRemaining(
 export function mergeViewings(here: Viewing, arriving: Viewing): Viewing {
   const visits = new Map(here.visits);
   for (const [id, visit] of arriving.visits) visits.set(id, newer(visits.get(id) ?? null, visit));
-  const appointment: AppointmentState | null =
-    arriving.appointment === null
-      ? here.appointment
-      : newer(here.appointment, arriving.appointment);
-  return { ref: here.ref, appointment, visits };
+  return {
+    ref: here.ref,
+    appointment: newerOf(here.appointment, arriving.appointment),
+    visits,
+    enquiry: newerOf(here.enquiry, arriving.enquiry),
+  };
+}
+
+function newerOf<State extends { createTime: Micros; version: Micros }>(
+  here: State | null,
+  arriving: State | null,
+): State | null {
+  return arriving === null ? here : newer(here, arriving);
 }
 
 /** Notes that a viewing left for another lead. */

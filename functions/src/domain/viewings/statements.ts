@@ -3,13 +3,21 @@ import {
   COMPLETED_APPOINTMENT_STATUS,
   isOpenStatus,
 } from '../documents/appointment';
+import { ENQUIRY_STATUSES } from '../documents/enquiry';
 import type { SourceRef } from '../documents/sourceRef';
 import type { VisitOutcome } from '../documents/visit';
 import type { Micros } from '../time';
-import type { AppointmentState, Viewing, VisitState } from './viewing';
+import type { AppointmentState, SourceState, Viewing, VisitState } from './viewing';
 
-/** What a viewing can say of its lead: a row of the derivation table (docs/contract.md §4). */
-export type EffectiveState = 'cancelled' | 'completed' | 'visited' | VisitOutcome | 'scheduled';
+/** What a viewing or an enquiry can say of its lead: a row of the derivation table (docs/contract.md §4). */
+export type EffectiveState =
+  | 'enquiry_open'
+  | 'enquiry_answered'
+  | 'cancelled'
+  | 'completed'
+  | 'visited'
+  | VisitOutcome
+  | 'scheduled';
 
 /** What a viewing says, since when, and which document says it. */
 export interface Statement {
@@ -24,7 +32,7 @@ export interface Statement {
  */
 export function statementsOf(viewing: Viewing): Statement[] {
   const visit = latestVisitDone(viewing);
-  const own = appointmentStatement(viewing);
+  const own = appointmentStatement(viewing) ?? enquiryStatement(viewing);
   if (visit === null) return own === null ? [] : [own];
   const visited: Statement = {
     state: visit.outcome ?? 'visited',
@@ -61,7 +69,7 @@ export function isUpcoming(viewing: Viewing): boolean {
 }
 
 /** Whether a document's state is that of an appointment which is still open. */
-export function isOpenAppointment(state: AppointmentState | VisitState): boolean {
+export function isOpenAppointment(state: SourceState): boolean {
   return 'type' in state && state.status !== 'removed' && isOpenStatus(state.status);
 }
 
@@ -76,6 +84,12 @@ function appointmentStatement({ ref, appointment }: Viewing): Statement | null {
   const { status, at } = appointment;
   const state = status === 'removed' ? 'cancelled' : APPOINTMENT_STATUSES[status].says;
   return { state, at, source: ref };
+}
+
+function enquiryStatement({ ref, enquiry }: Viewing): Statement | null {
+  if (enquiry === null || enquiry.status === 'removed') return null;
+  const { says: state } = ENQUIRY_STATUSES[enquiry.status];
+  return state === null ? null : { state, at: enquiry.at, source: ref };
 }
 
 /** The visit that counts: of those that took place, the one with the latest time, then by id. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { APPOINTMENT_STATUS_LIST, APPOINTMENT_TYPES } from '../documents/appointment';
+import { ENQUIRY_STATUS_LIST } from '../documents/enquiry';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '../documents/visit';
 import { secondsAndNanos } from '../time';
 import { readViewings } from './storedViewings';
@@ -22,7 +23,8 @@ import {
 import { storedViewingsSchema, viewingsOf } from '../../../test/support/storedViewingsSchema';
 
 const at = (n: number) => secondsAndNanos(second(n));
-const read = (stored: object) => readViewings({ appointments: {}, visits: {}, ...stored });
+const read = (stored: object) =>
+  readViewings({ enquiries: {}, appointments: {}, visits: {}, ...stored });
 const appointmentIn = (entry: object) =>
   read({ appointments: { A: entry } })?.viewings.get('appointments/A')?.appointment;
 const visitIn = (entry: object) =>
@@ -273,6 +275,19 @@ describe('any viewings are read as the schema says, or not at all', () => {
     },
     { requiredKeys: ['at', 'by', 'status'] },
   );
+  const enquiries = fc.record(
+    {
+      ...documentFields,
+      status: fc.constantFrom(...ENQUIRY_STATUS_LIST, 'removed', ' open'),
+      agent: fc.string(),
+      prospect: fc.string(),
+      portal: fc.string(),
+      campaign: fc.string(),
+      info: anyTimestamp,
+      id,
+    },
+    { requiredKeys: ['at', 'by', 'status'] },
+  );
   const moves = fc.record(
     { movedTo: fc.record({ at: anyTimestamp, leadId: fc.string() }), id },
     { requiredKeys: ['movedTo'] },
@@ -288,10 +303,11 @@ describe('any viewings are read as the schema says, or not at all', () => {
     );
   const withoutState = fc.record({ visits: byId(visits), id }, { requiredKeys: [] });
   const sound = {
+    enquiries: fc.option(byId(fc.oneof(enquiries, moves)), { nil: undefined }),
     appointments: byId(fc.oneof(appointments, moves, withoutState)),
     visits: byId(fc.oneof(visits, moves)),
   };
-  const expectAsSchema = (stored: { appointments: unknown; visits: unknown }) => {
+  const expectAsSchema = (stored: Parameters<typeof readViewings>[0]) => {
     const parsed = storedViewingsSchema.safeParse(stored);
     expect(readViewings(stored)).toEqual(parsed.success ? viewingsOf(parsed.data) : null);
   };
@@ -309,6 +325,7 @@ describe('any viewings are read as the schema says, or not at all', () => {
     fc.assert(
       fc.property(
         fc.record({
+          enquiries: byId(damaged(fc.oneof(enquiries, moves))),
           appointments: byId(appointment),
           visits: byId(damaged(fc.oneof(visits, moves))),
         }),

@@ -1,9 +1,25 @@
 import { APPOINTMENT_STATUSES, APPOINTMENT_TYPES } from '../documents/appointment';
-import { sourceKey, type SourceCollection, type SourceKey } from '../documents/sourceRef';
+import { ENQUIRY_STATUSES } from '../documents/enquiry';
+import {
+  SOURCE_COLLECTIONS,
+  sourceKey,
+  type SourceCollection,
+  type SourceKey,
+  type SourceRef,
+} from '../documents/sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '../documents/visit';
 import { recogniseKey } from '../fields';
 import { readTimestamp, type Micros } from '../time';
-import type { AppointmentState, Move, Moves, Viewing, Viewings, VisitState } from './viewing';
+import {
+  newViewing,
+  type AppointmentState,
+  type EnquiryState,
+  type Move,
+  type Moves,
+  type Viewing,
+  type Viewings,
+  type VisitState,
+} from './viewing';
 
 /*
  * The viewings of a lead as its document holds them: by collection, then by id. A lead holds up to 1,000
@@ -35,25 +51,17 @@ export function readViewings(
 /** Ends the reading. */
 class Unreadable extends Error {}
 
-function viewingsOf({
-  appointments,
-  visits,
-}: Readonly<Record<SourceCollection, unknown>>): LeadViewings {
+function viewingsOf(stored: Readonly<Record<SourceCollection, unknown>>): LeadViewings {
   const viewings = new Map<SourceKey, Viewing>();
   const moves = new Map<SourceKey, Move>();
-  for (const [id, entry] of entriesOf(appointments)) {
-    const ref = { collection: 'appointments', id } as const;
-    const move = moveIn(entry);
-    if (move === null) viewings.set(sourceKey(ref), { ref, ...appointmentViewingIn(entry) });
-    else moves.set(sourceKey(ref), move);
-  }
-  for (const [id, entry] of entriesOf(visits)) {
-    const ref = { collection: 'visits', id } as const;
-    const move = moveIn(entry);
-    if (move !== null) moves.set(sourceKey(ref), move);
-    else {
-      const own = new Map([[id, visitIn(entry)]]);
-      viewings.set(sourceKey(ref), { ref, appointment: null, visits: own });
+  for (const collection of SOURCE_COLLECTIONS) {
+    // A lead that was written before there were enquiries has no map of them.
+    const isMissing = collection === 'enquiries' && stored.enquiries === undefined;
+    for (const [id, entry] of isMissing ? [] : entriesOf(stored[collection])) {
+      const ref = { collection, id };
+      const move = moveIn(entry);
+      if (move === null) viewings.set(sourceKey(ref), viewingIn(ref, entry));
+      else moves.set(sourceKey(ref), move);
     }
   }
   return { viewings, moves };
@@ -67,6 +75,17 @@ function moveIn({ movedTo }: StoredMap): Move | null {
   const at = readTimestamp(movedTo['at']);
   const leadId = movedTo['leadId'];
   return at === null || typeof leadId !== 'string' ? null : { at, leadId };
+}
+
+function viewingIn(ref: SourceRef, entry: StoredMap): Viewing {
+  switch (ref.collection) {
+    case 'enquiries':
+      return { ...newViewing(ref), enquiry: enquiryIn(entry) };
+    case 'appointments':
+      return { ...newViewing(ref), ...appointmentViewingIn(entry) };
+    case 'visits':
+      return { ...newViewing(ref), visits: new Map([[ref.id, visitIn(entry)]]) };
+  }
 }
 
 const NO_VISITS: ReadonlyMap<string, VisitState> = new Map();
@@ -100,6 +119,20 @@ function appointmentIn(entry: StoredMap): AppointmentState {
   };
 }
 
+function enquiryIn(entry: StoredMap): EnquiryState {
+  const { status } = entry;
+  const state = documentStateIn(entry);
+  return {
+    status: status === 'removed' ? status : known(recogniseKey(ENQUIRY_STATUSES, status)),
+    ...state,
+    agentId: textIn(entry, 'agent'),
+    prospectId: textIn(entry, 'prospect'),
+    portal: textIn(entry, 'portal'),
+    campaign: textIn(entry, 'campaign'),
+    detailsVersion: optionalTimeIn(entry, 'info') ?? state.version,
+  };
+}
+
 function visitIn(entry: StoredMap): VisitState {
   const { status, outcome } = entry;
   return {
@@ -109,7 +142,7 @@ function visitIn(entry: StoredMap): VisitState {
   };
 }
 
-/** What both kinds of documents have. */
+/** What all kinds of documents have. */
 function documentStateIn(entry: StoredMap) {
   const { gone } = entry;
   if (gone !== undefined && gone !== true) throw new Unreadable();

@@ -115,7 +115,7 @@ describe('a viewing was opened (§4)', () => {
       openedAt: time,
     });
     return {
-      ref: A,
+      ...newViewing(A),
       appointment:
         appointmentAt === null ? null : opened(appointmentState('Scheduled', 50), appointmentAt),
       visits: new Map(

@@ -1,5 +1,6 @@
 import type { AppointmentStatus, AppointmentType } from '../documents/appointment';
-import { sourceKey, type SourceKey, type SourceRef } from '../documents/sourceRef';
+import type { EnquiryStatus, Origin } from '../documents/enquiry';
+import { isSameSource, sourceKey, type SourceKey, type SourceRef } from '../documents/sourceRef';
 import type { VisitOutcome, VISIT_STATUSES } from '../documents/visit';
 import type { Micros } from '../time';
 
@@ -39,12 +40,32 @@ export interface VisitState extends DocumentState {
   outcome: VisitOutcome | null;
 }
 
-/** One showing of a listing: an appointment, and every visit that was recorded for it (docs/contract.md §4). */
+/** The fields of an enquiry that are no state. The texts of its origin are null if it does not name them. */
+export interface EnquiryDetails extends Origin {
+  agentId: string | null;
+  prospectId: string | null;
+}
+
+/** The last known state of an enquiry. One that was `removed` no longer counts, nor do its details. */
+export interface EnquiryState extends DocumentState, EnquiryDetails {
+  status: EnquiryStatus | 'removed';
+  /** The version that the details are of. */
+  detailsVersion: Micros;
+}
+
+/** The last known state of any document. */
+export type SourceState = EnquiryState | AppointmentState | VisitState;
+
+/**
+ * One showing of a listing: an appointment, and every visit that was recorded for it (docs/contract.md §4). Or
+ * the interest before it: an enquiry, which stands alone.
+ */
 export interface Viewing {
-  /** The document that the viewing is named after: its appointment, or a visit without an appointment. */
+  /** The document that it is named after: its appointment, a visit without an appointment, or an enquiry. */
   ref: SourceRef;
   appointment: AppointmentState | null;
   visits: ReadonlyMap<string, VisitState>;
+  enquiry: EnquiryState | null;
 }
 
 /** The viewings that a lead has now. */
@@ -61,19 +82,20 @@ export type Moves = ReadonlyMap<SourceKey, Move>;
 
 /** A viewing of which no state is known yet. */
 export function newViewing(ref: SourceRef): Viewing {
-  return { ref, appointment: null, visits: new Map() };
+  return { ref, appointment: null, visits: new Map(), enquiry: null };
 }
 
 /** A document's state, and its reference. */
 export interface CountedDocument {
   ref: SourceRef;
-  state: AppointmentState | VisitState;
+  state: SourceState;
 }
 
 /** All documents whose states a viewing holds. */
-export function documentsOf({ ref, appointment, visits }: Viewing): CountedDocument[] {
+export function documentsOf({ ref, appointment, visits, enquiry }: Viewing): CountedDocument[] {
+  const own = enquiry ?? appointment;
   return [
-    ...(appointment === null ? [] : [{ ref, state: appointment }]),
+    ...(own === null ? [] : [{ ref, state: own }]),
     ...[...visits].map(([id, state]) => ({ ref: { collection: 'visits', id } as const, state })),
   ];
 }
@@ -86,8 +108,8 @@ export function countedDocuments(viewings: Viewings): CountedDocument[] {
 /** How many documents count for a lead. */
 export function countDocuments(viewings: Viewings): number {
   let count = 0;
-  for (const { appointment, visits } of viewings.values()) {
-    count += (appointment === null ? 0 : 1) + visits.size;
+  for (const { appointment, visits, enquiry } of viewings.values()) {
+    count += (appointment === null && enquiry === null ? 0 : 1) + visits.size;
   }
   return count;
 }
@@ -98,7 +120,8 @@ export function newestStateAt(viewings: Viewings): Micros {
 }
 
 /** When a viewing was opened: with the earliest of the documents that it has now; null if it has none. */
-export function openedAt({ appointment, visits }: Viewing): Micros | null {
+export function openedAt({ appointment, visits, enquiry }: Viewing): Micros | null {
+  if (enquiry !== null) return enquiry.status === 'removed' ? null : enquiry.openedAt;
   let earliest = appointment?.openedAt ?? null;
   for (const { status, openedAt: opened } of visits.values()) {
     if (status !== 'removed') earliest = Math.min(earliest ?? opened, opened);
@@ -106,18 +129,18 @@ export function openedAt({ appointment, visits }: Viewing): Micros | null {
   return earliest;
 }
 
-/** Whether a viewing has anything left: an appointment, or a visit that was not removed. */
+/** Whether a viewing has anything left: an appointment, or a visit or an enquiry that was not removed. */
 export function isOccupied(viewing: Viewing): boolean {
   return openedAt(viewing) !== null;
 }
 
 /** The state that a viewing holds of a document, whichever document of that id it is; null if it holds none. */
 export function stateOf(
-  { ref: own, appointment, visits }: Viewing,
-  { collection, id }: SourceRef,
-): AppointmentState | VisitState | null {
-  if (collection === 'visits') return visits.get(id) ?? null;
-  return own.collection === 'appointments' && own.id === id ? appointment : null;
+  { ref: own, appointment, visits, enquiry }: Viewing,
+  ref: SourceRef,
+): SourceState | null {
+  if (ref.collection === 'visits') return visits.get(ref.id) ?? null;
+  return isSameSource(own, ref) ? (enquiry ?? appointment) : null;
 }
 
 /** A document: its name, and the creation that tells it from others of that name. */
