@@ -9,6 +9,8 @@ import {
   CANCELLED,
   VISITED,
   OFFERED,
+  ENQUIRED,
+  ANSWERED,
   INFO_NEEDED,
   MOVED,
   linked,
@@ -262,6 +264,65 @@ describe('the scenarios of the contract (§5)', () => {
       () => V.remove(),
     );
     expect((await fixture.lead()).chain).toEqual([CREATED, SCHEDULED, VISITED, OFFERED]);
+  });
+
+  test('E open', async () => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E', { origin: { portal: 'idealista', campaign: '' } });
+    await fixture.play(() => E.create({}));
+    const lead = await fixture.lead();
+    expect(lead.chain).toEqual([CREATED, ENQUIRED]);
+    expect(lead.data).toMatchObject({ source: 'Enquiry', origin: { portal: 'idealista' } });
+    expect(lead.history.at(-1)).toMatchObject({
+      source: { collection: 'enquiries', id: E.id },
+      actor: BY_AGENT,
+      reason: 'Consulta recibida',
+    });
+    await expectLinked(E, lead);
+  });
+
+  test('E open; E answered; A Scheduled', async () => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E');
+    await fixture.play(
+      () => E.create({}),
+      setStatus(E, 'answered'),
+      schedule(fixture.appointment('A')),
+    );
+    const { chain, data } = await fixture.lead();
+    expect(chain).toEqual([CREATED, ENQUIRED, ANSWERED, SCHEDULED]);
+    expect(data).toMatchObject({ source: 'Enquiry', origin: null });
+  });
+
+  test('A Scheduled; E open', async () => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E');
+    await fixture.play(schedule(fixture.appointment('A')), () => E.create({}));
+    const lead = await fixture.lead();
+    expect(lead.chain).toEqual([CREATED, SCHEDULED]);
+    expect(lead.data['source']).toBe('Appointment');
+    await expectLinked(E, lead);
+  });
+
+  test('manual Cerrado (lost); E open, opened after', async () => {
+    const fixture = new Fixture();
+    await fixture.play(
+      schedule(fixture.appointment('A')),
+      overwriteStatus(fixture, 'Cerrado'),
+      () => fixture.enquiry('E').create({}),
+    );
+    const { chain, data } = await fixture.lead();
+    expect(chain).toEqual([CREATED, SCHEDULED, ['Cerrado', 'console.edited'], ENQUIRED]);
+    expect(data).not.toHaveProperty('closed');
+  });
+
+  test('E open, no listing', async () => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E', { listingId: null });
+    await fixture.play(() => E.create({}));
+    const lead = await fixture.lead(null);
+    expect(lead.chain).toEqual([CREATED]);
+    await expectLinked(E, lead);
   });
 
   test('older Cerrado adopted; A of 2023, unstamped, imported', async () => {

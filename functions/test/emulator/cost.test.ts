@@ -39,6 +39,47 @@ test('so it reads 1 document, in 2 requests, where OLDER_LEADS says that there a
   expect(await measure(() => deliver(created))).toEqual({ read: 1, written: 4, rpcs: 2 });
 });
 
+test('the enquiry of a new pair costs the same', async () => {
+  const fixture = new Fixture();
+  const created = await fixture.enquiry('E').create({ origin: { portal: 'idealista' } });
+  expect(await measure(() => deliver(created))).toEqual({ read: 2, written: 4, rpcs: 3 });
+  expect(await costOfOwnWrites(fixture)).toEqual({ writes: ['enquiries'], cost: NOTHING });
+  withoutOlderLeads();
+  const other = await new Fixture().enquiry('E').create({});
+  expect(await measure(() => deliver(other))).toEqual({ read: 1, written: 4, rpcs: 2 });
+});
+
+test('another enquiry of a known pair reads 1 document and writes 2, in 2 requests', async () => {
+  const fixture = new Fixture();
+  await fixture.play(() => fixture.appointment('A').create({}));
+  const created = await fixture.enquiry('E').create({});
+  expect(await measure(() => deliver(created))).toEqual({ read: 1, written: 2, rpcs: 2 });
+});
+
+test('an answer reads 1 document and writes 2, in 2 requests; a duplicate of it writes none', async () => {
+  const fixture = new Fixture();
+  const E = fixture.enquiry('E');
+  await fixture.play(() => E.create({}));
+  const answered = await E.update({ status: 'answered' });
+  expect(await measure(() => deliver(answered))).toEqual({ read: 1, written: 2, rpcs: 2 });
+  expect(await measure(() => deliver(answered))).toEqual({ read: 1, written: 0, rpcs: 1 });
+  const [told, edited] = [
+    await E.update({ message: 'Llamar por la tarde' }),
+    await E.update({ channel: 'phone' }),
+  ];
+  for (const edit of [told, edited]) expect(await measure(() => deliver(edit))).toEqual(NOTHING);
+  const removed = await E.remove();
+  expect(await measure(() => deliver(removed))).toEqual({ read: 1, written: 2, rpcs: 2 });
+});
+
+test('an enquiry that gets its listing reads 3 documents and writes 6, in 4 requests, as an appointment does', async () => {
+  const fixture = new Fixture();
+  const E = fixture.enquiry('E');
+  await fixture.play(() => E.create({}));
+  const moved = await E.update({ listingId: fixture.named('L2') });
+  expect(await measure(() => deliver(moved))).toEqual({ read: 3, written: 6, rpcs: 4 });
+});
+
 test('another appointment of a known pair reads 1 document and writes 2, in 2 requests', async () => {
   const fixture = new Fixture();
   await fixture.play(() => fixture.appointment('A').create({}));

@@ -66,6 +66,11 @@ export async function deliverWithoutData(event: DocumentEvent): Promise<void> {
   };
   const kind = kindOf(event);
   switch (event.ref.parent.id) {
+    case 'enquiries':
+      if (kind === 'created') await index.onEnquiryCreated.run(withoutData);
+      if (kind === 'updated') await index.onEnquiryUpdated.run(withoutData);
+      if (kind === 'deleted') await index.onEnquiryDeleted.run(withoutData);
+      return;
     case 'appointments':
       if (kind === 'created') await index.onAppointmentCreated.run(withoutData);
       if (kind === 'updated') await index.onAppointmentUpdated.run(withoutData);
@@ -122,6 +127,12 @@ function wrapped(
   functions: Functions,
 ): ((event: object) => unknown) | undefined {
   switch (`${collection} ${kind}`) {
+    case 'enquiries created':
+      return wrap(functions.onEnquiryCreated);
+    case 'enquiries updated':
+      return wrap(functions.onEnquiryUpdated);
+    case 'enquiries deleted':
+      return wrap(functions.onEnquiryDeleted);
     case 'appointments created':
       return wrap(functions.onAppointmentCreated);
     case 'appointments updated':

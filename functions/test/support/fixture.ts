@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import { deliver, eventOf, record, type DocumentEvent, type Functions } from './events';
 import { until } from './until';
+import type { SourceCollection } from '../../src/domain/documents/sourceRef';
 import { database } from '../../src/firestore/database';
 
 afterAll(() => database().terminate());
@@ -64,6 +65,7 @@ const leadSchema = z.object({
     })
     .optional(),
   viewings: z.object({
+    enquiries: z.record(z.string(), z.unknown()).optional(),
     appointments: z.record(z.string(), z.object({ id: z.string().optional() })),
     visits: z.record(z.string(), z.unknown()),
   }),
@@ -110,7 +112,7 @@ export function stamps(by: Writer, fields: Fields, isNew: boolean): Fields {
   };
 }
 
-/** An appointment or a visit of a fixture. Each write is committed and returns its event. */
+/** An enquiry, an appointment or a visit of a fixture. Each write is committed and returns its event. */
 export class Source {
   constructor(
     readonly ref: DocumentReference,
@@ -156,7 +158,7 @@ export class Source {
 }
 
 /**
- * The documents of one test: a contact, listings, appointments and visits. No other test has their ids.
+ * The documents of one test: a contact, listings, enquiries, appointments and visits. No other test has their ids.
  * The server's own writes to them and to their leads cause events too; the fixture delivers these.
  */
 export class Fixture {
@@ -170,6 +172,17 @@ export class Fixture {
   /** Makes a name that no other fixture has. */
   named(name: string): string {
     return `${name}-${this.suffix}`;
+  }
+
+  /** An enquiry of the fixture's pair, unless `fields` names another. */
+  enquiry(name: string, fields: Fields = {}): Source {
+    return this.enquiryWithId(this.named(name), fields);
+  }
+
+  enquiryWithId(id: string, fields: Fields = {}): Source {
+    const { contactId, listingId } = this;
+    const own = { contactId, listingId, status: 'open', channel: 'web' };
+    return this.source('enquiries', id, { ...own, ...fields });
   }
 
   /** An appointment of the fixture's pair, unless `fields` names another. */
@@ -299,7 +312,7 @@ export class Fixture {
     return found.docs;
   }
 
-  private source(collection: 'appointments' | 'visits', id: string, fields: Fields): Source {
+  private source(collection: SourceCollection, id: string, fields: Fields): Source {
     const { contactId } = fields;
     if (typeof contactId === 'string') this.contacts.add(contactId);
     return new Source(database().collection(collection).doc(id), fields, (snapshot) =>

@@ -12,6 +12,8 @@ export const CANCELLED = ['Información Solicitada', 'appointment.cancelled'] as
 export const VISITED = ['Visita Realizada', 'visit.done'] as const;
 export const OFFERED = ['Oferta Presentada', 'visit.offer_made'] as const;
 export const INFO_NEEDED = ['Información Solicitada', 'visit.more_info_needed'] as const;
+export const ENQUIRED = ['Información Solicitada', 'enquiry.opened'] as const;
+export const ANSWERED = ['Respuesta Pendiente', 'enquiry.answered'] as const;
 export const MOVED = ['Cerrado', 'lead.moved'] as const;
 
 export const ANY_TIMESTAMP: unknown = expect.any(Timestamp);
