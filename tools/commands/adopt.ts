@@ -17,7 +17,7 @@ The word for the outcome is looked for in closed, in closed.outcome, and then in
 export function adoptCommand(getOptions: () => ToolOptions): Command {
   return new Command('adopt')
     .description(
-      'take over the leads, appointments and visits of an older system; a dry run without --apply',
+      'take over the leads, enquiries, appointments and visits of an older system; a dry run without --apply',
     )
     .option('--apply', 'write the adoption; without it, only list what would be written')
     .option('--merge', 'merge second leads of one pair into the first; without it, only list them')

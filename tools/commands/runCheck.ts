@@ -52,7 +52,8 @@ export async function runCheck(
   options: CheckOptions,
 ): Promise<void> {
   const target = useTarget(toolOptions);
-  if (options.apply === true) await confirmWrite(target, 'Repair leads, appointments and visits');
+  if (options.apply === true)
+    await confirmWrite(target, 'Repair leads, enquiries, appointments and visits');
   const checkpoint = new Checkpoint(verb, target, checkpointSchema);
   const resumed = chooseStart(checkpoint, options);
   const result = await explainErrors(target, () =>

@@ -162,6 +162,7 @@ function renderSurvey({ counts, blockedUntil }: Survey): string[] {
 
 const LABELS: Readonly<Record<Counted, string>> = {
   accounts: 'accounts to sign in with (a block leaves them)',
+  enquiries: 'enquiries',
   appointments: 'appointments',
   visits: 'visits',
   leads: 'leads',

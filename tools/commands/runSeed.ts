@@ -162,7 +162,10 @@ function summarize(
 }
 
 function countWritten(steps: readonly WrittenStep[]): Record<Counted, number> {
-  const counts = { contacts: 0, listings: 0, appointments: 0, visits: 0, edits: 0, moves: 0 };
+  const counts = {
+    ...{ contacts: 0, listings: 0, enquiries: 0, appointments: 0, visits: 0 },
+    ...{ edits: 0, moves: 0 },
+  };
   for (const { step, result } of steps) if (result === 'written') counts[classifyStep(step)] += 1;
   return counts;
 }

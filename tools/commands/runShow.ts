@@ -38,12 +38,13 @@ function requireLead(id: string, shown: Shown): ShownLead {
     case 'lead':
       return shown;
     case 'nothing':
-      throw new ToolError(`There is no lead and no appointment ${id}.`);
-    case 'appointment without lead': {
-      const { issues } = shown.appointment;
+      throw new ToolError(`There is no lead, no appointment and no enquiry ${id}.`);
+    case 'document without lead': {
+      const { ref, issues } = shown.document;
       const problems = issues.map(({ path, message }) => `${path} ${message}`).join('; ');
       const why = problems === '' ? 'its event has not been handled yet' : problems;
-      throw new ToolError(`The appointment ${id} has no lead: ${why}.`);
+      const what = ref.collection === 'enquiries' ? 'enquiry' : 'appointment';
+      throw new ToolError(`The ${what} ${id} has no lead: ${why}.`);
     }
   }
 }
@@ -78,7 +79,7 @@ function renderText(shown: ShownLead, forecasts: Forecast[] | null, now: Micros)
     ...(history.length === 0 ? ['  none: a lead of an older system'] : renderHistory(shown, now)),
     ...unreadable.map((id) => `  entry ${id} cannot be read`),
     '',
-    'Viewings',
+    'Viewings and enquiries',
     ...[...(lead.viewings?.values() ?? [])].flatMap(renderViewing),
     ...[...lead.moves].map(renderMove),
     '',
@@ -111,12 +112,17 @@ function renderHistory({ history }: ShownLead, now: Micros): string[] {
 }
 
 function renderViewing(viewing: Viewing): string[] {
-  const { ref, appointment, visits } = viewing;
-  const state = appointment === null ? '' : `: ${shownStatus(viewing) ?? ''}, ${appointment.type}`;
+  const { ref, appointment, visits, enquiry } = viewing;
+  const state =
+    enquiry !== null
+      ? `: ${enquiry.status}, ${formatTime(enquiry.at)}`
+      : appointment !== null
+        ? `: ${shownStatus(viewing) ?? ''}, ${appointment.type}`
+        : '';
   const opened = openedAt(viewing);
   const when = opened === null ? '' : `, opened ${formatTime(opened)}`;
   return [
-    `  ${ref.collection}/${ref.id}${state}${when}${deletionOf(appointment)}`,
+    `  ${ref.collection}/${ref.id}${state}${when}${deletionOf(enquiry ?? appointment)}`,
     ...[...visits].map(
       ([id, visit]) =>
         `    visits/${id}: ${visit.status}${visit.outcome === null ? '' : `, ${visit.outcome}`}, ${formatTime(visit.at)}${deletionOf(visit)}`,

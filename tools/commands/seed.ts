@@ -6,7 +6,7 @@ import type { SeedOptions } from './runSeed';
 export function seedCommand(getOptions: () => ToolOptions): Command {
   return new Command('seed')
     .description(
-      'write Spanish demo data: customers, flats, and two years of appointments, visits, offers and sales',
+      'write Spanish demo data: customers, flats, and two years of enquiries, appointments, visits, offers and sales',
     )
     .requiredOption('--leads <n>', 'how many leads')
     .option('--seed <n>', 'the number from which the data is drawn', '1')

@@ -5,7 +5,7 @@ import type { ToolOptions } from '../lib/target';
 export function showCommand(getOptions: () => ToolOptions): Command {
   return new Command('show')
     .description('show one lead: its history, its viewings, and what would happen next')
-    .argument('<id>', 'the id of the lead, or of one of its appointments')
+    .argument('<id>', 'the id of the lead, or of one of its appointments or enquiries')
     .exitOverride()
     .action(async (id: string) => {
       const { runShow } = await import('./runShow');

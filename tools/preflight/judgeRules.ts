@@ -22,7 +22,7 @@ export function judgeRules(
   return [
     problem(
       'Other rules are there, and a deployment replaces them all: apps that they allow something would be refused.',
-      `Save them. Copy their match blocks, and the functions that these call, into firestore.rules of this checkout, and npm test it. What two blocks allow adds up, so none of the old ones may match appointments, visits, leads, statusHistory, denied or maintenance. If the rules are those of an earlier version of this repository, nothing is lost. To save and compare:`,
+      `Save them. Copy their match blocks, and the functions that these call, into firestore.rules of this checkout, and npm test it. What two blocks allow adds up, so none of the old ones may match enquiries, appointments, visits, leads, statusHistory, denied or maintenance. If the rules are those of an earlier version of this repository, nothing is lost. To save and compare:`,
       `curl -s -H "Authorization: Bearer $(gcloud auth print-access-token)" -H "x-goog-user-project: ${projectId}" https://firebaserules.googleapis.com/v1/${ruleset} | node -p "JSON.parse(fs.readFileSync(0, 'utf8')).source.files.map((file) => file.content).join('\\n')" > ${saved}`,
       `diff ${saved} firestore.rules`,
     ),

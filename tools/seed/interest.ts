@@ -5,6 +5,7 @@ import {
   type AppointmentStatus,
   type AppointmentType,
 } from '../../functions/src/domain/documents/appointment';
+import type { EnquiryChannel } from '../../functions/src/domain/documents/enquiry';
 import type { VisitOutcome } from '../../functions/src/domain/documents/visit';
 import type { LeadStatus } from '../../functions/src/domain/leadStatus';
 import { DAY, HOUR, MINUTE, type Millis } from './madridTime';
@@ -20,12 +21,33 @@ export interface Participants {
   /** The customer's uid, for what they book themselves. */
   uid: string;
   agent: string;
-  /** The next id of an appointment (`…-a1`), a visit (`…-v1`) or a move (`…-m1`). */
-  nextId: (letter: 'a' | 'v' | 'm') => string;
+  /** The next id of an enquiry (`…-e1`), an appointment (`…-a1`), a visit (`…-v1`) or a move (`…-m1`). */
+  nextId: (letter: 'e' | 'a' | 'v' | 'm') => string;
 }
 
 /** How an interest begins, and how often (in percent). */
-const BEGINNINGS = { agent: 58, customer: 27, meeting: 5, undecided: 6, walkIn: 4 };
+const BEGINNINGS = {
+  agent: 36,
+  customer: 27,
+  enquiry: 22,
+  meeting: 5,
+  undecided: 6,
+  walkIn: 4,
+};
+
+/** What becomes of an enquiry, and how often (in percent). */
+const ENQUIRY_RESULTS = { viewing: 82, lost: 10, dismissed: 3, unanswered: 5 };
+
+/** How enquiries arrive, and how often (in percent). */
+const CHANNELS = {
+  portal: 68,
+  web: 14,
+  phone: 10,
+  email: 5,
+  office: 3,
+} satisfies Partial<Record<EnquiryChannel, number>>;
+
+const PORTALS = ['idealista', 'fotocasa', 'habitaclia', 'pisos.com'];
 
 /** What becomes of a viewing that was agreed on, and how often (in percent). */
 const VIEWING_RESULTS = { takesPlace: 48, cancelled: 28, noShow: 13, postponed: 7, forgotten: 4 };
@@ -95,6 +117,9 @@ export class Interest {
       case 'customer':
         this.playViewing(this.bookByCustomer());
         return;
+      case 'enquiry':
+        this.beginWithEnquiry();
+        return;
       case 'meeting':
         this.holdMeeting();
         this.playViewing(this.scheduleViewing(NOTES.viewing));
@@ -107,6 +132,35 @@ export class Interest {
         this.recordVisit(null);
         return;
     }
+  }
+
+  // ——— Enquiries ———
+
+  /** The office writes down what came in. Most enquiries are answered and lead to a viewing. */
+  private beginWithEnquiry(): void {
+    const { random, participants, listing } = this;
+    this.waitForDesk();
+    const { agent, contactId } = participants;
+    const id = participants.nextId('e');
+    const channel = random.pickWeighted(CHANNELS);
+    this.create('enquiries', id, agent, {
+      ...{ contactId, listingId: listing.id, prospectId: listing.prospectId, agentId: agent },
+      ...{ status: 'open', channel, message: random.pick(NOTES.enquiry) },
+      ...(channel === 'portal' && { origin: { portal: random.pick(PORTALS) } }),
+    });
+    this.status = 'Información Solicitada';
+    const result = random.pickWeighted(ENQUIRY_RESULTS);
+    if (result === 'unanswered') return;
+    this.advanceTo(pickDeskTime(this.now + random.int(0, 2) * DAY, random));
+    if (result === 'dismissed') {
+      this.update('enquiries', id, agent, { status: 'dismissed' });
+      this.status = 'Fase 0: Información Incompleta';
+      return;
+    }
+    this.update('enquiries', id, agent, { status: 'answered' });
+    this.status = 'Respuesta Pendiente';
+    if (result === 'lost') this.lose(REASONS.lostEarly, { minDays: 7, maxDays: 30 });
+    else this.playViewing(this.scheduleViewing(NOTES.viewing));
   }
 
   // ——— Appointments ———

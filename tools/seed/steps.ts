@@ -3,7 +3,7 @@ import type { MoveRequest } from '../../functions/src/domain/leads/manualMove';
 import type { Millis } from './madridTime';
 
 /** The collections that the seed writes. The pipeline derives the leads from them. */
-export const COLLECTIONS = ['contacts', 'listings', 'appointments', 'visits'] as const;
+export const COLLECTIONS = ['contacts', 'listings', 'enquiries', 'appointments', 'visits'] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 
 export interface Ref {

@@ -99,6 +99,14 @@ export const FLOORS: Words = [
 ].flatMap((line) => line.split(', '));
 
 export const NOTES = {
+  enquiry: [
+    '¿Sigue disponible? Me gustaría verlo.',
+    '¿Admite mascotas? ¿Y tiene ascensor?',
+    'Estoy interesado en este inmueble. ¿Pueden llamarme por la tarde?',
+    'Quisiera más fotos y saber los gastos de comunidad.',
+    '¿Se puede visitar este fin de semana?',
+    '¿El precio es negociable?',
+  ],
   viewing: [
     'Primera visita. Vendrá con su pareja.',
     'Quiere ver el estado de la cocina y las ventanas.',

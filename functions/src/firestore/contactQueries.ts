@@ -6,7 +6,7 @@ import { LEADS } from './paths';
 /** Firestore takes at most this many values in one condition. */
 const MAX_VALUES = 30;
 
-/** The appointments and visits that name a contact. */
+/** The enquiries, appointments and visits that name a contact. */
 export async function findSourcesOfContact(
   db: Firestore,
   contactId: string,
@@ -38,7 +38,7 @@ export async function findVisitsOfAppointments(
   return found.flatMap(({ docs }) => docs);
 }
 
-/** The appointments and visits that name one of these leads. Two requests for each 30. */
+/** The enquiries, appointments and visits that name one of these leads. Three requests for each 30. */
 export async function findSourcesOfLeads(
   db: Firestore,
   ids: readonly string[],

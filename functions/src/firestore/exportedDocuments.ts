@@ -6,7 +6,7 @@ import { updateFields } from './fieldWrites';
 import { leadPath, sourcePath, statusHistoryPath } from './paths';
 import { toMicros, toTimestamp } from './timestamps';
 
-/** Writes the times and numbers of an appointment or a visit as they have to be. One read, and one write. */
+/** Writes the times and numbers of an enquiry, an appointment or a visit as they have to be. One read, and one write. */
 export async function mendSource(db: Firestore, ref: SourceRef): Promise<void> {
   await mendDocument(db.doc(sourcePath(ref)));
 }

@@ -22,6 +22,7 @@ export interface PrivacyRun {
 /** What a run did, as its receipt counts it. */
 export const COUNTED = [
   'accounts',
+  'enquiries',
   'appointments',
   'visits',
   'leads',

@@ -9,6 +9,7 @@ import {
   type WriteBatch,
 } from 'firebase-admin/firestore';
 import { Deadline } from '../concurrency/deadline';
+import { SOURCE_COLLECTIONS } from '../domain/documents/sourceRef';
 import { isAnonymous } from '../domain/leads/lead';
 import { anonymiseLead, type AnonymousLead } from '../domain/privacy/anonymiseLead';
 import { putCopy, readCopies } from './blockedDocuments';
@@ -28,7 +29,7 @@ export const MAX_PER_COMMIT = 8;
 const EXPIRED = Timestamp.fromMillis(0);
 
 /**
- * Prepares appointments and visits for their deletion, so that its events say nothing (docs/contract.md §4). Each gets
+ * Prepares enquiries, appointments and visits for their deletion, so that its events say nothing (docs/contract.md §4). Each gets
  * an `expireAt` that has passed. One that was not handled yet is rejected, since the deletion of such a document would
  * count. A block puts them away as they were, in the same commit.
  */
@@ -50,7 +51,7 @@ export async function markSources(
   }, new Deadline());
 }
 
-/** Deletes those of some appointments and visits that are marked. The others wait for another round. */
+/** Deletes those of some enquiries, appointments and visits that are marked. The others wait for another round. */
 export async function deleteSources(
   db: Firestore,
   run: PrivacyRun,
@@ -62,11 +63,18 @@ export async function deleteSources(
     const batch = db.batch();
     await putSourcesAway(db, batch, run, found);
     for (const snapshot of found) batch.delete(snapshot.ref, atVersion(snapshot));
-    const isAppointment = ({ ref }: DocumentSnapshot) => ref.parent.id === 'appointments';
-    const appointments = found.filter(isAppointment).length;
-    countInReceipt(db, batch, run, { appointments, visits: found.length - appointments });
+    countInReceipt(db, batch, run, countByCollection(found));
     await batch.commit();
   }, new Deadline());
+}
+
+/** How many source documents there are of each collection; of none, nothing. */
+function countByCollection(found: readonly DocumentSnapshot[]): Counts {
+  const counts = SOURCE_COLLECTIONS.map((name) => {
+    const count = found.filter(({ ref }) => ref.parent.id === name).length;
+    return [name, count] as const;
+  });
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
 /** Whether a document says that its event was handled: its deletion then counts only where a lead holds it. */

@@ -11,7 +11,7 @@ import { getAll } from './getAll';
 import { sourcePath } from './paths';
 import { toMicros, toTimestamp } from './timestamps';
 
-/** The appointment or visit that a snapshot holds; null if the document does not exist. */
+/** The enquiry, appointment or visit that a snapshot holds; null if the document does not exist. */
 export function sourceOf(snapshot: DocumentSnapshot): SourceDocument | null {
   const { ref, createTime, updateTime } = snapshot;
   const data = snapshot.data();
@@ -29,7 +29,7 @@ function sourceRefOf({ id, parent }: DocumentReference): SourceRef {
   return { collection, id };
 }
 
-/** Reads appointments and visits in as few requests as possible. Leaves out those that do not exist. */
+/** Reads enquiries, appointments and visits in as few requests as possible. Leaves out those that do not exist. */
 export async function readSources(
   db: Firestore,
   refs: readonly SourceRef[],
@@ -38,7 +38,7 @@ export async function readSources(
   return snapshots.map(sourceOf).filter((source) => source !== null);
 }
 
-/** Reads one appointment or visit; null if it does not exist. */
+/** Reads one enquiry, appointment or visit; null if it does not exist. */
 export async function readSourceDocument(
   db: Firestore,
   ref: SourceRef,
@@ -47,7 +47,7 @@ export async function readSourceDocument(
   return source ?? null;
 }
 
-/** The appointments and visits that name a lead. */
+/** The enquiries, appointments and visits that name a lead. */
 export async function findSourcesNaming(db: Firestore, leadId: string): Promise<SourceDocument[]> {
   const found = await findSourcesOfLeads(db, [leadId]);
   return found.map(sourceOf).filter((source) => source !== null);

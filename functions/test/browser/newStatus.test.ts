@@ -6,7 +6,8 @@
 import type { Browser } from 'playwright-core';
 import { Timestamp } from 'firebase-admin/firestore';
 import { doc, updateDoc } from 'firebase/firestore';
-import { addStatus, RULES } from '../support/appointmentRules';
+import { addStatus } from '../support/appointmentRules';
+import { RULES } from '../support/ruleSections';
 import {
   address,
   cardIn,

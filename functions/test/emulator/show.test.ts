@@ -105,7 +105,7 @@ test('an id without a lead is explained in one sentence', async () => {
   const answers: [id: string, message: RegExp][] = [
     [rejected.id, /has no lead: status .+\.$/],
     [unhandled.id, /has no lead: its event has not been handled yet\.$/],
-    [fixture.named('nothing'), /^There is no lead and no appointment nothing-/],
+    [fixture.named('nothing'), /^There is no lead, no appointment and no enquiry nothing-/],
     ['a/b', /^a\/b is not a document id\.$/],
   ];
   for (const [id, message] of answers) {

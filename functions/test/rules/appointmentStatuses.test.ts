@@ -3,7 +3,8 @@ import {
   INITIAL_APPOINTMENT_STATUS,
   statusesSetBy,
 } from '../../src/domain/documents/appointment';
-import { readAppointmentRules, RULES } from '../support/appointmentRules';
+import { readAppointmentRules } from '../support/appointmentRules';
+import { RULES } from '../support/ruleSections';
 
 describe('the table of statuses and firestore.rules', () => {
   const rules = readAppointmentRules(RULES);

@@ -15,6 +15,7 @@ const { denyFormerStaff } = require('../support/rules') as typeof import('../sup
 const { tests, before, after } = collectTests(() => {
   require('./appointments.test');
   require('./visits.test');
+  require('./enquiries.test');
   require('./leads.test');
   require('./displayData.test');
 });

@@ -1,8 +1,5 @@
 /** The parts of `firestore.rules` that name statuses of appointments. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-export const RULES = readFileSync(join(__dirname, '../../../firestore.rules'), 'utf8');
+import { sectionOf, wordsIn } from './ruleSections';
 
 /** The list of all statuses, as the rules have it. */
 const STATUS_LIST = /get\('status', null\) in \[([^\]]*)\]/g;
@@ -20,10 +17,8 @@ export interface AppointmentRules {
 
 /** Reads the statuses from the section of the appointments. */
 export function readAppointmentRules(rules: string): AppointmentRules {
-  const section = sectionOf(rules);
-  const findAll = (pattern: RegExp): string[] => [
-    ...new Set([...section.matchAll(pattern)].flatMap(([, found = '']) => quotedIn(found))),
-  ];
+  const section = sectionOf(rules, 'appointments');
+  const findAll = (pattern: RegExp): string[] => wordsIn(section, pattern);
   return {
     statuses: findAll(STATUS_LIST),
     creatable: findAll(/after\(\)\.get\('status', null\) == ('\w+')/g),
@@ -34,16 +29,7 @@ export function readAppointmentRules(rules: string): AppointmentRules {
 
 /** The rules with one more status in the list. */
 export function addStatus(rules: string, status: string): string {
-  const section = sectionOf(rules);
+  const section = sectionOf(rules, 'appointments');
   const extended = section.replace(STATUS_LIST, (list) => list.replace('[', `['${status}', `));
   return rules.replace(section, () => extended);
 }
-
-function sectionOf(rules: string): string {
-  const [, section] = /(match \/appointments\/[^]*?)\n {4}match \//.exec(rules) ?? [];
-  if (section === undefined) throw new Error('The rules have no section for appointments');
-  return section;
-}
-
-const quotedIn = (text: string): string[] =>
-  [...text.matchAll(/'(\w+)'/g)].map(([, word = '']) => word);

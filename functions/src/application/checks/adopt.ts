@@ -39,7 +39,7 @@ export interface AdoptedPage {
 /**
  * Adopts the data of an older system (docs/contract.md §3). Each of its leads gets a first history entry
  * with the status that it has, which counts as a decision. Duplicates are merged, if that is wanted. Then
- * appointments and visits are linked, oldest first, as the triggers would have done it. Idempotent:
+ * enquiries, appointments and visits are linked, oldest first, as the triggers would have done it. Idempotent:
  * rerunning resumes an interrupted run.
  */
 export async function* adopt(

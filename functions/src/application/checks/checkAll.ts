@@ -41,11 +41,11 @@ export interface CheckAllOptions extends SettledOptions {
 }
 
 /**
- * Checks every appointment, visit and lead, a page at a time (docs/contract.md §2 to §4), and puts right
+ * Checks every enquiry, appointment, visit and lead, a page at a time (docs/contract.md §2 to §4), and puts right
  * what it finds if `apply` says so. Holds the documents of one query in memory. A page may have been read some
  * pages ago, so the faults that it shows are read again before they are reported.
  *
- * Reads at most 3 documents for an appointment (itself, its lead, and itself again with its lead), 4 for a
+ * Reads at most 3 documents for an enquiry or an appointment (itself, its lead, and itself again with its lead), 4 for a
  * visit (its appointment too), and one for each lead and each history entry; at the end one more query, for histories
  * without a lead. A document that a page needs several times is read once.
  */
@@ -78,7 +78,7 @@ export interface CheckResult {
   postponed: readonly HistorySource[];
 }
 
-/** Checks some appointments and visits together. */
+/** Checks some enquiries, appointments and visits together. */
 export async function checkSources(
   db: Firestore,
   documents: readonly SourceDocument[],

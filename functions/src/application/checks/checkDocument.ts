@@ -21,7 +21,7 @@ export interface CheckOptions {
 }
 
 /**
- * Checks an appointment or a visit as it is now: whatever its event would change is wrong, by the same
+ * Checks an enquiry, an appointment or a visit as it is now: whatever its event would change is wrong, by the same
  * decision (docs/contract.md §2 to §4). With `apply`, it is put right through the same write path, which is
  * idempotent. `reader` has the document's lead, and a visit's appointment.
  */

@@ -4,7 +4,7 @@ import type { SourceDocument } from '../../domain/documents/sourceDocument';
 import type { StoredLead } from '../../domain/leads/lead';
 import { readHistory } from '../../firestore/historyStore';
 import { readLead } from '../../firestore/leadStore';
-import { readSourceDocument } from '../../firestore/sourceDocuments';
+import { readSources } from '../../firestore/sourceDocuments';
 
 /** A lead and its history. */
 export interface ShownLead {
@@ -18,22 +18,23 @@ export interface ShownLead {
 /** What an id leads to. */
 export type Shown =
   | ({ found: 'lead' } & ShownLead)
-  | { found: 'appointment without lead'; appointment: SourceDocument }
+  | { found: 'document without lead'; document: SourceDocument }
   | { found: 'nothing' };
 
 /**
- * Finds a lead by its own id, or by the id of one of its appointments, and reads its history. An id that
- * could be either is taken as the lead's.
+ * Finds a lead by its own id, or by the id of one of its appointments or enquiries, and reads its history. An id
+ * that could be several is taken as the lead's, then as the appointment's.
  */
 export async function showLead(db: Firestore, id: string): Promise<Shown> {
   const own = await readLead(db, id);
   if (own !== null) return withHistory(db, own);
-  const appointment = await readSourceDocument(db, { collection: 'appointments', id });
-  if (appointment === null) return { found: 'nothing' };
-  const linked = appointment.leadId === null ? null : await readLead(db, appointment.leadId);
-  return linked === null
-    ? { found: 'appointment without lead', appointment }
-    : withHistory(db, linked);
+  const [document] = await readSources(db, [
+    { collection: 'appointments', id },
+    { collection: 'enquiries', id },
+  ]);
+  if (document === undefined) return { found: 'nothing' };
+  const linked = document.leadId === null ? null : await readLead(db, document.leadId);
+  return linked === null ? { found: 'document without lead', document } : withHistory(db, linked);
 }
 
 async function withHistory(db: Firestore, lead: StoredLead): Promise<Shown> {

@@ -18,7 +18,7 @@ export interface ContactExport {
   contactId: string;
   /** Their accounts, with which they sign in. */
   accounts: readonly Pick<User, 'uid' | 'email' | 'isVerified' | 'isDisabled' | 'createdAt'>[];
-  /** What the live collections hold: their contact, appointments and visits, and leads with their histories. */
+  /** What the live collections hold: their contact, enquiries, appointments and visits, and leads with their histories. */
   documents: readonly ExportedDocument[];
   /** Visits of other contacts' appointments that name this one. Only that they do is about this contact. */
   namedIn: readonly string[];

@@ -14,7 +14,7 @@ import { sourceOf } from '../../firestore/sourceDocuments';
 
 /** What the live collections hold of a contact (docs/contract.md §12). */
 export interface Held {
-  /** Their appointments and visits. */
+  /** Their enquiries, appointments and visits. */
   sources: readonly DocumentSnapshot[];
   leads: readonly DocumentSnapshot[];
   /** What the agency's other systems say of them; null if there is nothing. */

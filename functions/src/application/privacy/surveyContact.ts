@@ -1,5 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { listUsersOfContact } from '../../auth/users';
+import type { SourceCollection } from '../../domain/documents/sourceRef';
 import type { Micros } from '../../domain/time';
 import { countOf } from '../../firestore/pagination';
 import { blockedDocumentsPath, statusHistoryPath } from '../../firestore/paths';
@@ -17,12 +18,14 @@ export interface Survey {
 export async function surveyContact(db: Firestore, contactId: string): Promise<Survey> {
   const { sources, leads, contact, mentions } = await findHeld(db, contactId);
   const entries = await Promise.all(leads.map(({ id }) => countOf(db, statusHistoryPath(id))));
-  const appointments = sources.filter(({ ref }) => ref.parent.id === 'appointments').length;
+  const countIn = (name: SourceCollection) =>
+    sources.filter(({ ref }) => ref.parent.id === name).length;
   return {
     counts: {
       accounts: (await listUsersOfContact(contactId)).length,
-      appointments,
-      visits: sources.length - appointments,
+      enquiries: countIn('enquiries'),
+      appointments: countIn('appointments'),
+      visits: countIn('visits'),
       leads: leads.length,
       historyEntries: entries.reduce((sum, count) => sum + count, 0),
       contacts: contact === null ? 0 : 1,

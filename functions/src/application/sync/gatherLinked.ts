@@ -5,7 +5,7 @@ import type { Pair } from '../../domain/leads/leadId';
 import { gatherViewings } from '../../domain/sync/gatherViewings';
 import { leadIdOf } from '../../firestore/leadIds';
 
-/** Reads the appointments and visits that name a lead. */
+/** Reads the enquiries, appointments and visits that name a lead. */
 export type ReadNaming = (leadId: string) => Promise<SourceDocument[]>;
 
 /**

@@ -23,7 +23,7 @@ export interface SyncOptions {
 const syncInTurn = leadQueue.batchByKey(MAX_BATCH_SIZE, syncBatch);
 
 /**
- * Brings a lead in step with one change of an appointment or a visit (docs/contract.md §3 and §4): finds
+ * Brings a lead in step with one change of an enquiry, an appointment or a visit (docs/contract.md §3 and §4): finds
  * or creates the lead of the document's pair, derives its status again, and commits lead, history and
  * back-links together. Duplicates, any order and simultaneous events are harmless. Events of one lead that
  * wait at the same time in this process are committed together.

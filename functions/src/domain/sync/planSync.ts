@@ -11,7 +11,7 @@ import { EMPTY_PLAN, type SyncPlan } from './syncPlan';
 import { writeLinks } from './writeLinks';
 
 /**
- * Plans what one event of an appointment or a visit changes (docs/contract.md §3 and §4): bring the
+ * Plans what one event of an enquiry, an appointment or a visit changes (docs/contract.md §3 and §4): bring the
  * document's viewing to its lead, apply what was observed, take the document from where it was, derive the
  * leads, write the links. If the event changes nothing, no lead is changed and no link is needed: the plan
  * is empty.
