@@ -112,6 +112,9 @@ export const CODEBASE = 'embudo';
 
 /** The functions that `functions/src/index.ts` exports. */
 const TRIGGERS: Readonly<Record<string, Trigger>> = {
+  onEnquiryCreated: 'event',
+  onEnquiryUpdated: 'event',
+  onEnquiryDeleted: 'event',
   onAppointmentCreated: 'event',
   onAppointmentUpdated: 'event',
   onAppointmentDeleted: 'event',

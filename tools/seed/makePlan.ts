@@ -145,7 +145,7 @@ function findPairs(contactId: string, steps: readonly Step[]): Pair[] {
 }
 
 function countIds(prefix: string): Participants['nextId'] {
-  const counts = { a: 0, v: 0, m: 0 };
+  const counts = { e: 0, a: 0, v: 0, m: 0 };
   return (letter) => {
     counts[letter] += 1;
     return `${prefix}-${letter}${counts[letter]}`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { FieldValue, Timestamp, type DocumentData } from 'firebase-admin/firestore';
 import { APPOINTMENT_STATUS_LIST, APPOINTMENT_TYPES } from '../domain/documents/appointment';
-import { ENQUIRY_STATUS_LIST } from '../domain/documents/enquiry';
+import { ENQUIRY_STATUS_LIST, MAX_ORIGIN_LENGTH } from '../domain/documents/enquiry';
 import { SOURCE_COLLECTIONS, sourceKey } from '../domain/documents/sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '../domain/documents/visit';
 import { createLead, type LeadChange } from '../domain/leads/changeLead';
@@ -377,6 +377,20 @@ describe('the bytes of a viewing whose ids have 20 characters', () => {
     const none = { agentId: null, prospectId: null, startsAt: null, endsAt: null };
     const { version: detailsVersion } = whole;
     expect(mostBytes({ ...none, detailsVersion })).toBeLessThanOrEqual(119);
+  });
+  test('of an enquiry are at most 380 with every field, and 105 without agent, owner and origin', () => {
+    const text = 'x'.repeat(MAX_ORIGIN_LENGTH);
+    const details = { agentId: ID, prospectId: ID, portal: text, campaign: text };
+    const bytesOfEnquiry = (fields: Partial<EnquiryState>) => {
+      const { at, version, createTime, openedAt, isDeleted, detailsVersion } = whole;
+      const state = { at, version, createTime, openedAt, isDeleted, detailsVersion, ...details };
+      const enquiry: EnquiryState = { ...state, status: 'dismissed', ...fields };
+      const each = { ...newViewing(enquiryRef(ID)), enquiry };
+      return bytesOf(viewingsIn({ viewings: viewingsOf(each) })['enquiries']);
+    };
+    expect(bytesOfEnquiry({})).toBe(380);
+    const none = { agentId: null, prospectId: null, portal: null, campaign: null };
+    expect(bytesOfEnquiry(none)).toBe(105);
   });
   test('of 1,000 documents fit into a document of 1 MiB', () => {
     expect(1_000 * mostBytes({})).toBeLessThan(1024 * 1024 - 200_000);

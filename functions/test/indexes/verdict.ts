@@ -9,13 +9,21 @@ import type { RecordedQuery, RecordedWrite } from './record';
  * The collections that grow. Of others, as `maintenance` with its one document, an index costs nothing, and
  * the agency's other systems own `contacts` and `listings`.
  */
-const GROWING: readonly string[] = ['leads', 'statusHistory', 'appointments', 'visits'];
+const GROWING: readonly string[] = [
+  'leads',
+  'statusHistory',
+  'enquiries',
+  'appointments',
+  'visits',
+];
 
 /** What people ask for in the console, as the README says ("In the console"). No suite sends these. */
 const IN_CONSOLE: readonly QueryShape[] = (
   [
     ['leads', 'status'],
     ['leads', 'assignedTo'],
+    ['enquiries', 'status'],
+    ['enquiries', 'leadSync.state'],
     ['appointments', 'leadSync.state'],
     ['visits', 'leadSync.state'],
   ] as const

@@ -1,9 +1,12 @@
-import type { Viewing } from '../viewings/viewing';
+import type { EnquiryDetails, EnquiryState, Viewing } from '../viewings/viewing';
 import { deriveDetails, sourceNameOf } from './leadDetails';
 import {
   appointmentRef,
   appointmentState,
   done,
+  enquiryRef,
+  enquiryState,
+  enquiryViewing,
   viewing,
   viewingsOf,
   visitRef,
@@ -49,9 +52,52 @@ describe('the source of a lead (§2)', () => {
     const removed = visitViewing('V', 10, visitState('removed', 20));
     expect(detailsOf(removed, named('A', 30, null)).source).toBe('Appointment');
   });
-  test('is called Appointment or Visit', () => {
+  test('is the enquiry at equal times, also one that is dismissed; not one that was deleted', () => {
+    const enquired = (status: EnquiryState['status']) =>
+      enquiryViewing('Z', 10, enquiryState(status, 100));
+    const [open, dismissed, removed] = (['open', 'dismissed', 'removed'] as const).map(enquired);
+    if (!open || !dismissed || !removed) throw new Error('There are three');
+    expect(detailsOf(open, named('A', 10, null)).source).toBe('Enquiry');
+    expect(detailsOf(dismissed, named('A', 20, null)).source).toBe('Enquiry');
+    expect(detailsOf(removed, named('A', 20, null)).source).toBe('Appointment');
+  });
+  test('is called Enquiry, Appointment or Visit', () => {
+    expect(sourceNameOf(enquiryRef('E'))).toBe('Enquiry');
     expect(sourceNameOf(appointmentRef('A'))).toBe('Appointment');
     expect(sourceNameOf(visitRef('V'))).toBe('Visit');
+  });
+});
+
+describe('the origin of a lead (§2)', () => {
+  const enquired = (id: string, openedAt: number, details: Partial<EnquiryDetails>) =>
+    enquiryViewing(id, openedAt, enquiryState('open', 100, details));
+  const IDEALISTA = { portal: 'idealista', campaign: null };
+  const SUMMER = { portal: null, campaign: 'verano' };
+  test('is that of the earliest opened enquiry that names one', () => {
+    const nameless = enquired('E', 10, {});
+    expect(
+      detailsOf(nameless, enquired('F', 30, SUMMER), enquired('G', 20, IDEALISTA)).origin,
+    ).toEqual(IDEALISTA);
+    expect(detailsOf(enquired('E', 10, SUMMER), enquired('F', 10, IDEALISTA)).origin).toEqual(
+      SUMMER,
+    );
+  });
+  test('is none if no enquiry names one, or only one that was deleted', () => {
+    expect(detailsOf(enquired('E', 10, {}), named('A', 5, 'ana')).origin).toBeNull();
+    const removed = enquiryViewing('E', 10, enquiryState('removed', 100, IDEALISTA));
+    expect(detailsOf(removed).origin).toBeNull();
+  });
+  test('comes with the agent and the owner that an enquiry names', () => {
+    const details = { agentId: 'eva', prospectId: 'p9' };
+    expect(detailsOf(enquired('E', 10, details), named('A', 10, 'ana', 'p1'))).toMatchObject({
+      assignedTo: 'eva',
+      prospectId: 'p9',
+    });
+    const removed = enquiryViewing('E', 10, enquiryState('removed', 100, details));
+    expect(detailsOf(removed, named('A', 20, 'ana', 'p1'))).toMatchObject({
+      assignedTo: 'ana',
+      prospectId: 'p1',
+    });
   });
 });
 
