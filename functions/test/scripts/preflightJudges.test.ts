@@ -92,7 +92,7 @@ describe('the functions', () => {
     const wanted = modules.listWantedFunctions(checkout.parameters);
     const deployed = wanted.map((each) => other({ ...each, codebase: 'default' }));
     expect(judge(deployed)).toMatchObject([{ level: 'advice' }]);
-    expect(levels(judge(deployed.slice(1)))).toEqual(Array.from({ length: 8 }, () => 'problem'));
+    expect(levels(judge(deployed.slice(1)))).toEqual(Array.from({ length: 11 }, () => 'problem'));
   });
 
   test('of Embudo’s codebase that this checkout does not have would be deleted', () => {
