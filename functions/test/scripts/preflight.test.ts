@@ -198,7 +198,7 @@ test('a list is read to its last page', async () => {
   const pagesOfFunctions = requests.filter(({ address }) => address === ADDRESSES.functions2);
   expect(pagesOfFunctions).toHaveLength(13);
   expect(pagesOfFunctions.map(({ query }) => query['filter'])).toEqual(
-    Array.from({ length: 10 }, () => 'environment="GEN_2"'),
+    Array.from({ length: 13 }, () => 'environment="GEN_2"'),
   );
 });
 
