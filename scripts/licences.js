@@ -5,7 +5,15 @@ import { root } from './install.js';
 import { SetupError } from './say.js';
 
 /** What may be deployed without further thought. Another licence needs a reason beside it here. */
-const ALLOWED = new Set(['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD']);
+const ALLOWED = new Set([
+  'MIT',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  '0BSD',
+  'Unlicense', // Given to the public domain, and asks for nothing: fast-sha256, of standardwebhooks.
+]);
 
 /** Packages whose lock file entry states no licence, and what they state elsewhere. */
 const STATED_ELSEWHERE = {
