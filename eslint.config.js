@@ -23,9 +23,10 @@ const applicationImports = ['domain', 'firestore', 'concurrency'];
 
 /** What each part of the functions may import of them, besides itself. */
 const FUNCTIONS = {
-  'index.ts': ['triggers', 'callables', 'schedules', ...entryPointsImport],
+  'index.ts': ['triggers', 'callables', 'http', 'schedules', ...entryPointsImport],
   triggers: entryPointsImport,
   callables: entryPointsImport,
+  http: entryPointsImport,
   schedules: entryPointsImport,
   'application/checks': ['application/sync', 'application/leads', ...applicationImports],
   'application/roles': ['auth', ...applicationImports],
@@ -44,6 +45,7 @@ const FUNCTIONS = {
   'logMissingIndex.ts': ['firestore'],
   'app.ts': [],
   'domain/privacy': ['domain/{checks,sync,leads,documents}', 'domain/*.ts'],
+  'domain/enquiries': ['domain/{leads,documents}', 'domain/*.ts'],
   'domain/checks': ['domain/{sync,leads,viewings,documents}', 'domain/*.ts'],
   'domain/reports': ['domain/{leads,documents}', 'domain/*.ts'],
   'domain/sync': ['domain/{leads,viewings,documents}', 'domain/*.ts'],

@@ -13,4 +13,5 @@ export {
 } from './triggers/sources';
 export { onLeadUpdated } from './triggers/leads';
 export { changeLeadStatus } from './callables/changeLeadStatus';
+export { receiveEnquiry } from './http/receiveEnquiry';
 export { checkLeads } from './schedules/checkLeads';

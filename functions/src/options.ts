@@ -1,3 +1,4 @@
+import type { HttpsOptions } from 'firebase-functions/https';
 import { setGlobalOptions } from 'firebase-functions/options';
 import { defineBoolean, defineInt, defineString } from 'firebase-functions/params';
 
@@ -75,6 +76,23 @@ export const autoRepair = defineBoolean('AUTO_REPAIR', {
   description: 'Whether the nightly check puts right what it can',
 });
 
+/** Off by default: a function whose secrets do not exist stops a deployment. */
+const receiveEnquiries = defineBoolean('RECEIVE_ENQUIRIES', {
+  default: false,
+  description:
+    'Whether portals, web sites and mail services may send enquiries; needs the secrets ENQUIRY_SECRET and MAIL_SECRET',
+});
+
+const receiveMaxInstances = defineInt('RECEIVE_MAX_INSTANCES', {
+  default: 3,
+  description: 'Most instances of the function that receives enquiries: anybody may call it',
+});
+
+const receiveConcurrency = defineInt('RECEIVE_CONCURRENCY', {
+  default: 8,
+  description: 'Most enquiries and mails that one instance receives at once',
+});
+
 /** A function ends by itself before that: `EVENT_DEADLINE_MS`. */
 setGlobalOptions({ region, maxInstances, concurrency, memory: '256MiB', timeoutSeconds: 60 });
 
@@ -103,3 +121,20 @@ export const NIGHTLY_CHECK = {
 
 /** After this the nightly check begins no other page. A page takes seconds, at worst minutes. */
 export const CHECK_ENDS_AFTER_SECONDS = CHECK_SECONDS - 300;
+
+/** Set with `firebase functions:secrets:set`. Several secrets in one are separated by blanks (docs/contract.md §11). */
+export const ENQUIRY_SECRET = 'ENQUIRY_SECRET';
+export const MAIL_SECRET = 'MAIL_SECRET';
+
+/**
+ * The function that receives enquiries is deployed only if it is wanted. Its secrets are named here and are no
+ * parameters: a deployment asks for every parameter, and for these only if the function is in it. Each request may
+ * have 10 MB, which is held several times while it is read.
+ */
+export const RECEIVING: HttpsOptions = {
+  omit: receiveEnquiries.equals(false),
+  secrets: [ENQUIRY_SECRET, MAIL_SECRET],
+  maxInstances: receiveMaxInstances,
+  concurrency: receiveConcurrency,
+  memory: '1GiB',
+};

@@ -4,6 +4,7 @@ import type { SourceRef } from '../domain/documents/sourceRef';
 export const enquiryPath = (id: string) => `enquiries/${id}`;
 export const appointmentPath = (id: string) => `appointments/${id}`;
 export const visitPath = (id: string) => `visits/${id}`;
+export const enquiryPath = (id: string) => `enquiries/${id}`;
 export const LEADS = 'leads';
 export const leadPath = (id: string) => `${LEADS}/${id}`;
 export const STATUS_HISTORY = 'statusHistory';
@@ -32,6 +33,17 @@ export const deniedUserPath = (uid: string) => `denied/${uid}`;
 /** What the agency's other systems say of a contact, for the board to show. */
 export const CONTACTS = 'contacts';
 export const contactPath = (id: string) => `${CONTACTS}/${id}`;
+
+/** What the agency's other systems say of a listing. */
+export const listingPath = (id: string) => `listings/${id}`;
+
+/** Which contact has an e-mail address or a phone number (docs/contract.md §11). */
+export const CONTACT_KEYS = 'contactKeys';
+export const contactKeyPath = (hash: string) => `${CONTACT_KEYS}/${hash}`;
+
+/** Mail that no parser understood, or that answers an earlier one, for people to read (docs/contract.md §11). */
+export const INBOX = 'inbox';
+export const inboxPath = (id: string) => `${INBOX}/${id}`;
 
 /** What was put away of a contact (docs/contract.md §12). `hash` is the SHA-256 of the contact's id. */
 export const blockPath = (hash: string) => `blocked/${hash}`;

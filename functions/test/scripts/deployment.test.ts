@@ -71,6 +71,8 @@ function readConfig(): CodebaseConfig {
 const readEnv = (name: string): Envs =>
   parseStrict(readFileSync(join(ROOT, 'functions', name), 'utf8'));
 const EXAMPLE = readEnv('.env.example');
+/** With every function that is deployed only if it is wanted. */
+const COMPLETE = { ...EXAMPLE, RECEIVE_ENQUIRIES: 'true' };
 
 /** The functions that a deployment without a terminal would make, with these values of the parameters. */
 async function resolve(userEnvs: Envs, codebase = config.codebase): Promise<Backend> {
@@ -132,13 +134,41 @@ describe('the parameters', () => {
   });
 
   test('decide where the functions run, and how many of them', async () => {
-    const changed = { ...EXAMPLE, REGION: 'europe-west3', MAX_INSTANCES: '7', CONCURRENCY: '1' };
+    const changed = {
+      ...COMPLETE,
+      REGION: 'europe-west3',
+      MAX_INSTANCES: '7',
+      CONCURRENCY: '1',
+      RECEIVE_MAX_INSTANCES: '5',
+      RECEIVE_CONCURRENCY: '2',
+    };
+    const own: Readonly<Record<string, unknown[]>> = {
+      checkLeads: ['europe-west1', 1, 1],
+      receiveEnquiry: ['europe-west3', 5, 2],
+    };
     const endpoints = await validate(changed);
-    expect(endpoints.filter(({ id }) => id !== 'checkLeads')).toHaveLength(TRIGGERS.length + 1);
+    expect(endpoints).toHaveLength(TRIGGERS.length + 3);
     for (const { id, region, maxInstances, concurrency } of endpoints) {
-      const expected = id === 'checkLeads' ? ['europe-west1', 1, 1] : ['europe-west3', 7, 1];
-      expect([region, maxInstances, concurrency]).toEqual(expected);
+      expect([region, maxInstances, concurrency]).toEqual(own[id] ?? ['europe-west3', 7, 1]);
     }
+  });
+
+  test('leave out what receives enquiries, and its secrets, unless it is wanted', async () => {
+    const without = await validate(EXAMPLE);
+    expect(without.map(({ id }) => id)).not.toContain('receiveEnquiry');
+    expect(without.flatMap((each) => each.secretEnvironmentVariables ?? [])).toEqual([]);
+    const all = await validate(COMPLETE);
+    const secrets = all.flatMap(({ id, secretEnvironmentVariables = [] }) =>
+      secretEnvironmentVariables.map(({ key }) => [id, key]),
+    );
+    expect(secrets).toEqual([
+      ['receiveEnquiry', 'ENQUIRY_SECRET'],
+      ['receiveEnquiry', 'MAIL_SECRET'],
+    ]);
+    const { secretsAreValid } = firebaseTools('deploy/functions/validate');
+    await secretsAreValid(PROJECT, of(...without)); // Asks nothing of a network.
+    // A secret that were a parameter would stop every deployment without it.
+    expect(discovered.params.filter(({ type }) => type === 'secret')).toEqual([]);
   });
 });
 
@@ -148,12 +178,16 @@ describe('the functions', () => {
     const newest = Object.keys(RUNTIMES)
       .filter((name) => name.startsWith('nodejs'))
       .at(-1);
-    const endpoints = await validate(EXAMPLE);
+    const endpoints = await validate(COMPLETE);
+    const own: Readonly<Record<string, unknown[]>> = {
+      checkLeads: [1, 512],
+      receiveEnquiry: [8, 1024],
+    };
     expect(endpoints.map(({ id }) => id).sort()).toEqual(Object.keys(index).sort());
     for (const endpoint of endpoints) {
       const { id, platform, runtime, cpu, concurrency, availableMemoryMb } = endpoint;
       expect([platform, runtime, cpu]).toEqual(['gcfv2', newest, 1]);
-      expect([concurrency, availableMemoryMb]).toEqual(id === 'checkLeads' ? [1, 512] : [80, 256]);
+      expect([concurrency, availableMemoryMb]).toEqual(own[id] ?? [80, 256]);
     }
     expect(RUNTIMES[config.runtime]?.status).toBe('GA');
   });
@@ -224,6 +258,11 @@ describe('beside an older system', () => {
     }),
   ];
 
+  /** Without the function that has secrets: a plan with secrets asks whether they may be read. */
+  const deployed = Object.keys(index)
+    .filter((name) => name !== 'receiveEnquiry')
+    .sort();
+
   /** The names of the functions that a deployment would create, update and delete. */
   async function plan(have: readonly Endpoint[], codebase = config.codebase) {
     const wantBackend = await resolve(EXAMPLE, codebase);
@@ -249,8 +288,7 @@ describe('beside an older system', () => {
   }
 
   test('a deployment creates its functions, and touches no other', async () => {
-    const creates = Object.keys(index).sort();
-    expect(await plan(older())).toEqual({ creates, updates: [], deletes: [] });
+    expect(await plan(older())).toEqual({ creates: deployed, updates: [], deletes: [] });
   });
 
   test('the codebase `default` would delete what others deployed without one', async () => {
@@ -263,7 +301,7 @@ describe('beside an older system', () => {
     const gone = function2('onListingCreated', { 'firebase-functions-codebase': config.codebase });
     expect(await plan([...own, gone, ...older()])).toEqual({
       creates: [],
-      updates: Object.keys(index).sort(),
+      updates: deployed,
       deletes: ['onListingCreated'],
     });
   });

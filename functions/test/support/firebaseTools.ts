@@ -21,6 +21,7 @@ export interface Endpoint {
   serviceAccount?: string;
   eventTrigger?: { eventType: string; retry: boolean };
   scheduleTrigger?: object;
+  secretEnvironmentVariables?: { key: string; secret: string }[];
 }
 
 /** Functions, by region and name. */
@@ -107,6 +108,7 @@ interface Modules {
   };
   'deploy/functions/validate': {
     endpointsAreValid: (want: Backend, existing: Backend) => void;
+    secretsAreValid: (projectId: string, want: Backend) => Promise<void>;
     endpointsAreUnique: (wanted: Readonly<Record<string, Backend>>) => void;
   };
   'deploy/functions/functionsDeployHelper': {
