@@ -28,7 +28,7 @@ describe.each(['contacts', 'listings'])('%s', (name) => {
   });
 });
 
-test.each(['maintenance', 'denied'])('%s, which the server alone uses, is closed', async (name) => {
+test.each(['maintenance', 'denied', 'contactKeys'])('%s, which the server alone uses, is closed', async (name) => {
   const path = await existing(name, { at: 'x' });
   for (const [, { db, uid }] of [
     ['admin', cast.admin] as const,

@@ -18,6 +18,7 @@ const { tests, before, after } = collectTests(() => {
   require('./enquiries.test');
   require('./leads.test');
   require('./displayData.test');
+  require('./inbox.test');
 });
 /* eslint-enable @typescript-eslint/no-require-imports */
 
