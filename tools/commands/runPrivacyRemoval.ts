@@ -168,6 +168,8 @@ const LABELS: Readonly<Record<Counted, string>> = {
   leads: 'leads',
   historyEntries: 'entries of their histories',
   contacts: 'display data of other systems (contacts)',
+  contactKeys: 'hashes of addresses and numbers (contactKeys)',
+  mails: 'mails that are known to be theirs (inbox)',
   mentions: 'visits of other contacts that name this one (only the name goes)',
   blockedDocuments: 'documents that are blocked',
 };

@@ -1,7 +1,7 @@
 import type { Firestore, QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import { SOURCE_COLLECTIONS } from '../domain/documents/sourceRef';
 import { chunksOf } from './chunksOf';
-import { LEADS } from './paths';
+import { CONTACT_KEYS, INBOX, LEADS } from './paths';
 
 /** Firestore takes at most this many values in one condition. */
 const MAX_VALUES = 30;
@@ -23,6 +23,22 @@ export async function findLeadsOfContact(
   contactId: string,
 ): Promise<QueryDocumentSnapshot[]> {
   return (await db.collection(LEADS).where('contactId', '==', contactId).get()).docs;
+}
+
+/** The keys by which a contact is found (docs/contract.md §11). */
+export async function findKeysOfContact(
+  db: Firestore,
+  contactId: string,
+): Promise<QueryDocumentSnapshot[]> {
+  return (await db.collection(CONTACT_KEYS).where('contactId', '==', contactId).get()).docs;
+}
+
+/** The mails in the inbox that are known to be of a contact: replies of a known thread. */
+export async function findMailsOfContact(
+  db: Firestore,
+  contactId: string,
+): Promise<QueryDocumentSnapshot[]> {
+  return (await db.collection(INBOX).where('contactId', '==', contactId).get()).docs;
 }
 
 /** The visits that name one of these appointments. One request for each 30. */

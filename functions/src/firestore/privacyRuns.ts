@@ -28,6 +28,8 @@ export const COUNTED = [
   'leads',
   'historyEntries',
   'contacts',
+  'contactKeys',
+  'mails',
   'mentions',
   'blockedDocuments',
 ] as const;

@@ -17,7 +17,7 @@ import { getAll } from './getAll';
 import { storedEntryOf } from './historyStore';
 import { anonymousEntryData, anonymousLeadData } from './leadEncoding';
 import { storedLeadOf } from './leadStore';
-import { historyEntryPath, leadPath, statusHistoryPath } from './paths';
+import { CONTACT_KEYS, historyEntryPath, leadPath, statusHistoryPath } from './paths';
 import { countInReceipt, type Counts, type PrivacyRun } from './privacyRuns';
 import { retryOnConflict } from './retryOnConflict';
 import { sourceOf } from './sourceDocuments';
@@ -165,6 +165,22 @@ export async function deleteContact(
   ref: DocumentReference,
 ): Promise<void> {
   await changeOne(db, run, ref, { contacts: 1 }, (batch, snapshot) => {
+    if (run.verb === 'block') putCopy(db, batch, run, snapshot);
+    batch.delete(ref, atVersion(snapshot));
+    return true;
+  });
+}
+
+/** Deletes a key or a mail of the contact, unless it is of another one by now. */
+export async function deleteNaming(
+  db: Firestore,
+  run: PrivacyRun,
+  ref: DocumentReference,
+  contactId: string,
+): Promise<void> {
+  const counts = ref.parent.id === CONTACT_KEYS ? { contactKeys: 1 } : { mails: 1 };
+  await changeOne(db, run, ref, counts, (batch, snapshot) => {
+    if (snapshot.get('contactId') !== contactId) return false;
     if (run.verb === 'block') putCopy(db, batch, run, snapshot);
     batch.delete(ref, atVersion(snapshot));
     return true;

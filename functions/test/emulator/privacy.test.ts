@@ -100,6 +100,16 @@ async function seedPerson(): Promise<Person> {
   const [L2, L3] = [fixture.named('L2'), fixture.named('L3')];
   await db.doc(`contacts/${contactId}`).set({ name: NAME, email: EMAIL });
   await db.doc(`contacts/${other.contactId}`).set({ name: 'Otro' });
+  // What they are found by when they write, and a mail that goes on with a conversation of theirs.
+  for (const [hash, kind] of Object.entries({
+    [`${contactId}-e`]: 'email',
+    [`${contactId}-p`]: 'phone',
+  })) {
+    await db.doc(`contactKeys/${hash}`).set({ contactId, kind });
+  }
+  await db.doc(`contactKeys/${other.contactId}`).set({ contactId: other.contactId, kind: 'email' });
+  const mail = { from: EMAIL, subject: 'Re: piso', text: NAME, state: 'open', contactId };
+  await db.doc(`inbox/${fixture.named('mail')}`).set(mail);
 
   // Visited, with an offer, and lost by hand.
   const A = fixture.appointment('A', { notes: WORDS[0], agentId: 'agent-1' });
@@ -148,6 +158,8 @@ test('nothing of a person is left, and reports and checks are as before', async 
     '4  leads',
     expect.stringMatching(/^\d+ {2}entries of their histories$/),
     '1  display data of other systems (contacts)',
+    '2  hashes of addresses and numbers (contactKeys)',
+    '1  mails that are known to be theirs (inbox)',
     '1  visits of other contacts that name this one (only the name goes)',
     '',
     'privacy erase --apply --by NAME does it.',
@@ -196,6 +208,8 @@ test('nothing of a person is left, and reports and checks are as before', async 
         leads: 4,
         historyEntries: expect.any(Number),
         contacts: 1,
+        contactKeys: 2,
+        mails: 1,
         mentions: 1,
       },
     },
@@ -393,6 +407,10 @@ async function readTheirs(contactId: string): Promise<Map<string, unknown>> {
   const contact = await db.doc(`contacts/${contactId}`).get();
   for (const each of [...appointments.docs, ...found.docs, ...(contact.exists ? [contact] : [])]) {
     theirs.set(each.ref.path, each.data());
+  }
+  for (const name of ['contactKeys', 'inbox']) {
+    const naming = await db.collection(name).where('contactId', '==', contactId).get();
+    for (const each of naming.docs) theirs.set(each.ref.path, each.data());
   }
   for (const each of visits.docs) {
     const appointmentId: unknown = each.get('appointmentId');

@@ -18,7 +18,10 @@ export interface ContactExport {
   contactId: string;
   /** Their accounts, with which they sign in. */
   accounts: readonly Pick<User, 'uid' | 'email' | 'isVerified' | 'isDisabled' | 'createdAt'>[];
-  /** What the live collections hold: their contact, enquiries, appointments and visits, and leads with their histories. */
+  /**
+   * What the live collections hold: their contact, keys and mails, enquiries, appointments and visits, and leads with
+   * their histories.
+   */
   documents: readonly ExportedDocument[];
   /** Visits of other contacts' appointments that name this one. Only that they do is about this contact. */
   namedIn: readonly string[];
@@ -28,12 +31,13 @@ export interface ContactExport {
 
 /** Gathers all that is held of a contact, live or blocked. Writes nothing. */
 export async function exportContact(db: Firestore, contactId: string): Promise<ContactExport> {
-  const { sources, leads, contact, mentions } = await findHeld(db, contactId);
+  const { sources, leads, contact, naming, mentions } = await findHeld(db, contactId);
   const histories = await Promise.all(
     leads.map(async ({ id }) => (await db.collection(statusHistoryPath(id)).get()).docs),
   );
   const live = [
     ...(contact === null ? [] : [contact]),
+    ...naming,
     ...sources,
     ...leads.flatMap((lead, n) => [lead, ...(histories[n] ?? [])]),
   ];

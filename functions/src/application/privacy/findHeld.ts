@@ -3,7 +3,9 @@ import { documentId, requiredId } from '../../domain/fields';
 import type { SourceDocument } from '../../domain/documents/sourceDocument';
 import { ownerOf } from '../../domain/privacy/ownerOf';
 import {
+  findKeysOfContact,
   findLeadsOfContact,
+  findMailsOfContact,
   findSourcesOfContact,
   findSourcesOfLeads,
   findVisitsOfAppointments,
@@ -19,6 +21,8 @@ export interface Held {
   leads: readonly DocumentSnapshot[];
   /** What the agency's other systems say of them; null if there is nothing. */
   contact: DocumentSnapshot | null;
+  /** The keys by which they are found, and the mails in the inbox that are known to be theirs. */
+  naming: readonly DocumentSnapshot[];
   /** Visits of another contact's appointment that name this one, as a couple's do (§2). */
   mentions: readonly DocumentSnapshot[];
   /**
@@ -29,23 +33,26 @@ export interface Held {
 }
 
 /** Whether there is nothing of a contact. Strays that are none of the sources are somebody else's. */
-export function isNothing({ sources, leads, contact, mentions }: Held): boolean {
-  return sources.length + leads.length + mentions.length === 0 && contact === null;
+export function isNothing({ sources, leads, contact, naming, mentions }: Held): boolean {
+  const found = [sources, leads, naming, mentions];
+  return found.every(({ length }) => length === 0) && contact === null;
 }
 
 /**
  * Finds all that the live collections hold of a contact: what names it, the visits of its appointments, what is linked
- * to its leads, and the leads. One read for each, and for each appointment or lead of others that one of them names.
+ * to its leads, the leads, and what it is found by. One read for each, and for each appointment or lead of others that one of them names.
  */
 export async function findHeld(db: Firestore, contactId: string): Promise<Held> {
-  const [leads, naming, contact] = await Promise.all([
+  const [leads, own, contact, keys, mails] = await Promise.all([
     findLeadsOfContact(db, contactId),
     findSourcesOfContact(db, contactId),
     readContact(db, contactId),
+    findKeysOfContact(db, contactId),
+    findMailsOfContact(db, contactId),
   ]);
-  const appointments = naming.filter(({ ref }) => ref.parent.id === 'appointments');
+  const appointments = own.filter(({ ref }) => ref.parent.id === 'appointments');
   const candidates = distinct([
-    ...naming,
+    ...own,
     ...(await findVisitsOfAppointments(db, appointments.map(idOf))),
     ...(await findSourcesOfLeads(db, leads.map(idOf))),
   ]);
@@ -66,7 +73,7 @@ export async function findHeld(db: Firestore, contactId: string): Promise<Held> 
     const isTheirs = owner === contactId || leadsContact === contactId;
     if (isTheirs && leadsContact !== null && leadsContact !== owner) held.strays.push(source);
   }
-  return { ...held, leads, contact };
+  return { ...held, leads, contact, naming: [...keys, ...mails] };
 }
 
 /** The contact that each of some documents names, by its path; null if it names none or does not exist. */

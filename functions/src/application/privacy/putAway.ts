@@ -2,6 +2,7 @@ import type { Firestore } from 'firebase-admin/firestore';
 import type { Micros } from '../../domain/time';
 import {
   deleteContact,
+  deleteNaming,
   deleteSources,
   markSources,
   MAX_PER_COMMIT,
@@ -57,13 +58,19 @@ function stepsFor(
   db: Firestore,
   contactId: string,
   run: PrivacyRun,
-  { sources, leads, contact, mentions, strays }: Held,
+  { sources, leads, contact, naming, mentions, strays }: Held,
   { now, onLeads }: PutAwayOptions,
 ): PutAwayStep[] {
   const paths = sources.map(({ ref }) => ref.path);
   const pages = chunksOf(paths, MAX_PER_COMMIT);
   const ids = new Set(leads.map(({ id }) => id));
   return [
+    // First: a message that comes now is of somebody new.
+    ...naming.map(
+      ({ ref }) =>
+        () =>
+          deleteNaming(db, run, ref, contactId),
+    ),
     // Their own event, or that of their deletion, would still move them between the two contacts' leads.
     ...strays.map((stray) => () => checkDocument(db, stray, liveReader(db), { apply: true, now })),
     ...pages.map((page) => () => markSources(db, run, page)),
