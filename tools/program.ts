@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { adoptCommand } from './commands/adopt';
 import { checkCommand } from './commands/check';
+import { contactKeysCommand } from './commands/contactKeys';
 import { importCommand } from './commands/import';
 import { preflightCommand } from './commands/preflight';
 import { privacyCommand } from './commands/privacy';
@@ -17,6 +18,7 @@ const COMMANDS = [
   repairCommand,
   importCommand,
   adoptCommand,
+  contactKeysCommand,
   showCommand,
   reportCommand,
   rolesCommand,

@@ -17,7 +17,7 @@ import { timestampSchema, type Micros } from '../domain/time';
 import { chunksOf } from './chunksOf';
 import { storedEntryOf, type LeadWithHistory } from './historyStore';
 import { storedLeadOf } from './leadStore';
-import { afterHistoryPath, leadOfEntry, leadPath, LEADS, STATUS_HISTORY } from './paths';
+import { afterHistoryPath, CONTACTS, leadOfEntry, leadPath, LEADS, STATUS_HISTORY } from './paths';
 import { sourceOf } from './sourceDocuments';
 import { toTimestamp } from './timestamps';
 
@@ -155,6 +155,14 @@ export function leadPairs(db: Firestore): AsyncGenerator<LeadPair[]> {
     pair: pairSchema.safeParse(doc.data()).data ?? null,
     isAnonymous: doc.get('anonymisedAt') !== undefined,
   }));
+}
+
+/** Every contact's id and what it is found by, 2,000 at a time. One read per contact, and one request each time. */
+export async function* contactPages(db: Firestore): AsyncGenerator<DocumentSnapshot[]> {
+  const contacts = db.collection(CONTACTS).select('email', 'phone');
+  for await (const slice of slicesOf(contacts, null, (doc) => doc)) {
+    yield* chunksOf(slice, PAGE_SIZE);
+  }
 }
 
 /** Every lead, 2,000 at a time, as far as it names other leads. One read per lead, and one request each time. */
