@@ -4,7 +4,6 @@ import type { SourceRef } from '../domain/documents/sourceRef';
 export const enquiryPath = (id: string) => `enquiries/${id}`;
 export const appointmentPath = (id: string) => `appointments/${id}`;
 export const visitPath = (id: string) => `visits/${id}`;
-export const enquiryPath = (id: string) => `enquiries/${id}`;
 export const LEADS = 'leads';
 export const leadPath = (id: string) => `${LEADS}/${id}`;
 export const STATUS_HISTORY = 'statusHistory';

@@ -72,6 +72,7 @@ describe('an appointment that can be used (§2)', () => {
         type: 'Firma',
         startsAt: second(20),
         endsAt: second(30),
+        requestedBy: null,
       },
       issues: [],
       stateFields: { status: 'Scheduled', type: 'Firma', outcome: '(object)' },
