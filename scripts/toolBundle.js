@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Below the functions' packages, so that a bundle finds firebase-admin. */
+/** Below the functions' packages, so that a bundle finds firebase-admin and others. */
 const cache = join(root, 'functions', 'node_modules', '.cache', 'embudo');
 
 /** Runs the program `tools/<path>.ts` in this process. */
@@ -63,7 +63,7 @@ async function build(path, bundle) {
     // In this format, what is imported dynamically runs only when it is asked for.
     format: 'cjs',
     target: 'node20',
-    external: ['firebase-admin', 'playwright-core'],
+    external: ['firebase-admin', 'libphonenumber-js', 'playwright-core'],
     logLevel: 'warning',
   });
   renameSync(part, bundle);
