@@ -20,6 +20,7 @@ test.each([
   '@example.com',
   'ana@example',
   'ana@b@c.es',
+  'ana@b.es@c.es',
   'Ana <ana@b.es>',
   'a na@b.es',
   'ana@.es',

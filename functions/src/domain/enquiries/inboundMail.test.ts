@@ -11,7 +11,7 @@ const MAIL = {
 const HEADERS: readonly [string, string][] = [
   ['Message-Id', '<one@mail.example>'],
   ['In-Reply-To', '<three@mail.example>'],
-  ['References', '<two@mail.example> <three@mail.example>'],
+  ['References', '<three@mail.example> <two@mail.example>'],
   ['Date', MAIL.date],
 ];
 const body = { from: MAIL.from, subject: MAIL.subject };
