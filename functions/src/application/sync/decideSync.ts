@@ -26,6 +26,7 @@ import type { LeadReader } from './leadReader';
 import {
   findHolder,
   findTarget,
+  placeAt,
   placeDocument,
   type FoundTarget,
   type Place,
@@ -126,7 +127,8 @@ export async function decideSync(
   current: PlacedDocument,
   failedPlan: SyncPlan | null,
 ): Promise<SyncOutcome> {
-  const { placement, document } = current;
+  const { document } = current;
+  const placement = await placeIfHeldTwice(reader, event, current);
   if (placement.kind === 'rejected') return reject(reader, event, current, placement.issues);
   // If the event's own version cannot be used, the current one can, and has an event of its own. But that
   // does not name a lead whose name this version removed.
@@ -142,6 +144,25 @@ export async function decideSync(
   return exceedsCapacity(plan, target)
     ? reject(reader, event, current, [LEAD_IS_FULL])
     : { kind: 'commit', target, plan };
+}
+
+/**
+ * A document that cannot be used now stays on the lead that it names. If this event removed the name of another lead
+ * that holds it too, no later event tells of that one, so it leaves it now (docs/contract.md §3).
+ */
+async function placeIfHeldTwice(
+  reader: LeadReader,
+  event: PlacedEvent,
+  { placement, document }: PlacedDocument,
+): Promise<Placement> {
+  const { change } = event;
+  if (placement.kind !== 'rejected' || document.content !== null) return placement;
+  if (change.kind !== 'updated' || change.after.content === null) return placement;
+  const { leadId: removed } = change.before;
+  if (removed === null || document.leadId === null || removed === document.leadId) return placement;
+  const own = await findHolder(reader, document, [document.leadId]);
+  const other = own && (await findHolder(reader, document, [removed]));
+  return own === null || other === null || other.lead.id === own.lead.id ? placement : placeAt(own);
 }
 
 /**

@@ -89,7 +89,7 @@ function isOfFormerAppointment(
   );
 }
 
-function placeAt({ lead, viewing }: Holder): Place {
+export function placeAt({ lead, viewing }: Holder): Place {
   return { kind: 'lead', leadId: lead.id, viewing: viewing.ref };
 }
 
