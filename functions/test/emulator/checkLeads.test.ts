@@ -161,18 +161,18 @@ describe('a run', () => {
     const { B } = await playPair();
     const first = await moment();
     const all = await measure(() => runCheck(first));
-    // Its own progress; 2 appointments and a visit with their lead; the visit's appointment; the lead
-    // with its 5 entries and its 3 documents.
-    expect(all).toMatchObject({ read: 1 + (2 + 1) + (1 + 2) + (1 + 5 + 3), written: 3 });
+    // Its own progress; a query for enquiries; 2 appointments and a visit with their lead; the visit's appointment;
+    // the lead with its 5 entries and its 3 documents.
+    expect(all).toMatchObject({ read: 1 + 1 + (2 + 1) + (1 + 2) + (1 + 5 + 3), written: 3 });
 
     const nothing = await measure(() => runCheck());
-    expect(nothing).toMatchObject({ read: 1 + 3, written: 3 }); // A query costs a read.
+    expect(nothing).toMatchObject({ read: 1 + 4, written: 3 }); // A query costs a read.
 
     await B.update({ notes: 'Llamar' });
     const one = await measure(async () => {
       expect((await runCheck()).checked).toMatchObject({ documents: 1, found: {} });
     });
-    expect(one).toMatchObject({ read: 1 + (1 + 1) + 2, written: 3 });
+    expect(one).toMatchObject({ read: 1 + (1 + 1) + 3, written: 3 });
   });
 
   test('leaves documents without an updatedAt, and console edits, to a full check', async () => {
@@ -262,9 +262,13 @@ describe('a run that ends early', () => {
     return checkChanges(database(), { apply: false, now, writtenBefore, isTimeUp });
   };
 
+  /** The enquiries come first, and there are none. */
+  const checkEnquiries = async () => checkUntil(await moment(), () => true);
+
   test('for lack of time is continued page by page, and checks nothing twice', async () => {
     await playPair();
     await createUnlinked(250); // In one commit: their updatedAt is the same.
+    expect(await checkEnquiries()).toMatchObject({ documents: 0, isComplete: false });
     const runs = [];
     for (const isTimeUp of [true, true, true, true, false]) {
       runs.push(await checkUntil(await moment(), () => isTimeUp));
@@ -277,6 +281,7 @@ describe('a run that ends early', () => {
 
   test('is continued with what changed meanwhile', async () => {
     await createUnlinked(1);
+    await checkEnquiries();
     const first = await checkUntil(await moment(), () => true);
     expect(first).toMatchObject({ found: { unlinked: 1 }, isComplete: false });
     await new Fixture().appointment('A').create({});
@@ -286,6 +291,7 @@ describe('a run that ends early', () => {
 
   test('because its process died is continued', async () => {
     await createUnlinked(250);
+    await checkEnquiries();
     const dies = () => {
       throw new Error('The process has died');
     };
