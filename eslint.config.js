@@ -71,7 +71,8 @@ const TOOLS = {
 /** What each feature of the board may import of it, besides itself. */
 const BOARD = {
   'main.ts': ['app.ts'],
-  'app.ts': ['routes.ts', 'session', 'shared'],
+  'app.ts': ['navigation.ts', 'routes.ts', 'session', 'shared', 'shell.css'],
+  'navigation.ts': ['routes.ts', 'session', 'shared'],
   'routes.ts': ['session', 'board', 'appointments', 'leads', 'reports', 'rejected', 'shared'],
   board: ['leads', 'appointments', 'session', 'shared'],
   leads: ['appointments', 'session', 'shared'],

@@ -1,21 +1,30 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { watchSession, type Session, type SignedIn } from './session/session';
-import { connect, leave } from './shared/firebase/connection';
+import { startingSession, type Session } from './session/session';
+import { isOwnDevice } from './shared/device';
+import { LightElement } from './shared/lightElement';
 import { navigate, readId, startRouter, watchAddress } from './shared/router';
+import { registerServiceWorker } from './shared/serviceWorker';
 import { renderNotFound } from './shared/states';
-import './shared/toasts';
-import { View } from './shared/view';
-import './session/noRolePage';
 import './session/signInPage';
 import { ROUTES, type Route } from './routes';
+import './shell.css';
+
+const CANNOT_LOAD = 'No se ha podido cargar esta página. Comprueba la conexión y recárgala.';
+
+const TITLES = {
+  starting: 'Embudo',
+  'signed-out': 'Entrar · Embudo',
+  'without-role': 'Sin acceso · Embudo',
+  ending: 'Embudo',
+} as const;
 
 const HOME = { admin: '/embudo', agent: '/embudo', contact: '/mis-citas' } as const;
 
 /** The frame of the app: the navigation, the session, the current page, and a note without a network. */
 @customElement('embudo-app')
-export class App extends View {
-  @state() private session: Session = { state: 'starting' };
+export class App extends LightElement {
+  @state() private session: Session = startingSession();
   @state() private isOnline = navigator.onLine;
   @state() private page: unknown = null;
   @state() private failure: string | null = null;
@@ -37,21 +46,32 @@ export class App extends View {
     void this.start();
   }
 
+  /** Until it is known who is here, the page's own placeholder stays (index.html). */
+  protected override shouldUpdate(): boolean {
+    return this.session.state !== 'starting' || this.failure !== null;
+  }
+
+  protected override willUpdate(): void {
+    if (!this.hasUpdated) this.replaceChildren();
+  }
+
   override render() {
     const { session } = this;
     const isIn = session.state === 'signed-in';
     return html`<header class="top">
         ${isIn ? html`<a class="button skip" href="#contenido">Ir al contenido</a>` : nothing}
         <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28" />Embudo</a>
-        ${isIn ? this.renderNavigation(session) : nothing}
+        ${
+          isIn
+            ? html`<main-navigation
+                .session=${session}
+                .current=${this.route?.path ?? ''}
+              ></main-navigation>`
+            : nothing
+        }
       </header>
       ${
-        this.isOnline
-          ? nothing
-          : html`<p class="offline" role="status">
-              Sin conexión. Ves lo último que se guardó en este dispositivo; los cambios se podrán
-              hacer cuando vuelva.
-            </p>`
+        this.isOnline ? nothing : html`<p class="offline" role="status">${explainOffline(isIn)}</p>`
       }
       <main id="contenido" tabindex="-1">${this.renderContent(session)}</main>
       <embudo-toasts></embudo-toasts>`;
@@ -61,22 +81,6 @@ export class App extends View {
     const { session } = this;
     const hasNav = session.state === 'signed-in' && session.claims.role !== 'contact';
     this.classList.toggle('has-nav', hasNav);
-  }
-
-  private renderNavigation({ claims: { role }, name }: SignedIn) {
-    const links = ROUTES.filter(({ link, roles }) => link !== null && roles.includes(role));
-    return html`<nav class="nav" aria-label="Secciones" ?hidden=${links.length === 0}>
-        ${links.map(
-          ({ path, link }) =>
-            html`<a href=${path} aria-current=${this.route?.path === path ? 'page' : nothing}
-              >${link}</a
-            >`,
-        )}
-      </nav>
-      <div class="who">
-        <span class="soft small" title=${name}>${name}</span>
-        <button class="button quiet" @click=${() => void leave()}>Salir</button>
-      </div>`;
   }
 
   private renderContent(session: Session) {
@@ -89,35 +93,44 @@ export class App extends View {
       case 'starting':
         return nothing;
       case 'signed-out':
-        return html`<sign-in-page></sign-in-page>`;
+        return html`<sign-in-page .ending=${session.ending}></sign-in-page>`;
       case 'without-role':
         return html`<no-role-page .email=${session.email}></no-role-page>`;
       case 'signed-in':
         return this.page;
+      case 'ending':
+        return html`<div class="page"><p class="soft" role="status">Cerrando la sesión…</p></div>`;
     }
   }
 
   private async start(): Promise<void> {
+    if (this.session.state === 'starting') preload();
+    else void this.open();
     try {
-      await connect();
+      const { watchSession } = await import('./session/auth');
+      await watchSession(
+        (session) => {
+          this.session = session;
+          void this.open();
+        },
+        () => {
+          this.failure = CANNOT_LOAD;
+        },
+      );
     } catch {
       this.failure =
         'No se ha podido empezar: este dispositivo no tiene conexión, o la aplicación no está instalada en este dominio.';
-      return;
     }
-    this.addCleanup(
-      watchSession((session) => {
-        this.session = session;
-        void this.open();
-      }),
-    );
   }
 
   /** Shows the page of the address. If the role may not open it, shows the role's first page. */
   private async open(): Promise<void> {
     const { session } = this;
     if (session.state !== 'signed-in') {
-      document.title = 'Embudo';
+      document.title = TITLES[session.state];
+      await this.updateComplete;
+      if (session.state === 'signed-out') preload();
+      if (session.state === 'without-role') await import('./session/noRolePage');
       return;
     }
     const { role } = session.claims;
@@ -131,13 +144,13 @@ export class App extends View {
     }
     const isOther = this.route !== found;
     try {
-      await found.load();
+      await Promise.all([found.load(), import('./navigation'), import('./shared/toasts')]);
     } catch {
-      this.failure = 'No se ha podido cargar esta página. Comprueba la conexión y recárgala.';
+      this.failure = CANNOT_LOAD;
       return;
     }
-    // The address changed while the page was loading.
-    if (pathname !== location.pathname) return;
+    // The address, or who is here, changed while the page was loading.
+    if (pathname !== location.pathname || session !== this.session) return;
     this.route = found;
     const [, part = ''] = found.pattern.exec(pathname) ?? [];
     const id = readId(part);
@@ -146,9 +159,26 @@ export class App extends View {
     if (!isOther) return;
     await this.updateComplete;
     const page = this.querySelector('main > *');
-    if (page instanceof View) await page.updateComplete;
+    if (page instanceof LightElement) await page.updateComplete;
     this.querySelector<HTMLElement>('main h1')?.focus();
+    if (isOwnDevice()) registerServiceWorker();
   }
+}
+
+/** Loads the SDK and the first page of the staff, while they type their password or the server knows them again. */
+function preload(): void {
+  void Promise.allSettled([
+    import('./navigation'),
+    import('./shared/firebase/database'),
+    import('./shared/toasts'),
+    ROUTES[0]?.load(),
+  ]);
+}
+
+function explainOffline(isIn: boolean): string {
+  if (!isIn) return 'Sin conexión. Para entrar hace falta la red.';
+  const seen = isOwnDevice() ? 'se guardó en este dispositivo' : 'llegó a esta pestaña';
+  return `Sin conexión. Ves lo último que ${seen}; los cambios se podrán hacer cuando vuelva.`;
 }
 
 declare global {

@@ -3,7 +3,3 @@ import './app';
 
 // The Content-Security-Policy forbids code made from text. Without this setting zod would try it once.
 z.config({ jitless: true });
-
-if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  void navigator.serviceWorker.register('/sw.js');
-}

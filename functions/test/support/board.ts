@@ -60,9 +60,19 @@ export async function openWindow(
   return page;
 }
 
-export async function signInAt(page: Page, email: string, password: string): Promise<void> {
+/**
+ * Signs a person in at the sign-in page. By default on their own device: tests count what its cache holds, and open
+ * several pages.
+ */
+export async function signInAt(
+  page: Page,
+  email: string,
+  password: string,
+  { isOwnDevice = true } = {},
+): Promise<void> {
   await page.getByLabel('Correo').fill(email);
   await page.getByLabel('Contraseña').fill(password);
+  await page.getByLabel('Este es mi equipo').setChecked(isOwnDevice);
   await page.getByRole('button', { name: 'Entrar' }).click();
 }
 

@@ -3,7 +3,7 @@ import { LEAD_STATUSES, leadStatusSchema, type LeadStatus } from '#domain/leadSt
 import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
 import { connection } from '../shared/firebase/connection';
 import { readErrorCode } from '../shared/saving';
-import { canRenewSession } from '../session/session';
+import { canRenewSession } from '../session/auth';
 
 /** A status that a lead may be moved to. */
 export interface Destination {

@@ -1,12 +1,11 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { leave } from '../shared/firebase/connection';
-import { View } from '../shared/view';
-import { refreshRole } from './session';
+import { LightElement } from '../shared/lightElement';
+import { canRenewSession, endSession } from './auth';
 
 /** Shown to a signed-in person without a role: it explains how to get one. */
 @customElement('no-role-page')
-export class NoRolePage extends View {
+export class NoRolePage extends LightElement {
   @property() email = '';
   @state() private isBusy = false;
   @state() private hasAsked = false;
@@ -30,7 +29,7 @@ export class NoRolePage extends View {
           <button class="button main" ?disabled=${this.isBusy} @click=${() => void this.ask()}>
             Comprobar de nuevo
           </button>
-          <button class="button" @click=${() => void leave()}>Salir</button>
+          <button class="button" @click=${() => void endSession('left')}>Salir</button>
         </div>
       </div>
     </div>`;
@@ -38,11 +37,8 @@ export class NoRolePage extends View {
 
   private async ask(): Promise<void> {
     this.isBusy = true;
-    try {
-      await refreshRole();
-    } catch {
-      // Without a network the role stays unknown, and the page says the same.
-    }
+    // Without a network the role stays unknown, and the page says the same.
+    await canRenewSession();
     this.hasAsked = true;
     this.isBusy = false;
   }

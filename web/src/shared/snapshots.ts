@@ -4,6 +4,7 @@ import {
   type DocumentSnapshot,
   type Query,
 } from 'firebase/firestore';
+import { reportFailure } from './firebase/denials';
 
 type Parse<Shown> = (snapshot: DocumentSnapshot) => Shown | null;
 type OnError = (error: Error) => void;
@@ -13,6 +14,13 @@ type OnError = (error: Error) => void;
  * window.
  */
 const WITH_METADATA = { includeMetadataChanges: true };
+
+const reportTo =
+  (onError: OnError): OnError =>
+  (error) => {
+    reportFailure(error);
+    onError(error);
+  };
 
 /**
  * Calls `onChange` with a document each time it changes. Null if it does not exist or cannot be read. What the
@@ -30,7 +38,7 @@ export function watchOne<Shown>(
     (snapshot) => {
       if (snapshot.exists() || !snapshot.metadata.fromCache) onChange(parse(snapshot));
     },
-    onError,
+    reportTo(onError),
   );
 }
 
@@ -51,6 +59,6 @@ export function watchAll<Shown>(
       if (empty && metadata.fromCache) return;
       onChange(docs.map(parse).filter((each) => each !== null));
     },
-    onError,
+    reportTo(onError),
   );
 }

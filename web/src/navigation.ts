@@ -1,0 +1,41 @@
+import { html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { ROUTES } from './routes';
+import { endSession } from './session/auth';
+import type { SignedIn } from './session/session';
+import { LightElement } from './shared/lightElement';
+
+/** The links to the pages of a role, who is signed in, and the way out. */
+@customElement('main-navigation')
+export class MainNavigation extends LightElement {
+  @property({ attribute: false }) session: SignedIn | null = null;
+  /** The path of the page that is shown. */
+  @property() current = '';
+
+  override render() {
+    if (this.session === null) return nothing;
+    const {
+      name,
+      claims: { role },
+    } = this.session;
+    const links = ROUTES.filter(({ link, roles }) => link !== null && roles.includes(role));
+    return html`<nav class="nav" aria-label="Secciones" ?hidden=${links.length === 0}>
+        ${links.map(
+          ({ path, link }) =>
+            html`<a href=${path} aria-current=${this.current === path ? 'page' : nothing}
+              >${link}</a
+            >`,
+        )}
+      </nav>
+      <div class="who">
+        <span class="soft small" title=${name}>${name}</span>
+        <button class="button quiet" @click=${() => void endSession('left')}>Salir</button>
+      </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'main-navigation': MainNavigation;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * What this browser may keep on its disk, and how it is cleared (docs/security.md, Shared computers).
+ *
+ * 1. Only the owner's data is on the disk: the one person who ticked «Este es mi equipo». Their mark is written
+ *    before Auth stores their session.
+ * 2. A tab that keeps data on the disk holds the lock `DISK` together with the owner's other tabs.
+ * 3. The disk is cleared by a tab that holds the lock alone: no other tab can be using it.
+ */
+const DISK = 'embudo-disk';
+/** In localStorage: the owner's uid. */
+const OWNER = 'embudo-owner';
+/** In sessionStorage: this tab's session ends with the tab, and keeps nothing on the disk. */
+const PASSING = 'embudo-passing';
+/** How long the owner's other tabs may take to end, and the browser to delete a database. */
+const MAX_WAIT_MS = 5_000;
+
+let release: (() => void) | null = null;
+
+/** Whether what the signed-in person reads and types may be kept on this device. */
+export function isOwnDevice(): boolean {
+  return sessionStorage.getItem(PASSING) === null;
+}
+
+/**
+ * Where to keep what the signed-in person typed: beyond the tab only on their own device. The end of a session
+ * clears both.
+ */
+export function personalStorage(): Storage {
+  return isOwnDevice() ? localStorage : sessionStorage;
+}
+
+/** Whether a session was kept in this tab or on this device. */
+export function hadSession(): boolean {
+  return !isOwnDevice() || localStorage.getItem(OWNER) !== null;
+}
+
+/**
+ * Prepares the device for a person who signs in, before anything of theirs is stored. Rejects if data of somebody
+ * else cannot be cleared, since their tabs do not end.
+ */
+export async function settleIn(uid: string, isOwn: boolean): Promise<void> {
+  if (!isOwn) {
+    sessionStorage.setItem(PASSING, 'yes');
+    return;
+  }
+  if (localStorage.getItem(OWNER) !== uid) await wipeAlone();
+  await holdDisk();
+  localStorage.setItem(OWNER, uid);
+}
+
+/** Takes a session up that was kept. Resolves to whether this device may still keep it. */
+export async function resume(uid: string): Promise<boolean> {
+  if (!isOwnDevice()) return true;
+  await holdDisk();
+  return localStorage.getItem(OWNER) === uid;
+}
+
+/**
+ * Clears the tab and the disk after the end of a session. If the other tabs do not end in time, the next start with
+ * nobody signed in clears the disk.
+ */
+export async function clearDevice(): Promise<void> {
+  const isOwn = isOwnDevice();
+  release?.();
+  if (!isOwn) return clearUnused();
+  sessionStorage.clear();
+  await wipeAlone().catch(() => undefined);
+}
+
+/** Clears the tab, and the disk if no tab of its owner is open: at a start with nobody signed in. */
+export async function clearUnused(): Promise<void> {
+  sessionStorage.clear();
+  await navigator.locks.request(DISK, { ifAvailable: true }, (lock) =>
+    lock === null ? undefined : wipe().catch(() => undefined),
+  );
+}
+
+/** Resolves once this tab may use the disk, as it may until it is closed or its session ends. */
+function holdDisk(): Promise<void> {
+  if (release !== null) return Promise.resolve();
+  return new Promise((hold) => {
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    void navigator.locks.request(DISK, { mode: 'shared' }, () => {
+      hold();
+      return isReleased;
+    });
+  });
+}
+
+async function wipeAlone(): Promise<void> {
+  await navigator.locks.request(DISK, { signal: AbortSignal.timeout(MAX_WAIT_MS) }, wipe);
+}
+
+/** Deletes what the app and the Firestore SDK keep on the disk. Rejects if a database is still in use. */
+async function wipe(): Promise<void> {
+  localStorage.clear();
+  const databases = await indexedDB.databases();
+  const names = databases.flatMap(({ name = '' }) => (name.startsWith('firestore/') ? [name] : []));
+  await Promise.all(names.map(deleteDatabase));
+}
+
+function deleteDatabase(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => {
+      reject(new Error(`${name} is still in use`));
+    }, MAX_WAIT_MS);
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => {
+      resolve();
+    };
+    request.onerror = () => {
+      reject(request.error ?? new Error(`${name} cannot be deleted`));
+    };
+  });
+}
