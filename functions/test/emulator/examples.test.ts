@@ -40,7 +40,7 @@ test('the backend of a web form', async () => {
 
 test('a code step of n8n or Zapier', async () => {
   const script = `
-    const { signEnquiry } = require(${JSON.stringify(join(examples, 'sign-in-a-code-step.js'))});
+    const { signEnquiry } = require(${JSON.stringify(join(examples, 'sign-in-a-code-step.cjs'))});
     const input = { portal: 'pisos.com', id: 12, phone: '600112233', message: '¿Sigue libre?' };
     const { body, headers } = signEnquiry(input, process.env.SECRET);
     fetch(process.env.URL, { method: 'POST', headers, body }).then(({ status }) => console.log(status));
