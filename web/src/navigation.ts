@@ -12,6 +12,15 @@ export class MainNavigation extends LightElement {
   /** The path of the page that is shown. */
   @property() current = '';
 
+  override firstUpdated(): void {
+    const role = this.session?.claims.role;
+    for (const { badge, roles } of ROUTES) {
+      const isMine = role !== undefined && roles.includes(role);
+      // Without a badge the links are as they were.
+      if (isMine) badge?.load().catch(() => undefined);
+    }
+  }
+
   override render() {
     if (this.session === null) return nothing;
     const {
@@ -21,9 +30,9 @@ export class MainNavigation extends LightElement {
     const links = ROUTES.filter(({ link, roles }) => link !== null && roles.includes(role));
     return html`<nav class="nav" aria-label="Secciones" ?hidden=${links.length === 0}>
         ${links.map(
-          ({ path, link }) =>
+          ({ path, link, badge }) =>
             html`<a href=${path} aria-current=${this.current === path ? 'page' : nothing}
-              >${link}</a
+              >${link}${badge?.render() ?? nothing}</a
             >`,
         )}
       </nav>

@@ -10,6 +10,8 @@ export interface Route {
   pattern: RegExp;
   /** The text of its link in the navigation. Null if it has none. */
   link: string | null;
+  /** What stands beside the text of the link. It is loaded after the page. */
+  badge?: { load: () => Promise<unknown>; render: () => unknown };
   title: string;
   roles: readonly RoleClaims['role'][];
   load: () => Promise<unknown>;
@@ -62,6 +64,10 @@ export const ROUTES: readonly Route[] = [
     path: '/rechazados',
     pattern: /^\/rechazados$/,
     link: 'Rechazados',
+    badge: {
+      load: () => import('./rejected/rejectedCount'),
+      render: () => html`<rejected-count></rejected-count>`,
+    },
     title: 'Documentos rechazados',
     roles: ['admin'],
     load: () => import('./rejected/rejectedPage'),

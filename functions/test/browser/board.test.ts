@@ -538,6 +538,7 @@ test('an admin sees rejected documents and the reasons, corrects what clients ma
   await nameless.create({ listingId, status: 'Scheduled' });
   const { page } = carmen;
   await page.goto(address('/rechazados'));
+  await page.locator('.nav rejected-count', { hasText: /\d+\s+documentos/ }).waitFor();
   const one = page.locator('li.panel', { hasText: wrong.id });
   await one.getByText('El estado no es ninguno de los que existen.').waitFor();
   await page

@@ -2,12 +2,14 @@ import {
   collection,
   deleteField,
   doc,
+  getCountFromServer,
   limit,
   orderBy,
   query,
   updateDoc,
   where,
   type DocumentSnapshot,
+  type Query,
 } from 'firebase/firestore';
 import { z } from 'zod';
 import {
@@ -41,6 +43,26 @@ function parseRejected(name: SourceCollection, snapshot: DocumentSnapshot): Reje
   return parsed.success ? { ...parsed.data, ref: { collection: name, id: snapshot.id } } : null;
 }
 
+/** The rejected documents of a collection, the newest first. */
+function findRejected(name: SourceCollection): Query {
+  return query(
+    collection(connection().db, name),
+    where('leadSync.state', '==', 'rejected'),
+    orderBy('leadSync.at', 'desc'),
+  );
+}
+
+/** Lets the server count the rejected documents of all collections. It reads none of them. */
+export async function countRejected(): Promise<number> {
+  const counts = await Promise.all(
+    SOURCE_COLLECTIONS.map(async (name) => {
+      const counted = await getCountFromServer(findRejected(name));
+      return counted.data().count;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** The latest rejected documents of all collections, the newest first. */
 export interface LatestRejected {
   rejected: Rejected[];
@@ -57,12 +79,7 @@ export function watchRejected(
   const known = new Map<SourceCollection, Rejected[]>();
   const stops = SOURCE_COLLECTIONS.map((name) =>
     watchAll(
-      query(
-        collection(connection().db, name),
-        where('leadSync.state', '==', 'rejected'),
-        orderBy('leadSync.at', 'desc'),
-        limit(maxDocuments),
-      ),
+      query(findRejected(name), limit(maxDocuments)),
       (snapshot) => parseRejected(name, snapshot),
       (rejected) => {
         known.set(name, rejected);
