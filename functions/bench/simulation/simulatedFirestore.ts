@@ -79,6 +79,7 @@ export class SimulatedFirestore {
           refs.map((ref) => this.source(ref)).filter((each) => each !== null),
         ),
       sourcesNaming: () => Promise.reject(new Error('No lead loses its viewings here')),
+      countEarlierRequests: () => Promise.reject(new Error('No customer asks in person here')),
     };
   }
 

@@ -1,11 +1,14 @@
 import {
+  FieldPath,
   FieldValue,
   type DocumentReference,
   type DocumentSnapshot,
   type Firestore,
 } from 'firebase-admin/firestore';
+import { INITIAL_APPOINTMENT_STATUS } from '../domain/documents/appointment';
 import { readSource, type Issue, type SourceDocument } from '../domain/documents/sourceDocument';
 import { SOURCE_COLLECTIONS, type SourceRef } from '../domain/documents/sourceRef';
+import type { Micros } from '../domain/time';
 import { findSourcesOfLeads } from './contactQueries';
 import { getAll } from './getAll';
 import { sourcePath } from './paths';
@@ -51,6 +54,34 @@ export async function readSourceDocument(
 export async function findSourcesNaming(db: Firestore, leadId: string): Promise<SourceDocument[]> {
   const found = await findSourcesOfLeads(db, [leadId]);
   return found.map(sourceOf).filter((source) => source !== null);
+}
+
+/** An appointment that a customer asked for. `createdAt` and then `id` order those of one customer. */
+export interface CustomerRequest {
+  contactId: string;
+  createdAt: Micros;
+  id: string;
+}
+
+/**
+ * How many appointments a customer asked for before this one, and that are still `Scheduled`: as written, and with a
+ * `createdAt`. Counts up to `max` of them, which costs one read.
+ */
+export async function countEarlierRequests(
+  db: Firestore,
+  { contactId, createdAt, id }: CustomerRequest,
+  max: number,
+): Promise<number> {
+  const earlier = db
+    .collection('appointments')
+    .where('contactId', '==', contactId)
+    .where('requestedBy', '==', 'contact')
+    .where('status', '==', INITIAL_APPOINTMENT_STATUS)
+    .orderBy('createdAt')
+    .orderBy(FieldPath.documentId())
+    .endBefore(toTimestamp(createdAt), id)
+    .limit(max);
+  return (await earlier.count().get()).data().count;
 }
 
 interface RejectedSource {

@@ -94,6 +94,33 @@ test('another appointment that changes the status reads 1 document and writes 3,
   expect(await measure(() => deliver(created))).toEqual({ read: 1, written: 3, rpcs: 2 });
 });
 
+describe('an appointment that the customer asked for reads 1 more, in 1 request more, until it is linked', () => {
+  const asked = { requestedBy: 'contact' };
+
+  test('of a new pair: 3 documents and 4 requests; later events cost what others do', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A', asked);
+    const created = await A.create({});
+    expect(await measure(() => deliver(created))).toEqual({ read: 3, written: 4, rpcs: 4 });
+    expect(await measure(() => deliver(created))).toEqual({ read: 1, written: 0, rpcs: 1 });
+    const cancelled = await A.update({ status: 'Cancelled' });
+    expect(await measure(() => deliver(cancelled))).toEqual({ read: 1, written: 2, rpcs: 2 });
+    const removed = await A.remove();
+    expect(await measure(() => deliver(removed))).toEqual({ read: 1, written: 1, rpcs: 2 });
+  });
+
+  test('beyond the limit: 3 documents, and 1 is written; cancelled, 2 documents', async () => {
+    const fixture = new Fixture();
+    for (let n = 0; n < 20; n += 1) await fixture.appointment(`A${n}`, asked).create({});
+    const B = fixture.appointment('B', asked);
+    const created = await B.create({});
+    expect(await measure(() => deliver(created))).toEqual({ read: 3, written: 1, rpcs: 4 });
+    expect(await costOfOwnWrites(fixture)).toEqual({ writes: ['appointments'], cost: NOTHING });
+    const cancelled = await B.update({ status: 'Cancelled' });
+    expect(await measure(() => deliver(cancelled))).toEqual({ read: 2, written: 0, rpcs: 2 });
+  });
+});
+
 test('a status change of a linked appointment reads 1 document and writes 2, in 2 requests', async () => {
   const fixture = new Fixture();
   const A = fixture.appointment('A');

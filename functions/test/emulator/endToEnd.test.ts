@@ -213,7 +213,7 @@ describe('under the rules', () => {
       await denied(getDoc(doc(db, appointment.path)));
       const stamps = { ...agent.creation(), createdBy: customer.uid, updatedBy: customer.uid };
       const data = { contactId: unique('contact'), status: 'Scheduled', ...stamps };
-      await denied(addDoc(collection(db, 'appointments'), data));
+      await denied(addDoc(collection(db, 'appointments'), { ...data, requestedBy: 'contact' }));
       await denied(addDoc(collection(db, 'visits'), { ...data, status: 'visit_done' }));
     }
   });

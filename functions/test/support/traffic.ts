@@ -5,7 +5,7 @@ import { database } from '../../src/firestore/database';
 
 /** The cost of a task, as Firestore bills it. */
 export interface Traffic {
-  /** Documents read by id, and results of queries. A query costs at least one. */
+  /** Documents read by id, and results of queries. A query costs at least one, a count of up to 1,000 just one. */
   read: number;
   written: number;
   /** Requests, whether one after the other or not. */
@@ -87,6 +87,10 @@ export async function measure(
       traffic.rpcs += 1;
       if (method === 'batchGetDocuments') {
         traffic.read += batchGetSchema.parse(body).documents.length;
+        return requestStream(method, way, body, ...rest);
+      }
+      if (method === 'runAggregationQuery') {
+        traffic.read += 1;
         return requestStream(method, way, body, ...rest);
       }
       if (method !== 'runQuery') throw new Error(`Cannot count the request ${method}`);

@@ -46,7 +46,8 @@ export interface CheckAllOptions extends SettledOptions {
  * pages ago, so the faults that it shows are read again before they are reported.
  *
  * Reads at most 3 documents for an enquiry or an appointment (itself, its lead, and itself again with its lead), 4 for a
- * visit (its appointment too), and one for each lead and each history entry; at the end one more query, for histories
+ * visit (its appointment too), one more for an appointment that a customer asked for and that is not linked, and one for
+ * each lead and each history entry; at the end one more query, for histories
  * without a lead. A document that a page needs several times is read once.
  */
 export async function* checkAll(

@@ -7,6 +7,7 @@ import { isAdopted, type KnownLead } from '../../domain/leads/lead';
 import type { PlanOrigin } from '../../domain/sync/recordOrigin';
 import type { Micros } from '../../domain/time';
 import { viewingsHolding } from '../../domain/viewings/viewing';
+import { wasBeyondLimit } from '../sync/customerLimit';
 import { currentAsEvent, decideSync, placeEvent, type SyncOutcome } from '../sync/decideSync';
 import { liveReader, type LeadReader } from '../sync/leadReader';
 import { syncDocument } from '../sync/syncDocument';
@@ -100,6 +101,8 @@ async function findFault(reader: LeadReader, document: SourceDocument): Promise<
     case 'superseded':
       return null;
     case 'reject': {
+      // The limit does what it is for. Nobody has to see to that.
+      if (decided.isRecorded && wasBeyondLimit(document)) return null;
       const kind = decided.isRecorded ? 'rejected' : 'unjudged';
       const detail = decided.issues.map(({ path, message }) => `${path} ${message}`).join('; ');
       return { fault: { kind, leadId: null, detail }, lead: null };

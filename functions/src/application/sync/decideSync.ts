@@ -21,6 +21,7 @@ import {
 import { withoutDocument } from '../../domain/viewings/moveViewing';
 import { mayBeTakenBack } from '../../domain/viewings/settleCompletion';
 import { holds, isGone, viewingsHolding, type Viewing } from '../../domain/viewings/viewing';
+import { findBeyondLimit } from './customerLimit';
 import { showsLoss, withLinkedDocuments } from './gatherLinked';
 import type { LeadReader } from './leadReader';
 import {
@@ -140,6 +141,10 @@ export async function decideSync(
   const found: FoundPlace = { event, current, place: placement, target, failedPlan };
   const previousLeads = await findPreviousLeads(reader, found);
   if (isOutdated(found, previousLeads)) return { kind: 'commit', target, plan: EMPTY_PLAN };
+  if (!isHeld(found, previousLeads)) {
+    const issue = await findBeyondLimit(reader, document);
+    if (issue !== null) return reject(reader, event, current, [issue]);
+  }
   const plan = planSync(await gatherInput(reader, observation, found, previousLeads));
   return exceedsCapacity(plan, target)
     ? reject(reader, event, current, [LEAD_IS_FULL])
@@ -246,6 +251,14 @@ function isOutdated(
   );
   if (holders.length === 0) return wasHandled;
   return holders.every((viewing) => isGone(viewing, document));
+}
+
+/** Whether a lead holds the document already. */
+function isHeld(
+  { current: { document }, target: { lead } }: FoundPlace,
+  previousLeads: readonly PreviousLead[],
+): boolean {
+  return previousLeads.length > 0 || (lead !== null && holdersIn(lead, document).length > 0);
 }
 
 /** Reads what the plan is still missing: the end of the history. */

@@ -10,10 +10,12 @@ import { readHistoryEnd } from '../../firestore/historyStore';
 import { findOlderLead, readLead, storedLeadOf } from '../../firestore/leadStore';
 import { leadPath, sourcePath } from '../../firestore/paths';
 import {
+  countEarlierRequests,
   findSourcesNaming,
   readSourceDocument,
   readSources,
   sourceOf,
+  type CustomerRequest,
 } from '../../firestore/sourceDocuments';
 
 /** All that a decision may read: leads, the ends of their histories, and documents. */
@@ -28,6 +30,8 @@ export interface LeadReader {
   sources: (refs: readonly SourceRef[]) => Promise<SourceDocument[]>;
   /** The documents that name a lead. */
   sourcesNaming: (leadId: string) => Promise<SourceDocument[]>;
+  /** How many earlier requests of the same customer are still `Scheduled`; no more than `max` are counted. */
+  countEarlierRequests: (request: CustomerRequest, max: number) => Promise<number>;
 }
 
 /** What is known of the project's leads beforehand. */
@@ -48,6 +52,7 @@ export function liveReader(
     source: (ref) => readSourceDocument(db, ref),
     sources: (refs) => readSources(db, refs),
     sourcesNaming: (leadId) => findSourcesNaming(db, leadId),
+    countEarlierRequests: (request, max) => countEarlierRequests(db, request, max),
   };
 }
 

@@ -49,6 +49,7 @@ function inMemoryReader(
     },
     sources: never,
     sourcesNaming: never,
+    countEarlierRequests: never,
     historyEnd: never,
   };
 }
