@@ -21,6 +21,7 @@ const parametersSchema = z.object({
   CHECK_REGION: z.string(),
   ENFORCE_APP_CHECK: z.string().transform((value) => value === 'true'),
   OLDER_LEADS: z.string().transform((value) => value !== 'false'),
+  RECEIVE_ENQUIRIES: z.string().transform((value) => value === 'true'),
 });
 
 /** The parameters of the functions that a preflight compares with the project. */
@@ -110,7 +111,7 @@ export interface WantedFunction {
 /** The codebase of `firebase.json`. */
 export const CODEBASE = 'embudo';
 
-/** The functions that `functions/src/index.ts` exports. */
+/** The functions that `functions/src/index.ts` exports. A deployment leaves out `receiveEnquiry` unless it is wanted. */
 const TRIGGERS: Readonly<Record<string, Trigger>> = {
   onEnquiryCreated: 'event',
   onEnquiryUpdated: 'event',
@@ -124,12 +125,19 @@ const TRIGGERS: Readonly<Record<string, Trigger>> = {
   onLeadUpdated: 'event',
   changeLeadStatus: 'callable',
   checkLeads: 'schedule',
+  receiveEnquiry: 'https',
 };
 
-export function listWantedFunctions({ REGION, CHECK_REGION }: Parameters): WantedFunction[] {
-  return Object.entries(TRIGGERS).map(([id, trigger]) => ({
-    id,
-    region: trigger === 'schedule' ? CHECK_REGION : REGION,
-    trigger,
-  }));
+export function listWantedFunctions({
+  REGION,
+  CHECK_REGION,
+  RECEIVE_ENQUIRIES,
+}: Parameters): WantedFunction[] {
+  return Object.entries(TRIGGERS)
+    .filter(([id]) => RECEIVE_ENQUIRIES || id !== 'receiveEnquiry')
+    .map(([id, trigger]) => ({
+      id,
+      region: trigger === 'schedule' ? CHECK_REGION : REGION,
+      trigger,
+    }));
 }

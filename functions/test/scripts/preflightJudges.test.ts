@@ -31,6 +31,7 @@ beforeAll(async () => {
       CHECK_REGION: 'europe-west1',
       ENFORCE_APP_CHECK: true,
       OLDER_LEADS: true,
+      RECEIVE_ENQUIRIES: true,
     },
   };
 });
@@ -54,11 +55,19 @@ describe('the functions', () => {
           ? 'event'
           : endpoint.callableTrigger !== undefined
             ? 'callable'
-            : 'schedule',
+            : endpoint.scheduleTrigger === undefined
+              ? 'https'
+              : 'schedule',
     }));
     const byId = (one: { id: string }, other: { id: string }) => one.id.localeCompare(other.id);
     const wanted = modules.listWantedFunctions(checkout.parameters);
     expect(wanted.sort(byId)).toEqual(exported.sort(byId));
+    const withoutReceiving = modules.listWantedFunctions(
+      configured({ RECEIVE_ENQUIRIES: false }).parameters,
+    );
+    expect(withoutReceiving.map(({ id }) => id).sort()).toEqual(
+      exported.map(({ id }) => id).filter((id) => id !== 'receiveEnquiry'),
+    );
   });
 
   const other = (each: Partial<DeployedFunction>): DeployedFunction => ({

@@ -120,6 +120,8 @@ const VERBS = [
   'privacy erase --contact x',
   'privacy erase --contact x --apply --by me',
   'seed --leads 5',
+  'contact-keys',
+  'contact-keys --apply',
 ];
 
 test('every verb refuses every doubt, --yes or not', async () => {

@@ -21,6 +21,7 @@ export interface Checkout {
     CHECK_REGION: string;
     ENFORCE_APP_CHECK: boolean;
     OLDER_LEADS: boolean;
+    RECEIVE_ENQUIRIES: boolean;
   };
   unset: readonly string[];
   siteKey: string;
