@@ -31,6 +31,8 @@ function recordRequest(request: Request, record: RequestRecord): void {
       const listen = listenSchema.safeParse(message);
       if (listen.success) record.addQuery(ORIGIN, parseQueryRequest(listen.data.addTarget.query));
     }
+  } else if (pathname.endsWith(':commit')) {
+    for (const written of parseWriteRequest(JSON.parse(body))) record.addWrite(ORIGIN, written);
   } else if (pathname.endsWith('.Firestore/Write/channel')) {
     for (const message of messagesOf(body)) {
       for (const written of parseWriteRequest(message)) record.addWrite(ORIGIN, written);
