@@ -1,6 +1,6 @@
 /** The board in a real Chromium: what people see, do and are not allowed to do. */
 import { Timestamp } from 'firebase-admin/firestore';
-import { addDoc, collection, doc, updateDoc } from 'firebase/firestore';
+import { addDoc, collection } from 'firebase/firestore';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import {
@@ -376,18 +376,6 @@ test('a typed name becomes its customer even before it is suggested, and an unkn
   expect(written.docs.map((each) => each.get('listingId') as unknown)).toEqual([
     interest.listingId,
   ]);
-});
-
-test('a person who writes notes sees those that somebody else has saved meanwhile', async () => {
-  const interest = await someInterest();
-  const { leadId } = await scheduled(agent, interest);
-  const { page } = lucia;
-  await page.goto(address(`${BOARD}/${leadId}`));
-  await page.getByLabel('Notas internas').fill('Llamar por la tarde');
-  await updateDoc(doc(agent.db, 'leads', leadId), { notes: 'Prefiere las mañanas' });
-  await page.getByText('que las tuyas van a reemplazar: «Prefiere las mañanas»').waitFor();
-  await page.getByRole('button', { name: 'Descartar' }).click();
-  expect(await page.getByLabel('Notas internas').inputValue()).toBe('Prefiere las mañanas');
 });
 
 test('notes, tags and the agent are written to the lead, and only an admin assigns', async () => {

@@ -28,23 +28,26 @@ describe.each(['contacts', 'listings'])('%s', (name) => {
   });
 });
 
-test.each(['maintenance', 'denied', 'contactKeys'])('%s, which the server alone uses, is closed', async (name) => {
-  const path = await existing(name, { at: 'x' });
-  for (const [, { db, uid }] of [
-    ['admin', cast.admin] as const,
-    ['agent', cast.agent] as const,
-    ['customer', cast.customer] as const,
-    ...cast.strangers,
-  ]) {
-    await denied(getDocs(collection(db, name)));
-    await denied(setDoc(at({ db }, fresh(name)), { at: 'y' }));
-    for (const each of [path, `${name}/${uid}`]) {
-      await denied(getDoc(at({ db }, each)));
-      await denied(updateDoc(at({ db }, each), { at: 'y' }));
-      await denied(deleteDoc(at({ db }, each)));
+test.each(['maintenance', 'denied', 'contactKeys'])(
+  '%s, which the server alone uses, is closed',
+  async (name) => {
+    const path = await existing(name, { at: 'x' });
+    for (const [, { db, uid }] of [
+      ['admin', cast.admin] as const,
+      ['agent', cast.agent] as const,
+      ['customer', cast.customer] as const,
+      ...cast.strangers,
+    ]) {
+      await denied(getDocs(collection(db, name)));
+      await denied(setDoc(at({ db }, fresh(name)), { at: 'y' }));
+      for (const each of [path, `${name}/${uid}`]) {
+        await denied(getDoc(at({ db }, each)));
+        await denied(updateDoc(at({ db }, each), { at: 'y' }));
+        await denied(deleteDoc(at({ db }, each)));
+      }
     }
-  }
-});
+  },
+);
 
 test('collections without a rule are closed', async () => {
   for (const person of [cast.admin, cast.agent, cast.customer]) {

@@ -135,7 +135,9 @@ test('a project of an older system keeps what is its own, and is warned of what 
   expect(save).toContain(`/v1/projects/${PROJECT}/rulesets/5f1c2d3e | node -p`);
   expect(compare).toBe(`diff firestore.rules.${PROJECT} firestore.rules`);
   expect(about('indexes', findings)).toEqual([
-    expect.stringContaining('advice: 10 of 10 composite indexes would be built: leads (status, '),
+    expect.stringMatching(
+      /^advice: (\d+) of \1 composite indexes would be built: leads \(status, /,
+    ),
     'advice: 1 composite indexes of others stay: leads (owner, createdAt).',
     expect.stringMatching(/^advice: \d+ fields of leads, appointments, visits, statusHistory/),
     'problem: Indexes of single fields that somebody chose would be lost: leads.tags (COLLECTION_GROUP CONTAINS).',

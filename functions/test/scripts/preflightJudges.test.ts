@@ -101,7 +101,7 @@ describe('the functions', () => {
     const wanted = modules.listWantedFunctions(checkout.parameters);
     const deployed = wanted.map((each) => other({ ...each, codebase: 'default' }));
     expect(judge(deployed)).toMatchObject([{ level: 'advice' }]);
-    expect(levels(judge(deployed.slice(1)))).toEqual(Array.from({ length: 11 }, () => 'problem'));
+    expect(levels(judge(deployed.slice(1)))).toEqual(wanted.slice(1).map(() => 'problem'));
   });
 
   test('of Embudo’s codebase that this checkout does not have would be deleted', () => {
@@ -208,8 +208,9 @@ describe('the indexes', () => {
       cli.indexMatchesSpec(structuredClone(index), structuredClone(wanted), 'STANDARD'),
     );
     const { ofIndexes } = await judge([index]);
+    const all = checkout.indexes.length;
     expect(ofIndexes.map(({ found }) => found.replace(/:.*/s, ''))).toEqual([
-      `${isKnown ? 9 : 10} of 10 composite indexes would be built`,
+      `${isKnown ? all - 1 : all} of ${all} composite indexes would be built`,
       ...(isKnown ? [] : ['1 composite indexes of others stay']),
     ]);
   });

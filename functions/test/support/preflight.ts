@@ -26,6 +26,7 @@ export interface Checkout {
   unset: readonly string[];
   siteKey: string;
   rules: string;
+  indexes: readonly object[];
 }
 
 export interface DeployedFunction {

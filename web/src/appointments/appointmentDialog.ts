@@ -91,7 +91,8 @@ export class AppointmentDialog extends View {
     status: AppointmentStatus,
   ): Promise<void> {
     const done = `Cita de ${names.contact(contactId)}: ${nameAppointmentStatus(status).toLowerCase()}.`;
-    if (await saveWithToast(() => setStatus(id, status), done)) this.dialog.close();
+    if (await saveWithToast(() => setStatus(id, status), done, { key: `status ${id}` }))
+      this.dialog.close();
   }
 }
 

@@ -1,14 +1,12 @@
 import {
-  addDoc,
   collection,
-  deleteField,
   doc,
   limit,
   orderBy,
   query,
   Timestamp,
-  updateDoc,
   where,
+  type DocumentData,
   type DocumentSnapshot,
   type QueryConstraint,
 } from 'firebase/firestore';
@@ -21,10 +19,12 @@ import {
   type AppointmentStatus,
   type AppointmentType,
 } from '#domain/documents/appointment';
+import type { SourceRef } from '#domain/documents/sourceRef';
 import { microsOfMillis } from '#domain/time';
+import type { Fields } from '../shared/changes';
 import { connection } from '../shared/firebase/connection';
-import { stampChange, stampCreation, stampState } from '../shared/stamps';
 import { watchAll, watchOne } from '../shared/snapshots';
+import { createSource, updateSource, WriteRefused } from '../shared/writes';
 
 /** An appointment as the screens show it. */
 const shownSchema = appointmentSchema.extend({
@@ -41,6 +41,7 @@ function parseAppointment(snapshot: DocumentSnapshot): Appointment | null {
 
 const getCollection = () => collection(connection().db, 'appointments');
 const getRef = (id: string) => doc(connection().db, 'appointments', id);
+const getSource = (id: string): SourceRef => ({ collection: 'appointments', id });
 
 /** The limit of a list of appointments. An agency has fewer of them in a week. */
 export const MAX_LISTED = 200;
@@ -117,45 +118,61 @@ export interface NewAppointment {
   requestedBy?: 'contact';
 }
 
-export async function schedule(appointment: NewAppointment): Promise<string> {
-  const { contactId, listingId, startsAt, endsAt, notes, type, agentId, prospectId, requestedBy } =
-    appointment;
-  const added = await addDoc(getCollection(), {
-    contactId,
-    ...(listingId !== null && { listingId }),
-    startsAt: Timestamp.fromDate(startsAt),
-    endsAt: Timestamp.fromDate(endsAt),
-    ...(notes !== '' && { notes }),
-    ...(type !== undefined && { type }),
-    ...(agentId != null && { agentId }),
-    ...(prospectId != null && { prospectId }),
-    ...(requestedBy !== undefined && { requestedBy }),
-    status: INITIAL_APPOINTMENT_STATUS,
-    ...stampCreation(),
-  });
-  return added.id;
+/** Creates an appointment under an id that was chosen before the first try ({@link chooseId}). */
+export async function schedule(
+  id: string,
+  { startsAt, endsAt, notes, type, ...others }: NewAppointment,
+  signal?: AbortSignal,
+): Promise<void> {
+  await createSource(
+    getSource(id),
+    {
+      ...others,
+      type: type ?? null,
+      startsAt: Timestamp.fromDate(startsAt),
+      endsAt: Timestamp.fromDate(endsAt),
+      notes: notes === '' ? null : notes,
+      status: INITIAL_APPOINTMENT_STATUS,
+    },
+    signal,
+  );
 }
 
 /**
  * Gives an appointment a new time, and another listing if `listingId` is there (null removes it). An
- * appointment that was no longer open is scheduled again.
+ * appointment that was no longer open is scheduled again. `before` is the appointment as the person saw it:
+ * if somebody else has changed its time since, it is refused.
  */
 export async function reschedule(
-  { id, status }: Pick<Appointment, 'id' | 'status'>,
+  before: Appointment,
   { startsAt, endsAt, listingId }: { startsAt: Date; endsAt: Date; listingId?: string | null },
+  signal?: AbortSignal,
 ): Promise<void> {
-  await updateDoc(getRef(id), {
+  const wanted = {
     startsAt: Timestamp.fromDate(startsAt),
     endsAt: Timestamp.fromDate(endsAt),
-    ...(listingId !== undefined && { listingId: listingId ?? deleteField() }),
-    ...(isOpenStatus(status)
-      ? stampChange()
-      : { status: INITIAL_APPOINTMENT_STATUS, ...stampState() }),
-  });
+    ...(listingId !== undefined && { listingId }),
+    ...(!isOpenStatus(before.status) && { status: INITIAL_APPOINTMENT_STATUS }),
+  };
+  const decide = (stored: DocumentData): Fields => {
+    const times = shownSchema.pick({ startsAt: true, endsAt: true }).parse(stored);
+    const isWanted = times.startsAt === microsOfMillis(startsAt.getTime());
+    if (!isWanted && (times.startsAt !== before.startsAt || times.endsAt !== before.endsAt)) {
+      throw new WriteRefused(
+        'Alguien ha cambiado la hora de esta cita mientras tanto: ciérralo y mira la nueva.',
+      );
+    }
+    return wanted;
+  };
+  await updateSource(getSource(before.id), decide, signal);
 }
 
-export async function setStatus(id: string, status: AppointmentStatus): Promise<void> {
-  await updateDoc(getRef(id), { status, ...stampState() });
+export async function setStatus(
+  id: string,
+  status: AppointmentStatus,
+  signal?: AbortSignal,
+): Promise<void> {
+  await updateSource(getSource(id), () => ({ status }), signal);
 }
 
 export const nowMicros = (): number => microsOfMillis(Date.now());

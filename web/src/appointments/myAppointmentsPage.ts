@@ -133,7 +133,8 @@ export class MyAppointmentsPage extends View {
   }
 
   private async cancel(id: string): Promise<void> {
-    await saveWithToast(() => setStatus(id, CANCELLED_APPOINTMENT_STATUS), 'Cita cancelada.');
+    const cancel = () => setStatus(id, CANCELLED_APPOINTMENT_STATUS);
+    await saveWithToast(cancel, 'Cita cancelada.', { key: `status ${id}` });
     this.asking = null;
   }
 }

@@ -1,28 +1,20 @@
 import { html, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import type { VisitOutcome } from '#domain/documents/visit';
-import { watchAppointment, type Appointment } from './appointments';
-import { names } from '../shared/names';
-import { trySave } from '../shared/saving';
-import { correctVisit, MAX_OFFER_AMOUNT, registerVisit, watchVisitsOf, type Visit } from './visits';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { dateOf } from '../shared/calendar';
-import { nameAppointmentStatus, VISIT_OUTCOME_NAMES } from '../shared/displayNames';
-import { formatLongDay, formatNumber, formatTime } from '../shared/format';
-import { navigate } from '../shared/router';
+import { nameAppointmentStatus } from '../shared/displayNames';
+import { formatLongDay, formatTime } from '../shared/format';
+import { names } from '../shared/names';
 import { Subscription } from '../shared/subscription';
-import { showToast } from '../shared/toasts';
 import { View } from '../shared/view';
+import { chooseId } from '../shared/writes';
 import './agenda.css';
+import { watchAppointment, type Appointment } from './appointments';
+import './visitForm';
+import { readVisitDraft } from './visitForm';
+import { watchVisitsOf, type Visit } from './visits';
 
-type Choice = VisitOutcome | 'none';
-
-const CHOICES: readonly { choice: Choice; text: string }[] = [
-  { choice: 'offer_made', text: VISIT_OUTCOME_NAMES.offer_made },
-  { choice: 'more_info_needed', text: VISIT_OUTCOME_NAMES.more_info_needed },
-  { choice: 'none', text: 'Hizo la visita, sin más por ahora' },
-];
-
-/** Registrar visita: records the outcome of an appointment in two taps, or corrects a recorded one. */
+/** Registrar visita: records how an appointment went, or corrects its recorded visits. */
 @customElement('register-visit-page')
 export class RegisterVisitPage extends View {
   @property() appointmentId = '';
@@ -33,10 +25,19 @@ export class RegisterVisitPage extends View {
   private readonly visits = new Subscription<Visit[]>(this, (onChange, onError) =>
     watchVisitsOf(this.appointmentId, onChange, onError),
   );
-  /** Null until somebody chooses. Until then the recorded outcome is shown. */
-  @state() private choice: Choice | null = null;
-  @state() private error: string | null = null;
-  @state() private isBusy = false;
+  /** The id of the visit that the page's own form registers. */
+  private newId = '';
+  /** The recorded visit that this form corrects since somebody has recorded one. */
+  private taken: string | null = null;
+
+  override connectedCallback(): void {
+    this.newId = readVisitDraft(this.draft)?.visitId ?? chooseId('visits');
+    super.connectedCallback();
+  }
+
+  private get draft(): string {
+    return `new-visit-${this.appointmentId}`;
+  }
 
   override render() {
     return html`<div class="page register stack">
@@ -60,7 +61,7 @@ export class RegisterVisitPage extends View {
     ${this.visits.render({
       lines: 3,
       failure: 'No se han podido leer los registros de esta cita.',
-      show: (visits) => this.renderForm(visits[0] ?? null),
+      show: (visits) => this.renderForms(appointment, visits),
     })}`;
   }
 
@@ -80,114 +81,39 @@ export class RegisterVisitPage extends View {
     </div>`;
   }
 
-  private renderForm(visit: Visit | null) {
-    const recorded: Choice | null =
-      visit?.status === 'visit_done' ? (visit.outcome ?? 'none') : null;
-    const choice = this.choice ?? recorded;
-    return html`<form class="stack" @submit=${(event: SubmitEvent) => void this.save(event, visit)}>
-      ${
-        recorded === null
-          ? nothing
-          : html`<p class="notice calm">
-              Ya está registrada: puedes corregirla, y el lead la sigue.
-            </p>`
-      }
-      <fieldset>
-        <legend>¿Cómo fue?</legend>
-        <div class="choices">
-          ${CHOICES.map(
-            (each) =>
-              html`<label class="choice"
-                ><input
-                  type="radio"
-                  name="choice"
-                  value=${each.choice}
-                  .checked=${each.choice === choice}
-                  @change=${() => {
-                    this.choice = each.choice;
-                    this.error = null;
-                  }}
-                />${each.text}</label
-              >`,
-          )}
-        </div>
-      </fieldset>
-      ${
-        choice === 'offer_made'
-          ? html`<label class="field"
-              ><span>Importe de la oferta, en euros (si se sabe)</span
-              ><input
-                name="amount"
-                inputmode="decimal"
-                autocomplete="off"
-                placeholder="285.000"
-                .value=${visit?.offer == null ? '' : String(visit.offer.amount).replace('.', ',')}
-            /></label>`
-          : nothing
-      }
-      <details ?open=${(visit?.notes ?? '') !== ''}>
-        <summary class="soft">Añadir notas</summary>
-        <label class="field"
-          ><span>Notas de la visita</span
-          ><textarea name="notes" maxlength="2000" .value=${visit?.notes ?? ''}></textarea>
-        </label>
-      </details>
-      <div role="alert">
-        ${this.error === null ? nothing : html`<p class="notice">${this.error}</p>`}
-      </div>
-      <div class="save">
-        <button class="button main" ?disabled=${this.isBusy}>
-          ${recorded === null ? 'Registrar' : 'Guardar la corrección'}
-        </button>
-      </div>
-    </form>`;
-  }
-
-  private async save(event: SubmitEvent, visit: Visit | null): Promise<void> {
-    event.preventDefault();
-    if (!(event.target instanceof HTMLFormElement)) return;
-    const fields = new FormData(event.target);
-    const choice = CHOICES.find((each) => each.choice === fields.get('choice'))?.choice;
-    if (choice === undefined) {
-      this.error = 'Di cómo fue la visita.';
-      return;
-    }
-    const amount = choice === 'offer_made' ? parseAmount(fields.get('amount')) : null;
-    if (amount === undefined) {
-      this.error = 'El importe no se entiende: escríbelo como 285.000 o 285.000,50.';
-      return;
-    }
-    if (amount !== null && amount > MAX_OFFER_AMOUNT) {
-      this.error = `El importe no puede pasar de ${formatNumber(MAX_OFFER_AMOUNT)}.`;
-      return;
-    }
-    const notes = fields.get('notes');
-    const registered = {
-      outcome: choice === 'none' ? null : choice,
-      // The form asks for the amount only. An offer keeps its currency.
-      offer: amount === null ? null : { amount, currency: visit?.offer?.currency ?? 'EUR' },
-      notes: typeof notes === 'string' ? notes.trim() : '',
-    };
-    this.isBusy = true;
-    this.error = await trySave(() =>
-      visit === null
-        ? registerVisit(this.appointmentId, registered)
-        : correctVisit(visit.id, registered),
+  /** One form for each visit, or for the one to register. */
+  private renderForms(appointment: Appointment, visits: readonly Visit[]) {
+    this.takeVisit(visits);
+    const forms = visits.length === 0 ? [null] : visits;
+    return repeat(
+      forms,
+      (visit) => (visit === null || visit.id === this.taken ? 'new' : visit.id),
+      (visit, n) => {
+        const isNew = visit === null || visit.id === this.taken;
+        return html`<section class="stack" aria-labelledby="visit-${n}">
+          <h2 id="visit-${n}" ?hidden=${forms.length === 1}>
+            Registro ${n + 1} de ${forms.length}
+          </h2>
+          <visit-form
+            .appointment=${appointment}
+            .visitId=${visit?.id ?? this.newId}
+            .visit=${visit}
+            .draft=${isNew ? this.draft : `visit-${visit.id}`}
+          ></visit-form>
+        </section>`;
+      },
     );
-    this.isBusy = false;
-    if (this.error !== null) return;
-    showToast('Visita registrada: el lead la sigue.');
-    navigate('/calendario');
   }
-}
 
-/** Parses an amount as people in Spain write it. Null for an empty text, undefined for a wrong one. */
-function parseAmount(value: FormDataEntryValue | null): number | null | undefined {
-  const text = typeof value === 'string' ? value.replace(/[\s€]/g, '') : '';
-  if (text === '') return null;
-  if (!/^(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?$/.test(text)) return undefined;
-  const amount = Number(text.replaceAll('.', '').replace(',', '.'));
-  return amount > 0 ? amount : undefined;
+  /**
+   * Somebody has recorded a visit while this person was filling in the form, or a lost answer was a yes. The form
+   * goes on with that visit, so that what was typed stays.
+   */
+  private takeVisit(visits: readonly Visit[]): void {
+    const isTakenThere = visits.some(({ id }) => id === this.taken);
+    if (isTakenThere || readVisitDraft(this.draft) === null) return;
+    this.taken = (visits.find(({ id }) => id === this.newId) ?? visits[0])?.id ?? null;
+  }
 }
 
 declare global {

@@ -1,17 +1,21 @@
 import { html, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { z } from 'zod';
 import { APPOINTMENT_TYPES } from '#domain/documents/appointment';
 import { mayChangeListing } from './appointmentActions';
 import { reschedule, schedule, type Appointment } from './appointments';
-import { trySave } from '../shared/saving';
 import type { SignedIn } from '../session/session';
 import { closeModal, renderCancelButton, openModal } from '../shared/dialog';
+import { dropDraft, renderRecovered } from '../shared/drafts';
+import { renderTextArea } from '../shared/fields';
+import { FormDraft } from '../shared/formDraft';
 import { ID_PATTERN, MAX_ID_LENGTH } from '../shared/idField';
 import '../shared/namePicker';
 import { NamePicker } from '../shared/namePicker';
-import { showToast } from '../shared/toasts';
+import { Saving } from '../shared/saving';
+import { explainLength } from '../shared/textLength';
 import { View } from '../shared/view';
+import { chooseId } from '../shared/writes';
 import { dateOf, toDateField, toTimeField } from '../shared/calendar';
 
 const MINUTES = [30, 45, 60, 90, 120];
@@ -33,8 +37,10 @@ export class ScheduleDialog extends View {
   @state() private proposal: { startsAt: Date; minutes: number } | null = null;
   @state() private contactId = '';
   @state() private listingId = '';
-  @state() private error: string | null = null;
-  @state() private isBusy = false;
+  @state() private notes = '';
+  @query('form') private form!: HTMLFormElement;
+  private readonly saving = new Saving(this);
+  private readonly draft = new FormDraft(this);
 
   /** Opens the dialog for a new appointment at the next full hour. The contact may be known already. */
   async schedule(contactId = '', day: Date | null = null, listingId = ''): Promise<void> {
@@ -60,8 +66,11 @@ export class ScheduleDialog extends View {
     contactId: string,
     listingId: string,
   ): Promise<void> {
-    Object.assign(this, { changed, proposal, contactId, listingId, error: null });
+    Object.assign(this, { changed, proposal, contactId, listingId, notes: '' });
     await this.updateComplete;
+    const known = contactId === '' ? '' : `-${contactId}-${listingId}`;
+    const name = changed === null ? `new-appointment${known}` : `appointment-${changed.id}`;
+    await this.draft.open(this.form, name, chooseId('appointments'));
     openModal(this, 'dialog');
   }
 
@@ -83,6 +92,13 @@ export class ScheduleDialog extends View {
     const lengths = MINUTES.includes(minutes) ? MINUTES : [minutes, ...MINUTES];
     return html`<form @submit=${this.save}>
       <h2 id="schedule-title">${changed === null ? 'Nueva cita' : 'Cambiar la cita'}</h2>
+      ${
+        this.draft.isRecovered
+          ? renderRecovered(() => {
+              this.draft.discard();
+            })
+          : nothing
+      }
       ${
         isStaff && changed === null
           ? html`<name-picker
@@ -145,65 +161,77 @@ export class ScheduleDialog extends View {
       }
       ${
         changed === null
-          ? html`<label class="field"
-              ><span
-                >${isStaff ? 'Notas (el cliente las puede leer)' : 'Notas para la agencia'}</span
-              ><textarea name="notes" maxlength="2000"></textarea>
-            </label>`
+          ? renderTextArea({
+              id: 'appointment-notes',
+              name: 'notes',
+              label: isStaff ? 'Notas (el cliente las puede leer)' : 'Notas para la agencia',
+              value: this.notes,
+              onInput: (notes) => {
+                this.notes = notes;
+              },
+            })
           : nothing
       }
-      <div role="alert">
-        ${this.error === null ? nothing : html`<p class="notice">${this.error}</p>`}
-      </div>
+      ${this.saving.render()}
       <div class="row end">
         ${renderCancelButton(this)}
-        <button class="button main" ?disabled=${this.isBusy}>
-          ${changed === null ? 'Agendar' : 'Guardar'}
-        </button>
+        ${this.saving.renderButton(changed === null ? 'Agendar' : 'Guardar')}
       </div>
     </form>`;
   }
 
+  /** Runs however the dialog is closed. What was typed stays as a draft, unless it was saved. */
   private forget(): void {
+    this.saving.leave();
+    this.draft.close();
     this.proposal = null;
   }
 
   private async save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const { session, changed } = this;
-    if (!(event.target instanceof HTMLFormElement) || session === null) return;
+    if (!(event.target instanceof HTMLFormElement) || session === null || this.saving.isBusy)
+      return;
     const data = new FormData(event.target);
     const form = formSchema.safeParse(Object.fromEntries(data));
     if (!form.success) {
-      this.error = 'Revisa el día y la hora.';
+      this.saving.refuse('Revisa el día y la hora.');
       return;
     }
     const { day, time, minutes, notes, type } = form.data;
+    if (explainLength(notes) !== null) {
+      this.saving.refuse('Las notas son demasiado largas: acórtalas.');
+      return;
+    }
     const startsAt = new Date(`${day}T${time}`);
     const endsAt = new Date(startsAt.getTime() + minutes * MINUTE_MS);
     const own = data.get('listing');
-    this.isBusy = true;
-    this.error = await trySave(async () => {
+    const { name: draft, id } = this.draft;
+    const save = async (signal: AbortSignal): Promise<void> => {
       const typed = typeof own === 'string' ? own.trim() : await this.readPicked('listing');
       const listingId = typed === '' ? null : typed;
       if (changed !== null) {
         const isListingChanged = typed !== null && listingId !== changed.listingId;
-        await reschedule(changed, { startsAt, endsAt, ...(isListingChanged && { listingId }) });
-        return;
+        const wanted = { startsAt, endsAt, ...(isListingChanged && { listingId }) };
+        await reschedule(changed, wanted, signal);
+      } else {
+        const { claims, uid } = session;
+        const common = { listingId, startsAt, endsAt, notes };
+        if (claims.role === 'contact') {
+          const { contactId } = claims;
+          await schedule(id, { contactId, ...common, requestedBy: 'contact' }, signal);
+        } else {
+          const contactId = (await this.readPicked('contact')) ?? '';
+          const added = { contactId, ...common, agentId: uid, ...(type !== undefined && { type }) };
+          await schedule(id, added, signal);
+        }
       }
-      const { claims, uid } = session;
-      const common = { listingId, startsAt, endsAt, notes };
-      if (claims.role === 'contact')
-        await schedule({ contactId: claims.contactId, ...common, requestedBy: 'contact' });
-      else {
-        const contactId = (await this.readPicked('contact')) ?? '';
-        await schedule({ contactId, ...common, agentId: uid, ...(type !== undefined && { type }) });
-      }
-    });
-    this.isBusy = false;
-    if (this.error !== null) return;
+      dropDraft(draft);
+    };
+    const done = changed === null ? 'Cita agendada.' : 'Cita cambiada.';
+    if (!(await this.saving.run(save, done))) return;
+    this.draft.forget();
     closeModal(this, 'dialog');
-    showToast(changed === null ? 'Cita agendada.' : 'Cita cambiada.');
   }
 
   /** The id that was picked in a field. Null if the form does not have that field. */

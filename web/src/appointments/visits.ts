@@ -1,26 +1,21 @@
 import {
-  addDoc,
   collection,
-  deleteField,
-  doc,
   limit,
   query,
-  updateDoc,
   where,
+  type DocumentData,
   type DocumentSnapshot,
 } from 'firebase/firestore';
 import { z } from 'zod';
 import { timestampSchema } from '#domain/time';
-import { visitSchema, type VisitOutcome } from '#domain/documents/visit';
+import { visitSchema } from '#domain/documents/visit';
+import type { Fields } from '../shared/changes';
+import { CHOOSE_FIRST } from '../shared/conflict';
+import { findConflicts, type Edits } from '../shared/edits';
 import { connection } from '../shared/firebase/connection';
-import { stampCreation, stampState } from '../shared/stamps';
 import { watchAll } from '../shared/snapshots';
-
-const offerSchema = z.object({ amount: z.number().positive(), currency: z.string() });
-export type Offer = z.infer<typeof offerSchema>;
-
-/** The highest amount of an offer that the rules let clients write (docs/contract.md §7). */
-export const MAX_OFFER_AMOUNT = 10_000_000_000;
+import { createSource, updateSource, WriteRefused } from '../shared/writes';
+import { offerSchema, readNotes, readResult, textsOf, type VisitTexts } from './visitTexts';
 
 /** The fields of a visit that the screens show and the pipeline does not read. */
 const shownSchema = z.object({
@@ -28,8 +23,10 @@ const shownSchema = z.object({
   offer: offerSchema.nullable().catch(null),
   leadId: z.string().nullable().catch(null),
   statusAt: timestampSchema.catch(0),
+  updatedBy: z.string().nullable().catch(null),
 });
-export type Visit = z.infer<typeof visitSchema> & z.infer<typeof shownSchema> & { id: string };
+type VisitFields = z.infer<typeof visitSchema> & z.infer<typeof shownSchema>;
+export type Visit = VisitFields & { id: string };
 
 const MAX_VISITS = 10;
 
@@ -37,8 +34,14 @@ const getCollection = () => collection(connection().db, 'visits');
 
 function parseVisit(snapshot: DocumentSnapshot): Visit | null {
   const data = snapshot.data({ serverTimestamps: 'estimate' });
-  const parsed = visitSchema.safeParse(data);
-  return parsed.success ? { id: snapshot.id, ...parsed.data, ...shownSchema.parse(data) } : null;
+  const visit = data === undefined ? null : parseFields(data);
+  return visit === null ? null : { id: snapshot.id, ...visit };
+}
+
+/** Null if the document cannot be used. */
+function parseFields(data: DocumentData): VisitFields | null {
+  const { data: visit } = visitSchema.safeParse(data);
+  return visit === undefined ? null : { ...visit, ...shownSchema.parse(data) };
 }
 
 /** Watches the visits of an appointment. The one that counts (docs/contract.md §4) comes first. */
@@ -58,37 +61,39 @@ export function watchVisitsOf(
   );
 }
 
-/** The result of a visit, as «Registrar visita» asks for it. */
-export interface VisitResult {
-  outcome: VisitOutcome | null;
-  offer: Offer | null;
-  notes: string;
-}
-
+/** Registers the visit of an appointment, under an id that was chosen before the first try ({@link chooseId}). */
 export async function registerVisit(
+  id: string,
   appointmentId: string,
-  { outcome, offer, notes }: VisitResult,
+  texts: VisitTexts,
+  signal?: AbortSignal,
 ): Promise<void> {
-  await addDoc(getCollection(), {
-    appointmentId,
-    status: 'visit_done',
-    ...(outcome !== null && { outcome }),
-    ...(offer !== null && { offer }),
-    ...(notes !== '' && { notes }),
-    ...stampCreation(),
-  });
+  await createSource(
+    { collection: 'visits', id },
+    {
+      appointmentId,
+      status: 'visit_done',
+      ...readResult(texts.result, null),
+      notes: readNotes(texts.notes),
+    },
+    signal,
+  );
 }
 
-/** Corrects a registered visit. The server then derives the lead again. */
-export async function correctVisit(
-  id: string,
-  { outcome, offer, notes }: VisitResult,
-): Promise<void> {
-  await updateDoc(doc(getCollection(), id), {
-    status: 'visit_done',
-    outcome: outcome ?? deleteField(),
-    offer: offer ?? deleteField(),
-    notes: notes === '' ? deleteField() : notes,
-    ...stampState(),
-  });
+/**
+ * Corrects a registered visit: only the fields that this person has changed. The server then derives the lead
+ * again. Refused if somebody else has stored another text in one of them since.
+ */
+export async function correctVisit(id: string, edits: Edits, signal?: AbortSignal): Promise<void> {
+  const decide = (stored: DocumentData): Fields => {
+    const visit = parseFields(stored);
+    if (findConflicts(edits, textsOf(visit)).length > 0) throw new WriteRefused(CHOOSE_FIRST);
+    const { result, notes } = edits;
+    return {
+      status: 'visit_done',
+      ...(result !== undefined && readResult(result.mine, visit)),
+      ...(notes !== undefined && { notes: readNotes(notes.mine) }),
+    };
+  };
+  await updateSource({ collection: 'visits', id }, decide, signal);
 }

@@ -8,7 +8,7 @@ import '../leads/leadDrawer';
 import type { LeadMoveEvent } from '../leads/leadMoveEvent';
 import { findLeads, type Lead } from '../leads/leads';
 import '../leads/moveDialog';
-import type { MoveDialog } from '../leads/moveDialog';
+import { dropMoveDraft, type MoveDialog } from '../leads/moveDialog';
 import { moveLead } from '../leads/moves';
 import type { SignedIn } from '../session/session';
 import { restoreFocus } from '../shared/focus';
@@ -292,6 +292,7 @@ export class BoardPage extends View {
       showToast(`${who}: ${refusal}`, { kind: 'bad', topic });
       return;
     }
+    dropMoveDraft(lead.id);
     this.found = this.found.map((each) => (each.id === lead.id ? { ...each, status: to } : each));
     showToast(`${who}: ahora en «${to}».`, { topic });
   }

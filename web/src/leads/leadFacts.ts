@@ -6,7 +6,7 @@ import type { NamePicker } from '../shared/namePicker';
 import { names } from '../shared/names';
 import { saveWithToast } from '../shared/saving';
 import { View } from '../shared/view';
-import { editLead, type Lead } from './leads';
+import { assignLead, type Lead } from './leads';
 
 /** Who and what a lead is about, and whose it is. */
 @customElement('lead-facts')
@@ -62,10 +62,9 @@ export class LeadFacts extends View {
 
   private async assign(id: string): Promise<void> {
     const picked = (await this.picker?.readPicked()) ?? '';
-    await saveWithToast(
-      () => editLead(id, { assignedTo: picked === '' ? null : picked }),
-      'Asignado.',
-    );
+    await saveWithToast(() => assignLead(id, picked === '' ? null : picked), 'Asignado.', {
+      key: `assign ${id}`,
+    });
   }
 }
 

@@ -1,16 +1,34 @@
 import { html, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
-import { saveWithToast } from '../shared/saving';
+import { customElement, property, state } from 'lit/decorators.js';
+import { z } from 'zod';
+import { dropDraft, keepDraft, readDraft, renderRecovered } from '../shared/drafts';
+import { focusFirstError, renderFieldError } from '../shared/fields';
+import { Saving, saveWithToast } from '../shared/saving';
 import { View } from '../shared/view';
 import { addTag, removeTag } from './leads';
-
-const MAX_TAGS = 20;
+import { judgeTag, MAX_TAGS } from './tags';
 
 /** The tags of a lead. */
 @customElement('lead-tags')
 export class LeadTags extends View {
   @property() leadId = '';
   @property({ attribute: false }) tags: readonly string[] = [];
+  /** What somebody is typing. */
+  @state() private typed = '';
+  /** Somebody has tried to add it as it is. */
+  @state() private isTried = false;
+  @state() private isRecovered = false;
+  private readonly saving = new Saving(this);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.typed = readDraft(this.draft, z.string()) ?? '';
+    this.isRecovered = this.typed !== '';
+  }
+
+  private get draft(): string {
+    return `tag-${this.leadId}`;
+  }
 
   override render() {
     const { tags } = this;
@@ -25,8 +43,7 @@ export class LeadTags extends View {
                   html`<li class="chip tag">
                     ${tag}<button
                       aria-label="Quitar la etiqueta ${tag}"
-                      @click=${() =>
-                        void saveWithToast(() => removeTag(this.leadId, tag), 'Etiqueta quitada.')}
+                      @click=${() => void this.removeTag(tag)}
                     >
                       ✕
                     </button>
@@ -37,25 +54,70 @@ export class LeadTags extends View {
       ${
         tags.length >= MAX_TAGS
           ? html`<p class="soft small">No caben más de ${MAX_TAGS}.</p>`
-          : html`<form class="row" @submit=${this.add}>
-              <label class="grow"
-                ><span class="hidden-text">Etiqueta nueva</span
-                ><input name="tag" maxlength="40" autocomplete="off" placeholder="Etiqueta nueva"
-              /></label>
-              <button class="button">Añadir</button>
-            </form>`
+          : this.renderForm()
       }
     </section>`;
   }
 
+  private renderForm() {
+    const error = this.isTried ? judgeTag(this.typed, this.tags).refusal : null;
+    return html`${
+        this.isRecovered
+          ? renderRecovered(() => {
+              this.type('');
+            })
+          : nothing
+      }
+      <form class="row" @submit=${this.add}>
+        <label class="grow"
+          ><span class="hidden-text">Etiqueta nueva</span
+          ><input
+            name="tag"
+            autocomplete="off"
+            placeholder="Etiqueta nueva"
+            aria-invalid=${error === null ? nothing : 'true'}
+            aria-describedby="tag-error"
+            .value=${this.typed}
+            @input=${({ target }: Event) => {
+              if (target instanceof HTMLInputElement) this.type(target.value);
+            }}
+        /></label>
+        <button class="button">Añadir</button>
+      </form>
+      ${renderFieldError('tag-error', error)} ${this.saving.render()}`;
+  }
+
+  private type(text: string): void {
+    this.typed = text;
+    this.isTried = false;
+    this.isRecovered = false;
+    this.saving.refuse(null);
+    if (text.trim() === '') dropDraft(this.draft);
+    else keepDraft(this.draft, text);
+  }
+
   private async add(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement)) return;
-    const typed = new FormData(form).get('tag');
-    const tag = typeof typed === 'string' ? typed.trim() : '';
-    if (tag === '') return;
-    if (await saveWithToast(() => addTag(this.leadId, tag), 'Etiqueta añadida.')) form.reset();
+    const { typed, leadId, draft } = this;
+    if (this.saving.isBusy || typed.trim() === '') return;
+    this.isTried = judgeTag(typed, this.tags).refusal !== null;
+    if (this.isTried) {
+      await this.updateComplete;
+      focusFirstError(this);
+      return;
+    }
+    const isAdded = await this.saving.run(async (signal) => {
+      await addTag(leadId, typed, signal);
+      if (this.typed === typed) dropDraft(draft);
+    }, 'Etiqueta añadida.');
+    if (isAdded && this.typed === typed) this.type('');
+  }
+
+  private async removeTag(tag: string): Promise<void> {
+    const { leadId } = this;
+    await saveWithToast(() => removeTag(leadId, tag), 'Etiqueta quitada.', {
+      key: `tag ${leadId} ${tag}`,
+    });
   }
 }
 

@@ -1,6 +1,4 @@
 import {
-  arrayRemove,
-  arrayUnion,
   collection,
   doc,
   getCountFromServer,
@@ -8,7 +6,6 @@ import {
   limit,
   orderBy,
   query,
-  updateDoc,
   where,
   type DocumentData,
   type DocumentSnapshot,
@@ -17,16 +14,26 @@ import {
 import { z } from 'zod';
 import { leadFieldsSchema, unfoldViewings, type Closed } from '#domain/leads/lead';
 import { isLeadStatus, type LeadStatus } from '#domain/leadStatus';
+import type { Fields } from '../shared/changes';
+import { CHOOSE_FIRST } from '../shared/conflict';
+import type { Edit } from '../shared/edits';
 import { connection } from '../shared/firebase/connection';
 import { findNamed, MAX_IDS_IN_QUERY, type Found } from '../shared/names';
 import { watchAll, watchOne } from '../shared/snapshots';
+import { updateLead, WriteRefused } from '../shared/writes';
+import { judgeTag } from './tags';
+
+/** The fields that only people edit. */
+const editedSchema = z.object({
+  notes: z.string().catch(''),
+  tags: z.array(z.string()).catch([]),
+});
 
 /** A lead as the screens show it: the pipeline's fields, and those that only people edit. */
 const shownSchema = leadFieldsSchema
   .extend({
+    ...editedSchema.shape,
     missingInfo: z.array(z.string()).catch([]),
-    notes: z.string().catch(''),
-    tags: z.array(z.string()).catch([]),
   })
   .transform(unfoldViewings);
 export type Lead = Omit<z.infer<typeof shownSchema>, 'status'> & { id: string; status: LeadStatus };
@@ -91,21 +98,42 @@ export function watchLead(
   return watchOne(getRef(id), parseLead, onChange, onError);
 }
 
-/** Writes the fields that people edit (docs/contract.md §7). */
-export async function editLead(
-  id: string,
-  fields: { notes?: string; assignedTo?: string | null },
-): Promise<void> {
-  await updateDoc(getRef(id), fields);
+/** Gives a lead to an agent, or to nobody. Only admins may. */
+export async function assignLead(id: string, assignedTo: string | null): Promise<void> {
+  await updateLead(id, () => ({ assignedTo }));
 }
 
-/** Adds a tag. It keeps what somebody else adds or removes at the same time. */
-export async function addTag(id: string, tag: string): Promise<void> {
-  await updateDoc(getRef(id), { tags: arrayUnion(tag) });
+/** Saves the internal notes. Refused if somebody else has saved others since this person began to write. */
+export async function editNotes(
+  id: string,
+  { base, mine }: Edit,
+  signal?: AbortSignal,
+): Promise<void> {
+  const decide = (stored: DocumentData): Fields => {
+    const { notes } = editedSchema.parse(stored);
+    if (notes !== base && notes !== mine) throw new WriteRefused(CHOOSE_FIRST);
+    return { notes: mine };
+  };
+  await updateLead(id, decide, signal);
+}
+
+/** Adds a tag. Refused if the lead has it already, or has no room for it. */
+export async function addTag(id: string, typed: string, signal?: AbortSignal): Promise<void> {
+  const decide = (stored: DocumentData): Fields => {
+    const { tags } = editedSchema.parse(stored);
+    const { tag, refusal } = judgeTag(typed, tags);
+    // A try whose answer was lost has added it.
+    if (tags.includes(tag)) return {};
+    if (refusal !== null) throw new WriteRefused(refusal);
+    return { tags: [...tags, tag] };
+  };
+  await updateLead(id, decide, signal);
 }
 
 export async function removeTag(id: string, tag: string): Promise<void> {
-  await updateDoc(getRef(id), { tags: arrayRemove(tag) });
+  await updateLead(id, (stored) => ({
+    tags: editedSchema.parse(stored).tags.filter((each) => each !== tag),
+  }));
 }
 
 const MAX_FOUND = 60;

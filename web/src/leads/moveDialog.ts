@@ -1,9 +1,14 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { pipelineStep, type LeadStatus } from '#domain/leadStatus';
+import { z } from 'zod';
+import { leadStatusSchema, pipelineStep, type LeadStatus } from '#domain/leadStatus';
 import type { StaffRole } from '#domain/leads/manualMove';
 import type { Lead } from './leads';
 import { listDestinations, type Destination } from './moves';
+import { dropDraft, keepDraft, readDraft, renderRecovered } from '../shared/drafts';
+import { keepUnmended, type FieldErrors } from '../shared/fieldErrors';
+import { focusFirstError, renderFieldError, renderTextArea } from '../shared/fields';
+import { explainLength } from '../shared/textLength';
 import { names } from '../shared/names';
 import { closeModal, renderCancelButton, openModal } from '../shared/dialog';
 import { View } from '../shared/view';
@@ -16,19 +21,41 @@ export interface MoveDecision {
   reason: string;
 }
 
+const draftSchema = z.object({
+  to: leadStatusSchema.nullable(),
+  outcome: z.enum(['won', 'lost']).nullable(),
+  reason: z.string(),
+});
+type Draft = z.infer<typeof draftSchema>;
+
+const nameDraft = (leadId: string): string => `move-${leadId}`;
+
+/** Forgets what was typed for a move, once the lead has been moved. Until then a refused move can be tried again. */
+export function dropMoveDraft(leadId: string): void {
+  dropDraft(nameDraft(leadId));
+}
+
+const EMPTY: Draft = { to: null, outcome: null, reason: '' };
+
 /** Asks for the new status, the outcome and the reason before a lead is moved by hand. */
 @customElement('move-dialog')
 export class MoveDialog extends View {
   @state() private lead: Lead | null = null;
   @state() private choices: readonly Destination[] = [];
-  @state() private to: LeadStatus | null = null;
-  @state() private error: string | null = null;
+  @state() private draft = EMPTY;
+  @state() private errors: FieldErrors = {};
+  @state() private isRecovered = false;
   private answer: (decision: MoveDecision | null) => void = () => undefined;
 
   /** Resolves to the decision, or to null if nobody made one. `to` is the column where the lead was dropped. */
   async ask(lead: Lead, role: StaffRole, to: LeadStatus | null): Promise<MoveDecision | null> {
-    const choices = listDestinations(role, lead.status);
-    Object.assign(this, { lead, choices, to, error: null });
+    this.choices = listDestinations(role, lead.status);
+    const typed = readDraft(nameDraft(lead.id), draftSchema) ?? EMPTY;
+    const isOffered = this.choices.some((choice) => choice.to === typed.to);
+    this.draft = { ...typed, to: to ?? (isOffered ? typed.to : null) };
+    this.isRecovered = typed.reason !== '';
+    this.errors = {};
+    this.lead = lead;
     await this.updateComplete;
     openModal(this, 'dialog');
     return new Promise((resolve) => {
@@ -45,7 +72,7 @@ export class MoveDialog extends View {
 
   private renderForm(lead: Lead) {
     const listing = lead.listingId === null ? 'sin inmueble' : names.listing(lead.listingId);
-    return html`<form @submit=${this.decide}>
+    return html`<form novalidate @submit=${this.decide}>
       <div>
         <h2 id="move-title" class="break">
           Mover a ${lead.contactId === null ? 'este lead' : names.contact(lead.contactId)}
@@ -67,8 +94,20 @@ export class MoveDialog extends View {
   }
 
   private renderQuestions() {
-    const outcomes = this.choices.find(({ to }) => to === this.to)?.outcomes ?? [];
-    return html`<fieldset>
+    const { draft, errors } = this;
+    const { outcomes } = this;
+    return html`${
+        this.isRecovered
+          ? renderRecovered(() => {
+              this.change(EMPTY);
+            })
+          : nothing
+      }
+      <fieldset
+        role="radiogroup"
+        aria-invalid=${errors['to'] === undefined ? nothing : 'true'}
+        aria-describedby="move-to-error"
+      >
         <legend>¿A qué estado?</legend>
         <div class="choices ${this.choices.length > 4 ? 'many' : ''}">
           ${this.choices.map(
@@ -78,19 +117,24 @@ export class MoveDialog extends View {
                   type="radio"
                   name="to"
                   value=${to}
-                  .checked=${to === this.to}
+                  .checked=${to === draft.to}
                   @change=${() => {
-                    this.to = to;
+                    this.change({ ...this.draft, to });
                   }}
                 /><span class="step-dot step-${pipelineStep(to)}"></span>${to}</label
               >`,
           )}
         </div>
+        ${renderFieldError('move-to-error', errors['to'])}
       </fieldset>
       ${
         outcomes.length === 0
           ? nothing
-          : html`<fieldset>
+          : html`<fieldset
+              role="radiogroup"
+              aria-invalid=${errors['outcome'] === undefined ? nothing : 'true'}
+              aria-describedby="move-outcome-error"
+            >
               <legend>¿Cómo termina?</legend>
               <div class="choices">
                 ${outcomes.map(
@@ -100,42 +144,76 @@ export class MoveDialog extends View {
                         type="radio"
                         name="outcome"
                         value=${outcome}
-                        .checked=${outcomes.length === 1}
+                        .checked=${outcome === this.outcome}
+                        @change=${() => {
+                          this.change({ ...this.draft, outcome });
+                        }}
                       />${OUTCOME_NAMES[outcome]}</label
                     >`,
                 )}
               </div>
+              ${renderFieldError('move-outcome-error', errors['outcome'])}
             </fieldset>`
       }
-      <label class="field"
-        ><span>Motivo</span
-        ><textarea
-          name="reason"
-          maxlength="2000"
-          placeholder="Para quien lea el historial"
-        ></textarea>
-      </label>
-      <div role="alert">
-        ${this.error === null ? nothing : html`<p class="notice">${this.error}</p>`}
-      </div>`;
+      ${renderTextArea({
+        id: 'move-reason',
+        name: 'reason',
+        label: 'Motivo',
+        value: draft.reason,
+        placeholder: 'Para quien lea el historial',
+        error: errors['reason'],
+        onInput: (reason) => {
+          this.change({ ...this.draft, reason });
+        },
+      })}`;
   }
 
-  private decide(event: SubmitEvent): void {
+  /** The outcomes among which somebody chooses. */
+  private get outcomes(): Destination['outcomes'] {
+    return this.choices.find(({ to }) => to === this.draft.to)?.outcomes ?? [];
+  }
+
+  /** The chosen outcome, or the only one. */
+  private get outcome(): 'won' | 'lost' | null {
+    const { outcomes, draft } = this;
+    const [only, other] = outcomes;
+    if (other === undefined) return only ?? null;
+    return outcomes.find((each) => each === draft.outcome) ?? null;
+  }
+
+  /** Keeps it as a draft, too. What has been mended is no error any more. */
+  private change(draft: Draft): void {
+    this.draft = draft;
+    this.isRecovered = false;
+    this.errors = keepUnmended(this.errors, this.judge());
+    if (this.lead === null) return;
+    if (draft.reason === '') dropMoveDraft(this.lead.id);
+    else keepDraft(nameDraft(this.lead.id), draft);
+  }
+
+  private judge(): FieldErrors {
+    const { to, reason } = this.draft;
+    const tooLong = explainLength(reason.trim());
+    return {
+      ...(to === null && { to: 'Elige a qué estado pasa.' }),
+      ...(this.outcomes.length > 0 &&
+        this.outcome === null && { outcome: 'Di si se ganó o se perdió.' }),
+      ...(reason.trim() === '' && { reason: 'Escribe el motivo: quedará en el historial.' }),
+      ...(tooLong !== null && { reason: tooLong }),
+    };
+  }
+
+  private async decide(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    if (!(event.target instanceof HTMLFormElement)) return;
-    const { to, choices } = this;
-    const fields = new FormData(event.target);
-    const outcomes = choices.find((choice) => choice.to === to)?.outcomes ?? [];
-    const outcome = outcomes.find((each) => each === fields.get('outcome')) ?? null;
-    const reason = fields.get('reason');
-    const why = typeof reason === 'string' ? reason.trim() : '';
-    if (to === null) this.error = 'Elige a qué estado pasa.';
-    else if (outcomes.length > 0 && outcome === null) this.error = 'Di si se ganó o se perdió.';
-    else if (why === '') this.error = 'Escribe el motivo: quedará en el historial.';
-    else {
-      this.answer({ to, outcome, reason: why });
+    const { to, reason } = this.draft;
+    this.errors = this.judge();
+    if (to !== null && Object.keys(this.errors).length === 0) {
+      this.answer({ to, outcome: this.outcome, reason: reason.trim() });
       closeModal(this, 'dialog');
+      return;
     }
+    await this.updateComplete;
+    focusFirstError(this);
   }
 
   /** Runs however the dialog is closed. An answer that was given before counts. */

@@ -1,12 +1,9 @@
 import {
   collection,
-  deleteField,
-  doc,
   getCountFromServer,
   limit,
   orderBy,
   query,
-  updateDoc,
   where,
   type DocumentSnapshot,
   type Query,
@@ -19,8 +16,8 @@ import {
 } from '#domain/documents/sourceRef';
 import { timestampSchema } from '#domain/time';
 import { connection } from '../shared/firebase/connection';
-import { stampChange, stampState } from '../shared/stamps';
 import { watchAll } from '../shared/snapshots';
+import { updateSource } from '../shared/writes';
 
 /** How many documents of each collection are shown at first, and how many more each time. */
 export const REJECTED_PAGE_SIZE = 25;
@@ -104,12 +101,6 @@ export interface Correction {
   value: string | null;
 }
 
-export async function correctDocument(
-  { collection: name, id }: SourceRef,
-  { field, value }: Correction,
-): Promise<void> {
-  await updateDoc(doc(connection().db, name, id), {
-    [field]: value ?? deleteField(),
-    ...(field === 'listingId' ? stampChange() : stampState()),
-  });
+export async function correctDocument(ref: SourceRef, { field, value }: Correction): Promise<void> {
+  await updateSource(ref, () => ({ [field]: value }));
 }

@@ -166,6 +166,7 @@ export class RejectedPage extends View {
     await saveWithToast(
       () => correctDocument(ref, correction),
       'Corregido: Embudo lo vuelve a mirar.',
+      { key: `correct ${ref.collection}/${ref.id}` },
     );
   }
 }

@@ -5,6 +5,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** The fields that make up a document's state (docs/contract.md §2). `firestore.rules` has the same lists. */
 const STATE_FIELDS: Readonly<Record<SourceCollection, readonly string[]>> = {
+  enquiries: ['status'],
   appointments: ['status', 'type'],
   visits: ['status', 'outcome'],
 };

@@ -1,0 +1,249 @@
+import { html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { z } from 'zod';
+import { CHOOSE_FIRST, renderConflict } from '../shared/conflict';
+import { dropDraft, keepDraft, readDraft, renderRecovered } from '../shared/drafts';
+import {
+  changeText,
+  editsSchema,
+  findConflicts,
+  findUnsaved,
+  rebase,
+  shownText,
+  withoutEdit,
+  type Edits,
+} from '../shared/edits';
+import { keepUnmended, type FieldErrors } from '../shared/fieldErrors';
+import { focusFirstError, renderFieldError, renderTextArea } from '../shared/fields';
+import { navigate } from '../shared/router';
+import { Saving } from '../shared/saving';
+import { showToast } from '../shared/toasts';
+import { View } from '../shared/view';
+import type { Appointment } from './appointments';
+import { correctVisit, registerVisit, type Visit } from './visits';
+import {
+  CHOICES,
+  formatResult,
+  joinResult,
+  judgeTexts,
+  splitResult,
+  textsOf,
+  type Choice,
+  type VisitTexts,
+} from './visitTexts';
+
+const draftSchema = z.object({
+  /** The id of the visit that the form registers, or corrects. */
+  visitId: z.string(),
+  edits: editsSchema,
+});
+
+/** What somebody has typed into the form of a visit, and not saved. Null if there is nothing. */
+export function readVisitDraft(draft: string): z.infer<typeof draftSchema> | null {
+  return readDraft(draft, draftSchema);
+}
+
+/** The form that registers a visit in two taps, or corrects a registered one. */
+@customElement('visit-form')
+export class VisitForm extends View {
+  @property({ attribute: false }) appointment: Appointment | null = null;
+  /** The id of the visit, also of one that is yet to be registered. */
+  @property() visitId = '';
+  /** The visit as it is stored. Null if it is yet to be registered. */
+  @property({ attribute: false }) visit: Visit | null = null;
+  /** Under which name its draft is kept. */
+  @property() draft = '';
+  @state() private edits: Edits = {};
+  @state() private errors: FieldErrors = {};
+  @state() private isRecovered = false;
+  /** The amount that was there before another outcome was chosen. */
+  private amount = '';
+  /** They stay open while somebody deletes what is in them. */
+  private areNotesOpen = false;
+  private readonly saving = new Saving(this);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const draft = readVisitDraft(this.draft);
+    if (draft === null) return;
+    this.edits = findUnsaved(draft.edits, textsOf(this.visit));
+    this.isRecovered = Object.keys(this.edits).length > 0;
+  }
+
+  override render() {
+    const { visit, edits } = this;
+    const stored = textsOf(visit);
+    const conflicts = findConflicts(edits, stored);
+    const notes = shownText(edits, stored, 'notes');
+    this.areNotesOpen ||= notes !== '';
+    return html`<form class="stack" novalidate @submit=${this.save}>
+      ${
+        stored.result === ''
+          ? nothing
+          : html`<p class="notice calm">
+              Ya está registrada: puedes corregirla, y el lead la sigue.
+            </p>`
+      }
+      ${
+        this.isRecovered
+          ? renderRecovered(() => {
+              this.discard();
+            })
+          : nothing
+      }
+      ${this.renderResult(shownText(edits, stored, 'result'))}
+      ${conflicts.includes('result') ? this.renderConflict('result', formatResult(stored.result, visit?.offer?.currency)) : nothing}
+      <details ?open=${this.areNotesOpen}>
+        <summary class="soft">Añadir notas</summary>
+        ${renderTextArea({
+          id: `notes-${this.visitId}`,
+          name: 'notes',
+          label: 'Notas de la visita',
+          value: notes,
+          onInput: (text) => {
+            this.change('notes', text);
+          },
+        })}
+      </details>
+      ${conflicts.includes('notes') ? this.renderConflict('notes', stored.notes) : nothing}
+      ${this.saving.render()}
+      <div class="save">
+        ${this.saving.renderButton(stored.result === '' ? 'Registrar' : 'Guardar la corrección')}
+      </div>
+    </form>`;
+  }
+
+  private renderResult(result: string) {
+    const { choice, amount } = splitResult(result);
+    const { errors, visitId } = this;
+    return html`<fieldset
+        role="radiogroup"
+        aria-invalid=${errors['choice'] === undefined ? nothing : 'true'}
+        aria-describedby="choice-${visitId}-error"
+      >
+        <legend>¿Cómo fue?</legend>
+        <div class="choices">
+          ${CHOICES.map(
+            (each) =>
+              html`<label class="choice"
+                ><input
+                  type="radio"
+                  name="choice"
+                  value=${each.choice}
+                  .checked=${each.choice === choice}
+                  @change=${() => {
+                    this.choose(each.choice);
+                  }}
+                />${each.text}</label
+              >`,
+          )}
+        </div>
+        ${renderFieldError(`choice-${visitId}-error`, errors['choice'])}
+      </fieldset>
+      ${
+        choice === 'offer_made'
+          ? html`<label class="field"
+                ><span>Importe de la oferta, en euros (si se sabe)</span
+                ><input
+                  name="amount"
+                  inputmode="decimal"
+                  autocomplete="off"
+                  placeholder="285.000"
+                  aria-invalid=${errors['amount'] === undefined ? nothing : 'true'}
+                  aria-describedby="amount-${visitId}-error"
+                  .value=${amount}
+                  @input=${({ target }: Event) => {
+                    if (!(target instanceof HTMLInputElement)) return;
+                    this.change('result', joinResult('offer_made', target.value));
+                  }} /></label
+              >${renderFieldError(`amount-${visitId}-error`, errors['amount'])}`
+          : nothing
+      }`;
+  }
+
+  private renderConflict(field: 'result' | 'notes', theirs: string) {
+    return renderConflict({
+      by: this.visit?.updatedBy ?? null,
+      theirs,
+      onKeep: () => {
+        this.setEdits(rebase(this.edits, { [field]: textsOf(this.visit)[field] }));
+      },
+      onUse: () => {
+        this.setEdits(withoutEdit(this.edits, field));
+      },
+    });
+  }
+
+  private choose(choice: Choice): void {
+    const { amount } = splitResult(this.readTexts().result);
+    if (amount !== '') this.amount = amount;
+    this.change('result', joinResult(choice, this.amount));
+  }
+
+  private change(field: 'result' | 'notes', text: string): void {
+    this.setEdits(changeText(this.edits, textsOf(this.visit), field, text));
+  }
+
+  /** Keeps them as a draft, too. What has been mended is no error any more. */
+  private setEdits(edits: Edits): void {
+    this.edits = edits;
+    this.isRecovered = false;
+    this.saving.refuse(null);
+    this.errors = keepUnmended(this.errors, judgeTexts(this.readTexts()));
+    if (Object.keys(edits).length === 0) dropDraft(this.draft);
+    else keepDraft(this.draft, { visitId: this.visitId, edits });
+  }
+
+  private discard(): void {
+    this.amount = '';
+    this.setEdits({});
+  }
+
+  private readTexts(): VisitTexts {
+    const stored = textsOf(this.visit);
+    const { edits } = this;
+    return {
+      result: shownText(edits, stored, 'result'),
+      notes: shownText(edits, stored, 'notes'),
+    };
+  }
+
+  private async save(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (this.saving.isBusy) return;
+    const { visit, visitId, appointment } = this;
+    if (appointment === null) return;
+    const stored = textsOf(visit);
+    this.errors = judgeTexts(this.readTexts());
+    if (Object.keys(this.errors).length > 0) {
+      await this.updateComplete;
+      focusFirstError(this);
+      return;
+    }
+    const edits = findUnsaved(this.edits, stored);
+    if (findConflicts(edits, stored).length > 0) {
+      this.saving.refuse(CHOOSE_FIRST);
+      return;
+    }
+    if (visit !== null && Object.keys(edits).length === 0) {
+      showToast('No hay cambios que guardar.');
+      return;
+    }
+    const [sent, texts] = [this.edits, this.readTexts()];
+    const isSaved = await this.saving.run(async (signal) => {
+      if (visit === null) await registerVisit(visitId, appointment.id, texts, signal);
+      else await correctVisit(visit.id, edits, signal);
+      // What was typed since is still to be saved.
+      if (this.edits === sent) dropDraft(this.draft);
+    }, 'Visita registrada: el lead la sigue.');
+    if (!isSaved) return;
+    if (this.edits === sent) navigate('/calendario');
+    else this.setEdits(rebase(this.edits, texts));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'visit-form': VisitForm;
+  }
+}
