@@ -1,4 +1,5 @@
 import { microsOfMillis, type Micros } from '../../functions/src/domain/time';
+import { timesAt } from '../../functions/src/domain/timeZone';
 
 /** A time that a cell holds, or what is wrong with it. */
 export type ReadTime =
@@ -15,7 +16,6 @@ const OFFSET = String.raw`(?<offset>Z|[+-]\d\d(?::?\d\d)?)`;
 const TIME = new RegExp(`^${DATE}(?:(?:T|,?\\s+)${CLOCK}(?:\\s*${OFFSET})?)?$`, 'i');
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 
 /**
  * Reads a time: `2026-01-31`, `31/1/2026`, each also with `17:30` or `17:30:15`, and with `Z` or `+01:00` behind it.
@@ -69,40 +69,4 @@ function readOffset(text: string): number {
   const [hours, minutes] = [text.slice(1, 3), text.slice(3).replace(':', '')].map(Number);
   const minutesAhead = (hours ?? 0) * 60 + (minutes ?? 0);
   return (text.startsWith('-') ? -1 : 1) * minutesAhead * MINUTE;
-}
-
-/** The times at which the clocks of a time zone show this, earliest first: none, one or two. */
-function timesAt(clock: number, timeZone: string): number[] {
-  const offsets = new Set(offsetsAround(clock, timeZone));
-  const times = [...offsets].map((offset) => clock - offset);
-  // Clocks that did not change in these days show everything once.
-  if (offsets.size === 1) return times;
-  return times.filter((time) => time + offsetAt(time, timeZone) === clock).sort((a, b) => a - b);
-}
-
-const known = new Map<string, readonly number[]>();
-
-/** The offsets before and after the day of a clock, which are remembered: they take long to find out. */
-function offsetsAround(clock: number, timeZone: string): readonly number[] {
-  const day = Math.floor(clock / DAY) * DAY;
-  const key = `${day} ${timeZone}`;
-  const offsets =
-    known.get(key) ?? [day - DAY, day + 2 * DAY].map((time) => offsetAt(time, timeZone));
-  known.set(key, offsets);
-  return offsets;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** How far a time zone is ahead of UTC at a time, in milliseconds. */
-function offsetAt(time: number, timeZone: string): number {
-  const format =
-    formats.get(timeZone) ??
-    new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'longOffset' });
-  formats.set(timeZone, format);
-  const name = format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  const [, sign, hours = 0, minutes = 0, seconds = 0] =
-    /([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? [];
-  const ahead = Number(hours) * 60 * MINUTE + Number(minutes) * MINUTE + Number(seconds) * 1_000;
-  return sign === '-' ? -ahead : ahead;
 }

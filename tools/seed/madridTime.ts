@@ -1,3 +1,5 @@
+import { clockAt, timesAt } from '../../functions/src/domain/timeZone';
+
 /** Milliseconds since the epoch. */
 export type Millis = number;
 
@@ -9,31 +11,20 @@ export const DAY: Millis = 24 * HOUR;
 const SUNDAY = 0;
 const SATURDAY = 6;
 
-const offsetFormat = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/Madrid',
-  timeZoneName: 'longOffset',
-});
-
-/** How far Madrid is ahead of UTC: one hour in winter, two in summer. */
-function getOffset(time: Millis): Millis {
-  const parts = offsetFormat.formatToParts(time);
-  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  return Number(/\+(\d\d)/.exec(name)?.[1] ?? 0) * HOUR;
-}
+const MADRID = 'Europe/Madrid';
 
 /** A date whose UTC getters read what the clocks of Madrid show at a time. */
 export function toMadridDate(time: Millis): Date {
-  return new Date(time + getOffset(time));
+  return new Date(clockAt(time, MADRID));
 }
 
-/**
- * The time at which the clocks of Madrid show `hour:minute`, on the Madrid day of `day`. Wrong in the
- * hour in which clocks change.
- */
+/** The time at which the clocks of Madrid show `hour:minute`, by day, on the Madrid day of `day`. */
 export function atMadridHour(day: Millis, hour: number, minute = 0): Millis {
-  const midnight = Math.floor((day + getOffset(day)) / DAY) * DAY;
-  const local = midnight + hour * HOUR + minute * MINUTE;
-  return local - getOffset(local - HOUR);
+  const midnight = Math.floor(clockAt(day, MADRID) / DAY) * DAY;
+  const clock = midnight + hour * HOUR + minute * MINUTE;
+  const [time] = timesAt(clock, MADRID);
+  if (time === undefined) throw new Error('Clocks change at night, and nobody works then');
+  return time;
 }
 
 export function isSunday(time: Millis): boolean {
