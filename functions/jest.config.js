@@ -26,6 +26,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'board',
+      globals: { AGENCY_TIME_ZONE: 'Europe/Madrid' },
       roots: ['<rootDir>/test/board', '<rootDir>/../web/src'],
       transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: boardOptions }] },
       moduleNameMapper: {

@@ -1,5 +1,5 @@
 // What the board is built with, derived from how the functions of its project are configured.
-import { readParameters, readSiteKey } from './envFiles.cjs';
+import { readParameters, readSiteKey, readTimeZone } from './envFiles.cjs';
 import { root } from './install.js';
 import { SetupError } from './say.js';
 
@@ -24,9 +24,24 @@ export function readBoardSettings(project, { folder = root, environment = proces
       `${file} sets ENFORCE_APP_CHECK=true, and the board has no site key: every move would be refused. Set VITE_APP_CHECK_SITE_KEY in web/.env.${project}, or ENFORCE_APP_CHECK=false and deploy the functions again.`,
     );
   }
+  const VITE_TIME_ZONE = readTimeZone(folder, project, environment) || 'Europe/Madrid';
+  if (!isTimeZone(VITE_TIME_ZONE)) {
+    throw new SetupError(
+      `VITE_TIME_ZONE is ${VITE_TIME_ZONE}, which is no time zone: set it in web/.env.${project} to a name of the IANA, as Europe/Madrid or Atlantic/Canary.`,
+    );
+  }
   return {
     VITE_REGION: REGION,
+    VITE_TIME_ZONE,
     VITE_APP_CHECK_SITE_KEY,
     FUNCTIONS_ORIGIN: `https://${REGION}-${project}.cloudfunctions.net`,
   };
+}
+
+function isTimeZone(name) {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
 }

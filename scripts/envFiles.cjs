@@ -9,11 +9,18 @@ exports.readParameters = (folder, project) =>
   exports.readEnvFiles(join(folder, 'functions'), ['.env', `.env.${project}`]);
 
 /** The board's App Check site key for a project; '' if there is none. `environment` overrides the files. */
-exports.readSiteKey = (folder, project, environment) => {
+exports.readSiteKey = (folder, project, environment) =>
+  readOfBoard('VITE_APP_CHECK_SITE_KEY', folder, project, environment);
+
+/** The time zone of a project's agency; '' if none is set. `environment` overrides the files. */
+exports.readTimeZone = (folder, project, environment) =>
+  readOfBoard('VITE_TIME_ZONE', folder, project, environment);
+
+function readOfBoard(variable, folder, project, environment) {
   const names = ['.env', '.env.local', `.env.${project}`];
-  const { VITE_APP_CHECK_SITE_KEY } = exports.readEnvFiles(join(folder, 'web'), names);
-  return environment.VITE_APP_CHECK_SITE_KEY || VITE_APP_CHECK_SITE_KEY || '';
-};
+  const { [variable]: value } = exports.readEnvFiles(join(folder, 'web'), names);
+  return environment[variable] || value || '';
+}
 
 /** The variables of the files that exist. A later file overrides an earlier one. */
 exports.readEnvFiles = (folder, names) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, loadEnv, type Plugin } from 'vite';
 import { z } from 'zod';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -101,7 +101,7 @@ function withoutUnusedParts(): Plugin {
 
 const hosting = process.env['HOSTING_EMULATOR_HOST'];
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   plugins: [serviceWorker(), contentSecurityPolicy(), withoutUnusedParts()],
   resolve: {
     // The board uses the functions' own domain code, so that no rule is written twice.
@@ -111,6 +111,8 @@ export default defineConfig({
       re2js: here('src/shared/firebase/noRegularExpressions.ts'),
     },
   },
+  // Not `import.meta.env`, which the unit tests of what computes with it could not load.
+  define: { AGENCY_TIME_ZONE: JSON.stringify(loadEnv(mode, here('.'))['VITE_TIME_ZONE']) },
   // `npm run dev`: the Hosting emulator says which project and emulators the page belongs to.
   server: {
     host: '127.0.0.1',
@@ -126,4 +128,4 @@ export default defineConfig({
     },
     reportCompressedSize: true,
   },
-});
+}));

@@ -49,6 +49,7 @@ describe('the settings of the board', () => {
     write('web/.env', 'VITE_REGION=europe-southwest1\nVITE_APP_CHECK_SITE_KEY=\n');
     const settings = {
       VITE_REGION: 'europe-west3',
+      VITE_TIME_ZONE: 'Europe/Madrid',
       VITE_APP_CHECK_SITE_KEY: '',
       FUNCTIONS_ORIGIN: `https://europe-west3-${PROJECT}.cloudfunctions.net`,
     };
@@ -59,6 +60,7 @@ describe('the settings of the board', () => {
     write(`web/.env.${PROJECT}`, `VITE_APP_CHECK_SITE_KEY=${SITE_KEY}\n`);
     const nearer = {
       VITE_REGION: 'europe-west1',
+      VITE_TIME_ZONE: 'Europe/Madrid',
       VITE_APP_CHECK_SITE_KEY: SITE_KEY,
       FUNCTIONS_ORIGIN: `https://europe-west1-${PROJECT}.cloudfunctions.net`,
     };
@@ -67,6 +69,19 @@ describe('the settings of the board', () => {
       ...nearer,
       VITE_APP_CHECK_SITE_KEY: 'of-the-job',
     });
+  });
+
+  test('have the time zone of the agency, which has to be one', () => {
+    write(`functions/.env.${PROJECT}`, 'REGION=europe-west1\nENFORCE_APP_CHECK=false\n');
+    write('web/.env', 'VITE_TIME_ZONE=Europe/Madrid\n');
+    write(`web/.env.${PROJECT}`, 'VITE_TIME_ZONE=Atlantic/Canary\n');
+    expect(readSettings()).toMatchObject({ VITE_TIME_ZONE: 'Atlantic/Canary' });
+    expect(readSettings({ VITE_TIME_ZONE: 'Atlantic/Azores' })).toMatchObject({
+      VITE_TIME_ZONE: 'Atlantic/Azores',
+    });
+    expect(readSettings({ VITE_TIME_ZONE: 'Madrid' })).toBe(
+      `VITE_TIME_ZONE is Madrid, which is no time zone: set it in web/.env.${PROJECT} to a name of the IANA, as Europe/Madrid or Atlantic/Canary.`,
+    );
   });
 
   test('are missing where the functions enforce App Check and the board has no site key', () => {
@@ -97,7 +112,11 @@ describe('the settings of the board', () => {
     const { parseStrict } = firebaseTools('functions/env');
     const read = (name: string) => parseStrict(readFileSync(join(ROOT, name), 'utf8'));
     const { REGION, ENFORCE_APP_CHECK } = read('functions/.env.demo-embudo');
-    expect(read('web/.env')).toEqual({ VITE_REGION: REGION, VITE_APP_CHECK_SITE_KEY: '' });
+    expect(read('web/.env')).toEqual({
+      VITE_REGION: REGION,
+      VITE_TIME_ZONE: 'Europe/Madrid',
+      VITE_APP_CHECK_SITE_KEY: '',
+    });
     expect(ENFORCE_APP_CHECK).toBe('false');
   });
 

@@ -21,7 +21,7 @@ const EXTRA_LINE = `
     isCompletedByVisit: true,
     setBy: ['staff'],
     clientCame: null,
-    action: { label: 'Confirmar la cita', isDanger: false },
+    action: { label: 'Confirmar la cita', isDanger: false, isForVisits: true },
     shown: { name: 'Confirmada', tone: 'good', fill: 6 },
   },`;
 const TABLE = 'export const APPOINTMENT_STATUSES = {';
@@ -51,6 +51,7 @@ const options = (isExtended: boolean): esbuild.BuildOptions & { write: false } =
     re2js: join(WEB, 'src/shared/firebase/noRegularExpressions.ts'),
   },
   define: {
+    AGENCY_TIME_ZONE: '"Europe/Madrid"',
     'import.meta.env.PROD': 'false',
     'import.meta.env.VITE_REGION': JSON.stringify('europe-southwest1'),
     'import.meta.env.VITE_APP_CHECK_SITE_KEY': '""',

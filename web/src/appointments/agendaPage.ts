@@ -2,9 +2,9 @@ import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { microsOfMillis } from '#domain/time';
 import type { SignedIn } from '../session/session';
+import { addDays, parseDateField, startOfDay, startOfWeek, toDateField } from '../shared/calendar';
 import { watchClock } from '../shared/clock';
-import { addDays, parseDateField, startOfDay, toDateField } from '../shared/calendar';
-import { formatDay, formatLongDay } from '../shared/format';
+import { formatDay, formatLongDay, labelTimeZone } from '../shared/format';
 import { readParameter, writeParameters } from '../shared/router';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
@@ -95,7 +95,7 @@ export class AgendaPage extends View {
   /** The shown day, or its week from Monday on. */
   private computeBounds(): [from: Date, until: Date] {
     if (this.span === 'day') return [this.day, addDays(this.day, 1)];
-    const monday = addDays(this.day, -((this.day.getDay() + WEEK - 1) % WEEK));
+    const monday = startOfWeek(this.day);
     return [monday, addDays(monday, WEEK)];
   }
 
@@ -163,6 +163,7 @@ export class AgendaPage extends View {
         )}
       </div>
       <h2 class="grow" aria-live="polite">${formatSpan(days)}</h2>
+      ${renderTimeZone(this.day)}
       <div class="row">
         <button class="button icon" aria-label="Anterior" @click=${go(-1)}>‹</button>
         <button class="button" @click=${go(0)}>Hoy</button>
@@ -175,6 +176,12 @@ export class AgendaPage extends View {
     const isToday = startOfDay(new Date()).getTime() === this.day.getTime();
     return isToday ? null : this.day;
   }
+}
+
+/** Whose hours these are, if this device shows others. */
+function renderTimeZone(day: Date) {
+  const label = labelTimeZone(day);
+  return label === '' ? nothing : html`<span class="chip warn">Todo en ${label}</span>`;
 }
 
 function renderDays(days: readonly Date[], appointments: readonly Appointment[]) {

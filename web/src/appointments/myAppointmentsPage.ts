@@ -15,7 +15,7 @@ import type { ScheduleDialog } from './scheduleDialog';
 import { renderEmpty } from '../shared/states';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
-import { formatLongDay, formatTime } from '../shared/format';
+import { formatLongDay, formatTime, labelTimeZone } from '../shared/format';
 import './agenda.css';
 
 /** Sorts appointments without a time last. */
@@ -89,10 +89,11 @@ export class MyAppointmentsPage extends View {
     isAhead: boolean,
   ) {
     const day = startsAt === null ? 'Sin fecha todavía' : formatLongDay(dateOf(startsAt));
+    const zone = startsAt === null ? '' : labelTimeZone(dateOf(startsAt));
     const hours =
       startsAt === null
         ? ''
-        : `${formatTime(startsAt)}${endsAt === null ? '' : `–${formatTime(endsAt)}`}`;
+        : `${formatTime(startsAt)}${endsAt === null ? '' : `–${formatTime(endsAt)}`}${zone === '' ? '' : ` (${zone})`}`;
     return html`<li class="panel appointment ${isAhead ? '' : 'past'}">
       <div class="grow">
         <strong>${day}</strong> <span class="numbers">${hours}</span>

@@ -1,23 +1,47 @@
-/** Dates, times, money and durations, as people in Spain write them. */
+/** Dates, times, money and durations, as people in Spain write them. Days and hours are those of the agency. */
 import type { Micros } from '#domain/time';
-import { countDays, dateOf } from './calendar';
+import { countDays, dateOf, isOtherOnDevice, isSameYear } from './calendar';
+
+const timeZone = AGENCY_TIME_ZONE;
 
 const formats = {
-  day: new Intl.DateTimeFormat('es-ES', { weekday: 'short', day: 'numeric', month: 'short' }),
-  longDay: new Intl.DateTimeFormat('es-ES', { weekday: 'long', day: 'numeric', month: 'long' }),
-  date: new Intl.DateTimeFormat('es-ES', { day: 'numeric', month: 'short', year: 'numeric' }),
-  time: new Intl.DateTimeFormat('es-ES', { hour: '2-digit', minute: '2-digit' }),
+  day: newFormat({ weekday: 'short', day: 'numeric', month: 'short' }),
+  longDay: newFormat({ weekday: 'long', day: 'numeric', month: 'long' }),
+  date: newFormat({ day: 'numeric', month: 'short', year: 'numeric' }),
+  time: newFormat({ hour: '2-digit', minute: '2-digit' }),
   number: new Intl.NumberFormat('es-ES'),
   percent: new Intl.NumberFormat('es-ES', { style: 'percent', maximumFractionDigits: 0 }),
 };
+
+function newFormat(fields: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('es-ES', { ...fields, timeZone });
+}
 
 export const formatDay = (time: Micros): string => formats.day.format(dateOf(time));
 export const formatLongDay = (day: Date): string => capitalize(formats.longDay.format(day));
 export const formatTime = (time: Micros): string => formats.time.format(dateOf(time));
 export const formatDate = (time: Micros): string => formats.date.format(dateOf(time));
-export const formatMoment = (time: Micros): string => `${formatDate(time)}, ${formatTime(time)}`;
+export const formatMoment = (time: Micros): string =>
+  `${formatDate(time)}, ${formatLabelledTime(time)}`;
 export const formatNumber = (value: number): string => formats.number.format(value);
 export const formatPercent = (share: number): string => formats.percent.format(share);
+
+/** «hora de Madrid» if the clocks of this device show another hour at that time, else an empty text. */
+export function labelTimeZone(date: Date): string {
+  return isOtherOnDevice(date) ? `hora de ${placeOf(timeZone)}` : '';
+}
+
+/** The place of a time zone: «Madrid». Only the Spanish zone whose English name differs is translated. */
+function placeOf(zone: string): string {
+  if (zone === 'Atlantic/Canary') return 'Canarias';
+  return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
+}
+
+/** «17:30», or «17:30 (hora de Madrid)» on a device whose clocks show another hour. */
+export function formatLabelledTime(time: Micros): string {
+  const label = labelTimeZone(dateOf(time));
+  return label === '' ? formatTime(time) : `${formatTime(time)} (${label})`;
+}
 
 /** A price. A currency that is not known is written after the number. */
 export function formatMoney(amount: number, currency = 'EUR'): string {
@@ -37,9 +61,9 @@ export function formatMoney(amount: number, currency = 'EUR'): string {
 export function formatDayAndTime(time: Micros, now = new Date()): string {
   const days = countDays(now, dateOf(time));
   const near: Readonly<Record<string, string>> = { '-1': 'ayer', '0': 'hoy', '1': 'mañana' };
-  const isThisYear = dateOf(time).getFullYear() === now.getFullYear();
+  const isThisYear = isSameYear(dateOf(time), now);
   const day = near[days] ?? (isThisYear ? formatDay(time) : formatDate(time));
-  return `${day}, ${formatTime(time)}`;
+  return `${day}, ${formatLabelledTime(time)}`;
 }
 
 /** Calendar days since a time: «desde hoy», «1 día», «12 días». */
