@@ -3,7 +3,12 @@ import { EXTRA_STATUS, loadBoardModules } from '../support/extendedBoard';
 
 /** The modules of the board that depend on the table. */
 interface Logic {
-  listActions: (current: string) => { status: string; label: string; isDanger: boolean }[];
+  listActions: (appointment: { status: string; type: string }) => {
+    status: string;
+    label: string;
+    isDanger: boolean;
+    isOutcome: boolean;
+  }[];
   mayChangeListing: (appointment: { status: unknown; listingId: unknown }) => boolean;
   nameAppointmentStatus: (status: string) => string;
   summarizeAppointments: (counts: ReadonlyMap<string, number>) => {
@@ -32,13 +37,30 @@ describe('with the four statuses of the table', () => {
     logic = await loadBoardModules<Logic>(MODULES, { isExtended: false });
   });
 
-  test('an open appointment can be set to NoShow and Cancelled, a closed one to nothing', () => {
-    expect(logic.listActions('Scheduled')).toEqual([
-      { status: 'NoShow', label: 'No se presentó', isDanger: false },
-      { status: 'Cancelled', label: 'Cancelar la cita', isDanger: true },
-    ]);
+  const completed = {
+    status: 'Completed',
+    label: 'Marcar como realizada',
+    isDanger: false,
+    isOutcome: true,
+  };
+  const noShow = { status: 'NoShow', label: 'No se presentó', isDanger: false, isOutcome: true };
+  const cancelled = {
+    status: 'Cancelled',
+    label: 'Cancelar la cita',
+    isDanger: true,
+    isOutcome: false,
+  };
+
+  test.each([
+    ['Visita', [noShow, cancelled]],
+    ['Reunión', [completed, noShow, cancelled]],
+    ['Firma', [completed, noShow, cancelled]],
+    ['Cierre', [completed, noShow, cancelled]],
+    ['Viaje', [completed, noShow, cancelled]],
+  ])('an open %s has its buttons, a closed one none', (type, actions) => {
+    expect(logic.listActions({ status: 'Scheduled', type })).toEqual(actions);
     for (const status of ['Completed', 'Cancelled', 'NoShow']) {
-      expect(logic.listActions(status)).toEqual([]);
+      expect(logic.listActions({ status, type })).toEqual([]);
     }
   });
 
@@ -80,7 +102,8 @@ describe('with one more line in the table, which counts like Scheduled', () => {
   });
 
   test('the new status is offered for a scheduled appointment, and is open itself', () => {
-    const labels = (status: string) => logic.listActions(status).map(({ label }) => label);
+    const labels = (status: string) =>
+      logic.listActions({ status, type: 'Visita' }).map(({ label }) => label);
     expect(labels('Scheduled')).toEqual([
       'Confirmar la cita',
       'No se presentó',

@@ -3,6 +3,7 @@ import {
   INITIAL_APPOINTMENT_STATUS,
   isOpenStatus,
   statusesSetBy,
+  type Appointment,
   type AppointmentStatus,
 } from '#domain/documents/appointment';
 
@@ -11,17 +12,30 @@ export interface AppointmentAction {
   status: AppointmentStatus;
   label: string;
   isDanger: boolean;
+  /** It says whether the client came: something that nobody knows of an appointment that is still to come. */
+  isOutcome: boolean;
 }
 
-/** The buttons for an appointment with this status: none unless it is open. Dangerous ones come last. */
-export function listActions(current: AppointmentStatus): AppointmentAction[] {
+/** The buttons for an appointment: none unless it is open. Dangerous ones come last. */
+export function listActions({
+  status: current,
+  type,
+}: Pick<Appointment, 'status' | 'type'>): AppointmentAction[] {
   if (!isOpenStatus(current)) return [];
   return statusesSetBy('staff')
     .flatMap((status): AppointmentAction[] => {
-      const { action } = APPOINTMENT_STATUSES[status];
-      return action === null || status === current ? [] : [{ status, ...action }];
+      const { action, clientCame } = APPOINTMENT_STATUSES[status];
+      if (action === null || status === current) return [];
+      if (isViewing({ type }) && !action.isForVisits) return [];
+      const { label, isDanger } = action;
+      return [{ status, label, isDanger, isOutcome: clientCame !== null }];
     })
     .sort((a, b) => Number(a.isDanger) - Number(b.isDanger));
+}
+
+/** Whether an appointment shows a listing: then a visit is registered for it. The other types have none. */
+export function isViewing({ type }: Pick<Appointment, 'type'>): boolean {
+  return type === 'Visita';
 }
 
 /**

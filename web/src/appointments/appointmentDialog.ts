@@ -1,15 +1,16 @@
 import { html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { isOpenStatus, type AppointmentStatus } from '#domain/documents/appointment';
+import { isOpenStatus } from '#domain/documents/appointment';
 import { dateOf } from '../shared/calendar';
 import { nameAppointmentStatus } from '../shared/displayNames';
-import { formatLongDay, formatTime } from '../shared/format';
+import { formatLabelledTime, formatLongDay } from '../shared/format';
 import { names } from '../shared/names';
 import { saveWithToast } from '../shared/saving';
 import { View } from '../shared/view';
-import { listActions } from './appointmentActions';
+import { isViewing, listActions, type AppointmentAction } from './appointmentActions';
 import { AppointmentChangeEvent } from './appointmentEvents';
 import { setStatus, type Appointment } from './appointments';
+import { confirmOutcome } from './confirmOutcome';
 
 /**
  * What staff can do with one appointment: register its visit, change it, set its status, see its lead.
@@ -49,9 +50,13 @@ export class AppointmentDialog extends View {
   private renderActions(appointment: Appointment) {
     const { id, status, leadId } = appointment;
     return html`<div class="choices">
-      <a class="button main" href="/calendario/visita/${encodeURIComponent(id)}"
-        >Registrar visita</a
-      >
+      ${
+        isViewing(appointment)
+          ? html`<a class="button main" href="/calendario/visita/${encodeURIComponent(id)}"
+              >Registrar visita</a
+            >`
+          : nothing
+      }
       <button
         class="button"
         @click=${() => {
@@ -61,11 +66,11 @@ export class AppointmentDialog extends View {
       >
         ${isOpenStatus(status) ? 'Cambiar hora o inmueble' : 'Programar de nuevo'}
       </button>
-      ${listActions(status).map(
+      ${listActions(appointment).map(
         (action) =>
           html`<button
             class="button ${action.isDanger ? 'danger' : ''}"
-            @click=${() => void this.setStatus(appointment, action.status)}
+            @click=${() => void this.act(appointment, action)}
           >
             ${action.label}
           </button>`,
@@ -86,10 +91,13 @@ export class AppointmentDialog extends View {
     </div>`;
   }
 
-  private async setStatus(
-    { id, contactId }: Appointment,
-    status: AppointmentStatus,
+  /** Sets a status. If it is an outcome, and the appointment is still to come, it asks first. */
+  private async act(
+    appointment: Appointment,
+    { status, label, isOutcome }: AppointmentAction,
   ): Promise<void> {
+    const { id, contactId } = appointment;
+    if (isOutcome && !(await confirmOutcome(appointment, `${label} igualmente`))) return;
     const done = `Cita de ${names.contact(contactId)}: ${nameAppointmentStatus(status).toLowerCase()}.`;
     if (await saveWithToast(() => setStatus(id, status), done, { key: `status ${id}` }))
       this.dialog.close();
@@ -101,8 +109,8 @@ function renderHead({ status, contactId, startsAt, type }: Appointment) {
   return html`<div>
     <h2 id="actions-title" class="break">${names.contact(contactId)}</h2>
     <p class="soft">
-      ${startsAt === null ? '' : `${formatLongDay(dateOf(startsAt))}, ${formatTime(startsAt)}`} ·
-      ${type} · ${nameAppointmentStatus(status)}
+      ${startsAt === null ? '' : `${formatLongDay(dateOf(startsAt))}, ${formatLabelledTime(startsAt)}`}
+      · ${type} · ${nameAppointmentStatus(status)}
     </p>
     ${
       contact?.phone === undefined

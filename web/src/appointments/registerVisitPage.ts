@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { dateOf } from '../shared/calendar';
 import { nameAppointmentStatus } from '../shared/displayNames';
-import { formatLongDay, formatTime } from '../shared/format';
+import { formatLabelledTime, formatLongDay } from '../shared/format';
 import { names } from '../shared/names';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
@@ -70,7 +70,7 @@ export class RegisterVisitPage extends View {
       <strong class="break">${names.contact(contactId)}</strong>
       <p class="break">${listingId === null ? 'Inmueble por decidir' : names.listing(listingId)}</p>
       <p class="soft small">
-        ${startsAt === null ? 'Sin fecha' : `${formatLongDay(dateOf(startsAt))}, ${formatTime(startsAt)}`}
+        ${startsAt === null ? 'Sin fecha' : `${formatLongDay(dateOf(startsAt))}, ${formatLabelledTime(startsAt)}`}
         · ${nameAppointmentStatus(status)}
         ${
           leadId === null

@@ -20,6 +20,7 @@ import { Saving } from '../shared/saving';
 import { showToast } from '../shared/toasts';
 import { View } from '../shared/view';
 import type { Appointment } from './appointments';
+import { confirmOutcome } from './confirmOutcome';
 import { correctVisit, registerVisit, type Visit } from './visits';
 import {
   CHOICES,
@@ -230,12 +231,16 @@ export class VisitForm extends View {
       return;
     }
     const [sent, texts] = [this.edits, this.readTexts()];
-    const isSaved = await this.saving.run(async (signal) => {
+    const save = async (signal: AbortSignal): Promise<void> => {
       if (visit === null) await registerVisit(visitId, appointment.id, texts, signal);
       else await correctVisit(visit.id, edits, signal);
       // What was typed since is still to be saved.
       if (this.edits === sent) dropDraft(this.draft);
-    }, 'Visita registrada: el lead la sigue.');
+    };
+    const isRecorded = visit?.status === 'visit_done';
+    const isSaved = await this.saving.run(save, 'Visita registrada: el lead la sigue.', () =>
+      isRecorded ? Promise.resolve(true) : confirmOutcome(appointment, 'Registrarla igualmente'),
+    );
     if (!isSaved) return;
     if (this.edits === sent) navigate('/calendario');
     else this.setEdits(rebase(this.edits, texts));

@@ -1,6 +1,7 @@
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { microsOfMillis, type Micros } from '#domain/time';
 import { LeadMoveEvent } from '../leads/leadMoveEvent';
 import { nameContact, nameLead, nameListing } from '../leads/leadNames';
 import type { Lead } from '../leads/leads';
@@ -54,13 +55,7 @@ export class LeadCard extends View {
         >${nameContact(lead)}</a
       >
       <p class="card-listing break">${nameListing(lead)}</p>
-      ${
-        nextViewingAt === null
-          ? nothing
-          : html`<p class="card-visit">
-              <span class="hidden-text">Próxima visita: </span>${formatDayAndTime(nextViewingAt)}
-            </p>`
-      }
+      ${nextViewingAt === null ? nothing : renderNextViewing(nextViewingAt)}
       ${
         missingInfo.length === 0 && closed === null
           ? nothing
@@ -96,6 +91,14 @@ export class LeadCard extends View {
         </button>
       </div>`;
   }
+}
+
+/** A visit whose time has passed is not the next one: it waits for its outcome. */
+function renderNextViewing(at: Micros) {
+  const when = formatDayAndTime(at);
+  return at < microsOfMillis(Date.now())
+    ? html`<p class="card-visit past">Visita sin resultado: ${when}</p>`
+    : html`<p class="card-visit"><span class="hidden-text">Próxima visita: </span>${when}</p>`;
 }
 
 declare global {

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { shownStatus } from '#domain/viewings/statements';
 import { isOccupied, openedAt, type Viewing } from '#domain/viewings/viewing';
+import { isViewing } from '../appointments/appointmentActions';
 import { nameAppointmentStatus, VISIT_OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDayAndTime } from '../shared/format';
 import { View } from '../shared/view';
@@ -52,7 +53,8 @@ function renderViewing(viewing: Viewing) {
   const startsAt = appointment?.startsAt ?? null;
   const when = startsAt === null ? 'Sin fecha' : formatDayAndTime(startsAt);
   const done = [...visits.values()].filter(({ status }) => status === 'visit_done');
-  const isAppointment = ref.collection === 'appointments' && !isGone;
+  const isRegistrable =
+    ref.collection === 'appointments' && !isGone && (appointment === null || isViewing(appointment));
   return html`<li class="viewing">
     <div class="grow">
       <strong>${state === null ? title : when}</strong>
@@ -72,7 +74,7 @@ function renderViewing(viewing: Viewing) {
       </p>
     </div>
     ${
-      isAppointment
+      isRegistrable
         ? html`<a class="button" href="/calendario/visita/${encodeURIComponent(ref.id)}"
             >${done.length === 0 ? 'Registrar visita' : 'Ver el registro'}</a
           >`

@@ -1,4 +1,4 @@
-import { appointmentSchema, isOverdue, type Appointment } from './appointment';
+import { appointmentSchema, isOverdue, isToCome, type Appointment } from './appointment';
 import { PAIR, second } from '../../../test/support/builders';
 
 const NOW = second(100);
@@ -45,4 +45,13 @@ test.each([
 ])('a requestedBy of %j counts as %s, and makes nothing unusable', (requestedBy, read) => {
   const data = { ...PAIR, status: 'Scheduled', requestedBy };
   expect(appointmentSchema.parse(data).requestedBy).toBe(read);
+});
+
+test.each([
+  [second(110), true],
+  [NOW, false],
+  [second(80), false],
+  [null, false],
+])('an appointment that begins at %s is to come: %s', (startsAt, expected) => {
+  expect(isToCome({ startsAt }, NOW)).toBe(expected);
 });

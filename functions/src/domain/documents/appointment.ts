@@ -2,6 +2,14 @@ import * as z from 'zod';
 import { keyOf, optionalId, optionalWordOf, requiredId } from '../fields';
 import { timestampSchema, type Micros } from '../time';
 
+/** A button that sets a status. */
+interface AppointmentAction {
+  label: string;
+  isDanger: boolean;
+  /** Whether a `Visita` is set to it by hand, too. What is not is set by the visit that somebody registers. */
+  isForVisits: boolean;
+}
+
 /** What one status of an appointment means, for the pipeline and for the board. */
 interface AppointmentStatusMeaning {
   /** What an appointment with this status says about its viewing (docs/contract.md §4). */
@@ -16,10 +24,13 @@ interface AppointmentStatusMeaning {
   isCompletedByVisit: boolean;
   /** Which clients may set it (docs/contract.md §7). `firestore.rules` enforces this separately. */
   setBy: readonly ('staff' | 'contact')[];
-  /** Whether the client came. Null if nobody was to come, or not yet. Reports on no-shows count it. */
+  /**
+   * Whether the client came. Null if nobody was to come, or not yet. Reports on no-shows count it. Only of an
+   * appointment whose time has come can it be known: of another, the board asks before it sets such a status.
+   */
   clientCame: boolean | null;
   /** The button with which the agenda sets it on an open appointment. Null if the agenda does not offer it. */
-  action: { label: string; isDanger: boolean } | null;
+  action: AppointmentAction | null;
   /** How the board shows it: its name, the tone of its chip, and its colour in charts (`fill-0` to `fill-9`). */
   shown: { name: string; tone: 'neutral' | 'good' | 'bad'; fill: number };
 }
@@ -49,7 +60,7 @@ export const APPOINTMENT_STATUSES = {
     isCompletedByVisit: false,
     setBy: ['staff'],
     clientCame: true,
-    action: null,
+    action: { label: 'Marcar como realizada', isDanger: false, isForVisits: false },
     shown: { name: 'Realizada', tone: 'good', fill: 4 },
   },
   Cancelled: {
@@ -60,7 +71,7 @@ export const APPOINTMENT_STATUSES = {
     isCompletedByVisit: false,
     setBy: ['staff', 'contact'],
     clientCame: null,
-    action: { label: 'Cancelar la cita', isDanger: true },
+    action: { label: 'Cancelar la cita', isDanger: true, isForVisits: true },
     shown: { name: 'Cancelada', tone: 'neutral', fill: 0 },
   },
   NoShow: {
@@ -71,7 +82,7 @@ export const APPOINTMENT_STATUSES = {
     isCompletedByVisit: false,
     setBy: ['staff'],
     clientCame: false,
-    action: { label: 'No se presentó', isDanger: false },
+    action: { label: 'No se presentó', isDanger: false, isForVisits: true },
     shown: { name: 'No se presentó', tone: 'neutral', fill: 8 },
   },
 } as const satisfies Readonly<Record<string, AppointmentStatusMeaning>>;
@@ -127,6 +138,11 @@ export const appointmentSchema = z.object({
   requestedBy: z.literal('contact').nullable().catch(null),
 });
 export type Appointment = z.infer<typeof appointmentSchema>;
+
+/** Whether an appointment has not begun yet: nobody can know how it went. */
+export function isToCome({ startsAt }: Pick<Appointment, 'startsAt'>, now: Micros): boolean {
+  return startsAt !== null && startsAt > now;
+}
 
 /** Whether a viewing should have ended before `now`, and nobody has recorded its outcome. */
 export function isOverdue({ status, type, startsAt, endsAt }: Appointment, now: Micros): boolean {
