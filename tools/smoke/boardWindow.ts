@@ -45,8 +45,10 @@ export class BoardWindow {
     await this.page.goto(`${this.address}/calendario`);
     await this.page.getByRole('button', { name: 'Nueva cita' }).click();
     const dialog = this.page.locator('schedule-dialog dialog[open]');
-    await dialog.getByLabel('Cliente', { exact: true }).fill(id);
-    await dialog.getByLabel('Inmueble').fill(id);
+    for (const field of ['Cliente', 'Inmueble']) {
+      await dialog.getByRole('combobox', { name: field }).fill(id);
+      await dialog.getByRole('button', { name: `Usar «${id}» como referencia` }).click();
+    }
     await dialog.getByRole('button', { name: 'Agendar' }).click();
     await this.page.getByText('Cita agendada.').waitFor();
   }

@@ -1,7 +1,7 @@
 /** The board in a real Chromium, as Hosting serves it, with its strict Content-Security-Policy. */
 import { randomUUID } from 'node:crypto';
 import { source as axeSource } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { getApps, initializeApp } from 'firebase-admin/app';
 import {
   getFirestore,
@@ -26,6 +26,7 @@ export interface Window {
 export interface Look {
   isDark?: boolean;
   isPhone?: boolean;
+  timezoneId?: string;
 }
 
 export const address = (path: string): string =>
@@ -37,11 +38,11 @@ export const complaints: string[] = [];
 /** Opens a window with its own storage (as on another computer), at the sign-in page. */
 export async function openWindow(
   browser: Browser,
-  { isDark = false, isPhone = false }: Look = {},
+  { isDark = false, isPhone = false, timezoneId = 'Europe/Madrid' }: Look = {},
 ): Promise<Page> {
   const context = await browser.newContext({
     locale: 'es-ES',
-    timezoneId: 'Europe/Madrid',
+    timezoneId,
     colorScheme: isDark ? 'dark' : 'light',
     viewport: isPhone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
     isMobile: isPhone,
@@ -270,6 +271,18 @@ export async function documentsRead(page: Page): Promise<number> {
 }
 
 // --- What people see on the board ---
+
+/** Types into a field that offers names, and chooses the one that is offered, which has this name. */
+export async function choose(form: Locator, label: string, name: string): Promise<void> {
+  await form.getByRole('combobox', { name: label }).fill(name);
+  await form.getByRole('option', { name }).click();
+}
+
+/** Takes a text as the id of something that has no document. */
+export async function useReference(form: Locator, label: string, id: string): Promise<void> {
+  await form.getByRole('combobox', { name: label }).fill(id);
+  await form.getByRole('button', { name: `Usar «${id}» como` }).click();
+}
 
 export const column = (page: Page, status: string) =>
   page.locator('board-column', { has: page.getByRole('heading', { name: status, exact: false }) });

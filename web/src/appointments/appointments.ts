@@ -1,6 +1,7 @@
 import {
   collection,
   doc,
+  getDocsFromServer,
   limit,
   orderBy,
   query,
@@ -21,10 +22,13 @@ import {
 } from '#domain/documents/appointment';
 import type { SourceRef } from '#domain/documents/sourceRef';
 import { microsOfMillis } from '#domain/time';
+import { noteAgent } from '../shared/agents';
+import { dateOf } from '../shared/calendar';
 import type { Fields } from '../shared/changes';
 import { connection } from '../shared/firebase/connection';
 import { watchAll, watchOne } from '../shared/snapshots';
 import { createSource, updateSource, WriteRefused } from '../shared/writes';
+import { LONGEST, type Span } from './doubleBooking';
 
 /** An appointment as the screens show it. */
 const shownSchema = appointmentSchema.extend({
@@ -36,7 +40,9 @@ export type Appointment = z.infer<typeof shownSchema> & { id: string };
 /** Null if the document cannot be used. «Rechazados» lists those. */
 function parseAppointment(snapshot: DocumentSnapshot): Appointment | null {
   const parsed = shownSchema.safeParse(snapshot.data({ serverTimestamps: 'estimate' }));
-  return parsed.success ? { id: snapshot.id, ...parsed.data } : null;
+  if (!parsed.success) return null;
+  noteAgent(parsed.data.agentId);
+  return { id: snapshot.id, ...parsed.data };
 }
 
 const getCollection = () => collection(connection().db, 'appointments');
@@ -92,6 +98,28 @@ function filterByAgent(agent: string | null): QueryConstraint[] {
 export function watchOwn(contactId: string, onChange: OnChange, onError: OnError): () => void {
   const own = query(getCollection(), where('contactId', '==', contactId), limit(MAX_LISTED));
   return watchAll(own, parseAppointment, onChange, onError);
+}
+
+/**
+ * Reads the appointments of an agent or of a contact that may take place at the same time as another. It asks the server,
+ * and fails without a network: what the device has kept may lack the newest.
+ */
+export async function readOf(
+  field: 'agentId' | 'contactId',
+  whose: string,
+  { startsAt, endsAt }: Span,
+): Promise<Appointment[]> {
+  const { docs } = await getDocsFromServer(
+    query(
+      getCollection(),
+      where(field, '==', whose),
+      where('startsAt', '>', Timestamp.fromDate(dateOf(startsAt - LONGEST))),
+      where('startsAt', '<', Timestamp.fromDate(dateOf(endsAt))),
+      orderBy('startsAt'),
+      limit(MAX_LISTED),
+    ),
+  );
+  return docs.map(parseAppointment).filter((each) => each !== null);
 }
 
 /** Watches one appointment. Null if it does not exist or cannot be used. */

@@ -1,30 +1,31 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { z } from 'zod';
-import { APPOINTMENT_TYPES } from '#domain/documents/appointment';
+import { APPOINTMENT_TYPES, isOpenStatus } from '#domain/documents/appointment';
+import { microsOfMillis, type Micros } from '#domain/time';
 import { mayChangeListing } from './appointmentActions';
-import { reschedule, schedule, type Appointment } from './appointments';
+import { reschedule, schedule, type Appointment, type NewAppointment } from './appointments';
 import type { SignedIn } from '../session/session';
 import { closeModal, renderCancelButton, openModal } from '../shared/dialog';
 import { dropDraft, renderRecovered } from '../shared/drafts';
 import { renderTextArea } from '../shared/fields';
 import { FormDraft } from '../shared/formDraft';
 import { ID_PATTERN, MAX_ID_LENGTH } from '../shared/idField';
-import '../shared/namePicker';
-import { NamePicker } from '../shared/namePicker';
-import { Saving } from '../shared/saving';
+import { CONTACTS, LISTINGS } from '../shared/choices';
+import '../shared/comboBox';
+import { ComboBox } from '../shared/comboBox';
+import { Saving, trySave } from '../shared/saving';
 import { explainLength } from '../shared/textLength';
 import { View } from '../shared/view';
 import { chooseId } from '../shared/writes';
-import { dateOf, toDateField, toTimeField } from '../shared/calendar';
+import { dateOf, nextHour, parseTimeFields, toDateField } from '../shared/calendar';
+import './appointmentTime';
+import type { AppointmentTime, Proposal } from './appointmentTime';
+import { confirmSchedule } from './scheduleDoubts';
 
-const MINUTES = [30, 45, 60, 90, 120];
-const MINUTE_MS = 60_000;
+const FIRST_HOUR = '10:00';
 
 const formSchema = z.object({
-  day: z.iso.date(),
-  time: z.string().regex(/^\d\d:\d\d/),
-  minutes: z.coerce.number().int().positive(),
   notes: z.string().trim().default(''),
   type: z.enum(APPOINTMENT_TYPES).optional(),
 });
@@ -34,20 +35,20 @@ const formSchema = z.object({
 export class ScheduleDialog extends View {
   @property({ attribute: false }) session: SignedIn | null = null;
   @state() private changed: Appointment | null = null;
-  @state() private proposal: { startsAt: Date; minutes: number } | null = null;
+  @state() private proposal: Proposal | null = null;
   @state() private contactId = '';
   @state() private listingId = '';
   @state() private notes = '';
   @query('form') private form!: HTMLFormElement;
+  @query('appointment-time') private timeFields!: AppointmentTime;
   private readonly saving = new Saving(this);
   private readonly draft = new FormDraft(this);
 
   /** Opens the dialog for a new appointment at the next full hour. The contact may be known already. */
   async schedule(contactId = '', day: Date | null = null, listingId = ''): Promise<void> {
-    const next = day === null ? new Date() : new Date(day);
-    if (day === null) next.setHours(next.getHours() + 1, 0, 0, 0);
-    else next.setHours(10, 0, 0, 0);
-    await this.open(null, { startsAt: next, minutes: 60 }, contactId, listingId);
+    const [first] = day === null ? [] : (parseTimeFields(toDateField(day), FIRST_HOUR) ?? []);
+    const startsAt = first ?? nextHour(new Date());
+    await this.open(null, { startsAt, minutes: 60 }, contactId, listingId);
   }
 
   /** Opens the dialog for an existing appointment. */
@@ -62,7 +63,7 @@ export class ScheduleDialog extends View {
 
   private async open(
     changed: Appointment | null,
-    proposal: { startsAt: Date; minutes: number },
+    proposal: Proposal,
     contactId: string,
     listingId: string,
   ): Promise<void> {
@@ -82,16 +83,13 @@ export class ScheduleDialog extends View {
     </dialog>`;
   }
 
-  private renderForm(
-    { claims }: SignedIn,
-    changed: Appointment | null,
-    { startsAt, minutes }: { startsAt: Date; minutes: number },
-  ) {
+  private renderForm({ claims }: SignedIn, changed: Appointment | null, proposal: Proposal) {
     const isStaff = claims.role !== 'contact';
     const hasListingField = changed === null || (isStaff && mayChangeListing(changed));
-    const lengths = MINUTES.includes(minutes) ? MINUTES : [minutes, ...MINUTES];
-    return html`<form @submit=${this.save}>
-      <h2 id="schedule-title">${changed === null ? 'Nueva cita' : 'Cambiar la cita'}</h2>
+    return html`<form @submit=${this.save} @input=${this.forgetError}>
+      <h2 id="schedule-title">
+        ${changed !== null ? 'Cambiar la cita' : isStaff ? 'Nueva cita' : 'Pedir una cita'}
+      </h2>
       ${
         this.draft.isRecovered
           ? renderRecovered(() => {
@@ -101,26 +99,26 @@ export class ScheduleDialog extends View {
       }
       ${
         isStaff && changed === null
-          ? html`<name-picker
+          ? html`<combo-box
               id="contact"
-              kind="contacts"
               label="Cliente"
-              hint="Nombre o referencia"
+              hint="Cómo empieza su nombre en la ficha, su teléfono o su correo"
               required
+              .source=${CONTACTS}
               .value=${this.contactId}
-            ></name-picker>`
+            ></combo-box>`
           : nothing
       }
       ${
         hasListingField
           ? isStaff
-            ? html`<name-picker
+            ? html`<combo-box
                 id="listing"
-                kind="listings"
                 label="Inmueble (si ya se sabe)"
-                hint="Título o referencia"
+                hint="Cómo empieza su título o su dirección"
+                .source=${LISTINGS}
                 .value=${this.listingId}
-              ></name-picker>`
+              ></combo-box>`
             : html`<label class="field"
                 ><span>Referencia del inmueble (si la sabes)</span
                 ><input
@@ -131,24 +129,7 @@ export class ScheduleDialog extends View {
               /></label>`
           : nothing
       }
-      <div class="row">
-        <label class="field grow"
-          ><span>Día</span><input name="day" type="date" required .value=${toDateField(startsAt)}
-        /></label>
-        <label class="field grow"
-          ><span>Hora</span
-          ><input name="time" type="time" step="300" required .value=${toTimeField(startsAt)}
-        /></label>
-        <label class="field grow"
-          ><span>Duración</span
-          ><select name="minutes">
-            ${lengths.map(
-              (each) =>
-                html`<option value=${each} ?selected=${each === minutes}>${each} min</option>`,
-            )}
-          </select></label
-        >
-      </div>
+      <appointment-time class="stack" .proposal=${proposal}></appointment-time>
       ${
         isStaff && changed === null
           ? html`<label class="field"
@@ -174,10 +155,15 @@ export class ScheduleDialog extends View {
       }
       ${this.saving.render()}
       <div class="row end">
-        ${renderCancelButton(this)}
-        ${this.saving.renderButton(changed === null ? 'Agendar' : 'Guardar')}
+        ${renderCancelButton(this, 'Volver')}
+        ${this.saving.renderButton(changed !== null ? 'Guardar' : isStaff ? 'Agendar' : 'Pedir')}
       </div>
     </form>`;
+  }
+
+  /** What was wrong may be mended now. */
+  private forgetError(): void {
+    this.saving.refuse(null);
   }
 
   /** Runs however the dialog is closed. What was typed stays as a draft, unless it was saved. */
@@ -192,54 +178,106 @@ export class ScheduleDialog extends View {
     const { session, changed } = this;
     if (!(event.target instanceof HTMLFormElement) || session === null || this.saving.isBusy)
       return;
-    const data = new FormData(event.target);
-    const form = formSchema.safeParse(Object.fromEntries(data));
-    if (!form.success) {
-      this.saving.refuse('Revisa el día y la hora.');
-      return;
-    }
-    const { day, time, minutes, notes, type } = form.data;
-    if (explainLength(notes) !== null) {
-      this.saving.refuse('Las notas son demasiado largas: acórtalas.');
-      return;
-    }
-    const startsAt = new Date(`${day}T${time}`);
-    const endsAt = new Date(startsAt.getTime() + minutes * MINUTE_MS);
-    const own = data.get('listing');
+    const wanted = this.readForm(event.target, session);
+    if (wanted === null) return;
     const { name: draft, id } = this.draft;
     const save = async (signal: AbortSignal): Promise<void> => {
-      const typed = typeof own === 'string' ? own.trim() : await this.readPicked('listing');
-      const listingId = typed === '' ? null : typed;
-      if (changed !== null) {
-        const isListingChanged = typed !== null && listingId !== changed.listingId;
-        const wanted = { startsAt, endsAt, ...(isListingChanged && { listingId }) };
-        await reschedule(changed, wanted, signal);
-      } else {
-        const { claims, uid } = session;
-        const common = { listingId, startsAt, endsAt, notes };
-        if (claims.role === 'contact') {
-          const { contactId } = claims;
-          await schedule(id, { contactId, ...common, requestedBy: 'contact' }, signal);
-        } else {
-          const contactId = (await this.readPicked('contact')) ?? '';
-          const added = { contactId, ...common, agentId: uid, ...(type !== undefined && { type }) };
-          await schedule(id, added, signal);
-        }
-      }
+      await write(id, wanted, changed, signal);
       dropDraft(draft);
     };
-    const done = changed === null ? 'Cita agendada.' : 'Cita cambiada.';
-    if (!(await this.saving.run(save, done))) return;
+    const isSaved = await this.saving.run(save, nameSuccess(changed, session), () =>
+      this.isConfirmed(wanted, session),
+    );
+    if (!isSaved) return;
     this.draft.forget();
     closeModal(this, 'dialog');
   }
 
-  /** The id that was picked in a field. Null if the form does not have that field. */
-  private async readPicked(id: string): Promise<string | null> {
-    const picker = this.querySelector(`#${id}`);
-    return picker instanceof NamePicker ? picker.readPicked() : null;
+  /** What the form says. Null if something is missing or wrong: then the form says so. */
+  private readForm(element: HTMLFormElement, { claims, uid }: SignedIn): NewAppointment | null {
+    const data = new FormData(element);
+    const form = formSchema.safeParse(Object.fromEntries(data));
+    const fields = [...this.querySelectorAll('combo-box')];
+    if (!fields.every((field) => field.validate())) return null;
+    const times = this.timeFields.read();
+    if (!form.success || times === null) return null;
+    const { notes, type } = form.data;
+    if (explainLength(notes) !== null) {
+      this.saving.refuse('Las notas son demasiado largas: acórtalas.');
+      return null;
+    }
+    const own = data.get('listing');
+    const listingId =
+      typeof own === 'string'
+        ? own.trim()
+        : (this.readChosen('listing') ?? this.changed?.listingId);
+    const common = {
+      listingId: listingId === '' ? null : (listingId ?? null),
+      ...times,
+      notes,
+    };
+    if (claims.role !== 'contact') {
+      const contactId = this.changed?.contactId ?? this.readChosen('contact') ?? '';
+      return { contactId, ...common, agentId: uid, ...(type !== undefined && { type }) };
+    }
+    if (times.startsAt.getTime() < Date.now()) {
+      this.saving.refuse('Esa fecha ya ha pasado: elige otra.');
+      return null;
+    }
+    return { contactId: claims.contactId, ...common, requestedBy: 'contact' };
+  }
+
+  /** Whether to go on. What may be a mistake is asked; what stays at its time may not. */
+  private async isConfirmed(wanted: NewAppointment, { claims }: SignedIn): Promise<boolean> {
+    const { changed } = this;
+    const [startsAt, endsAt] = [microsOf(wanted.startsAt), microsOf(wanted.endsAt)];
+    if (changed !== null && isOpenStatus(changed.status)) {
+      if (changed.startsAt === startsAt && changed.endsAt === endsAt) return true;
+    }
+    let isYes = false;
+    const failure = await trySave(async () => {
+      isYes = await confirmSchedule({
+        id: changed?.id ?? null,
+        contactId: wanted.contactId,
+        agentId: changed === null ? (wanted.agentId ?? null) : changed.agentId,
+        isOwn: claims.role === 'contact',
+        startsAt,
+        endsAt,
+      });
+    });
+    if (failure !== null) this.saving.refuse(failure);
+    return isYes;
+  }
+
+  /** The id that was chosen in a field, or an empty text. Null if the form does not have that field. */
+  private readChosen(id: string): string | null {
+    const field = this.querySelector(`#${id}`);
+    return field instanceof ComboBox ? field.value : null;
   }
 }
+
+async function write(
+  id: string,
+  wanted: NewAppointment,
+  changed: Appointment | null,
+  signal: AbortSignal,
+): Promise<void> {
+  if (changed === null) {
+    await schedule(id, wanted, signal);
+    return;
+  }
+  const { startsAt, endsAt, listingId } = wanted;
+  const isListingChanged = listingId !== changed.listingId;
+  const times = { startsAt, endsAt };
+  await reschedule(changed, { ...times, ...(isListingChanged && { listingId }) }, signal);
+}
+
+function nameSuccess(changed: Appointment | null, { claims }: SignedIn): string {
+  if (changed !== null) return 'Cita cambiada.';
+  return claims.role === 'contact' ? 'Cita pedida.' : 'Cita agendada.';
+}
+
+const microsOf = (date: Date): Micros => microsOfMillis(date.getTime());
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -4,7 +4,6 @@ import { customElement, property, query, queryAll, state } from 'lit/decorators.
 import { keyed } from 'lit/directives/keyed.js';
 import { isLeadStatus, LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
 import { movesFor, type StaffRole } from '#domain/leads/manualMove';
-import '../leads/leadDrawer';
 import type { LeadMoveEvent } from '../leads/leadMoveEvent';
 import { findLeads, type Lead } from '../leads/leads';
 import '../leads/moveDialog';
@@ -21,7 +20,7 @@ import './board.css';
 import './boardColumn';
 import type { BoardColumn } from './boardColumn';
 import { Board } from './boardData';
-import { matchesText } from './matchesText';
+import { matchesText } from '../shared/matchesText';
 
 const MIN_SEARCH_LENGTH = 2;
 const DEBOUNCE_MS = 300;
@@ -36,6 +35,7 @@ export class BoardPage extends View {
   @state() private text = '';
   @state() private found: readonly Lead[] = [];
   @state() private dragged: Lead | null = null;
+  @state() private hasDrawer = false;
   @query('move-dialog') private moveDialog!: MoveDialog;
   @queryAll('board-column') private columns!: NodeListOf<BoardColumn>;
   private readonly board = new Board(() => {
@@ -71,6 +71,14 @@ export class BoardPage extends View {
     );
   }
 
+  /** Loads the drawer and its forms once a lead is opened. */
+  override willUpdate(): void {
+    if (this.leadId === '' || this.hasDrawer) return;
+    void import('../leads/leadDrawer').then(() => {
+      this.hasDrawer = true;
+    });
+  }
+
   override render() {
     const { session } = this;
     if (session === null || session.claims.role === 'contact') return nothing;
@@ -95,7 +103,7 @@ export class BoardPage extends View {
         ${LEAD_STATUSES.map((status) => this.renderColumn(status, role))}
       </div>
       ${
-        this.leadId === ''
+        this.leadId === '' || !this.hasDrawer
           ? nothing
           : keyed(
               this.leadId,

@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { formatMoney } from '../shared/format';
-import '../shared/namePicker';
-import type { NamePicker } from '../shared/namePicker';
+import { AGENTS } from '../shared/choices';
+import '../shared/comboBox';
+import type { ComboBox } from '../shared/comboBox';
 import { names } from '../shared/names';
 import { saveWithToast } from '../shared/saving';
 import { View } from '../shared/view';
@@ -14,7 +15,7 @@ export class LeadFacts extends View {
   @property({ attribute: false }) lead: Lead | null = null;
   /** Whether the signed-in person may give the lead to an agent. */
   @property({ type: Boolean }) canAssign = false;
-  @query('name-picker') private picker!: NamePicker | null;
+  @query('combo-box') private agentField!: ComboBox | null;
 
   override render() {
     const { lead } = this;
@@ -49,22 +50,23 @@ export class LeadFacts extends View {
         void this.assign(id);
       }}
     >
-      <name-picker
+      <combo-box
         class="grow"
-        kind="contacts"
         label="Asignado a"
-        hint="Nombre o uid; vacío, a nadie"
+        hint="Vacío, a nadie"
+        .source=${AGENTS}
         .value=${assignedTo ?? ''}
-      ></name-picker>
+      ></combo-box>
       <button class="button">Asignar</button>
     </form>`;
   }
 
   private async assign(id: string): Promise<void> {
-    const picked = (await this.picker?.readPicked()) ?? '';
-    await saveWithToast(() => assignLead(id, picked === '' ? null : picked), 'Asignado.', {
-      key: `assign ${id}`,
-    });
+    const { agentField } = this;
+    if (agentField === null || !agentField.validate()) return;
+    const uid = agentField.value === '' ? null : agentField.value;
+    const done = uid === null ? 'El lead queda sin agente.' : `Asignado a ${names.agent(uid)}.`;
+    await saveWithToast(() => assignLead(id, uid), done, { key: `assign ${id}` });
   }
 }
 

@@ -54,7 +54,9 @@ function renderViewing(viewing: Viewing) {
   const when = startsAt === null ? 'Sin fecha' : formatDayAndTime(startsAt);
   const done = [...visits.values()].filter(({ status }) => status === 'visit_done');
   const isRegistrable =
-    ref.collection === 'appointments' && !isGone && (appointment === null || isViewing(appointment));
+    ref.collection === 'appointments' &&
+    !isGone &&
+    (appointment === null || isViewing(appointment));
   return html`<li class="viewing">
     <div class="grow">
       <strong>${state === null ? title : when}</strong>

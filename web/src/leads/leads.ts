@@ -18,7 +18,9 @@ import type { Fields } from '../shared/changes';
 import { CHOOSE_FIRST } from '../shared/conflict';
 import type { Edit } from '../shared/edits';
 import { connection } from '../shared/firebase/connection';
-import { findNamed, MAX_IDS_IN_QUERY, type Found } from '../shared/names';
+import { noteAgent } from '../shared/agents';
+import { MAX_IDS_IN_QUERY } from '../shared/names';
+import { findNamed, type Found } from '../shared/nameSearch';
 import { watchAll, watchOne } from '../shared/snapshots';
 import { updateLead, WriteRefused } from '../shared/writes';
 import { judgeTag } from './tags';
@@ -43,6 +45,7 @@ function parseLead(snapshot: DocumentSnapshot): Lead | null {
   const data: DocumentData | undefined = snapshot.data({ serverTimestamps: 'estimate' });
   if (data === undefined) return null;
   const { status, ...lead } = shownSchema.parse(data);
+  noteAgent(lead.assignedTo);
   return isLeadStatus(status) ? { id: snapshot.id, ...lead, status } : null;
 }
 

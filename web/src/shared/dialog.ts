@@ -11,7 +11,7 @@ export function closeModal(root: ParentNode, selector: string): void {
 }
 
 /** Renders the button that closes a form's dialog without doing anything. */
-export function renderCancelButton(root: ParentNode) {
+export function renderCancelButton(root: ParentNode, text = 'Cancelar') {
   return html`<button
     type="button"
     class="button"
@@ -19,6 +19,6 @@ export function renderCancelButton(root: ParentNode) {
       closeModal(root, 'dialog');
     }}
   >
-    Dejarlo
+    ${text}
   </button>`;
 }

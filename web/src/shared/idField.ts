@@ -4,3 +4,8 @@
  */
 export const MAX_ID_LENGTH = 128;
 export const ID_PATTERN = '\\P{Cc}*';
+
+/** Whether a text may be an id. */
+export function isIdText(text: string): boolean {
+  return /^\P{Cc}{1,128}$/u.test(text);
+}

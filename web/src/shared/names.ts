@@ -1,11 +1,4 @@
-import {
-  collection,
-  documentId as idField,
-  getDocs,
-  limit,
-  query,
-  where,
-} from 'firebase/firestore';
+import { collection, documentId as idField, getDocs, query, where } from 'firebase/firestore';
 import { z } from 'zod';
 import { documentId } from '#domain/fields';
 import { connection } from './firebase/connection';
@@ -53,6 +46,11 @@ class DisplayDocuments<Data extends object> {
       queueMicrotask(() => void this.read());
     }
     return undefined;
+  }
+
+  /** The documents that were read so far. */
+  list(): [id: string, data: Data][] {
+    return [...this.known].flatMap(([id, data]) => (data === null ? [] : [[id, data]]));
   }
 
   /** Forgets the missing documents. They may only have been missing because there was no network. */
@@ -145,39 +143,3 @@ class Names {
 }
 
 export const names = new Names();
-
-const MAX_NAMED = 20;
-/** Sorts after every text that begins with another one: the last character of Unicode's private area. */
-const LAST_CHARACTER = '\uf8ff';
-
-/** The id and the name of a contact or listing that a search found. */
-export interface Found {
-  id: string;
-  name: string;
-}
-
-/**
- * Finds contacts or listings whose name begins with a text. Firestore distinguishes capital letters, so the
- * search also tries the text with capital first letters.
- */
-export async function findNamed(kind: 'contacts' | 'listings', text: string): Promise<Found[]> {
-  const field = kind === 'contacts' ? 'name' : 'title';
-  const capital = text.replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
-  const found = new Map<string, Found>();
-  for (const prefix of new Set([text, first, capital])) {
-    const { docs } = await getDocs(
-      query(
-        collection(connection().db, kind),
-        where(field, '>=', prefix),
-        where(field, '<=', prefix + LAST_CHARACTER),
-        limit(MAX_NAMED),
-      ),
-    );
-    for (const each of docs) {
-      names[kind].put(each.id, each.data());
-      found.set(each.id, { id: each.id, name: names.of(kind, each.id) });
-    }
-  }
-  return [...found.values()];
-}

@@ -6,6 +6,7 @@ export function matchesText(text: string, words: string): boolean {
     .every((word) => searched.includes(word));
 }
 
-function normalize(text: string): string {
+/** A text without capitals, accents and spaces around it. */
+export function normalize(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 }

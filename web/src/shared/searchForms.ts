@@ -1,0 +1,115 @@
+/**
+ * How a text that somebody types may be written in the agency's documents. Firestore finds a text by the characters
+ * that it begins with, capitals and accents included; so a search asks for all these forms.
+ */
+import { normalize } from './matchesText';
+
+/** So many forms fit in one query of Firestore. */
+export const MAX_FORMS = 30;
+
+/** Words behind these are matched among what is found, and are not searched themselves. */
+const MAX_WORDS = 4;
+
+/**
+ * The forms of a name, in groups of at most {@link MAX_FORMS}: first those of the whole text, then those of each of
+ * its words, so that «inés garcía» finds «García, Inés» and «Inés García».
+ */
+export function nameForms(text: string): string[][] {
+  const words = text.trim().split(/\s+/).slice(0, MAX_WORDS);
+  const groups =
+    words.length > 1 ? [phraseForms(words), ...words.map(wordForms)] : words.map(wordForms);
+  return groups.map((forms) => [...new Set(forms)].slice(0, MAX_FORMS));
+}
+
+function wordForms(word: string): string[] {
+  return accentForms(word).flatMap((each) => [capitalize(each), each.toUpperCase(), each]);
+}
+
+/** Each word in each of its accents. The likeliest come first: what does not fit is left out. */
+function phraseForms(words: readonly string[]): string[] {
+  const phrases = words
+    .map(accentForms)
+    .reduce<string[][]>(
+      (some, forms) => forms.flatMap((form) => some.map((phrase) => [...phrase, form])),
+      [[]],
+    );
+  const typed = words.join(' ');
+  const capitalized = phrases.map((phrase) => phrase.map(capitalize).join(' '));
+  return [typed, capitalized[0] ?? typed, typed.toUpperCase(), ...capitalized];
+}
+
+/**
+ * A word as typed, without accents, and with an accent on each of its vowels: Spanish writes no second one. An `n` may
+ * stand for `ñ`. A name with another accent, as `Òscar`, is found if it is typed with it.
+ */
+function accentForms(word: string): string[] {
+  const typed = word.normalize('NFC').toLowerCase();
+  const letters = Array.from(typed, (letter) => (letter === 'ñ' ? letter : normalize(letter)));
+  const replaced = letters.flatMap((letter, n) => {
+    const accented = ACCENTED[letter];
+    return accented === undefined ? [] : [letters.with(n, accented).join('')];
+  });
+  return [...new Set([word.normalize('NFC'), typed, letters.join(''), ...replaced])];
+}
+
+const ACCENTED: Readonly<Record<string, string>> = {
+  a: 'á',
+  e: 'é',
+  i: 'í',
+  o: 'ó',
+  u: 'ú',
+  n: 'ñ',
+};
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+const PHONE = /^[+\d][\d\s().-]{2,}$/;
+const COUNTRY = /^(?:\+|00)34/;
+
+/** Whether a text is the beginning of a telephone number. */
+export function isPhone(text: string): boolean {
+  return PHONE.test(text.trim());
+}
+
+/** The digits of a telephone number, without the Spanish country code. */
+export function phoneDigits(text: string): string {
+  return text
+    .replace(/[^\d+]/g, '')
+    .replace(COUNTRY, '')
+    .replace('+', '');
+}
+
+/** The forms of a telephone number or of its beginning: with and without +34, together and in the usual groups. */
+export function phoneForms(text: string): string[] {
+  const digits = phoneDigits(text);
+  const national = [
+    digits,
+    group(digits, [3, 3, 3]),
+    group(digits, [3, 2, 2, 2]),
+    group(digits, [2, 3, 2, 2]),
+  ];
+  const abroad = national.flatMap((form) => [
+    `+34 ${form}`,
+    `+34${form}`,
+    `0034 ${form}`,
+    `0034${form}`,
+  ]);
+  return [...new Set([text.trim(), ...national, ...abroad])].slice(0, MAX_FORMS);
+}
+
+function group(digits: string, lengths: readonly number[]): string {
+  const groups: string[] = [];
+  let rest = digits;
+  for (const length of lengths) {
+    groups.push(rest.slice(0, length));
+    rest = rest.slice(length);
+  }
+  return [...groups, rest].filter((each) => each !== '').join(' ');
+}
+
+/** The forms of an e-mail address or of its beginning. */
+export function emailForms(text: string): string[] {
+  return [...new Set([text.trim(), text.trim().toLowerCase()])];
+}
