@@ -158,12 +158,12 @@ test('a project of an older system keeps what is its own, and is warned of what 
 });
 
 test('after a deployment, with every advice followed, all is well', async () => {
-  configure({ OLDER_LEADS: 'false', RECEIVE_ENQUIRIES: 'true' });
+  configure({ OLDER_LEADS: 'false' });
   const { findings } = await find(withEmbudo());
   expect(findings.filter(({ level }) => level !== 'ok')).toEqual([]);
   expect(new Set(findings.map(({ topic }) => topic))).toEqual(new Set(Object.keys(modules.TOPICS)));
   expect(about('functions', findings)).toEqual([
-    'ok: All 13 functions of Embudo are there; a deployment updates them.',
+    'ok: All 12 functions of Embudo are there; a deployment updates them.',
   ]);
 });
 
@@ -176,7 +176,7 @@ test('a parameter without a value has its default here, and is named', async () 
 });
 
 test('a list is read to its last page', async () => {
-  configure({ OLDER_LEADS: 'false', RECEIVE_ENQUIRIES: 'true' });
+  configure({ OLDER_LEADS: 'false' });
   const whole = withEmbudo();
   const listOf = (address: string, name: string): unknown[] => {
     const served = whole[address];
@@ -198,9 +198,9 @@ test('a list is read to its last page', async () => {
   const { findings, requests } = await find({ ...whole, ...Object.fromEntries(paged) });
   expect(findings.filter(({ level }) => level !== 'ok')).toEqual([]);
   const pagesOfFunctions = requests.filter(({ address }) => address === ADDRESSES.functions2);
-  expect(pagesOfFunctions).toHaveLength(14);
+  expect(pagesOfFunctions).toHaveLength(13);
   expect(pagesOfFunctions.map(({ query }) => query['filter'])).toEqual(
-    Array.from({ length: 14 }, () => 'environment="GEN_2"'),
+    Array.from({ length: 13 }, () => 'environment="GEN_2"'),
   );
 });
 

@@ -51,7 +51,8 @@ export function deployedFunction(
 export function embudoFunctions(codebase = 'embudo'): object[] {
   const label: Readonly<Record<string, string>> =
     codebase === 'default' ? {} : { 'firebase-functions-codebase': codebase };
-  return Object.keys(index).map((id) => {
+  const deployed = Object.keys(index).filter((id) => id !== 'receiveEnquiry');
+  return deployed.map((id) => {
     if (id === 'checkLeads') {
       return deployedFunction(id, 'europe-west1', { ...label, 'deployment-scheduled': 'true' });
     }

@@ -3,7 +3,17 @@ import { explainIssue, nameField } from './explainIssue';
 const explain = (path: string, message = 'is wrong', isMendable = false) =>
   explainIssue('appointments', { path, message }, isMendable);
 
-test.each(['contactId', 'listingId', 'status', 'type', 'outcome', 'appointmentId', '', 'notes'])(
+test.each([
+  'contactId',
+  'listingId',
+  'status',
+  'type',
+  'outcome',
+  'appointmentId',
+  'requestedBy',
+  '',
+  'notes',
+])(
   'what is wrong with %j, and the way out, are Spanish sentences without the words of the code',
   (path) => {
     for (const isMendable of [true, false]) {

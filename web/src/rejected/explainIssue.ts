@@ -26,6 +26,12 @@ export function nameField(field: string): string {
   return FIELD_NAMES[field] ?? field;
 }
 
+const THIS_DOCUMENT: Readonly<Record<SourceCollection, string>> = {
+  enquiries: 'esta consulta',
+  appointments: 'esta cita',
+  visits: 'esta visita',
+};
+
 const ELSEWHERE =
   'Corrígelo en el sistema que escribió el documento, o pídeselo a quien tiene acceso a la consola de Firebase.';
 
@@ -75,11 +81,18 @@ export function explainIssue(
             wayOut:
               'Si la cita llega más tarde, guarda otra vez la visita y se enlaza. Si no va a llegar, agenda la cita y registra en ella la visita.',
           };
+    case 'requestedBy':
+      return {
+        problem:
+          'El cliente ya ha pedido 20 citas que siguen sin celebrarse: son las que puede pedir.',
+        wayOut:
+          'Cancela las que no vayan a ser, o agéndala tú. Esta se enlaza al editarla cuando haya sitio.',
+      };
     default:
       return {
         problem: message.includes('documents already')
           ? 'Su lead está lleno: ya no caben más citas ni visitas.'
-          : `Embudo no ha podido usar ${collection === 'appointments' ? 'esta cita' : 'esta visita'}.`,
+          : `Embudo no ha podido usar ${THIS_DOCUMENT[collection]}.`,
         wayOut: ELSEWHERE,
       };
   }

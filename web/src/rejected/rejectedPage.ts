@@ -26,6 +26,12 @@ import { View } from '../shared/view';
 import { explainIssue, nameField } from './explainIssue';
 import './rejected.css';
 
+const KIND_NAMES: Readonly<Record<SourceCollection, string>> = {
+  enquiries: 'Consulta',
+  appointments: 'Cita',
+  visits: 'Visita',
+};
+
 /** Rechazados: the documents that could not be used, why not, and who can correct them. */
 @customElement('rejected-page')
 export class RejectedPage extends View {
@@ -38,8 +44,8 @@ export class RejectedPage extends View {
     return html`<div class="page stack">
       <h1 tabindex="-1">Documentos rechazados</h1>
       <p class="soft lead-in">
-        Citas y visitas que Embudo no ha podido llevar a ningún lead. Ninguna se pierde: en cuanto
-        se corrigen, se enlazan solas y desaparecen de aquí.
+        Consultas, citas y visitas que Embudo no ha podido llevar a ningún lead. Ninguna se pierde:
+        en cuanto se corrigen, se enlazan solas y desaparecen de aquí.
       </p>
       ${this.latest.render({
         lines: 3,
@@ -51,7 +57,7 @@ export class RejectedPage extends View {
 
   private renderLatest({ rejected, mayBeMore }: LatestRejected) {
     if (rejected.length === 0) {
-      return renderEmpty('Todo en orden', 'No hay citas ni visitas rechazadas.');
+      return renderEmpty('Todo en orden', 'No hay consultas, citas ni visitas rechazadas.');
     }
     return html`<ul class="stack">
         ${rejected.map((each) => this.renderDocument(each))}
@@ -69,7 +75,7 @@ export class RejectedPage extends View {
 
   private renderDocument(rejected: Rejected) {
     const { ref, leadSync, contactId, listingId, appointmentId, status } = rejected;
-    const kind = ref.collection === 'appointments' ? 'Cita' : 'Visita';
+    const kind = KIND_NAMES[ref.collection];
     const known = Object.entries({ contactId, listingId, appointmentId, status }).filter(
       ([, value]) => value !== undefined,
     );

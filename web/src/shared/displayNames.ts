@@ -12,6 +12,13 @@ export const VISIT_OUTCOME_NAMES = {
   more_info_needed: 'Necesita más información',
 } as const;
 
+export const ENQUIRY_STATUS_NAMES = {
+  open: 'Abierta',
+  answered: 'Contestada',
+  dismissed: 'Descartada',
+  removed: 'Eliminada',
+} as const;
+
 export const VISIT_STATUS_NAMES = {
   visit_pending: 'Pendiente',
   visit_done: 'Realizada',
