@@ -52,7 +52,7 @@ test('the form to sign in needs the page and what it names, no more than a slow 
       ? route.continue()
       : undefined,
   );
-  await page.goto(address('/'));
+  await page.goto(address('/'), { waitUntil: 'commit' });
   await page.getByLabel('Correo').waitFor();
   await page.getByRole('button', { name: 'Entrar' }).waitFor();
   // One answer for the page, and one round of answers for all that it names.
