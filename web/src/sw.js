@@ -41,6 +41,7 @@ addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (url.pathname === '/cleared.txt') return; // The browser itself has to see this answer.
   if (request.mode === 'navigate') event.respondWith(fromNetwork(request, PAGE));
   else if (url.pathname.startsWith('/__/')) event.respondWith(fromNetwork(request, request.url));
   else event.respondWith(caches.match(request).then((cached) => cached ?? fetch(request)));

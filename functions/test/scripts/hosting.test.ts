@@ -173,6 +173,7 @@ describe('a deployed board', () => {
       css: /^text\/css/,
       html: /^text\/html/,
       svg: /^image\/svg\+xml/,
+      txt: /^text\/plain/,
     };
     for (const name of files) {
       const { status, type, cache } = await get(`/${name}`);
@@ -208,9 +209,18 @@ describe('a deployed board', () => {
     );
   });
 
+  test('one answer, and no other, makes a browser delete what it keeps of the site', async () => {
+    const clears = async (path: string) =>
+      (await fetch(served.origin + path)).headers.get('clear-site-data');
+    expect(await clears('/cleared.txt')).toBe('"storage"');
+    expect(await clears('/')).toBeNull();
+    expect(await clears('/sw.js')).toBeNull();
+  });
+
   test('its headers name the site to other sites, and let run what App Check needs and no more', async () => {
     const { headers } = await fetch(`${served.origin}/embudo`);
-    for (const { key, value } of readHosting().headers.flatMap((each) => each.headers)) {
+    const [ofAll] = readHosting().headers.filter(({ source }) => source === '**');
+    for (const { key, value } of ofAll?.headers ?? []) {
       expect([key, headers.get(key)]).toEqual([key, value]);
     }
     expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin');

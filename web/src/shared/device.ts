@@ -11,14 +11,18 @@ const DISK = 'embudo-disk';
 const OWNER = 'embudo-owner';
 /** In sessionStorage: this tab's session ends with the tab, and keeps nothing on the disk. */
 const PASSING = 'embudo-passing';
+/** In localStorage: the files of deleted databases may still be there. */
+const UNCLEAN = 'embudo-unclean';
 /** How long the owner's other tabs may take to end, and the browser to delete a database. */
 const MAX_WAIT_MS = 5_000;
 
 let release: (() => void) | null = null;
+/** Remembered, since another tab that clears the disk also clears this tab's storage. */
+let isPassing = sessionStorage.getItem(PASSING) !== null;
 
 /** Whether what the signed-in person reads and types may be kept on this device. */
 export function isOwnDevice(): boolean {
-  return sessionStorage.getItem(PASSING) === null;
+  return !isPassing;
 }
 
 /**
@@ -39,7 +43,8 @@ export function hadSession(): boolean {
  * else cannot be cleared, since their tabs do not end.
  */
 export async function settleIn(uid: string, isOwn: boolean): Promise<void> {
-  if (!isOwn) {
+  isPassing = !isOwn;
+  if (isPassing) {
     sessionStorage.setItem(PASSING, 'yes');
     return;
   }
@@ -69,6 +74,7 @@ export async function clearDevice(): Promise<void> {
 
 /** Clears the tab, and the disk if no tab of its owner is open: at a start with nobody signed in. */
 export async function clearUnused(): Promise<void> {
+  isPassing = false;
   sessionStorage.clear();
   await navigator.locks.request(DISK, { ifAvailable: true }, (lock) =>
     lock === null ? undefined : wipe().catch(() => undefined),
@@ -93,12 +99,23 @@ async function wipeAlone(): Promise<void> {
   await navigator.locks.request(DISK, { signal: AbortSignal.timeout(MAX_WAIT_MS) }, wipe);
 }
 
-/** Deletes what the app and the Firestore SDK keep on the disk. Rejects if a database is still in use. */
+/**
+ * Deletes what the board keeps on the disk, if it keeps anything there. Hosting's answer makes the browser delete the
+ * files (Clear-Site-Data, firebase.json): a deleted database alone would leave its bytes in them. Without that answer
+ * the databases are deleted, and a mark makes the next start with nobody signed in ask again.
+ */
 async function wipe(): Promise<void> {
-  localStorage.clear();
   const databases = await indexedDB.databases();
   const names = databases.flatMap(({ name = '' }) => (name.startsWith('firestore/') ? [name] : []));
+  if (names.length === 0 && localStorage.length === 0) return;
+  localStorage.clear();
+  localStorage.setItem(UNCLEAN, 'yes');
   await Promise.all(names.map(deleteDatabase));
+  const { ok } = await fetch('/cleared.txt', {
+    cache: 'no-store',
+    signal: AbortSignal.timeout(MAX_WAIT_MS),
+  });
+  if (ok) localStorage.clear();
 }
 
 function deleteDatabase(name: string): Promise<void> {
