@@ -258,7 +258,7 @@ describe('a question that is refused', () => {
         [ADDRESSES.fields]: { pages: [{ fields: [] }, { fields: 'none' }] },
       },
       () => Promise.reject(Object.assign(new Error('ana@agencia.example'), { code: 7 })),
-      300,
+      3_000,
     );
     expect(unknownsOf(findings).map(({ found }) => found)).toEqual([
       'The project cannot be seen: HTTP status 500 INTERNAL.',
