@@ -46,7 +46,12 @@ afterEach(() => {
 async function newAppointment(page: Page, day = '2031-05-12'): Promise<Locator> {
   await page.goto(address(`/calendario?fecha=${day}`));
   await page.getByRole('button', { name: 'Nueva cita' }).click();
-  return page.locator('schedule-dialog dialog[open]');
+  const form = page.locator('schedule-dialog dialog[open]');
+  await form.waitFor();
+  // What an earlier test typed and did not save is offered again.
+  const discard = form.getByRole('button', { name: 'Descartar' });
+  if (await discard.isVisible()) await discard.click();
+  return form;
 }
 
 const submit = (form: Locator) => form.getByRole('button', { name: 'Agendar' }).click();
@@ -362,9 +367,11 @@ describe('what may be a mistake', () => {
     const nextCard = cardIn(page, 'Visita Pendiente', next);
     await nextCard.getByText('Próxima visita').waitFor({ state: 'attached' });
     const colors = await Promise.all(
-      [lateCard, nextCard].map((card) =>
-        card.locator('.card-visit').evaluate('(element) => getComputedStyle(element).color'),
-      ),
+      [late, next].map(({ contact }) => {
+        const cards = `[...document.querySelectorAll('lead-card')]`;
+        const card = `${cards}.find((each) => each.textContent.includes(${JSON.stringify(contact)}))`;
+        return page.evaluate(`getComputedStyle(${card}.querySelector('.card-visit')).color`);
+      }),
     );
     expect(new Set(colors).size).toBe(2);
   });
