@@ -6,8 +6,7 @@ import { isLeadStatus, LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus
 import { movesFor, type StaffRole } from '#domain/leads/manualMove';
 import type { LeadMoveEvent } from '../leads/leadMoveEvent';
 import { findLeads, type Lead } from '../leads/leads';
-import '../leads/moveDialog';
-import { dropMoveDraft, type MoveDialog } from '../leads/moveDialog';
+import type { MoveDialog } from '../leads/moveDialog';
 import { moveLead } from '../leads/moves';
 import type { SignedIn } from '../session/session';
 import { restoreFocus } from '../shared/focus';
@@ -279,6 +278,11 @@ export class BoardPage extends View {
   private async move(lead: Lead, dropped: LeadStatus | null): Promise<void> {
     const { claims } = this.session ?? {};
     if (claims === undefined || claims.role === 'contact') return;
+    const parts = await loadMoveDialog();
+    if (parts === null) {
+      showToast('No se ha podido abrir: comprueba la conexión.', { kind: 'bad' });
+      return;
+    }
     const decision = await this.moveDialog.ask(lead, claims.role, dropped);
     if (decision === null) return;
     const { to, outcome, reason } = decision;
@@ -300,9 +304,18 @@ export class BoardPage extends View {
       showToast(`${who}: ${refusal}`, { kind: 'bad', topic });
       return;
     }
-    dropMoveDraft(lead.id);
+    parts.dropMoveDraft(lead.id);
     this.found = this.found.map((each) => (each.id === lead.id ? { ...each, status: to } : each));
     showToast(`${who}: ahora en «${to}».`, { topic });
+  }
+}
+
+/** The first page does not wait for the dialog. Null if it cannot be loaded. */
+async function loadMoveDialog() {
+  try {
+    return await import('../leads/moveDialog');
+  } catch {
+    return null;
   }
 }
 
