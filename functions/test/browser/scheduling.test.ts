@@ -367,11 +367,9 @@ describe('what may be a mistake', () => {
     const nextCard = cardIn(page, 'Visita Pendiente', next);
     await nextCard.getByText('Próxima visita').waitFor({ state: 'attached' });
     const colors = await Promise.all(
-      [late, next].map(({ contact }) => {
-        const cards = `[...document.querySelectorAll('lead-card')]`;
-        const card = `${cards}.find((each) => each.textContent.includes(${JSON.stringify(contact)}))`;
-        return page.evaluate(`getComputedStyle(${card}.querySelector('.card-visit')).color`);
-      }),
+      ['.card-visit.past', '.card-visit:not(.past)'].map((selector) =>
+        page.evaluate<unknown>(`getComputedStyle(document.querySelector('${selector}')).color`),
+      ),
     );
     expect(new Set(colors).size).toBe(2);
   });

@@ -99,7 +99,7 @@ export class AppointmentTime extends View {
 
   private renderMissingHour() {
     const day = parseDateField(this.day);
-    return html`<p class="error-text picked">
+    return html`<p class="error-text small picked">
       Las ${this.time} no existen el ${day === null ? '' : formatLongDay(day).toLowerCase()}: los
       relojes se adelantan una hora. Cambia la hora.
     </p>`;

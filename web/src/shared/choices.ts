@@ -73,11 +73,8 @@ function getListing(id: string): Choice {
 }
 
 function getAgent(uid: string): Choice {
-  const { detail, ...contact } = getContact(uid);
-  return {
-    ...contact,
-    detail: names.contacts.get(uid) === null ? 'Sin ficha: se ve su uid' : detail,
-  };
+  const { name, detail } = getContact(uid);
+  return { id: uid, name, detail: name === uid ? 'Sin ficha: se ve su uid' : detail };
 }
 
 function describe(id: string, document: object | null | undefined, known: string[]): string {
