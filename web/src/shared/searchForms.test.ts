@@ -80,3 +80,7 @@ test('names and references are no telephone numbers', () => {
 test('an e-mail address is searched as typed and in small letters', () => {
   expect(emailForms(' Ines@Correo.es')).toEqual(['Ines@Correo.es', 'ines@correo.es']);
 });
+
+test('all words of a long text are searched, so that it is told from others that begin alike', () => {
+  expect(nameForms('Piso en la calle Mayor 12')[0]).toContain('Piso en la calle Mayor 12');
+});

@@ -7,7 +7,7 @@ import { normalize } from './matchesText';
 /** So many forms fit in one query of Firestore. */
 export const MAX_FORMS = 30;
 
-/** Words behind these are matched among what is found, and are not searched themselves. */
+/** Words behind these are searched as they are typed, and only as the end of the whole text. */
 const MAX_WORDS = 4;
 
 /**
@@ -15,9 +15,12 @@ const MAX_WORDS = 4;
  * its words, so that «inés garcía» finds «García, Inés» and «Inés García».
  */
 export function nameForms(text: string): string[][] {
-  const words = text.trim().split(/\s+/).slice(0, MAX_WORDS);
+  const all = text.trim().split(/\s+/);
+  const words = all.slice(0, MAX_WORDS);
   const groups =
-    words.length > 1 ? [phraseForms(words), ...words.map(wordForms)] : words.map(wordForms);
+    words.length > 1
+      ? [phraseForms(words, all.slice(MAX_WORDS)), ...words.map(wordForms)]
+      : words.map(wordForms);
   return groups.map((forms) => [...new Set(forms)].slice(0, MAX_FORMS));
 }
 
@@ -25,16 +28,16 @@ function wordForms(word: string): string[] {
   return accentForms(word).flatMap((each) => [capitalize(each), each.toUpperCase(), each]);
 }
 
-/** Each word in each of its accents. The likeliest come first: what does not fit is left out. */
-function phraseForms(words: readonly string[]): string[] {
+/** Each of some words in each of its accents, and the rest. The likeliest come first: what does not fit is left out. */
+function phraseForms(words: readonly string[], rest: readonly string[]): string[] {
   const phrases = words
     .map(accentForms)
     .reduce<string[][]>(
       (some, forms) => forms.flatMap((form) => some.map((phrase) => [...phrase, form])),
       [[]],
     );
-  const typed = words.join(' ');
-  const capitalized = phrases.map((phrase) => phrase.map(capitalize).join(' '));
+  const typed = [...words, ...rest].join(' ');
+  const capitalized = phrases.map((phrase) => [...phrase.map(capitalize), ...rest].join(' '));
   return [typed, capitalized[0] ?? typed, typed.toUpperCase(), ...capitalized];
 }
 
