@@ -36,6 +36,7 @@ describe('a new lead', () => {
       source: 'Appointment',
       assignedTo: 'agent-7',
       missingInfo: [],
+      origin: null,
       nextViewingAt: null,
       createdAt: history[0]?.at,
       updatedAt: history[0]?.at,

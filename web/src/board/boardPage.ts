@@ -5,7 +5,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { isLeadStatus, LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
 import { movesFor, type StaffRole } from '#domain/leads/manualMove';
 import type { LeadMoveEvent } from '../leads/leadMoveEvent';
-import { findLeads, type Lead } from '../leads/leads';
+import type { Lead } from '../leads/leads';
 import type { MoveDialog } from '../leads/moveDialog';
 import { moveLead } from '../leads/moves';
 import type { SignedIn } from '../session/session';
@@ -235,7 +235,9 @@ export class BoardPage extends View {
     this.timer = setTimeout(() => {
       writeParameters({ buscar: text });
       if (text.length < MIN_SEARCH_LENGTH) return;
-      findLeads(text).then(
+      // The first page does not wait for the search.
+      const finding = import('../leads/findLeads').then(({ findLeads }) => findLeads(text));
+      finding.then(
         (found) => {
           if (text === this.text.trim()) this.found = found;
         },

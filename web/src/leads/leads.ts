@@ -2,7 +2,6 @@ import {
   collection,
   doc,
   getCountFromServer,
-  getDocs,
   limit,
   orderBy,
   query,
@@ -19,8 +18,6 @@ import { CHOOSE_FIRST } from '../shared/conflict';
 import type { Edit } from '../shared/edits';
 import { connection } from '../shared/firebase/connection';
 import { noteAgent } from '../shared/agents';
-import { MAX_IDS_IN_QUERY } from '../shared/names';
-import { findNamed, type Found } from '../shared/nameSearch';
 import { watchAll, watchOne } from '../shared/snapshots';
 import { updateLead, WriteRefused } from '../shared/writes';
 import { judgeTag } from './tags';
@@ -41,7 +38,7 @@ const shownSchema = leadFieldsSchema
 export type Lead = Omit<z.infer<typeof shownSchema>, 'status'> & { id: string; status: LeadStatus };
 
 /** Null if its status is not one of the ten. An older system wrote such a lead, and no column shows it. */
-function parseLead(snapshot: DocumentSnapshot): Lead | null {
+export function parseLead(snapshot: DocumentSnapshot): Lead | null {
   const data: DocumentData | undefined = snapshot.data({ serverTimestamps: 'estimate' });
   if (data === undefined) return null;
   const { status, ...lead } = shownSchema.parse(data);
@@ -49,7 +46,7 @@ function parseLead(snapshot: DocumentSnapshot): Lead | null {
   return isLeadStatus(status) ? { id: snapshot.id, ...lead, status } : null;
 }
 
-const getCollection = () => collection(connection().db, 'leads');
+export const getCollection = () => collection(connection().db, 'leads');
 const getRef = (id: string) => doc(connection().db, 'leads', id);
 
 /** Selects a column of the board: the leads with a status, of one agent or of all. */
@@ -137,28 +134,4 @@ export async function removeTag(id: string, tag: string): Promise<void> {
   await updateLead(id, (stored) => ({
     tags: editedSchema.parse(stored).tags.filter((each) => each !== tag),
   }));
-}
-
-const MAX_FOUND = 60;
-
-/** Finds the leads, of any column, whose contact's or listing's name begins with a text. */
-export async function findLeads(text: string): Promise<Lead[]> {
-  const [contacts, listings] = await Promise.all([
-    findNamed('contacts', text),
-    findNamed('listings', text),
-  ]);
-  const constraints: QueryConstraint[] = [
-    ...filterByIds('contactId', contacts),
-    ...filterByIds('listingId', listings),
-  ];
-  const answers = await Promise.all(
-    constraints.map((constraint) => getDocs(query(getCollection(), constraint, limit(MAX_FOUND)))),
-  );
-  const leads = answers.flatMap(({ docs }) => docs.map(parseLead)).filter((each) => each !== null);
-  return [...new Map(leads.map((lead) => [lead.id, lead])).values()];
-}
-
-function filterByIds(field: string, found: readonly Found[]): QueryConstraint[] {
-  const ids = found.slice(0, MAX_IDS_IN_QUERY).map(({ id }) => id);
-  return ids.length === 0 ? [] : [where(field, 'in', ids)];
 }
