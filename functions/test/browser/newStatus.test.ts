@@ -89,7 +89,7 @@ async function existingLead(
     source: 'Appointment',
     missingInfo: [],
     statusChangedAt: at,
-    nextViewingAt: at,
+    nextViewingAt: Timestamp.fromMillis(Date.now() + 30 * HOUR_MS),
     viewings: { appointments: { [appointmentId]: viewing }, visits: {} },
     history: { seq: 1, status: 'Visita Pendiente', at, decision: null },
   });
