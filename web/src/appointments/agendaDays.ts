@@ -11,6 +11,7 @@ import { addDays, startOfDay } from '../shared/calendar';
 import { nameAppointmentStatus } from '../shared/displayNames';
 import { formatDay, formatTime } from '../shared/format';
 import { names } from '../shared/names';
+import { nameListing } from '../shared/pairNames';
 import { View } from '../shared/view';
 import { AppointmentOpenEvent } from './appointmentEvents';
 import { nowMicros, type Appointment } from './appointments';
@@ -55,7 +56,7 @@ export class AgendaDays extends View {
   }
 
   private renderEntry(appointment: Appointment) {
-    const { startsAt, endsAt, status, type, contactId, listingId, agentId, notes } = appointment;
+    const { startsAt, endsAt, status, type, contactId, agentId, notes } = appointment;
     const isLate = isOverdue(appointment, nowMicros());
     const { tone } = APPOINTMENT_STATUSES[status].shown;
     const hours = startsAt === null ? '' : formatTime(startsAt);
@@ -66,9 +67,7 @@ export class AgendaDays extends View {
     >
       <span class="numbers small">${hours}${end}${type === 'Visita' ? '' : ` · ${type}`}</span>
       <strong class="break">${names.contact(contactId)}</strong>
-      <span class="soft small break"
-        >${listingId === null ? 'Inmueble por decidir' : names.listing(listingId)}</span
-      >
+      <span class="soft small break">${nameListing(appointment)}</span>
       <span class="soft small break"
         >${agentId === null ? 'Sin agente' : names.agent(agentId)}${notes === '' ? '' : ` · ${notes}`}</span
       >

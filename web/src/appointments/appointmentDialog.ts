@@ -97,10 +97,12 @@ export class AppointmentDialog extends View {
     { status, label, isOutcome }: AppointmentAction,
   ): Promise<void> {
     const { id, contactId } = appointment;
-    if (isOutcome && !(await confirmOutcome(appointment, `${label} igualmente`))) return;
     const done = `Cita de ${names.contact(contactId)}: ${nameAppointmentStatus(status).toLowerCase()}.`;
-    if (await saveWithToast(() => setStatus(id, status), done, { key: `status ${id}` }))
-      this.dialog.close();
+    const isSaved = await saveWithToast(() => setStatus(id, status), done, {
+      key: `status ${id}`,
+      ...(isOutcome && { ask: () => confirmOutcome(appointment, `${label} igualmente`) }),
+    });
+    if (isSaved) this.dialog.close();
   }
 }
 

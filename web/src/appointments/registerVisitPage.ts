@@ -5,6 +5,7 @@ import { dateOf } from '../shared/calendar';
 import { nameAppointmentStatus } from '../shared/displayNames';
 import { formatLabelledTime, formatLongDay } from '../shared/format';
 import { names } from '../shared/names';
+import { nameListing } from '../shared/pairNames';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
 import { chooseId } from '../shared/writes';
@@ -65,10 +66,11 @@ export class RegisterVisitPage extends View {
     })}`;
   }
 
-  private renderSummary({ contactId, listingId, startsAt, status, leadId }: Appointment) {
+  private renderSummary(appointment: Appointment) {
+    const { contactId, startsAt, status, leadId } = appointment;
     return html`<div class="panel">
       <strong class="break">${names.contact(contactId)}</strong>
-      <p class="break">${listingId === null ? 'Inmueble por decidir' : names.listing(listingId)}</p>
+      <p class="break">${nameListing(appointment)}</p>
       <p class="soft small">
         ${startsAt === null ? 'Sin fecha' : `${formatLongDay(dateOf(startsAt))}, ${formatLabelledTime(startsAt)}`}
         · ${nameAppointmentStatus(status)}

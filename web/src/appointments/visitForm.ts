@@ -14,7 +14,12 @@ import {
   type Edits,
 } from '../shared/edits';
 import { keepUnmended, type FieldErrors } from '../shared/fieldErrors';
-import { focusFirstError, renderFieldError, renderTextArea } from '../shared/fields';
+import {
+  focusFirstError,
+  renderFieldError,
+  renderRadioGroup,
+  renderTextArea,
+} from '../shared/fields';
 import { navigate } from '../shared/router';
 import { Saving } from '../shared/saving';
 import { showToast } from '../shared/toasts';
@@ -117,49 +122,36 @@ export class VisitForm extends View {
   private renderResult(result: string) {
     const { choice, amount } = splitResult(result);
     const { errors, visitId } = this;
-    return html`<fieldset
-        role="radiogroup"
-        aria-invalid=${errors['choice'] === undefined ? nothing : 'true'}
-        aria-describedby="choice-${visitId}-error"
-      >
-        <legend>¿Cómo fue?</legend>
-        <div class="choices">
-          ${CHOICES.map(
-            (each) =>
-              html`<label class="choice"
-                ><input
-                  type="radio"
-                  name="choice"
-                  value=${each.choice}
-                  .checked=${each.choice === choice}
-                  @change=${() => {
-                    this.choose(each.choice);
-                  }}
-                />${each.text}</label
-              >`,
-          )}
-        </div>
-        ${renderFieldError(`choice-${visitId}-error`, errors['choice'])}
-      </fieldset>
-      ${
-        choice === 'offer_made'
-          ? html`<label class="field"
-                ><span>Importe de la oferta, en euros (si se sabe)</span
-                ><input
-                  name="amount"
-                  inputmode="decimal"
-                  autocomplete="off"
-                  placeholder="285.000"
-                  aria-invalid=${errors['amount'] === undefined ? nothing : 'true'}
-                  aria-describedby="amount-${visitId}-error"
-                  .value=${amount}
-                  @input=${({ target }: Event) => {
-                    if (!(target instanceof HTMLInputElement)) return;
-                    this.change('result', joinResult('offer_made', target.value));
-                  }} /></label
-              >${renderFieldError(`amount-${visitId}-error`, errors['amount'])}`
-          : nothing
-      }`;
+    return html`${renderRadioGroup({
+      id: `choice-${visitId}`,
+      name: 'choice',
+      legend: '¿Cómo fue?',
+      options: CHOICES,
+      chosen: choice,
+      error: errors['choice'],
+      onChoose: (value) => {
+        this.choose(value);
+      },
+    })}
+    ${
+      choice === 'offer_made'
+        ? html`<label class="field"
+              ><span>Importe de la oferta, en euros (si se sabe)</span
+              ><input
+                name="amount"
+                inputmode="decimal"
+                autocomplete="off"
+                placeholder="285.000"
+                aria-invalid=${errors['amount'] === undefined ? nothing : 'true'}
+                aria-describedby="amount-${visitId}-error"
+                .value=${amount}
+                @input=${({ target }: Event) => {
+                  if (!(target instanceof HTMLInputElement)) return;
+                  this.change('result', joinResult('offer_made', target.value));
+                }} /></label
+            >${renderFieldError(`amount-${visitId}-error`, errors['amount'])}`
+        : nothing
+    }`;
   }
 
   private renderConflict(field: 'result' | 'notes', theirs: string) {
@@ -238,8 +230,10 @@ export class VisitForm extends View {
       if (this.edits === sent) dropDraft(this.draft);
     };
     const isRecorded = visit?.status === 'visit_done';
-    const isSaved = await this.saving.run(save, 'Visita registrada: el lead la sigue.', () =>
-      isRecorded ? Promise.resolve(true) : confirmOutcome(appointment, 'Registrarla igualmente'),
+    const isSaved = await this.saving.run(
+      save,
+      'Visita registrada: el lead la sigue.',
+      isRecorded ? undefined : () => confirmOutcome(appointment, 'Registrarla igualmente'),
     );
     if (!isSaved) return;
     if (this.edits === sent) navigate('/calendario');

@@ -14,10 +14,10 @@ const MAX_OFFER_AMOUNT = 10_000_000_000;
 
 export type Choice = VisitOutcome | 'none';
 
-export const CHOICES: readonly { choice: Choice; text: string }[] = [
-  { choice: 'offer_made', text: VISIT_OUTCOME_NAMES.offer_made },
-  { choice: 'more_info_needed', text: VISIT_OUTCOME_NAMES.more_info_needed },
-  { choice: 'none', text: 'Hizo la visita, sin más por ahora' },
+export const CHOICES: readonly { value: Choice; text: string }[] = [
+  { value: 'offer_made', text: VISIT_OUTCOME_NAMES.offer_made },
+  { value: 'more_info_needed', text: VISIT_OUTCOME_NAMES.more_info_needed },
+  { value: 'none', text: 'Hizo la visita, sin más por ahora' },
 ];
 
 /** What the form of a visit holds. `result` is of {@link joinResult}. */
@@ -44,7 +44,7 @@ export function joinResult(choice: Choice | null, amount: string): string {
 
 export function splitResult(result: string): { choice: Choice | null; amount: string } {
   const [name, ...amount] = result.split(' ');
-  const choice = CHOICES.find((each) => each.choice === name)?.choice ?? null;
+  const choice = CHOICES.find(({ value }) => value === name)?.value ?? null;
   return { choice, amount: amount.join(' ') };
 }
 
@@ -60,7 +60,7 @@ export function textsOf(visit: Recorded | null): VisitTexts {
 /** The result in words, for somebody who is writing another one. */
 export function formatResult(result: string, currency = 'EUR'): string {
   const { choice, amount } = splitResult(result);
-  const text = CHOICES.find((each) => each.choice === choice)?.text ?? 'Sin resultado';
+  const text = CHOICES.find(({ value }) => value === choice)?.text ?? 'Sin resultado';
   const parsed = parseAmount(amount);
   return parsed == null ? text : `${text}, ${formatMoney(parsed, currency)}`;
 }

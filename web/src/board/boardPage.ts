@@ -73,8 +73,8 @@ export class BoardPage extends View {
   /** Loads the drawer and its forms once a lead is opened. */
   override willUpdate(): void {
     if (this.leadId === '' || this.hasDrawer) return;
-    void import('../leads/leadDrawer').then(() => {
-      this.hasDrawer = true;
+    void loadPart(() => import('../leads/leadDrawer')).then((part) => {
+      this.hasDrawer = part !== null;
     });
   }
 
@@ -280,11 +280,8 @@ export class BoardPage extends View {
   private async move(lead: Lead, dropped: LeadStatus | null): Promise<void> {
     const { claims } = this.session ?? {};
     if (claims === undefined || claims.role === 'contact') return;
-    const parts = await loadMoveDialog();
-    if (parts === null) {
-      showToast('No se ha podido abrir: comprueba la conexión.', { kind: 'bad' });
-      return;
-    }
+    const parts = await loadPart(() => import('../leads/moveDialog'));
+    if (parts === null) return;
     const decision = await this.moveDialog.ask(lead, claims.role, dropped);
     if (decision === null) return;
     const { to, outcome, reason } = decision;
@@ -312,11 +309,12 @@ export class BoardPage extends View {
   }
 }
 
-/** The first page does not wait for the dialog. Null if it cannot be loaded. */
-async function loadMoveDialog() {
+/** Loads what the first page does not wait for. Null if it cannot be loaded: then a message says so. */
+async function loadPart<Part>(load: () => Promise<Part>): Promise<Part | null> {
   try {
-    return await import('../leads/moveDialog');
+    return await load();
   } catch {
+    showToast('No se ha podido abrir: comprueba la conexión.', { kind: 'bad' });
     return null;
   }
 }

@@ -3,9 +3,9 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { microsOfMillis, type Micros } from '#domain/time';
 import { LeadMoveEvent } from '../leads/leadMoveEvent';
-import { nameContact, nameLead, nameListing } from '../leads/leadNames';
 import type { Lead } from '../leads/leads';
 import { names } from '../shared/names';
+import { nameContact, nameListing, namePair } from '../shared/pairNames';
 import { View } from '../shared/view';
 import { nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDayAndTime, formatDaysSince } from '../shared/format';
@@ -83,7 +83,7 @@ export class LeadCard extends View {
         >
         <button
           class="button quiet small"
-          aria-label="Mover a ${nameLead(lead)}"
+          aria-label="Mover a ${namePair(lead)}"
           ?disabled=${this.isMoving}
           @click=${() => this.dispatchEvent(new LeadMoveEvent(lead))}
         >

@@ -6,6 +6,7 @@ import '../appointments/scheduleDialog';
 import type { SignedIn } from '../session/session';
 import { nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDaysSince } from '../shared/format';
+import { nameContact, nameListing, namePair } from '../shared/pairNames';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
 import './leadDrawer.css';
@@ -15,7 +16,6 @@ import './leadTags';
 import './leadTimeline';
 import './leadViewings';
 import { LeadMoveEvent } from './leadMoveEvent';
-import { nameContact, nameLead, nameListing } from './leadNames';
 import { watchLead, type Lead } from './leads';
 
 /**
@@ -42,7 +42,7 @@ export class LeadDrawer extends View {
   /** The page's title names the lead, so that tabs and the history tell leads apart. */
   override updated(): void {
     const lead = this.lead.data;
-    if (lead != null) document.title = `${nameLead(lead)} · Embudo`;
+    if (lead != null) document.title = `${namePair(lead)} · Embudo`;
   }
 
   override render() {

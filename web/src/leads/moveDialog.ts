@@ -7,7 +7,7 @@ import type { Lead } from './leads';
 import { listDestinations, type Destination } from './moves';
 import { dropDraft, keepDraft, readDraft, renderRecovered } from '../shared/drafts';
 import { keepUnmended, type FieldErrors } from '../shared/fieldErrors';
-import { focusFirstError, renderFieldError, renderTextArea } from '../shared/fields';
+import { focusFirstError, renderRadioGroup, renderTextArea } from '../shared/fields';
 import { explainLength } from '../shared/textLength';
 import { names } from '../shared/names';
 import { closeModal, renderCancelButton, openModal } from '../shared/dialog';
@@ -97,75 +97,52 @@ export class MoveDialog extends View {
     const { draft, errors } = this;
     const { outcomes } = this;
     return html`${
-        this.isRecovered
-          ? renderRecovered(() => {
-              this.change(EMPTY);
-            })
-          : nothing
-      }
-      <fieldset
-        role="radiogroup"
-        aria-invalid=${errors['to'] === undefined ? nothing : 'true'}
-        aria-describedby="move-to-error"
-      >
-        <legend>¿A qué estado?</legend>
-        <div class="choices ${this.choices.length > 4 ? 'many' : ''}">
-          ${this.choices.map(
-            ({ to }) =>
-              html`<label class="choice"
-                ><input
-                  type="radio"
-                  name="to"
-                  value=${to}
-                  .checked=${to === draft.to}
-                  @change=${() => {
-                    this.change({ ...this.draft, to });
-                  }}
-                /><span class="step-dot step-${pipelineStep(to)}"></span>${to}</label
-              >`,
-          )}
-        </div>
-        ${renderFieldError('move-to-error', errors['to'])}
-      </fieldset>
-      ${
-        outcomes.length === 0
-          ? nothing
-          : html`<fieldset
-              role="radiogroup"
-              aria-invalid=${errors['outcome'] === undefined ? nothing : 'true'}
-              aria-describedby="move-outcome-error"
-            >
-              <legend>¿Cómo termina?</legend>
-              <div class="choices">
-                ${outcomes.map(
-                  (outcome) =>
-                    html`<label class="choice"
-                      ><input
-                        type="radio"
-                        name="outcome"
-                        value=${outcome}
-                        .checked=${outcome === this.outcome}
-                        @change=${() => {
-                          this.change({ ...this.draft, outcome });
-                        }}
-                      />${OUTCOME_NAMES[outcome]}</label
-                    >`,
-                )}
-              </div>
-              ${renderFieldError('move-outcome-error', errors['outcome'])}
-            </fieldset>`
-      }
-      ${renderTextArea({
-        id: 'move-reason',
-        name: 'reason',
-        label: 'Motivo',
-        value: draft.reason,
-        placeholder: 'Para quien lea el historial',
-        error: errors['reason'],
-        onInput: (reason) => {
-          this.change({ ...this.draft, reason });
-        },
-      })}`;
+      this.isRecovered
+        ? renderRecovered(() => {
+            this.change(EMPTY);
+          })
+        : nothing
+    }
+    ${renderRadioGroup({
+      id: 'move-to',
+      name: 'to',
+      legend: '¿A qué estado?',
+      options: this.choices.map(({ to }) => ({
+        value: to,
+        text: html`<span class="step-dot step-${pipelineStep(to)}"></span>${to}`,
+      })),
+      chosen: draft.to,
+      error: errors['to'],
+      onChoose: (to) => {
+        this.change({ ...this.draft, to });
+      },
+    })}
+    ${
+      outcomes.length === 0
+        ? nothing
+        : renderRadioGroup({
+            id: 'move-outcome',
+            name: 'outcome',
+            legend: '¿Cómo termina?',
+            options: outcomes.map((value) => ({ value, text: OUTCOME_NAMES[value] })),
+            chosen: this.outcome,
+            error: errors['outcome'],
+            onChoose: (outcome) => {
+              this.change({ ...this.draft, outcome });
+            },
+          })
+    }
+    ${renderTextArea({
+      id: 'move-reason',
+      name: 'reason',
+      label: 'Motivo',
+      value: draft.reason,
+      placeholder: 'Para quien lea el historial',
+      error: errors['reason'],
+      onInput: (reason) => {
+        this.change({ ...this.draft, reason });
+      },
+    })}`;
   }
 
   /** The outcomes among which somebody chooses. */

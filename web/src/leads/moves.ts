@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LEAD_STATUSES, leadStatusSchema, type LeadStatus } from '#domain/leadStatus';
 import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
 import { connection } from '../shared/firebase/connection';
-import { readErrorCode } from '../shared/saving';
+import { readErrorCode } from '../shared/writes';
 import { canRenewSession } from '../session/auth';
 
 /** A status that a lead may be moved to. */

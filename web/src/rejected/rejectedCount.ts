@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { watchClock } from '../shared/clock';
 import { formatNumber } from '../shared/format';
-import { View } from '../shared/view';
+import { LightElement } from '../shared/lightElement';
 import { countRejected } from './rejected';
 
 /** Counting costs reads, and a rejected document can wait. */
@@ -9,18 +10,18 @@ const MIN_RECOUNT_INTERVAL_MS = 5 * 60_000;
 
 /** How many documents are rejected, beside the link to them. Nothing while there are none. */
 @customElement('rejected-count')
-export class RejectedCount extends View {
+export class RejectedCount extends LightElement {
   @state() private count = 0;
   private countedAt = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.recount();
-  }
-
-  /** Runs each minute as well ({@link View}). */
-  override updated(): void {
-    if (Date.now() - this.countedAt >= MIN_RECOUNT_INTERVAL_MS) void this.recount();
+    this.addCleanup(
+      watchClock(() => {
+        if (Date.now() - this.countedAt >= MIN_RECOUNT_INTERVAL_MS) void this.recount();
+      }),
+    );
   }
 
   override render() {

@@ -11,6 +11,56 @@ export function renderFieldError(id: string, error: string | null | undefined) {
   return html`<p id=${id} class="error-text small">${error ?? nothing}</p>`;
 }
 
+interface RadioGroup<Value extends string> {
+  /** Unique on the page. */
+  id: string;
+  name: string;
+  legend: string;
+  options: readonly { value: Value; text: unknown }[];
+  chosen: Value | null;
+  error: string | undefined;
+  onChoose: (value: Value) => void;
+}
+
+/** From more options than this on they stand in two columns. */
+const MAX_IN_ONE_COLUMN = 4;
+
+/** Renders radio buttons of which people choose one. */
+export function renderRadioGroup<Value extends string>({
+  id,
+  name,
+  legend,
+  options,
+  chosen,
+  error,
+  onChoose,
+}: RadioGroup<Value>) {
+  return html`<fieldset
+    role="radiogroup"
+    aria-invalid=${error === undefined ? nothing : 'true'}
+    aria-describedby="${id}-error"
+  >
+    <legend>${legend}</legend>
+    <div class="choices ${options.length > MAX_IN_ONE_COLUMN ? 'many' : ''}">
+      ${options.map(
+        ({ value, text }) =>
+          html`<label class="choice"
+            ><input
+              type="radio"
+              name=${name}
+              value=${value}
+              .checked=${value === chosen}
+              @change=${() => {
+                onChoose(value);
+              }}
+            />${text}</label
+          >`,
+      )}
+    </div>
+    ${renderFieldError(`${id}-error`, error)}
+  </fieldset>`;
+}
+
 interface TextArea {
   /** Unique on the page. */
   id: string;

@@ -2,9 +2,7 @@ import { html, nothing, type ReactiveController, type ReactiveControllerHost } f
 import { showToast } from './toasts';
 import { readErrorCode, WriteCancelled, WriteRefused, WriteUnanswered } from './writes';
 
-export { readErrorCode };
-
-export const NO_NETWORK = 'Sin conexión: no se ha guardado. Inténtalo cuando vuelva.';
+const NO_NETWORK = 'Sin conexión: no se ha guardado. Inténtalo cuando vuelva.';
 
 const CANCELLED = 'Cancelado: no se ha guardado.';
 
