@@ -22,10 +22,9 @@ export type StoreResult =
   | { result: 'no contact' };
 
 /**
- * Makes an enquiry of a message, once, however often and at how many places at a time it is told (docs/contract.md §11).
- * Two messages of one new person make one contact: their keys are created in the commits, so one of the two meets the
- * other's. `enquiryId` follows from the
- * message; `now` is the time of the function's clock; a `receivedAt` after it does not count.
+ * Stores a message as one enquiry, however often it is delivered, also at the same time (docs/contract.md §11). Two
+ * messages of one new person make one contact: their commits create the same keys, so one of them fails and is decided
+ * again. `enquiryId` follows from the message. A `receivedAt` after `now`, the function's clock, does not count.
  */
 export async function storeEnquiry(
   db: Firestore,
