@@ -35,6 +35,13 @@ const documentFields = {
   gone: z.literal(true).optional(),
 };
 
+type StoredDocument = z.infer<z.ZodObject<typeof documentFields>>;
+
+/** What all kinds of documents have, with what follows from the rest. */
+function documentOf({ at, by: version, made: createTime = version, open, gone }: StoredDocument) {
+  return { at, version, createTime, openedAt: open ?? createTime, isDeleted: gone ?? false };
+}
+
 const storedVisitSchema = z
   .object({
     ...idField,
@@ -42,15 +49,8 @@ const storedVisitSchema = z
     status: orRemoved(z.enum(VISIT_STATUSES)),
     outcome: z.enum(VISIT_OUTCOMES).optional(),
   })
-  .transform(({ id, by: version, made: createTime = version, open, gone, outcome, ...stored }) => {
-    const state: VisitState = {
-      ...stored,
-      version,
-      createTime,
-      openedAt: open ?? createTime,
-      isDeleted: gone ?? false,
-      outcome: outcome ?? null,
-    };
+  .transform(({ id, status, outcome = null, ...stored }) => {
+    const state: VisitState = { ...documentOf(stored), status, outcome };
     return { id, state };
   });
 type StoredVisit = z.infer<typeof storedVisitSchema>;
@@ -70,20 +70,17 @@ const storedAppointmentFields = {
 type StoredAppointment = z.infer<z.ZodObject<typeof storedAppointmentFields>>;
 
 function appointmentOf(stored: StoredAppointment): AppointmentState {
-  const { status, type = 'Visita', at, by: version, made: createTime = version } = stored;
+  const { status, type = 'Visita' } = stored;
+  const document = documentOf(stored);
   return {
+    ...document,
     status,
     type,
-    at,
-    version,
-    createTime,
-    openedAt: stored.open ?? createTime,
-    isDeleted: stored.gone ?? false,
     agentId: stored.agent ?? null,
     prospectId: stored.prospect ?? null,
     startsAt: stored.from ?? null,
     endsAt: stored.to ?? null,
-    detailsVersion: stored.info ?? version,
+    detailsVersion: stored.info ?? document.version,
     shownCompletedAt: stored.show ?? null,
   };
 }
@@ -99,19 +96,16 @@ const storedEnquirySchema = z
     campaign: z.string().optional(),
     info: optionalTime,
   })
-  .transform(({ id, status, at, by: version, made: createTime = version, ...stored }) => {
+  .transform(({ id, status, ...stored }) => {
+    const document = documentOf(stored);
     const enquiry: EnquiryState = {
+      ...document,
       status,
-      at,
-      version,
-      createTime,
-      openedAt: stored.open ?? createTime,
-      isDeleted: stored.gone ?? false,
       agentId: stored.agent ?? null,
       prospectId: stored.prospect ?? null,
       portal: stored.portal ?? null,
       campaign: stored.campaign ?? null,
-      detailsVersion: stored.info ?? version,
+      detailsVersion: stored.info ?? document.version,
     };
     return { id, enquiry };
   });
