@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { MERGED_REASON } from '../../src/domain/documents/history';
+import { SOURCE_COLLECTIONS } from '../../src/domain/documents/sourceRef';
 import { database } from '../../src/firestore/database';
 import { emptyProject } from '../support/emptyProject';
 import { CONSOLE, Fixture, type Fields } from '../support/fixture';
@@ -34,7 +35,7 @@ const readFields = async (path: string) => (await database().doc(path).get()).da
 /** Every document, with its version. */
 async function readVersions(): Promise<string[]> {
   const found = await Promise.all(
-    ['leads', 'appointments', 'visits'].map((name) => database().collection(name).get()),
+    ['leads', ...SOURCE_COLLECTIONS].map((name) => database().collection(name).get()),
   );
   return found.flatMap(({ docs }) =>
     docs.map(({ ref, updateTime }) => `${ref.path} ${updateTime.valueOf()}`),

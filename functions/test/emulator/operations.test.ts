@@ -8,6 +8,7 @@ import { leadIdOf } from '../../src/firestore/leadIds';
 import { empty, emptyProject } from '../support/emptyProject';
 import { catchLogs } from '../support/logs';
 import { newLeadsCommand } from '../support/operator';
+import { readPipeline } from '../support/readPipeline';
 
 catchLogs();
 jest.setTimeout(180_000);
@@ -51,7 +52,7 @@ const EVENTS: Readonly<Record<string, () => Promise<void>>> = {
     await lead(leadIdOf({ contactId: 'cli-prado', listingId: 'ref-400' })).delete();
   },
   Thursday: async () => {
-    const backup = await readAll();
+    const backup = await readPipeline();
     await empty(projectId);
     const batch = database().batch();
     for (const [path, data] of backup) batch.set(database().doc(path), asJson(data));
@@ -59,17 +60,6 @@ const EVENTS: Readonly<Record<string, () => Promise<void>>> = {
   },
   Friday: () => Promise.resolve(),
 };
-
-async function readAll(): Promise<[path: string, data: DocumentData][]> {
-  const db = database();
-  const found = await Promise.all([
-    ...['appointments', 'visits', 'leads'].map((name) => db.collection(name).get()),
-    db.collectionGroup('statusHistory').get(),
-  ]);
-  return found.flatMap(({ docs }) =>
-    docs.map((doc): [string, DocumentData] => [doc.ref.path, doc.data()]),
-  );
-}
 
 /** A document as an export to JSON has it. */
 function asJson(data: DocumentData): DocumentData {

@@ -179,7 +179,7 @@ test('a real project is not written to if nobody can answer', async () => {
   const words = ['--project', 'agency', 'repair', '--apply'];
   const { status, output } = await startLeads(words, { GCLOUD_PROJECT: 'agency' }).ended;
   expect(status).toBe(1);
-  expect(output).toContain('Repair leads, appointments and visits in project agency?');
+  expect(output).toContain('Repair leads, enquiries, appointments and visits in project agency?');
 });
 
 test('bad input is refused in one sentence', async () => {

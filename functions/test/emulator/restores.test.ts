@@ -6,6 +6,7 @@ import { empty, emptyProject } from '../support/emptyProject';
 import { Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 import { newLeadsCommand } from '../support/operator';
+import { readPipeline } from '../support/readPipeline';
 
 catchLogs();
 jest.setTimeout(120_000);
@@ -19,14 +20,7 @@ async function run(...args: readonly string[]) {
 
 type Backup = ReadonlyMap<string, DocumentData>;
 
-async function readAll(): Promise<Backup> {
-  const db = database();
-  const found = await Promise.all([
-    ...['appointments', 'visits', 'leads'].map((name) => db.collection(name).get()),
-    db.collectionGroup('statusHistory').get(),
-  ]);
-  return new Map(found.flatMap(({ docs }) => docs.map((doc) => [doc.ref.path, doc.data()])));
-}
+const readAll = async (): Promise<Backup> => new Map(await readPipeline());
 
 /** Writes documents anew: each has another `createTime` than before. */
 async function restore(backup: Backup, change: (data: DocumentData) => DocumentData) {
@@ -128,7 +122,7 @@ test.each([
   ]);
 });
 
-test('appointments and visits are deleted, and restored without an event', async () => {
+test('source documents are deleted, and restored without an event', async () => {
   await run('seed', '--leads', '15', '--until', '2025-06-30');
   const backup = await readAll();
   const documents = [...backup].filter(([path]) => !path.startsWith('leads/'));

@@ -1,12 +1,13 @@
 import { getFirestore, type DocumentSnapshot, type Firestore } from 'firebase-admin/firestore';
 import { deleteApp, initializeApp } from 'firebase-admin/app';
+import { SOURCE_COLLECTIONS } from '../../src/domain/documents/sourceRef';
 import { database } from '../../src/firestore/database';
 import { eventOf, type DocumentEvent } from './events';
 import { failure } from './faults';
 import { projectId } from './ownProject';
 import { intercept, wire } from './traffic';
 
-const TRIGGERING = ['appointments', 'visits', 'leads'];
+const TRIGGERING = [...SOURCE_COLLECTIONS, 'leads'];
 
 /** The events of every commit of this process, as triggers would receive them. */
 export interface RecordedCommits {
