@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { adoptCommand } from './commands/adopt';
+import { attentionCommand } from './commands/attention';
 import { checkCommand } from './commands/check';
 import { contactKeysCommand } from './commands/contactKeys';
 import { importCommand } from './commands/import';
@@ -20,6 +21,7 @@ const COMMANDS = [
   adoptCommand,
   contactKeysCommand,
   showCommand,
+  attentionCommand,
   reportCommand,
   rolesCommand,
   privacyCommand,

@@ -44,6 +44,19 @@ export function mayHaveOlderLeads(): boolean {
   return process.env[olderLeads.name] !== 'false';
 }
 
+/** `attentionDays` reads it, also in the operator's tool. */
+defineString('ATTENTION_DAYS', {
+  default: '3,2,7,3,2,2,5,30,7',
+  description:
+    'After how many days in each of the nine open statuses, in their order, a lead needs somebody',
+  input: {
+    text: {
+      validationRegex: /^\d{1,4}(,\d{1,4}){8}$/,
+      validationErrorMessage: 'It is nine whole numbers, with commas between them.',
+    },
+  },
+});
+
 /** A text, because a deployment cannot put a number parameter into a schedule. */
 const checkHour = defineString('CHECK_HOUR', {
   default: '3',

@@ -8,16 +8,12 @@ import { isLeadStatus } from '../../functions/src/domain/leadStatus';
 import { forecast, type Forecast } from '../../functions/src/domain/leads/forecast';
 import { movesFor } from '../../functions/src/domain/leads/manualMove';
 import { reconcileLead } from '../../functions/src/domain/leads/reconcileLead';
-import {
-  microsOfMillis,
-  millisOfMicros,
-  secondsBetween,
-  type Micros,
-} from '../../functions/src/domain/time';
+import { microsOfMillis, secondsBetween, type Micros } from '../../functions/src/domain/time';
 import { shownStatus } from '../../functions/src/domain/viewings/statements';
 import { openedAt, type Move, type Viewing } from '../../functions/src/domain/viewings/viewing';
 import { database } from '../../functions/src/firestore/database';
-import { formatDuration } from '../lib/format';
+import { ATTENTION_WORDS } from '../lib/attentionReasons';
+import { formatDuration, formatTime } from '../lib/format';
 import { printJson, printLines } from '../lib/print';
 import { explainErrors, useTarget, type ToolOptions } from '../lib/target';
 import { ToolError } from '../lib/toolError';
@@ -73,7 +69,7 @@ function toJson({ lead, history, unreadable }: ShownLead, next: Forecast[] | nul
 function renderText(shown: ShownLead, forecasts: Forecast[] | null, now: Micros): string[] {
   const { lead, history, unreadable } = shown;
   return [
-    ...renderHead(shown),
+    ...renderHead(shown, now),
     '',
     'History',
     ...(history.length === 0 ? ['  none: a lead of an older system'] : renderHistory(shown, now)),
@@ -89,14 +85,22 @@ function renderText(shown: ShownLead, forecasts: Forecast[] | null, now: Micros)
   ];
 }
 
-function renderHead({ lead }: ShownLead): string[] {
+function renderHead({ lead }: ShownLead, now: Micros): string[] {
   const { contactId, listingId, prospectId, assignedTo, closed } = lead;
   const outcome = closed === null ? '' : ` (${closed.outcome}: ${closed.reason})`;
   return [
     `Lead ${lead.id}`,
     `  contact ${contactId ?? '–'}   listing ${listingId ?? '–'}   owner ${prospectId ?? '–'}   agent ${assignedTo ?? '–'}`,
     `  ${lead.status ?? 'no status'}${outcome}`,
+    ...renderAttention(lead, now),
   ];
+}
+
+function renderAttention({ attention }: ShownLead['lead'], now: Micros): string[] {
+  if (attention === null) return [];
+  const { at, why } = attention;
+  const verb = at <= now ? 'needs somebody since' : 'will need somebody on';
+  return [`  ${verb} ${formatTime(at)}: ${ATTENTION_WORDS[why]}`];
 }
 
 function renderHistory({ history }: ShownLead, now: Micros): string[] {
@@ -161,9 +165,4 @@ function renderAgentMoves(status: string | null): string[] {
     outcome === null ? to : `${to} (${outcome})`,
   );
   return [`  by hand, an agent → ${targets.length === 0 ? 'nowhere' : targets.join(', ')}`];
-}
-
-/** To the minute, in the time zone of this machine. */
-function formatTime(time: Micros): string {
-  return new Date(millisOfMicros(time)).toLocaleString('sv-SE').slice(0, -':00'.length);
 }

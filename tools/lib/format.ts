@@ -1,4 +1,5 @@
 import { shorten } from '../../functions/src/domain/text';
+import { millisOfMicros, type Micros } from '../../functions/src/domain/time';
 
 /** `12,345`. */
 export function formatNumber(count: number): string {
@@ -38,4 +39,9 @@ export function formatDuration(seconds: number): string {
 /** A text on one line of at most `maxLength` characters, without characters that control a terminal. */
 export function formatOneLine(text: string, maxLength: number): string {
   return shorten(text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, ' '), maxLength);
+}
+
+/** A time to the minute, in the time zone of this machine. */
+export function formatTime(time: Micros): string {
+  return new Date(millisOfMicros(time)).toLocaleString('sv-SE').slice(0, -':00'.length);
 }

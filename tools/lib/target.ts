@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline/promises';
 import { useProject } from '../../functions/src/app';
+import { readParameters } from '../../scripts/envFiles.cjs';
 import { showControls } from './print';
+import { REPOSITORY } from './repository';
 import { getMessage, ToolError } from './toolError';
 
 /** The options of every command, as they were typed. */
@@ -92,7 +94,14 @@ export function useTarget(options: ToolOptions): Target {
     process.env['METADATA_SERVER_DETECTION'] ??= 'none';
   }
   useProject(target.projectId);
+  useAttentionDays(target.projectId);
   return target;
+}
+
+/** What the tool writes to leads has the days of the deployed functions (docs/contract.md §10). */
+function useAttentionDays(projectId: string): void {
+  const { ATTENTION_DAYS } = readParameters(REPOSITORY, projectId);
+  if (ATTENTION_DAYS !== undefined) process.env['ATTENTION_DAYS'] ??= ATTENTION_DAYS;
 }
 
 /** Asks before the first write to a real project, and names the project. The emulators need no answer. */

@@ -185,7 +185,7 @@ export class SimulatedFirestore {
 
     const version = this.nextVersion();
     const committed = leads.map(({ id, change }) => {
-      const lead = asCommitted(id, version, change.lead);
+      const lead = asCommitted(id, version, change.lead, null);
       this.leads.set(id, lead);
       this.histories.set(id, [...this.history(id), ...change.entries]);
       return lead;

@@ -66,6 +66,7 @@ const SAMPLES: readonly Sample[] = [
       ...{ contactId: ID, listingId: ID, prospectId: ID, assignedTo: UID, source: 'Appointment' },
       ...{ status: 'Visita Pendiente', missingInfo: [], notes: NOTES, tags: ['urgente'] },
       ...{ createdAt: TIME, updatedAt: TIME, statusChangedAt: TIME, nextViewingAt: TIME },
+      attention: { at: TIME, why: 'no_outcome' },
       viewings: { appointments: { [ID]: VIEWING, [`${ID.slice(1)}y`]: VIEWING }, visits: {} },
       history: { seq: EIGHT_BYTES, status: 'Visita Pendiente', at: TIME },
     },

@@ -5,11 +5,12 @@ import { sourceOfKey, type SourceCollection, type SourceKey } from '../domain/do
 import type { Micros } from '../domain/time';
 import { isReserved } from '../domain/fields';
 import type { LeadChange } from '../domain/leads/changeLead';
+import { deriveAttention, type Attention } from '../domain/leads/attention';
 import type { Decision } from '../domain/leads/deriveStatus';
 import { missingInfo, type KeptFields, type Lead } from '../domain/leads/lead';
 import type { AnonymousEntry, AnonymousLead } from '../domain/privacy/anonymiseLead';
 import type { HeldFields } from '../domain/sync/syncPlan';
-import { nextViewingAt } from '../domain/viewings/nextViewing';
+import { nextViewing } from '../domain/viewings/nextViewing';
 import type { LeadViewings } from '../domain/viewings/storedViewings';
 import type {
   AppointmentState,
@@ -19,6 +20,7 @@ import type {
   Viewing,
   VisitState,
 } from '../domain/viewings/viewing';
+import { attentionDays } from './attentionDays';
 import type { FieldWrite } from './fieldWrites';
 import { sha256 } from './leadIds';
 import { toTimestamp } from './timestamps';
@@ -118,7 +120,8 @@ function replacedFields(writes: readonly FieldWrite[], { unusable }: HeldFields)
 
 function detailsData(lead: Lead): Record<string, unknown> {
   const { source, origin, prospectId, assignedTo, status, history, viewings } = lead;
-  const next = nextViewingAt(viewings);
+  const next = nextViewing(viewings);
+  const attention = deriveAttention(lead, attentionDays());
   return {
     status,
     source,
@@ -126,10 +129,15 @@ function detailsData(lead: Lead): Record<string, unknown> {
     prospectId,
     assignedTo,
     missingInfo: missingInfo(lead),
-    nextViewingAt: next === null ? null : toTimestamp(next),
+    nextViewingAt: next && toTimestamp(next.startsAt),
+    attention: attention && attentionData(attention),
     updatedAt: FieldValue.serverTimestamp(),
     statusChangedAt: toTimestamp(history.effectiveAt),
   };
+}
+
+function attentionData({ at, why }: Attention): DocumentData {
+  return { at: toTimestamp(at), why };
 }
 
 /** The texts that an origin names. */

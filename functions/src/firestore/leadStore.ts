@@ -3,8 +3,11 @@ import {
   Filter,
   type DocumentSnapshot,
   type Firestore,
+  type Timestamp,
   type WriteBatch,
 } from 'firebase-admin/firestore';
+import { deriveAttention } from '../domain/leads/attention';
+import type { LeadChange } from '../domain/leads/changeLead';
 import {
   asCommitted,
   isOfPair,
@@ -16,7 +19,8 @@ import type { Pair } from '../domain/leads/leadId';
 import { compareDuplicates } from '../domain/leads/mergeLeads';
 import { translateOlderLead, type OlderWords } from '../domain/leads/olderWords';
 import type { EntryRewrite, LeadWrite, LinkWrite, SyncPlan } from '../domain/sync/syncPlan';
-import type { Micros } from '../domain/time';
+import { readTimestamp, type Micros } from '../domain/time';
+import { attentionDays } from './attentionDays';
 import { getAll } from './getAll';
 import { updateFields } from './fieldWrites';
 import { changedLeadFields, entryData, newLeadData } from './leadEncoding';
@@ -61,6 +65,15 @@ export function isEditedInConsole(snapshot: DocumentSnapshot): boolean {
 export function hasFallenBehind(before: DocumentSnapshot, after: DocumentSnapshot): boolean {
   const [earlier, now] = [historySeq(before), historySeq(after)];
   return earlier !== null && now !== null && now < earlier;
+}
+
+/** Whether a person has put a lead off to another date, or no longer does (docs/contract.md §10). */
+export function hasOtherFollowUp(before: DocumentSnapshot, after: DocumentSnapshot): boolean {
+  return followUpOf(before) !== followUpOf(after);
+}
+
+function followUpOf(snapshot: DocumentSnapshot): Micros | null {
+  return readTimestamp(snapshot.get('followUpAt'));
 }
 
 function historySeq(snapshot: DocumentSnapshot): number | null {
@@ -141,8 +154,12 @@ export async function commitPlan(
   // The leads were written first.
   return leads.flatMap(({ id, change }, n) => {
     const writtenAt = results[n]?.writeTime;
-    return writtenAt === undefined ? [] : [asCommitted(id, toMicros(writtenAt), change.lead)];
+    return writtenAt === undefined ? [] : [committedLead(id, writtenAt, change)];
   });
+}
+
+function committedLead(id: string, writtenAt: Timestamp, { lead }: LeadChange): StoredLead {
+  return asCommitted(id, toMicros(writtenAt), lead, deriveAttention(lead, attentionDays()));
 }
 
 function writeLead(db: Firestore, batch: WriteBatch, { id, basis, change }: LeadWrite): void {

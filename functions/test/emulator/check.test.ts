@@ -58,6 +58,7 @@ const entryOf = (lead: LeadSnapshot, seq: number) =>
   lead.ref.collection('statusHistory').doc(String(seq).padStart(6, '0'));
 const edit = (lead: LeadSnapshot, fields: object) => lead.ref.update({ ...fields });
 const OFFERED = 'Oferta Presentada';
+const FOLLOW_UP = Timestamp.fromMillis(Date.UTC(2040, 0, 7));
 const statusAfter = async ({ fixture }: Played) => (await fixture.lead()).status;
 
 interface Damage {
@@ -259,6 +260,27 @@ const DAMAGES: readonly Damage[] = [
       const { data, history } = await fixture.lead();
       expect(data).toMatchObject({ nextViewingAt: null, replaced: { nextViewingAt: 'mañana' } });
       expect(history).toEqual(lead.history);
+    },
+  },
+  {
+    what: 'a lead that needs somebody at another time',
+    make: ({ lead }) => edit(lead, { attention: 'mañana' }),
+    finds: ({ lead }) => [['wrong-detail', lead, 'attention is not that of its state']],
+    then: async ({ fixture, lead }) => {
+      const { data, history } = await fixture.lead();
+      const { attention } = lead.data;
+      expect(data).toMatchObject({ attention, replaced: { attention: 'mañana' } });
+      expect(history).toEqual(lead.history);
+    },
+  },
+  {
+    what: 'a lead that a person put off, and whose event was lost',
+    make: ({ lead }) => edit(lead, { followUpAt: FOLLOW_UP }),
+    finds: ({ lead }) => [['wrong-detail', lead, 'attention is not that of its state']],
+    then: async ({ fixture }) => {
+      const { data } = await fixture.lead();
+      const attention = { at: FOLLOW_UP, why: 'follow_up' };
+      expect(data).toMatchObject({ attention, followUpAt: FOLLOW_UP });
     },
   },
   {

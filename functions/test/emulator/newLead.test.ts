@@ -3,6 +3,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import { CONSOLE, Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 import {
+  daysAfter,
   FASE_0,
   CREATED,
   SCHEDULED,
@@ -38,6 +39,7 @@ describe('a new lead', () => {
       missingInfo: [],
       origin: null,
       nextViewingAt: null,
+      attention: { at: daysAfter(3, statusAt as Timestamp), why: 'no_date' },
       createdAt: history[0]?.at,
       updatedAt: history[0]?.at,
       statusChangedAt: statusAt,

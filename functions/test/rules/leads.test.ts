@@ -16,6 +16,7 @@ import {
   getDoc,
   getDocs,
   setDoc,
+  Timestamp,
   updateDoc,
   type DocumentData,
 } from 'firebase/firestore';
@@ -73,6 +74,18 @@ describe('leads: update', () => {
       await granted(updateDoc(at(cast.admin, path), { assignedTo, notes: 'n' }));
     }
   });
+  test('staff put a lead off until a time, or no longer', async () => {
+    const path = await existingLead();
+    for (const person of [cast.agent, cast.admin]) {
+      for (const followUpAt of [Timestamp.fromMillis(0), null, new Date(), deleteField()]) {
+        await granted(updateDoc(at(person, path), { followUpAt }));
+        await granted(updateDoc(at(person, path), { followUpAt, notes: 'n' }));
+      }
+      for (const followUpAt of ['mañana', 7, true, { seconds: 7 }, [new Date()]]) {
+        await denied(updateDoc(at(person, path), { followUpAt }));
+      }
+    }
+  });
   test('an assignedTo has 1 to 128 characters, and no control characters', async () => {
     const path = await existingLead();
     for (const assignedTo of VALID_IDS) {
@@ -83,8 +96,9 @@ describe('leads: update', () => {
     }
   });
   test('the rules check changed fields only: one field of an imported lead can be corrected', async () => {
-    const imported = { ...lead, notes: 7, tags: 'a', assignedTo: '' };
-    for (const change of [{ notes: 'n' }, { tags: ['a'] }, { assignedTo: null }]) {
+    const imported = { ...lead, notes: 7, tags: 'a', assignedTo: '', followUpAt: 'mañana' };
+    const followUp = { followUpAt: new Date() };
+    for (const change of [{ notes: 'n' }, { tags: ['a'] }, { assignedTo: null }, followUp]) {
       await granted(updateDoc(at(cast.admin, await existing('leads', imported)), change));
     }
   });
@@ -122,6 +136,9 @@ describe('leads: update', () => {
     { updatedAt: 1 },
     { statusChangedAt: 1 },
     { nextViewingAt: null },
+    { attention: null },
+    { 'attention.at': 1 },
+    { followUpAt: null, attention: null },
     { expireAt: 1 },
     { colour: 'red' },
   ];
@@ -146,6 +163,7 @@ describe('leads: update', () => {
       await denied(updateDoc(at({ db }, path), { notes: 'n' }));
       await denied(updateDoc(at({ db }, path), { tags: [] }));
       await denied(updateDoc(at({ db }, path), { assignedTo: 'me' }));
+      await denied(updateDoc(at({ db }, path), { followUpAt: new Date() }));
     }
   });
 });

@@ -107,6 +107,8 @@ const VERBS = [
   'adopt',
   'adopt --apply --merge',
   'show x',
+  'attention',
+  'attention --agent x --limit 5',
   'report',
   'report --csv',
   'roles set a@b.example admin',

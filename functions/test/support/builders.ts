@@ -1,4 +1,5 @@
 import type { Actor } from '../../src/domain/actor';
+import { findLeadFaults, type LeadRepair } from '../../src/domain/checks/repairLead';
 import {
   REASONS,
   type Explanation,
@@ -10,8 +11,9 @@ import type { SourceChange } from '../../src/domain/documents/sourceChange';
 import { readSource, type SourceDocument } from '../../src/domain/documents/sourceDocument';
 import { sourceKey, type SourceRef } from '../../src/domain/documents/sourceRef';
 import type { LeadStatus } from '../../src/domain/leadStatus';
+import { DEFAULT_ATTENTION_DAYS, deriveAttention } from '../../src/domain/leads/attention';
 import type { Decision } from '../../src/domain/leads/deriveStatus';
-import { NOTHING_KEPT, type StoredLead } from '../../src/domain/leads/lead';
+import { asCommitted, NOTHING_KEPT, type Lead, type StoredLead } from '../../src/domain/leads/lead';
 import type { Pair } from '../../src/domain/leads/leadId';
 import { secondsAndNanos, type Micros } from '../../src/domain/time';
 import {
@@ -213,6 +215,8 @@ export function olderLead(fields: Partial<StoredLead>): StoredLead {
     closed: null,
     statusChangedAt: null,
     nextViewingAt: null,
+    attention: null,
+    followUpAt: null,
     viewings: null,
     moves: new Map(),
     kept: NOTHING_KEPT,
@@ -220,6 +224,16 @@ export function olderLead(fields: Partial<StoredLead>): StoredLead {
     unusable: {},
     ...fields,
   };
+}
+
+/** A lead as it is read back once it was committed. */
+export function committedLead(id: string, version: Micros, lead: Lead): StoredLead {
+  return asCommitted(id, version, lead, deriveAttention(lead, DEFAULT_ATTENTION_DAYS));
+}
+
+/** The faults of a lead where the parameter `ATTENTION_DAYS` is not set. */
+export function leadFaults(found: StoredLead, stored: readonly StoredEntry[]): LeadRepair | null {
+  return findLeadFaults(found, stored, DEFAULT_ATTENTION_DAYS);
 }
 
 /** The id of a pair's lead. */

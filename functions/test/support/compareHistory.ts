@@ -52,7 +52,15 @@ function compareLead(lead: FoundLead | undefined, expected: ExpectedLead): void 
   // Not promised: which lead it names as moved. It is another one, in any case.
   const namesAnother = lead.movedTo !== null && lead.movedTo !== lead.id;
   expect({ pair, isMoved: namesAnother }).toEqual({ pair, isMoved: lead.outcome === 'moved' });
-  const fields = ['source', 'origin', 'prospectId', 'assignedTo', 'nextViewingAt', 'id'] as const;
+  const fields = [
+    'source',
+    'origin',
+    'prospectId',
+    'assignedTo',
+    'nextViewingAt',
+    'attention',
+    'id',
+  ] as const;
   for (const field of fields) {
     if (expected[field] === undefined) continue;
     expect({ pair, [field]: lead[field] }).toEqual({ pair, [field]: expected[field] });

@@ -19,6 +19,7 @@ import { reconcileLead } from '../../src/domain/leads/reconcileLead';
 import { planForLead } from '../../src/domain/sync/syncPlan';
 import { commitPlan, readLead, storedLeadOf } from '../../src/firestore/leadStore';
 import { readSources } from '../../src/firestore/sourceDocuments';
+import { toTimestamp } from '../../src/firestore/timestamps';
 import { deliver, eventOf, record, type DocumentEvent, type Functions } from './events';
 import { failNextCommit } from './faults';
 import { intercept, wire } from './traffic';
@@ -251,6 +252,13 @@ export function firestoreBackend({
     },
     assign: async (pair, uid) => {
       await (await existingLead(pair)).ref.update({ assignedTo: uid });
+    },
+    followUp: async (pair, at) => {
+      const { ref } = await existingLead(pair);
+      const followUpAt = at === null ? FieldValue.delete() : toTimestamp(at);
+      const event = await record(ref, () => ref.update({ followUpAt }));
+      seen.set(ref.path, event.after);
+      return event;
     },
     versions: () => Promise.resolve(versions),
     leads: async () =>

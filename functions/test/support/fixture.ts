@@ -57,6 +57,7 @@ const leadSchema = z.object({
   updatedAt: timestampSchema,
   statusChangedAt: timestampSchema,
   nextViewingAt: timestampSchema.nullable(),
+  attention: z.strictObject({ at: timestampSchema, why: z.string() }).nullable(),
   closed: z
     .strictObject({
       outcome: z.enum(['won', 'lost', 'moved']),

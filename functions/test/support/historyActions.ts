@@ -79,6 +79,7 @@ export type Action =
   | { kind: 'decide'; lead: Nth; to: number; outcome: 'won' | 'lost' }
   | { kind: 'overwrite'; lead: Nth; text: number; spelling: Spelling }
   | { kind: 'assign'; lead: Nth; person: number }
+  | { kind: 'followUp'; lead: Nth; until: number }
   | { kind: 'erase'; lead: Nth; keeps: number; at: number; turn: number }
   | { kind: 'forgetLead'; lead: Nth }
   | { kind: 'putBack'; lead: Nth; backup: Nth }
@@ -167,6 +168,7 @@ export const ACTS = [
   'typed a status',
   'typed nonsense',
   'assign',
+  'followUp',
   'erased with documents',
   'erased without documents',
   'forgetLead',
@@ -302,6 +304,7 @@ const overwrite: fc.Arbitrary<Action> = kind('overwrite', {
   text: fc.nat({ max: TYPED_STATUSES.length - 1 }),
   spelling,
 });
+const followUp: fc.Arbitrary<Action> = kind('followUp', { lead: nth, until: fc.nat({ max: 3 }) });
 const assign: fc.Arbitrary<Action> = kind('assign', { lead: nth, person: fc.nat({ max: 1 }) });
 
 /** What a check can make up for where its event was lost. */
@@ -321,6 +324,7 @@ const REPAIRABLE: readonly fc.WeightedArbitrary<Action>[] = [
   { weight: 4, arbitrary: decide },
   { weight: 2, arbitrary: overwrite },
   { weight: 1, arbitrary: assign },
+  { weight: 2, arbitrary: followUp },
 ];
 
 const ANY: readonly fc.WeightedArbitrary<Action>[] = [

@@ -20,6 +20,8 @@ export interface FoundLead {
   assignedTo: string | null;
   /** In microseconds. */
   nextViewingAt: number | null;
+  attention: { at: number; why: string } | null;
+  followUpAt: number | null;
   /** False for a lead of an older system that nothing has adopted yet. */
   isInUse: boolean;
   /** The viewings that count here, without marks of what left: each named after its document. */
@@ -100,6 +102,8 @@ export interface Backend<Event> {
   addOlderLead: (pair: Pair, id: string, fields: OlderFields) => Promise<number>;
   /** A person sets a lead's agent. */
   assign: (pair: Pair, uid: string) => Promise<void>;
+  /** A person puts a lead off until a time, in microseconds, or no longer. */
+  followUp: (pair: Pair, at: number | null) => Promise<Event>;
 }
 
 export interface OlderFields {

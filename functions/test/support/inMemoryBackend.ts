@@ -7,7 +7,7 @@ import { timestamp, wasRead } from './builders';
 import type { Backend, FoundLead } from './historyBackend';
 import { InMemoryPipeline } from './inMemoryPipeline';
 
-/** An event of a document, or of a lead whose status or whole document was overwritten. */
+/** An event of a document, or of a lead that a person or another system wrote to. */
 export type EventInMemory = SourceChange | { overwritten: Pair };
 
 const isOfDocument = (event: EventInMemory) => 'ref' in event;
@@ -106,6 +106,10 @@ export function inMemoryBackend(pipeline = new InMemoryPipeline()): Backend<Even
       pipeline.assign(pair, uid);
       return Promise.resolve();
     },
+    followUp: (pair, at) => {
+      pipeline.followUp(pair, at);
+      return Promise.resolve({ overwritten: pair });
+    },
   };
 }
 
@@ -122,6 +126,8 @@ function found(pipeline: InMemoryPipeline, lead: StoredLead): FoundLead {
     prospectId: lead.prospectId,
     assignedTo: lead.assignedTo,
     nextViewingAt: lead.nextViewingAt,
+    attention: lead.attention,
+    followUpAt: lead.followUpAt,
     isInUse: history !== null,
     viewings: countedIn(viewings),
     history: pipeline.histories.get(id) ?? [],

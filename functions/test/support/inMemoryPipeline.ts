@@ -22,13 +22,9 @@ import {
   type SourceKey,
   type SourceRef,
 } from '../../src/domain/documents/sourceRef';
+import { DEFAULT_ATTENTION_DAYS, withOwnAttention } from '../../src/domain/leads/attention';
 import { applyDecision, type LeadChange } from '../../src/domain/leads/changeLead';
-import {
-  asCommitted,
-  storedLeadSchema,
-  type KnownLead,
-  type StoredLead,
-} from '../../src/domain/leads/lead';
+import { storedLeadSchema, type KnownLead, type StoredLead } from '../../src/domain/leads/lead';
 import type { Pair } from '../../src/domain/leads/leadId';
 import { compareDuplicates } from '../../src/domain/leads/mergeLeads';
 import { reconcileAndDerive, reconcileLead } from '../../src/domain/leads/reconcileLead';
@@ -39,18 +35,19 @@ import { newestStateAt } from '../../src/domain/viewings/viewing';
 import { inOrder, type Action, type DecideAction, type WriteAction } from './actions';
 import {
   AGENT,
+  type Fields,
+  PAIR,
+  committedLead,
   created,
   decisionFor,
   deleted,
   idOf,
   olderLead,
-  PAIR,
   recordedEntry,
   second,
   storedEntry,
   timestamp,
   updated,
-  type Fields,
 } from './builders';
 import type { OlderFields } from './historyBackend';
 import type { Version } from './model';
@@ -250,6 +247,13 @@ export class InMemoryPipeline {
     this.leads.set(lead.id, { ...lead, assignedTo: uid, version: this.clock });
   }
 
+  /** A person puts the lead off until a time, or no longer. */
+  followUp(pair: Pair, followUpAt: Micros | null): void {
+    this.clock += TICK;
+    const lead = this.lead(pair);
+    this.leads.set(lead.id, { ...lead, followUpAt, version: this.clock });
+  }
+
   /** A lead that an older system wrote for a pair; one with a history was adopted already. */
   addOlderLead(pair: Pair, id: string, fields: OlderFields): void {
     this.clock += TICK;
@@ -404,10 +408,14 @@ export class InMemoryPipeline {
     return lead;
   }
 
-  /** Handles a status that was typed in the console, as `onLeadUpdated` does. */
+  /** Handles what somebody wrote to a lead, as `onLeadUpdated` does. */
   notice(pair: Pair): void {
     const lead = this.lead(pair);
-    const change = reconcileAndDerive(lead, this.historyEnd(lead.id, lead));
+    const change = withOwnAttention(
+      lead,
+      reconcileAndDerive(lead, this.historyEnd(lead.id, lead)),
+      DEFAULT_ATTENTION_DAYS,
+    );
     if (change.isChanged) this.putLead(lead.id, change);
   }
 
@@ -495,7 +503,7 @@ export class InMemoryPipeline {
   }
 
   private putLead(id: string, { lead, entries }: LeadChange): void {
-    this.leads.set(id, asCommitted(id, this.clock, lead));
+    this.leads.set(id, committedLead(id, this.clock, lead));
     this.histories.set(id, [...(this.histories.get(id) ?? []), ...entries]);
   }
 }

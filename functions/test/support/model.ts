@@ -48,6 +48,8 @@ export interface HistoryRecord {
   olderLeads: readonly OlderLead[];
   /** What persons wrote to `assignedTo`, by the name of the pair. */
   assigned: ReadonlyMap<string, string>;
+  /** When persons want to be reminded of leads, by the name of the pair. */
+  followUps: ReadonlyMap<string, Micros>;
   /** The keys of the deleted documents that went with the lead that held them (§3). */
   forgotten: ReadonlySet<string>;
   /** Whether everything was repaired at the end, so that every document was read. */
@@ -66,6 +68,7 @@ export interface ExpectedLead {
   prospectId: string | null | undefined;
   assignedTo: string | null | undefined;
   nextViewingAt: Micros | null;
+  attention: { at: Micros; why: string } | null | undefined;
   /** The id of the lead, if an older system wrote it. */
   id: string | undefined;
   /** The keys of the existing documents that it must count. */
@@ -367,7 +370,11 @@ function expectedLead(pair: Pair, record: HistoryRecord, standing: Standing): Ex
     origin: firstOrigin(documents),
     prospectId: older?.prospectId ?? firstNamed(documents, 'prospectId'),
     assignedTo: record.assigned.get(name) ?? older?.assignedTo ?? firstNamed(documents, 'agentId'),
-    nextViewingAt: nextViewingOf(viewings),
+    nextViewingAt: nextViewingOf(viewings)?.startsAt ?? null,
+    attention:
+      viewings.length > 0 || decision !== null
+        ? attentionOf(viewings, decision, pair, record.followUps.get(name) ?? null)
+        : undefined,
     id: older?.id,
     documents: documents.filter(({ deletedAt }) => deletedAt === null).map(({ key }) => key),
   };
@@ -462,12 +469,47 @@ function firstNamed(
   return named[0] ?? null;
 }
 
-/** The earliest `startsAt` of the appointments of viewings that say _scheduled_ (§2). */
-function nextViewingOf(viewings: readonly ViewingFacts[]): Micros | null {
+/** The time of the scheduled viewing that begins first (§2); of several, the one that ends last. */
+function nextViewingOf(
+  viewings: readonly ViewingFacts[],
+): { startsAt: Micros; due: Micros } | null {
   const times = viewings
     .filter((each) => statementsOf(each).some(({ kind }) => kind === 'scheduled'))
-    .flatMap(({ appointment }) => appointment?.content?.startsAt ?? []);
-  return times.length === 0 ? null : Math.min(...times);
+    .flatMap(({ appointment }) => {
+      const { startsAt = null, endsAt = null } = appointment?.content ?? {};
+      if (startsAt === null) return [];
+      // §10: two hours after its end, else three after its start.
+      const hasEnd = endsAt !== null && endsAt > startsAt;
+      return [{ startsAt, due: hasEnd ? endsAt + 2 * HOUR : startsAt + 3 * HOUR, endsAt }];
+    });
+  const latestEnd = (each: { endsAt: Micros | null }) => each.endsAt ?? -Infinity;
+  return times.sort((a, b) => a.startsAt - b.startsAt || latestEnd(b) - latestEnd(a))[0] ?? null;
+}
+
+const HOUR = 3_600_000_000;
+/** §10: the days until a lead needs somebody, by its step. */
+const DAYS = [3, 2, 7, 3, 2, 2, 5, 30, 7];
+
+/** When the lead needs somebody, and why (§10). */
+function attentionOf(
+  viewings: readonly ViewingFacts[],
+  decision: Decision | null,
+  pair: Pair,
+  followUp: Micros | null,
+): ExpectedLead['attention'] {
+  const { status, since } = statusOf(viewings, decision, pair);
+  if (status === 'Cerrado') return null;
+  const viewing = nextViewingOf(viewings);
+  const isVisit = status === 'Visita Pendiente';
+  const days = DAYS[STATUSES.indexOf(status)] ?? 0;
+  const candidates = [
+    ...(isVisit && viewing !== null
+      ? []
+      : [{ at: since + days * 24 * HOUR, why: isVisit ? 'no_date' : 'stale' }]),
+    ...(viewing === null ? [] : [{ at: viewing.due, why: 'no_outcome' }]),
+    ...(followUp === null ? [] : [{ at: followUp, why: 'follow_up' }]),
+  ];
+  return candidates.reduce((latest, each) => (each.at > latest.at ? each : latest));
 }
 
 function openedAtOf({ appointment, visits, enquiry }: ViewingFacts): Micros {
@@ -539,7 +581,7 @@ function statusOf(
   viewings: readonly ViewingFacts[],
   decision: Decision | null,
   { listingId }: Pair,
-): { status: LeadStatus; outcome: 'won' | 'lost' | null } {
+): { status: LeadStatus; outcome: 'won' | 'lost' | null; since: Micros } {
   const all = viewings.flatMap(statementsOf);
   const rank = ({ kind }: Statement) => AT_EQUAL_TIMES.findIndex((kinds) => kinds.includes(kind));
   const newer = all
@@ -547,15 +589,17 @@ function statusOf(
     .sort((a, b) => a.at - b.at || rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
   const isSaid = (kind: Kind) => all.some((each) => each.kind === kind);
   let status: LeadStatus = decision?.status ?? FIRST_STATUS;
+  let since = decision?.at ?? Math.min(...viewings.map(openedAtOf));
   for (const statement of newer) {
     const next =
       listingId === null
         ? withoutListing(status, statement, decision)
         : withListing(status, statement, decision, isSaid);
+    if (next !== null && next !== status) since = statement.at;
     status = next ?? status;
   }
   const outcome = status === 'Cerrado' ? (decision?.outcome ?? 'lost') : null;
-  return { status, outcome };
+  return { status, outcome, since };
 }
 
 function isLost(status: LeadStatus, decision: Decision | null): boolean {

@@ -75,6 +75,7 @@ export interface Content {
   prospectId: string | null;
   agentId: string | null;
   startsAt: Micros | null;
+  endsAt: Micros | null;
   /** Of an enquiry; null if it names neither. */
   origin: { portal: string | null; campaign: string | null } | null;
 }
@@ -86,6 +87,7 @@ export function contentOf({ ref, data }: Version): Content | null {
     prospectId: textOf(data['prospectId']),
     agentId: textOf(data['agentId']),
     startsAt: microsOf(data['startsAt']),
+    endsAt: microsOf(data['endsAt']),
     origin: null,
   };
   const contactId = textOf(data['contactId']);
@@ -99,7 +101,8 @@ export function contentOf({ ref, data }: Version): Content | null {
     const hasOrigin = origin.portal !== null || origin.campaign !== null;
     const said = { status, type: 'Visita' as const, outcome: null };
     const place = { contactId, listingId };
-    return { ...said, place, ...details, startsAt: null, origin: hasOrigin ? origin : null };
+    const times = { startsAt: null, endsAt: null };
+    return { ...said, place, ...details, ...times, origin: hasOrigin ? origin : null };
   }
   if (ref.collection === 'appointments') {
     const status = recognise(APPOINTMENT_WORDS, data['status']);
@@ -112,7 +115,7 @@ export function contentOf({ ref, data }: Version): Content | null {
   const outcomeText = textOf(data['outcome']);
   const outcome = outcomeText === null ? null : recognise(OUTCOME_WORDS, outcomeText);
   if (status === null || (outcomeText !== null && outcome === null)) return null;
-  const none = { prospectId: null, agentId: null, startsAt: null, origin: null };
+  const none = { prospectId: null, agentId: null, startsAt: null, endsAt: null, origin: null };
   const said = { status, type: 'Visita' as const, outcome, ...none };
   const appointmentId = textOf(data['appointmentId']);
   if (appointmentId !== null) return { ...said, place: { appointmentId } };

@@ -47,7 +47,8 @@ import {
 } from './modelDocuments';
 
 const SECOND = 1_000_000;
-const YEAR = 365 * 24 * 3_600 * SECOND;
+const DAY = 24 * 3_600 * SECOND;
+const YEAR = 365 * DAY;
 const STAMPS = ['statusAt', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy'];
 const SERVER_FIELDS = ['leadId', 'leadSync'];
 
@@ -72,6 +73,7 @@ interface Snapshot<Event> {
   /** How many versions there were. */
   position: number;
   assigned: string | null;
+  followUp: number | null;
 }
 
 export class HistoryPlay<Event> {
@@ -79,6 +81,7 @@ export class HistoryPlay<Event> {
   private decisions: Decision[] = [];
   private olderLeads: OlderLead[] = [];
   private readonly assigned = new Map<string, string>();
+  private readonly followUps = new Map<string, number>();
   private readonly forgotten = new Set<string>();
   /** The pairs of which a lead was deleted, and its history was not. */
   private readonly forgottenPairs = new Set<string>();
@@ -108,9 +111,8 @@ export class HistoryPlay<Event> {
 
   async record(): Promise<HistoryRecord> {
     const versions = await this.backend.versions();
-    const { decisions, olderLeads, assigned, forgotten } = this;
-    const isRepaired = this.isRepaired;
-    return { versions, decisions, olderLeads, assigned, forgotten, isRepaired };
+    const { decisions, olderLeads, assigned, followUps, forgotten, isRepaired } = this;
+    return { versions, decisions, olderLeads, assigned, followUps, forgotten, isRepaired };
   }
 
   // --- Steps ---------------------------------------------------------------------------------------
@@ -512,6 +514,7 @@ export class HistoryPlay<Event> {
     this.decisions = this.decisions.filter((each) => nameOf(each.pair) !== name);
     this.olderLeads = this.olderLeads.filter((each) => nameOf(each.pair) !== name);
     this.assigned.delete(name);
+    this.followUps.delete(name);
     this.backups.delete(name);
     for (const { key } of gone) this.forgotten.add(key);
     this.reset();
@@ -622,10 +625,11 @@ export class HistoryPlay<Event> {
       if (!lead.isInUse || isTyped(lead) || isOfDeleted || waiting.has(name)) continue;
       if (kept.at(-1)?.lead === text) continue;
       const assigned = this.assigned.get(name) ?? null;
+      const followUp = this.followUps.get(name) ?? null;
       const putBack = await this.backend.snapshot(lead.pair);
       this.backups.set(name, [
         ...kept,
-        { putBack, lead: text, leadId: lead.id, position, assigned },
+        { putBack, lead: text, leadId: lead.id, position, assigned, followUp },
       ]);
     }
   }
@@ -663,6 +667,8 @@ export class HistoryPlay<Event> {
     const event = await snapshot.putBack();
     if (snapshot.assigned === null) this.assigned.delete(name);
     else this.assigned.set(name, snapshot.assigned);
+    if (snapshot.followUp === null) this.followUps.delete(name);
+    else this.followUps.set(name, snapshot.followUp);
     this.reset();
     return [this.addEvent(event, { key: null, putBack: name })];
   }
@@ -848,7 +854,9 @@ export class HistoryPlay<Event> {
           document,
           (data) => ({
             ...data,
-            [field]: this.detail(field, action.value),
+            ...(field === 'startsAt'
+              ? this.times(action.value)
+              : { [field]: this.detail(field, action.value) }),
             ...this.stamps('update'),
           }),
           true,
@@ -1010,6 +1018,18 @@ export class HistoryPlay<Event> {
         this.assigned.set(nameOf(lead.pair), uid);
         return nowhere;
       }
+      case 'followUp': {
+        const lead = await this.nthLead(action.lead);
+        // The time of an edit that was typed and not handled yet is that of the lead's last version.
+        if (lead === undefined || isTyped(lead)) return null;
+        const days = [0, 5, 60, null][action.until] ?? null;
+        const at = days === null ? null : backend.now() + days * DAY;
+        if (at === lead.followUpAt) return null;
+        const event = await backend.followUp(lead.pair, at);
+        if (at === null) this.followUps.delete(nameOf(lead.pair));
+        else this.followUps.set(nameOf(lead.pair), at);
+        return [this.addEvent(event, { key: null, isRepairable: true })];
+      }
       case 'erase': {
         const lead = await this.nthLead(action.lead);
         // Not promised: the deletion of a document whose link another system removed.
@@ -1141,11 +1161,21 @@ export class HistoryPlay<Event> {
     return events;
   }
 
-  private detail(field: 'agentId' | 'prospectId' | 'startsAt' | 'origin', value: number): unknown {
+  /** When a viewing takes place: soon or in weeks, with or without an end, or one that is none. */
+  private times(value: number): Fields {
+    const startsAt = this.backend.now() + ([0, 1, 2, 20 * 24 * 3_600][value] ?? 0) * SECOND;
+    const minutes = [null, 30, -30, 60][value] ?? null;
+    const { timestamp } = this.backend;
+    return {
+      startsAt: timestamp(startsAt),
+      endsAt: minutes === null ? undefined : timestamp(startsAt + minutes * 60 * SECOND),
+    };
+  }
+
+  private detail(field: 'agentId' | 'prospectId' | 'origin', value: number): unknown {
     if (field === 'origin') {
       return [{ portal: 'pisos' }, { campaign: 'radio' }, '', undefined][value];
     }
-    if (field === 'startsAt') return this.backend.timestamp(this.backend.now() + value * SECOND);
     const ids = field === 'agentId' ? AGENTS : PROSPECTS;
     return [...ids, '', undefined][value];
   }

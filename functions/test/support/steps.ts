@@ -26,6 +26,10 @@ export const linked = ({ id }: Source, completedAt?: unknown) => ({
   ...(completedAt !== undefined && { completedAt }),
 });
 
+/** A time so many days after another. */
+export const daysAfter = (days: number, time: Timestamp): Timestamp =>
+  new Timestamp(time.seconds + days * 86_400, time.nanoseconds);
+
 export const BY_AGENT = { type: 'user', id: AGENT };
 export const BY_CONSOLE = { type: 'console', id: null };
 

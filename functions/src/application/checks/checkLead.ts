@@ -20,6 +20,7 @@ import {
   viewingsHolding,
   type CountedDocument,
 } from '../../domain/viewings/viewing';
+import { attentionDays } from '../../firestore/attentionDays';
 import { readHistory } from '../../firestore/historyStore';
 import { readLead } from '../../firestore/leadStore';
 import { isPermanent } from '../../firestore/retryOnConflict';
@@ -72,7 +73,7 @@ async function checkAlone(
   history: readonly StoredEntry[],
   apply: boolean,
 ): Promise<Finding[]> {
-  const checked = findLeadFaults(lead, history);
+  const checked = findLeadFaults(lead, history, attentionDays());
   if (checked === null) {
     if (isAnonymous(lead)) return [];
     if (isLost(lead, history)) return checkLost(db, lead, apply);
@@ -84,7 +85,7 @@ async function checkAlone(
   if (checked.faults.length === 0) return [];
   // Only what fresh reads show as well is reported. The lead is read before its history.
   const current = await readLead(db, lead.id);
-  const found = current && findLeadFaults(current, await readHistory(db, lead.id));
+  const found = current && findLeadFaults(current, await readHistory(db, lead.id), attentionDays());
   if (found === null || found.faults.length === 0) return [];
   const isRepaired = apply && (await repairAlone(db, lead.id));
   return found.faults.map(({ kind, detail, isForPeople }) => ({
@@ -118,7 +119,7 @@ async function repairLost(db: Firestore, leadId: string): Promise<boolean> {
 async function repairAlone(db: Firestore, leadId: string): Promise<boolean> {
   const isRepaired = await withLead(db, leadId, async ({ lead }) => {
     // The lead was read first: a history that is read after its lead is never behind it.
-    const repair = findLeadFaults(lead, await readHistory(db, leadId));
+    const repair = findLeadFaults(lead, await readHistory(db, leadId), attentionDays());
     if (repair === null || repair.plan.leads.length === 0) return { answer: false };
     return { answer: true, plan: recordOrigin(repair.plan, 'repair') };
   }).catch((error: unknown) => {

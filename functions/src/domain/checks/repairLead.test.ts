@@ -1,5 +1,6 @@
 import { REASONS, type Cause, type StoredEntry } from '../documents/history';
 import type { LeadStatus } from '../leadStatus';
+import { DEFAULT_ATTENTION_DAYS } from '../leads/attention';
 import type { StoredLead } from '../leads/lead';
 import { recordOrigin } from '../sync/recordOrigin';
 import { EMPTY_PLAN } from '../sync/syncPlan';
@@ -9,6 +10,7 @@ import {
   appointmentState,
   because,
   decisionFor,
+  leadFaults,
   olderLead,
   recordedEntry,
   second,
@@ -35,27 +37,30 @@ const derived = (...of: Parameters<typeof entry>): StoredEntry => {
 
 const history = [entry(1, null, FASE_0, 10, null), entry(2, FASE_0, 'Visita Pendiente', 10, 10)];
 
-/** A lead without a fault, with a scheduled viewing. */
+const FAR = 86_400 * 365;
+
+/** A lead without a fault, with a scheduled viewing of which nobody said when. */
 const sound: StoredLead = olderLead({
   id: 'lead',
   status: 'Visita Pendiente',
   statusChangedAt: second(10),
+  attention: { at: second(10 + 3 * 86_400), why: 'no_date' },
   viewings: viewingsOf(viewing('A', second(10), appointmentState('Scheduled', second(10)))),
   history: { seq: 2, status: 'Visita Pendiente', decision: null },
 });
 
 const plannedChange = (found: StoredLead, stored = history) =>
-  findLeadFaults(found, stored)?.plan.leads[0]?.change;
+  leadFaults(found, stored)?.plan.leads[0]?.change;
 const faultKinds = (found: StoredLead, stored = history) =>
-  findLeadFaults(found, stored)?.faults.map(({ kind }) => kind);
+  leadFaults(found, stored)?.faults.map(({ kind }) => kind);
 
 test('a lead that agrees with its history, its decision and its viewings has no fault', () => {
-  expect(findLeadFaults(sound, history)).toEqual({ faults: [], plan: EMPTY_PLAN });
+  expect(leadFaults(sound, history)).toEqual({ faults: [], plan: EMPTY_PLAN });
 });
 
 test('a lead of an older system is not checked', () => {
-  expect(findLeadFaults(olderLead({ status: 'Cerrado' }), [])).toBeNull();
-  expect(findLeadFaults({ ...sound, viewings: null }, history)).toBeNull();
+  expect(leadFaults(olderLead({ status: 'Cerrado' }), [])).toBeNull();
+  expect(leadFaults({ ...sound, viewings: null }, history)).toBeNull();
 });
 
 test('a status that was typed over becomes a decision', () => {
@@ -138,7 +143,7 @@ test('a lead whose closed differs from the decision gets that corrected without 
     entries: [],
   });
   const closed = { outcome: 'won' as const, reason: decision.reason, leadId: null };
-  expect(findLeadFaults({ ...found, closed }, stored)?.faults).toEqual([]);
+  expect(leadFaults({ ...found, closed, attention: null }, stored)?.faults).toEqual([]);
   for (const other of [{ reason: 'otra' }, { leadId: 'other' }]) {
     expect(faultKinds({ ...found, closed: { ...closed, ...other } }, stored)).toEqual([
       'underived',
@@ -147,7 +152,7 @@ test('a lead whose closed differs from the decision gets that corrected without 
 });
 
 const faultDetails = (found: StoredLead, stored = history) =>
-  findLeadFaults(found, stored)?.faults.map(({ detail }) => detail);
+  leadFaults(found, stored)?.faults.map(({ detail }) => detail);
 
 test('each fault describes what was found', () => {
   expect(faultDetails({ ...sound, status: 'Oferta Aceptada' })).toEqual([
@@ -203,7 +208,7 @@ test('an entry that is stored under another number, or cannot be read, is not th
 });
 
 test('the last entry is the newest one, in whatever order the entries are read', () => {
-  expect(findLeadFaults(sound, [...history].reverse())).toEqual({ faults: [], plan: EMPTY_PLAN });
+  expect(leadFaults(sound, [...history].reverse())).toEqual({ faults: [], plan: EMPTY_PLAN });
   const behind: StoredLead = {
     ...sound,
     status: FASE_0,
@@ -236,7 +241,7 @@ test('a status in another spelling is only rewritten', () => {
 test('a document in the place of an entry is left to people, and the rest is repaired', () => {
   const note = { id: '000002', version: second(2), effectiveAt: null, entry: null };
   const found: StoredLead = { ...sound, status: 'Oferta Aceptada' };
-  const repair = findLeadFaults(found, [...history.slice(0, 1), note]);
+  const repair = leadFaults(found, [...history.slice(0, 1), note]);
   expect(repair?.faults.map(({ kind, isForPeople }) => [kind, isForPeople])).toEqual([
     ['broken-history', true],
     ['console-edit', false],
@@ -249,7 +254,7 @@ test('a document in the place of an entry is left to people, and the rest is rep
 
 test('a document after the last entry is foreign, and a repair leaves its number out', () => {
   const note = { id: '000003', version: second(2), effectiveAt: null, entry: null };
-  expect(findLeadFaults(sound, [...history, note])).toMatchObject({
+  expect(leadFaults(sound, [...history, note])).toMatchObject({
     faults: [{ kind: 'foreign-entry', isForPeople: true }],
     plan: EMPTY_PLAN,
   });
@@ -264,7 +269,7 @@ test('an entry that is corrected is written together with its lead', () => {
     ...history.slice(0, 1),
     entry(2, 'Respuesta Pendiente', 'Visita Pendiente', 10, 10),
   ];
-  const checked = findLeadFaults(sound, damaged);
+  const checked = leadFaults(sound, damaged);
   expect(checked?.plan.rewrites).toMatchObject([{ seq: 2, from: FASE_0 }]);
   expect(checked?.plan.leads).toMatchObject([{ id: 'lead', change: { entries: [] } }]);
 });
@@ -278,7 +283,7 @@ test('a status that was typed over stays if the newest entry has another status'
 
 test('a broken history is repaired together with its lead, on the version that was read', () => {
   const gap = [history[1] ?? entry(2, FASE_0, 'Visita Pendiente', 10, 10)];
-  const checked = findLeadFaults(sound, gap);
+  const checked = leadFaults(sound, gap);
   expect(checked?.faults).toEqual([
     { kind: 'broken-history', detail: 'entry 1 is missing', isForPeople: false },
   ]);
@@ -299,7 +304,7 @@ test('a repair records its entries as repaired, except the first one and console
     'appointment.cancelled',
     'lead.moved',
   ];
-  const [first] = findLeadFaults({ ...sound, status: 'Cerrado' }, history)?.plan.leads ?? [];
+  const [first] = leadFaults({ ...sound, status: 'Cerrado' }, history)?.plan.leads ?? [];
   if (first === undefined) throw new Error('There is nothing to write');
   const entries = causes.map((cause, n) => ({
     ...because('visit.done', second(10)),
@@ -330,7 +335,7 @@ describe('a time of a lead that cannot be read', () => {
   const undated = { ...sound, statusChangedAt: null, unusable: { statusChangedAt: 'x' } };
 
   test('is written again, as its newest entry has it', () => {
-    expect(findLeadFaults(undated, history)?.faults).toEqual([
+    expect(leadFaults(undated, history)?.faults).toEqual([
       { kind: 'undated', detail: 'holds no Timestamp in statusChangedAt', isForPeople: false },
     ]);
     expect(plannedChange(undated)).toMatchObject({
@@ -342,7 +347,7 @@ describe('a time of a lead that cannot be read', () => {
   });
 
   test('is left to people if it is that of its creation', () => {
-    const found = findLeadFaults({ ...sound, unusable: { createdAt: 'x' } }, history);
+    const found = leadFaults({ ...sound, unusable: { createdAt: 'x' } }, history);
     expect(found?.faults).toMatchObject([{ kind: 'unreadable-time', isForPeople: true }]);
     expect(found?.plan).toEqual(EMPTY_PLAN);
   });
@@ -351,6 +356,7 @@ describe('a time of a lead that cannot be read', () => {
 describe('the next viewing of a lead', () => {
   const dated = { ...appointmentState('Scheduled', second(10)), startsAt: second(90) };
   const viewings = viewingsOf(viewing('A', second(10), dated));
+  const attention = { at: second(90 + 3 * 3_600), why: 'no_outcome' } as const;
   const fault = {
     kind: 'wrong-detail',
     detail: 'nextViewingAt is not that of its viewings',
@@ -358,20 +364,49 @@ describe('the next viewing of a lead', () => {
   };
 
   test.each<[string, Partial<StoredLead>]>([
-    ['is missing', { viewings }],
-    ['is that of another time', { viewings, nextViewingAt: second(80) }],
+    ['is missing', { viewings, attention }],
+    ['is that of another time', { viewings, attention, nextViewingAt: second(80) }],
     ['is there without a date', { nextViewingAt: second(90) }],
     ['is no time', { unusable: { nextViewingAt: 'mañana' } }],
   ])('is written again, without an entry, if it %s', (_what, fields) => {
     const found: StoredLead = { ...sound, ...fields };
-    expect(findLeadFaults(found, history)?.faults).toEqual([fault]);
+    expect(leadFaults(found, history)?.faults).toEqual([fault]);
     const change = plannedChange(found);
     expect(change).toMatchObject({ isChanged: true, entries: [] });
     expect(change?.lead.viewings).toBe(found.viewings);
   });
   test('is right if it is that of its viewings', () => {
-    const found = { ...sound, viewings, nextViewingAt: second(90) };
-    expect(findLeadFaults(found, history)).toEqual({ faults: [], plan: EMPTY_PLAN });
+    const found = { ...sound, viewings, attention, nextViewingAt: second(90) };
+    expect(leadFaults(found, history)).toEqual({ faults: [], plan: EMPTY_PLAN });
+  });
+});
+
+describe('when a lead needs somebody', () => {
+  const fault = {
+    kind: 'wrong-detail',
+    detail: 'attention is not that of its state',
+    isForPeople: false,
+  };
+
+  test.each<[string, Partial<StoredLead>]>([
+    ['is missing', { attention: null }],
+    ['is another time', { attention: { at: second(10), why: 'no_date' } }],
+    ['has another reason', { attention: { at: second(10 + 3 * 86_400), why: 'stale' } }],
+    ['leaves out when a person wants to be reminded', { followUpAt: second(FAR) }],
+    ['cannot be read', { attention: null, unusable: { attention: 'mañana' } }],
+  ])('is written again, without an entry, if it %s', (_what, fields) => {
+    const found: StoredLead = { ...sound, ...fields };
+    expect(leadFaults(found, history)?.faults).toEqual([fault]);
+    const change = plannedChange(found);
+    expect(change).toMatchObject({ isChanged: true, entries: [] });
+    expect(change?.lead.followUpAt).toBe(found.followUpAt);
+  });
+  test('is no fault of its own where something else changes the lead', () => {
+    expect(faultKinds({ ...sound, status: 'Cerrado' })).toEqual(['console-edit']);
+  });
+  test('follows the days of the agency', () => {
+    const days = { ...DEFAULT_ATTENTION_DAYS, 'Visita Pendiente': 4 };
+    expect(findLeadFaults(sound, history, days)?.faults).toEqual([fault]);
   });
 });
 
@@ -379,6 +414,7 @@ describe('a lead that is closed as moved to itself', () => {
   const closed = { outcome: 'moved', reason: REASONS['lead.moved'], leadId: 'lead' } as const;
   const moved: StoredLead = {
     ...sound,
+    attention: null,
     status: 'Cerrado',
     closed,
     viewings: new Map(),
@@ -388,7 +424,7 @@ describe('a lead that is closed as moved to itself', () => {
   const stored = [...history, entry(3, 'Visita Pendiente', 'Cerrado', 20, 10)];
 
   test('is left to people if nothing tells where it went', () => {
-    const found = findLeadFaults(moved, stored);
+    const found = leadFaults(moved, stored);
     expect(found?.faults).toMatchObject([{ kind: 'moved-to-itself', isForPeople: true }]);
     expect(found?.plan).toEqual(EMPTY_PLAN);
     const merged = { status: 'Cerrado', outcome: 'moved', leadId: 'lead', reason: 'x' } as const;

@@ -5,9 +5,10 @@ import {
   type StoredEntry,
 } from '../documents/history';
 import { recogniseLeadStatus } from '../leadStatus';
+import { withOwnAttention, type AttentionDays } from '../leads/attention';
 import { rederiveStatus, type LeadChange } from '../leads/changeLead';
 import { isAdopted, unreadableTimes, type AdoptedLead, type StoredLead } from '../leads/lead';
-import { nextViewingAt } from '../viewings/nextViewing';
+import { nextViewing } from '../viewings/nextViewing';
 import { reconcileLead } from '../leads/reconcileLead';
 import { EMPTY_PLAN, planForLead, type SyncPlan } from '../sync/syncPlan';
 import type { FindingKind } from './finding';
@@ -46,16 +47,20 @@ export interface LeadRepair {
 export function findLeadFaults(
   read: StoredLead,
   stored: readonly StoredEntry[],
+  days: AttentionDays,
 ): LeadRepair | null {
   if (!isAdopted(read)) return null;
   const undated = faultsOfTimes(read);
-  const details = faultsOfDetails(read);
   const found = withTimeOfEntry(read, stored);
   const history = findHistoryFaults(found, stored);
   const end = findHistoryEnd(stored, found.history.seq);
   const lead = leadAtOwnEntry(found, stored);
   const reconciled = reconcileLead(lead, end);
   const derived = rederiveStatus(reconciled, found.id);
+  const details = [
+    ...faultsOfNextViewing(read),
+    ...(derived.isChanged ? [] : faultsOfAttention(withOwnAttention(read, derived, days))),
+  ];
 
   const faults = [
     ...faultsOfHistory(history),
@@ -97,10 +102,19 @@ function faultsOfTimes(lead: StoredLead): LeadFault[] {
 }
 
 /** Every write of a lead writes its `nextViewingAt`. */
-function faultsOfDetails({ nextViewingAt: stored, viewings, unusable }: AdoptedLead): LeadFault[] {
-  const derived = nextViewingAt(viewings);
+function faultsOfNextViewing({
+  nextViewingAt: stored,
+  viewings,
+  unusable,
+}: AdoptedLead): LeadFault[] {
+  const derived = nextViewing(viewings)?.startsAt ?? null;
   if (stored === derived && !('nextViewingAt' in unusable)) return [];
   return [newFault('wrong-detail', 'nextViewingAt is not that of its viewings')];
+}
+
+/** Every write of a lead writes its `attention`. */
+function faultsOfAttention({ isChanged }: LeadChange): LeadFault[] {
+  return isChanged ? [newFault('wrong-detail', 'attention is not that of its state')] : [];
 }
 
 /** A lead whose viewings, or which itself, went to itself: nothing tells where it really went. */

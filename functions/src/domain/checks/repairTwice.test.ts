@@ -7,11 +7,12 @@ import * as fc from 'fast-check';
 import type { HistoryEntry, RecordedEntry, StoredEntry } from '../documents/history';
 import { LEAD_STATUSES } from '../leadStatus';
 import type { Decision } from '../leads/deriveStatus';
-import { asCommitted, type StoredLead } from '../leads/lead';
-import { findLeadFaults } from './repairLead';
+import type { StoredLead } from '../leads/lead';
 import {
   appointmentState,
+  committedLead,
   decisionFor,
+  leadFaults,
   olderLead,
   recordedEntry,
   second,
@@ -130,7 +131,7 @@ const damage: fc.Arbitrary<Damage> = fc.oneof(
 
 /** The lead and its history once its repair is committed. Fails if the commit would write a document twice. */
 function repaired({ lead, stored }: Damaged): Damaged {
-  const plan = findLeadFaults(lead, stored)?.plan;
+  const plan = leadFaults(lead, stored)?.plan;
   const [write] = plan?.leads ?? [];
   const version = lead.version + 1;
   const created = (write?.change.entries ?? []).map((entry) => storedEntry(asRecorded(entry)));
@@ -148,7 +149,7 @@ function repaired({ lead, stored }: Damaged): Damaged {
       : { ...each, version, entry: { ...each.entry, from: rewrite.from } };
   });
   return {
-    lead: write === undefined ? lead : asCommitted('lead', version, write.change.lead),
+    lead: write === undefined ? lead : committedLead('lead', version, write.change.lead),
     stored: [...kept, ...created].sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }
@@ -168,9 +169,9 @@ test('one repair is enough', () => {
   fc.assert(
     fc.property(sound, fc.array(damage, { minLength: 1, maxLength: 6 }), (whole, damages) => {
       const before = damages.reduce((state, apply) => apply(state), whole);
-      if ((findLeadFaults(before.lead, before.stored)?.faults.length ?? 0) > 0) damaged += 1;
+      if ((leadFaults(before.lead, before.stored)?.faults.length ?? 0) > 0) damaged += 1;
       const after = repaired(before);
-      const again = findLeadFaults(after.lead, after.stored);
+      const again = leadFaults(after.lead, after.stored);
       expect(again?.plan.leads).toEqual([]);
       expect(again?.plan.rewrites).toEqual([]);
       expect(again?.faults.filter(({ isForPeople }) => !isForPeople)).toEqual([]);

@@ -16,27 +16,21 @@ import {
   withDetails,
   type LeadChange,
 } from './changeLead';
-import {
-  asCommitted,
-  missingInfo,
-  NOTHING_KEPT,
-  storedLeadSchema,
-  type Lead,
-  type StoredLead,
-} from './lead';
+import { missingInfo, NOTHING_KEPT, storedLeadSchema, type Lead, type StoredLead } from './lead';
 import { reconcileAndDerive, reconcileLead } from './reconcileLead';
 import {
   AGENT,
+  NO_LISTING,
+  PAIR,
   appointmentRef,
   appointmentState,
   because,
   chainOf,
+  committedLead,
   decisionFor,
   done,
-  NO_LISTING,
   olderLead,
   recordedEntry,
-  PAIR,
   second,
   viewing,
   viewingsOf,
@@ -83,7 +77,7 @@ const moveByHand = (
 
 /** A committed lead, reconciled for the next change. */
 const reconcile = ({ lead }: LeadChange): LeadChange =>
-  reconcileLead(asCommitted('lead', second(1_000), lead));
+  reconcileLead(committedLead('lead', second(1_000), lead));
 
 const scheduled = viewing('A', second(10), appointmentState('Scheduled', second(10)));
 const SCHEDULED = because('appointment.scheduled', second(10));
@@ -128,6 +122,7 @@ describe('a new lead (§1 and §4)', () => {
       viewings: viewingsOf(scheduled),
       moves: new Map(),
       kept: NOTHING_KEPT,
+      followUpAt: null,
       history: { seq: 2, status: 'Visita Pendiente', effectiveAt: second(10) },
     });
   });
@@ -576,7 +571,7 @@ describe('a lead of an older system (§3)', () => {
     ]);
   });
   test('is assumed if the history or the viewings of a lead cannot be read', () => {
-    const { history, viewings } = asCommitted(
+    const { history, viewings } = committedLead(
       'lead',
       second(50),
       derive(newLead(), [scheduled]).lead,
@@ -591,7 +586,7 @@ describe('a lead of an older system (§3)', () => {
 describe('a status that was typed over in the console (§6)', () => {
   const lead: Lead = derive(newLead(), [scheduled]).lead;
   const typed = (status: string | null, more: Partial<StoredLead> = {}) =>
-    reconcileLead({ ...asCommitted('lead', second(50), lead), status, ...more });
+    reconcileLead({ ...committedLead('lead', second(50), lead), status, ...more });
 
   test.each(LEAD_STATUSES.filter((status) => status !== 'Visita Pendiente'))(
     'is recorded as a decision: %s',
@@ -628,7 +623,7 @@ describe('a status that was typed over in the console (§6)', () => {
     const future = viewing('A', second(10), appointmentState('Scheduled', second(10)), {
       V: done(null, second(99)),
     });
-    const found = asCommitted('lead', second(50), derive(newLead(), [future]).lead);
+    const found = committedLead('lead', second(50), derive(newLead(), [future]).lead);
     const { lead: edited } = reconcileLead({ ...found, status: 'Respuesta Pendiente' });
     expect(edited).toMatchObject({ status: 'Respuesta Pendiente', decision: { at: second(99) } });
   });
@@ -642,7 +637,7 @@ describe('a status that was typed over in the console (§6)', () => {
   test('removes closed if the lead was Cerrado before', () => {
     const closed = moveByHand(derive(newLead(), [scheduled]), 'Cerrado', second(20), 'won').lead;
     const open = reconcileLead({
-      ...asCommitted('lead', second(50), closed),
+      ...committedLead('lead', second(50), closed),
       status: 'Oferta Presentada',
     });
     expect(open.lead).toMatchObject({
@@ -691,7 +686,7 @@ describe('a status that was typed over in the console (§6)', () => {
 
 describe('a lead that is behind its history', () => {
   const { lead } = derive(newLead(), [scheduled]);
-  const found = asCommitted('lead', second(50), lead);
+  const found = committedLead('lead', second(50), lead);
 
   const last = { seq: 5, status: 'Oferta Presentada' as const, effectiveAt: second(40) };
 
@@ -770,7 +765,7 @@ describe('a lead that is behind its history', () => {
 
 describe('a number that another document takes', () => {
   test('is left out by the next entry, which names it', () => {
-    const found = asCommitted('lead', second(50), derive(newLead(), [scheduled]).lead);
+    const found = committedLead('lead', second(50), derive(newLead(), [scheduled]).lead);
     const opened = reconcileLead(found, endOf({ taken: [3, 5, 6] }));
     expect(opened).toMatchObject({ isChanged: false, entries: [] });
     const accepted = moveByHand(opened, 'Oferta Aceptada', second(20));
@@ -876,7 +871,7 @@ describe('a lead that is derived again, though no document changed', () => {
 
 describe('how a lead is closed', () => {
   const { lead } = newLead();
-  const derived = { status: 'Cerrado' as const, movedTo: null, by: null };
+  const derived = { status: 'Cerrado' as const, movedTo: null, by: null, since: null };
 
   test('is as its decision says', () => {
     const decision = { ...decisionFor('Cerrado', 1, 'moved'), leadId: 'kept' };
@@ -951,7 +946,7 @@ describe('the details of a lead (§2)', () => {
 
   describe('of a lead that was read', () => {
     const readWith = (fields: Partial<StoredLead>) =>
-      reconcileLead({ ...asCommitted('lead', second(50), lead), ...fields }).lead.kept;
+      reconcileLead({ ...committedLead('lead', second(50), lead), ...fields }).lead.kept;
 
     test('are kept as assigned if a person changed what the server wrote', () => {
       expect(readWith({}).assignedTo).toBeNull();

@@ -53,6 +53,7 @@ export function createLead(
     viewings: new Map(),
     moves: new Map(),
     kept: NOTHING_KEPT,
+    followUpAt: null,
     history: lastEntryOf(entry, end?.taken),
   };
   return { lead, entries: [entry], isChanged: true };

@@ -347,7 +347,12 @@ describe('a lead whose viewings moved to another lead (§3)', () => {
 
   test('closes when the last one moves, and names its new lead', () => {
     const [first, last] = [move(40, 'first'), move(50, 'second')];
-    expect(derive(null, [first, last])).toEqual({ status: 'Cerrado', movedTo: last, by: null });
+    expect(derive(null, [first, last])).toEqual({
+      status: 'Cerrado',
+      movedTo: last,
+      by: null,
+      since: 50,
+    });
     expect(derive(null, [last, first]).movedTo).toEqual(last);
   });
   test('names the lead of the latest move, whatever the ids of the leads', () => {
@@ -401,10 +406,38 @@ describe('a lead whose viewings moved to another lead (§3)', () => {
       status: 'Respuesta Pendiente',
       movedTo: null,
       by: null,
+      since: 5,
     });
   });
   test('does not close if it never had a viewing', () => {
-    expect(derive(null, [])).toEqual({ status: FASE_0, movedTo: null, by: null });
+    expect(derive(null, [])).toEqual({
+      status: FASE_0,
+      movedTo: null,
+      by: null,
+      since: null,
+    });
+  });
+});
+
+describe('since when a lead has its status (§10)', () => {
+  const sinceOf = (decision: Decision | null, ...viewings: readonly Viewing[]) =>
+    deriveStatus({ decision, viewings: viewingsOf(...viewings), moves: NO_MOVES, listingId: 'L' })
+      .since;
+  const scheduled = (id: string, at: number) => viewing(id, at, appointmentState('Scheduled', at));
+
+  test('is the statement that last changed it: one that says the same again does not', () => {
+    expect(sinceOf(null, scheduled('A', 10), scheduled('B', 30))).toBe(10);
+    const cancelled = viewing('C', 5, appointmentState('Cancelled', 20));
+    expect(sinceOf(null, cancelled, scheduled('B', 30))).toBe(30);
+  });
+  test('is the decision, if nothing has changed it since', () => {
+    const decision = decisionFor('Oferta Presentada', 15);
+    expect(sinceOf(decision, scheduled('A', 10), scheduled('B', 30))).toBe(15);
+  });
+  test('is the opening of the first document, if nothing has moved it yet', () => {
+    const signing = (id: string, at: number) =>
+      viewing(id, at, appointmentState('Scheduled', at + 50, 'Firma'));
+    expect(sinceOf(null, signing('A', 40), signing('B', 20))).toBe(20);
   });
 });
 

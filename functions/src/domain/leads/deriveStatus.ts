@@ -44,6 +44,11 @@ export interface Derivation {
   movedTo: Move | null;
   /** The last statement that counted; null if the decision, or nothing, explains the status. */
   by: ViewingStatement | null;
+  /**
+   * Since when it is the status: since the statement that last changed it, or since the decision. In Fase 0, where
+   * nothing has moved it yet, since the first document was opened; null if there is none.
+   */
+  since: Micros | null;
 }
 
 /** The status that each effective state implies (docs/contract.md §1). */
@@ -93,7 +98,7 @@ const ORDER_AT_EQUAL_TIME: Readonly<Record<EffectiveState, number>> = {
 export function deriveStatus(facts: LeadFacts): Derivation {
   const { decision, viewings, listingId } = facts;
   const movedTo = decision === null ? findLastMove(facts) : null;
-  if (movedTo !== null) return { status: 'Cerrado', movedTo, by: null };
+  if (movedTo !== null) return { status: 'Cerrado', movedTo, by: null, since: movedTo.at };
 
   const statements = [...viewings.values()].flatMap((viewing) =>
     statementsOf(viewing).map((statement): ViewingStatement => ({ ...statement, viewing })),
@@ -104,6 +109,7 @@ export function deriveStatus(facts: LeadFacts): Derivation {
 
   let status = decision?.status ?? INITIAL_STATUS;
   let by: ViewingStatement | null = null;
+  let since = decision?.at ?? firstOpenedAt(viewings);
   for (const statement of statements.sort(compareStatements)) {
     if (decision !== null && statement.at <= decision.at) continue;
     const implied =
@@ -111,10 +117,11 @@ export function deriveStatus(facts: LeadFacts): Derivation {
         ? impliedWithoutListing(status, statement, decision)
         : impliedStatus(status, statement, decision, said);
     if (implied === null) continue;
+    if (implied !== status) since = statement.at;
     status = implied;
     by = statement;
   }
-  return { status, movedTo: null, by };
+  return { status, movedTo: null, by, since };
 }
 
 /** The derivation table: where a statement takes a lead at `status`; null if it stays. `said` is all that is said. */
@@ -168,6 +175,11 @@ function findLastMove({ viewings, moves }: LeadFacts): Move | null {
     if (isLater) last = move;
   }
   return last;
+}
+
+function firstOpenedAt(viewings: Viewings): Micros | null {
+  const opened = [...viewings.values()].map(openedAt).filter((at) => at !== null);
+  return opened.length === 0 ? null : Math.min(...opened);
 }
 
 /** Statements of one rank come from one collection, so their ids differ. */

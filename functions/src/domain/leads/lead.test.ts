@@ -1,7 +1,8 @@
-import { asCommitted, NOTHING_KEPT, storedLeadSchema, type Lead } from './lead';
+import { NOTHING_KEPT, storedLeadSchema, type Lead } from './lead';
 import {
-  appointmentState,
   PAIR,
+  appointmentState,
+  committedLead,
   second,
   timestamp,
   viewing,
@@ -29,6 +30,7 @@ const stored = {
   closed,
   statusChangedAt: timestamp(second(20)),
   nextViewingAt: timestamp(second(30)),
+  attention: { at: timestamp(second(40)), why: 'stale' },
   viewings: { enquiries: {}, appointments: {}, visits: {} },
   history,
 };
@@ -40,6 +42,8 @@ describe('a lead’s document', () => {
       origin: { portal: 'idealista', campaign: null },
       statusChangedAt: second(20),
       nextViewingAt: second(30),
+      attention: { at: second(40), why: 'stale' },
+      followUpAt: null,
       viewings: new Map(),
       moves: new Map(),
       kept: NOTHING_KEPT,
@@ -89,6 +93,8 @@ describe('a lead’s document', () => {
       closed: null,
       statusChangedAt: null,
       nextViewingAt: null,
+      attention: null,
+      followUpAt: null,
       viewings: null,
       moves: new Map(),
       kept: NOTHING_KEPT,
@@ -204,10 +210,11 @@ test('a lead is read back as it was committed', () => {
     viewings: viewingsOf(viewing('A', second(1), scheduled)),
     moves: new Map([['visits/V', { at: second(5), leadId: 'other' }]]),
     kept: { ...NOTHING_KEPT, source: true },
+    followUpAt: second(40),
     history: { seq: 3, status: 'Cerrado', effectiveAt: second(2) },
   };
   const { history: _history, decision: _decision, ...fields } = lead;
-  expect(asCommitted('lead', second(9), lead)).toEqual({
+  expect(committedLead('lead', second(9), lead)).toEqual({
     ...fields,
     unusable: {},
     kind: 'stored',
@@ -215,6 +222,7 @@ test('a lead is read back as it was committed', () => {
     version: second(9),
     statusChangedAt: second(2),
     nextViewingAt: second(30),
+    attention: null,
     history: { seq: 3, status: 'Cerrado', decision },
   });
 });

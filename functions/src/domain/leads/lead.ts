@@ -5,9 +5,10 @@ import { isAbsent } from '../fields';
 import { leadStatusSchema, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
 import { recogniseWord } from '../text';
 import { readTimestamp, timestampSchema, type Micros } from '../time';
-import { nextViewingAt } from '../viewings/nextViewing';
+import { nextViewing } from '../viewings/nextViewing';
 import { readViewings } from '../viewings/storedViewings';
 import type { Moves, Viewings } from '../viewings/viewing';
+import { attentionSchema, type Attention } from './attention';
 import type { Decision } from './deriveStatus';
 
 /** How a lead may end. */
@@ -46,7 +47,7 @@ function recogniseOutcome(value: unknown): unknown {
   return recogniseWord(WON, value) === null ? recogniseWord(OUTCOMES, value) : 'won';
 }
 
-/** A lead as the pipeline keeps it (docs/contract.md §2), without the fields that only clients edit. */
+/** A lead as the pipeline keeps it (docs/contract.md §2), without the fields of clients on which nothing depends. */
 export interface Lead {
   /** Null if the lead is anonymous (docs/contract.md §12), or its document was damaged. */
   contactId: string | null;
@@ -62,6 +63,8 @@ export interface Lead {
   /** The viewings that left this lead. */
   moves: Moves;
   kept: KeptFields;
+  /** When a person wants to be reminded of the lead. */
+  followUpAt: Micros | null;
   history: LastEntry;
 }
 
@@ -140,6 +143,8 @@ export const leadFieldsSchema = z.object({
   closed: closedFieldSchema.nullable().catch(null),
   statusChangedAt: timestampSchema.nullable().catch(null),
   nextViewingAt: timestampSchema.nullable().catch(null),
+  attention: attentionSchema.nullable().catch(null),
+  followUpAt: timestampSchema.nullable().catch(null),
   /** When what identified the contact was taken from it (docs/contract.md §12); else absent. */
   anonymisedAt: timestampSchema.optional().catch(undefined),
   viewings: viewingsFieldSchema.nullable().catch(null),
@@ -187,6 +192,7 @@ const IS_USABLE: readonly [
   ['origin', (_, { origin }) => origin !== null],
   ['missingInfo', Array.isArray],
   ['nextViewingAt', isTime],
+  ['attention', (_, { attention }) => attention !== null],
   ['createdAt', isTime],
   ['updatedAt', isTime],
   ['statusChangedAt', isTime],
@@ -254,8 +260,13 @@ export type PlannedLead = Lead & { kind: 'planned'; id: string };
 /** A lead that a plan can be based on. */
 export type KnownLead = StoredLead | PlannedLead;
 
-/** A lead as it is read back once it was committed, at `version`. */
-export function asCommitted(id: string, version: Micros, lead: Lead): StoredLead {
+/** A lead as it is read back once it was committed, at `version`, with the attention that was written. */
+export function asCommitted(
+  id: string,
+  version: Micros,
+  lead: Lead,
+  attention: Attention | null,
+): StoredLead {
   const { decision, history, ...fields } = lead;
   const { seq, status, effectiveAt } = history;
   return {
@@ -264,7 +275,8 @@ export function asCommitted(id: string, version: Micros, lead: Lead): StoredLead
     id,
     version,
     statusChangedAt: effectiveAt,
-    nextViewingAt: nextViewingAt(lead.viewings),
+    nextViewingAt: nextViewing(lead.viewings)?.startsAt ?? null,
+    attention,
     history: { seq, status, decision },
     unusable: {},
   };

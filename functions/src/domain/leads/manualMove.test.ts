@@ -1,14 +1,14 @@
 import { LEAD_STATUSES, type LeadStatus } from '../leadStatus';
 import { createLead, updateLead } from './changeLead';
-import { asCommitted } from './lead';
 import { applyManualMove, mayMove, movesFor, moveRequestSchema } from './manualMove';
 import { reconcileLead } from './reconcileLead';
 import {
   AGENT,
+  PAIR,
   appointmentRef,
   appointmentState,
   because,
-  PAIR,
+  committedLead,
   second,
   viewing,
   viewingsOf,
@@ -136,7 +136,7 @@ describe('a move by hand (§2, §4 and §6)', () => {
     },
     [because('appointment.scheduled', second(40))],
   );
-  const opened = reconcileLead(asCommitted('lead', second(50), lead));
+  const opened = reconcileLead(committedLead('lead', second(50), lead));
   const move = (to: LeadStatus, now: number, closed?: { outcome: 'won' | 'lost' }) =>
     applyManualMove(
       opened,

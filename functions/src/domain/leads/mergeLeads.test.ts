@@ -1,9 +1,10 @@
 import { MERGED_REASON } from '../documents/history';
-import { asCommitted, NOTHING_KEPT, type StoredLead } from './lead';
+import { NOTHING_KEPT, type StoredLead } from './lead';
 import { compareDuplicates, isSaleAtStake, mergeLeads } from './mergeLeads';
 import { reconcileLead } from './reconcileLead';
 import {
   appointmentState,
+  committedLead,
   decisionFor,
   done,
   olderLead,
@@ -81,7 +82,7 @@ test('the duplicate closes as moved to the canonical lead, by a decision that no
       actor: { type: 'system', id: null },
     },
   ]);
-  const again = reconcileLead(asCommitted('duplicate', second(1_001), duplicate.lead));
+  const again = reconcileLead(committedLead('duplicate', second(1_001), duplicate.lead));
   expect(again).toMatchObject({ isChanged: false, lead: { closed: duplicate.lead.closed } });
 });
 
@@ -99,7 +100,7 @@ test('a merge is recorded in a lead that was closed already, too: it is moved fr
     closed: { outcome: 'moved', leadId: 'canonical' },
     history: { seq: 2, status: 'Cerrado' },
   });
-  const committed = asCommitted('duplicate', second(1_001), duplicate.lead);
+  const committed = committedLead('duplicate', second(1_001), duplicate.lead);
   expect(reconcileLead(committed).isChanged).toBe(false);
 });
 

@@ -92,7 +92,7 @@ function catchUpWithHistory(found: StoredLead, { last, decision }: UnknownEnd): 
   const closed =
     recorded === null
       ? lead.closed
-      : closedAs(lead, { status: last.status, movedTo: null, by: null });
+      : closedAs(lead, { status: last.status, movedTo: null, by: null, since: null });
   const change = { lead: { ...lead, closed }, entries: [], isChanged: true };
   const isAtEnd = recogniseLeadStatus(found.status) === last.status;
   if (found.history === null || isAtEnd) return change;
@@ -176,7 +176,7 @@ function adoptLead(
   const entry = nextEntry(end?.last ?? null, status, adopted, end?.taken);
   const viewings = found.viewings ?? new Map();
   const lead = leadWith(found, viewings, lastEntryOf(entry, end?.taken), decision);
-  const closed = closedAs(lead, { status, movedTo: null, by: null });
+  const closed = closedAs(lead, { status, movedTo: null, by: null, since: null });
   return { lead: { ...lead, closed }, entries: [entry], isChanged: true };
 }
 
@@ -222,7 +222,17 @@ function leadWith(
   history: LastEntry,
   decision: Decision | null,
 ): Lead {
-  const { contactId, listingId, prospectId, assignedTo, source, origin, closed, moves } = found;
+  const {
+    contactId,
+    listingId,
+    prospectId,
+    assignedTo,
+    source,
+    origin,
+    closed,
+    moves,
+    followUpAt,
+  } = found;
   return {
     contactId,
     listingId,
@@ -236,6 +246,7 @@ function leadWith(
     viewings,
     moves,
     kept: isAdopted(found) ? keptOf(found, viewings) : keptOfOlder(found),
+    followUpAt,
     history,
   };
 }

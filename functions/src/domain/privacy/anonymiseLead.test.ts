@@ -1,11 +1,10 @@
 import fc from 'fast-check';
-import { storedEntry } from '../../../test/support/builders';
+import { committedLead, leadFaults, storedEntry } from '../../../test/support/builders';
 import { histories } from '../../../test/support/historyActions';
 import { playLife } from '../../../test/support/randomLives';
 import { reportedLead } from '../../application/reports/reportFunnel';
-import { findLeadFaults } from '../checks/repairLead';
 import type { HistoryEntry, StoredEntry } from '../documents/history';
-import { asCommitted, type StoredLead } from '../leads/lead';
+import type { StoredLead } from '../leads/lead';
 import { Funnel, type FunnelReport } from '../reports/funnelReport';
 import { anonymiseLead, ERASED_REASON, type AnonymousLead } from './anonymiseLead';
 
@@ -43,7 +42,7 @@ function asStored({ outcome, skipped, ...entry }: HistoryEntry): StoredEntry {
 
 /** What stays of a lead, as it is read back. */
 function readBack({ lead, hasHistory, entries }: AnonymousLead): Known {
-  const committed = asCommitted('nobodys', 1, lead);
+  const committed = committedLead('nobodys', 1, lead);
   return {
     lead: {
       ...committed,
@@ -67,14 +66,14 @@ test('reports count as before, checks find nothing wrong, and nothing says whose
       all += 1;
       const stays = anonymiseLead(before.lead, before.stored);
       const after = readBack(stays);
-      const repair = findLeadFaults(after.lead, after.stored);
+      const repair = leadFaults(after.lead, after.stored);
       if (stays.hasHistory) expect([repair?.faults, repair?.plan.leads]).toEqual([[], []]);
       else expect(repair).toBeNull();
       expect(JSON.stringify({ ...stays, lead: { ...stays.lead, assignedTo: null } })).not.toMatch(
         /"(ana|bea|L\d|prospect-\d|agent-\d|appointment-\d|visit-\d)"|Lo dijo|Portal/,
       );
       // A lead that was not in line with its history is brought in line, which reports then count.
-      const faults = findLeadFaults(before.lead, before.stored)?.faults;
+      const faults = leadFaults(before.lead, before.stored)?.faults;
       const isOlder = faults === undefined && before.stored.length === 0;
       if (!isOlder && faults?.length !== 0) continue;
       sound += 1;

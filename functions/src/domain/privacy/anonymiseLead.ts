@@ -10,6 +10,7 @@ import {
 } from '../documents/history';
 import { SOURCE_COLLECTIONS } from '../documents/sourceRef';
 import { INITIAL_STATUS, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
+import { DEFAULT_ATTENTION_DAYS } from '../leads/attention';
 import { closedAs } from '../leads/changeLead';
 import type { Decision } from '../leads/deriveStatus';
 import { isAdopted, NOTHING_KEPT, type Closed, type Lead, type StoredLead } from '../leads/lead';
@@ -68,7 +69,8 @@ function settle(
   found: StoredLead,
   readable: readonly StoredEntry[],
 ): { lead: Lead; entries: readonly HistoryEntry[]; rewrites: readonly EntryRewrite[] } {
-  const repair = findLeadFaults(found, readable)?.plan;
+  // A lead of nobody needs nobody: the days do not matter.
+  const repair = findLeadFaults(found, readable, DEFAULT_ATTENTION_DAYS)?.plan;
   const change =
     repair?.leads[0]?.change ??
     reconcileAndDerive(found, findHistoryEnd(readable, found.history?.seq ?? 0));
@@ -168,7 +170,8 @@ function nobodysLead(
     viewings: new Map(),
     moves: new Map(),
     kept: NOTHING_KEPT,
+    followUpAt: null,
     history,
   };
-  return { ...lead, closed: closedAs(lead, { status, movedTo: null, by: null }) };
+  return { ...lead, closed: closedAs(lead, { status, movedTo: null, by: null, since: null }) };
 }

@@ -20,6 +20,7 @@ const lead: Lead = {
     ['appointments/B', { at: second(5), leadId: 'zzz' }],
   ]),
   kept: NOTHING_KEPT,
+  followUpAt: null,
   history: { seq: 3, status: 'Cerrado', effectiveAt: second(5) },
 };
 const { lead: closed } = rederiveStatus({ lead, entries: [], isChanged: false }, 'bea-L');

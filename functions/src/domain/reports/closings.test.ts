@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { findHistoryEnd, type HistoryEntry, type RecordedEntry } from '../documents/history';
 import { LEAD_STATUSES, type LeadStatus } from '../leadStatus';
 import { createLead, updateLead, type LeadChange } from '../leads/changeLead';
-import { asCommitted, type Closed, type StoredLead } from '../leads/lead';
+import type { Closed, StoredLead } from '../leads/lead';
 import { applyManualMove } from '../leads/manualMove';
 import { mergeLeads } from '../leads/mergeLeads';
 import { reconcileAndDerive, reconcileLead } from '../leads/reconcileLead';
@@ -16,19 +16,7 @@ import type { Micros } from '../time';
 import { withMove } from '../viewings/moveViewing';
 import { withViewing, type Viewings } from '../viewings/viewing';
 import { countedSteps } from './countedSteps';
-import {
-  AGENT,
-  appointmentRef,
-  appointmentState,
-  because,
-  olderLead,
-  PAIR,
-  second,
-  storedEntry,
-  viewing,
-  visitState,
-  visitViewing,
-} from '../../../test/support/builders';
+import { AGENT, PAIR, appointmentRef, appointmentState, because, committedLead, olderLead, second, storedEntry, viewing, visitState, visitViewing } from '../../../test/support/builders';
 
 const ID = 'lead';
 const HOUR = second(3_600);
@@ -205,7 +193,7 @@ class OneLead {
       else this.open = { outcome: null, by, ...this.open, seqs: [...(this.open?.seqs ?? []), seq] };
     }
     this.history.push(...entries);
-    this.lead = asCommitted(ID, this.now, lead);
+    this.lead = committedLead(ID, this.now, lead);
     this.versions.push(this.lead);
     if (this.open !== null && lead.closed !== null) this.open.outcome = lead.closed.outcome;
   }

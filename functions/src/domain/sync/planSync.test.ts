@@ -4,7 +4,7 @@ import type { SourceChange } from '../documents/sourceChange';
 import type { SourceRef } from '../documents/sourceRef';
 import type { LeadStatus } from '../leadStatus';
 import { createLead, updateLead } from '../leads/changeLead';
-import { asCommitted, missingInfo, type StoredLead } from '../leads/lead';
+import { missingInfo, type StoredLead } from '../leads/lead';
 import type { Pair } from '../leads/leadId';
 import { newViewing, openedAt } from '../viewings/viewing';
 import { planSync } from './planSync';
@@ -12,25 +12,26 @@ import type { SyncInput } from './syncInput';
 import { EMPTY_PLAN } from './syncPlan';
 import {
   AGENT,
+  type Fields,
+  NO_LISTING,
+  PAIR,
   appointmentRef,
   appointmentState,
   because,
   chainOf,
+  committedLead,
   created,
   deleted,
   documentOf,
   done,
   idOf,
-  NO_LISTING,
   olderLead,
-  PAIR,
   second,
   timestamp,
   updated,
   viewing,
   viewingsOf,
   visitRef,
-  type Fields,
   wasRead,
 } from '../../../test/support/builders';
 import {
@@ -108,7 +109,7 @@ const viewingOfA = viewing('A', second(11), {
   at: second(10),
 });
 /** The lead of A, with A scheduled. */
-const leadOfA = asCommitted(
+const leadOfA = committedLead(
   'lead',
   second(12),
   updateLead(

@@ -1,5 +1,5 @@
-import { nextViewingAt } from './nextViewing';
-import type { AppointmentState } from './viewing';
+import { nextViewing } from './nextViewing';
+import type { AppointmentState, Viewings } from './viewing';
 import {
   appointmentState,
   done,
@@ -19,6 +19,8 @@ const dated = (
   ...fields,
 });
 const of = (id: string, ...rest: Parameters<typeof dated>) => viewing(id, SINCE, dated(...rest));
+
+const nextViewingAt = (viewings: Viewings) => nextViewing(viewings)?.startsAt ?? null;
 
 describe('the next viewing of a lead (§2)', () => {
   test('is the earliest of those that are scheduled, in whatever order', () => {
@@ -52,6 +54,15 @@ describe('the next viewing of a lead (§2)', () => {
     const visitedAt = (at: number) => viewing('A', SINCE, dated(100), { V: done(null, at) });
     expect(nextViewingAt(viewingsOf(visitedAt(after)))).toBeNull();
     expect(nextViewingAt(viewingsOf(visitedAt(before)))).toBe(second(100));
+  });
+  test('is of several at one time the one that ends last', () => {
+    const ends = [200, null, 300].map((endsAt, n) =>
+      of(`A${String(n)}`, 100, { endsAt: endsAt === null ? null : second(endsAt) }),
+    );
+    for (const viewings of [ends, [...ends].reverse()]) {
+      const next = nextViewing(viewingsOf(...viewings));
+      expect(next).toEqual({ startsAt: second(100), endsAt: second(300) });
+    }
   });
   test('stays one that retention took while it was scheduled: what it said stands', () => {
     expect(nextViewingAt(viewingsOf(of('A', 100, { isDeleted: true })))).toBe(second(100));
