@@ -83,6 +83,24 @@ const BOARD = {
   shared: [],
 };
 
+const featureImports = ['writes.ts', 'watch.ts', 'client.ts', 'changes.ts', 'errors.ts'];
+
+/** What each file of the client library may import of it, besides itself. */
+const CLIENT = {
+  'index.ts': ['*.ts', 'schemas'],
+  '{appointments,visits,enquiries,leads,history}.ts': featureImports,
+  'leadEdits.ts': ['leads.ts', ...featureImports],
+  'inbox.ts': ['stamps.ts', ...featureImports],
+  'changeLeadStatus.ts': ['client.ts', 'errors.ts', 'schemas'],
+  'writes.ts': ['stamps.ts', 'client.ts', 'changes.ts', 'errors.ts'],
+  'stamps.ts': ['client.ts', 'changes.ts'],
+  'watch.ts': ['client.ts'],
+  'client.ts': ['errors.ts'],
+  'changes.ts': [],
+  'errors.ts': [],
+  schemas: [],
+};
+
 /** The zones that hold the imports within a folder to the directions of its parts. */
 function directions(folder, parts) {
   const allOf = (part) => `${folder}/${part}{,/**}`;
@@ -131,7 +149,13 @@ export default defineConfig(
     },
   },
   {
-    files: ['functions/src/**/*.ts', 'tools/**/*.ts', 'demo/**/*.ts', 'web/src/**/*.ts'],
+    files: [
+      'functions/src/**/*.ts',
+      'tools/**/*.ts',
+      'demo/**/*.ts',
+      'web/src/**/*.ts',
+      'client/src/**/*.ts',
+    ],
     plugins: { 'import-x': importX },
     settings: {
       // Of the packages, whose files are .js, nothing is read.
@@ -139,7 +163,10 @@ export default defineConfig(
       'import-x/resolver-next': [
         createNodeResolver({
           extensions: ['.ts', '.js', '.json'],
-          alias: { '#domain': [join(root, 'functions/src/domain')] },
+          alias: {
+            '#client': [join(root, 'client/src')],
+            '#domain': [join(root, 'functions/src/domain')],
+          },
         }),
       ],
     },
@@ -153,6 +180,13 @@ export default defineConfig(
             ...directions('functions/src', FUNCTIONS),
             ...directions('tools', TOOLS),
             ...directions('web/src', BOARD),
+            ...directions('client/src', CLIENT),
+            {
+              target: 'client/src/**',
+              from: ['functions/**', 'web/**', 'demo/**', 'tools/**'],
+              except: [join(root, 'functions/src/domain/**')],
+              message: 'Of the repository, the client library imports only the domain.',
+            },
             {
               target: 'functions/src/**/!(*.test).ts',
               from: 'functions/test',
@@ -165,7 +199,7 @@ export default defineConfig(
   },
   {
     // A test may drive several parts together.
-    files: ['functions/src/**/*.test.ts'],
+    files: ['{functions,client}/src/**/*.test.ts'],
     rules: { 'import-x/no-restricted-paths': 'off' },
   },
   {
@@ -214,13 +248,32 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', noStatusOfAppointments] },
   },
   {
+    files: ['client/src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', zodAsNamespace, noStatusOfAppointments],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      // The library runs in browsers, in Node and in React Native.
+      'no-restricted-globals': [
+        'error',
+        ...['window', 'document', 'navigator', 'localStorage', 'process', 'Buffer', 'require'].map(
+          (name) => ({ name, message: 'Not all that run the client library have it.' }),
+        ),
+      ],
+    },
+  },
+  {
     files: ['tools/**/*.ts'],
     ignores: ['tools/lib/print.ts'],
     // Data could control the operator's terminal: only that file prints.
     rules: { 'no-console': 'error' },
   },
   {
-    files: ['functions/test/**/*.ts', '{functions,web}/src/**/*.test.ts'],
+    files: [
+      'functions/test/**/*.ts',
+      'client/test/**/*.ts',
+      '{functions,web,client}/src/**/*.test.ts',
+    ],
     rules: {
       // Jest's matchers, as expect.any(), have the type any.
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -6,23 +6,15 @@ import {
   signInWithEmailAndPassword,
 } from 'firebase/auth';
 import {
-  addDoc,
-  collection,
   connectFirestoreEmulator,
   doc,
   getFirestore,
   onSnapshot,
-  serverTimestamp,
   setLogLevel,
-  updateDoc,
   type DocumentData,
   type DocumentReference,
-  type Firestore,
 } from 'firebase/firestore';
-import {
-  INITIAL_APPOINTMENT_STATUS,
-  type AppointmentStatus,
-} from '../functions/src/domain/documents/appointment';
+import type { EmbudoClient } from '../client/src/index';
 import type { DemoUser } from './demoUsers';
 
 setLogLevel('silent'); // The SDK would also log a denied write, whose error says it already.
@@ -37,85 +29,25 @@ export function findEmulators(): { project: string; auth: string; firestore: str
   };
 }
 
-/** A signed-in user of the agency’s app. Everything goes through the web SDK, under the security rules. */
-export class Client {
-  private constructor(
-    readonly db: Firestore,
-    readonly uid: string,
-  ) {}
-
-  static async signIn({ email, password }: DemoUser): Promise<Client> {
-    const { project, auth: authHost, firestore } = findEmulators();
-    const app = initializeApp({ projectId: project, apiKey: 'demo' }, email);
-    const auth = initializeAuth(app, { persistence: inMemoryPersistence });
-    connectAuthEmulator(auth, `http://${authHost}`, { disableWarnings: true });
-    const db = getFirestore(app);
-    const [host = '127.0.0.1', port] = firestore.split(':');
-    connectFirestoreEmulator(db, host, Number(port));
-    const { user } = await signInWithEmailAndPassword(auth, email, password);
-    return new Client(db, user.uid);
-  }
-
-  /** Schedules an appointment, with the stamps that the rules require. */
-  async schedule(appointment: {
-    contactId: string;
-    listingId?: string;
-    prospectId?: string;
-    agentId?: string;
-    type?: string;
-    startsAt?: Date;
-    endsAt?: Date;
-    notes?: string;
-  }): Promise<DocumentReference> {
-    const status = INITIAL_APPOINTMENT_STATUS;
-    const data = { ...appointment, status, ...this.makeCreationStamps() };
-    return addDoc(collection(this.db, 'appointments'), data);
-  }
-
-  /** Changes an appointment's status. */
-  async setStatus(appointment: DocumentReference, status: AppointmentStatus): Promise<void> {
-    await updateDoc(appointment, {
-      status,
-      statusAt: serverTimestamp(),
-      ...this.makeUpdateStamps(),
-    });
-  }
-
-  /** Edits fields of an appointment other than its status. */
-  async edit(appointment: DocumentReference, fields: DocumentData): Promise<void> {
-    await updateDoc(appointment, { ...fields, ...this.makeUpdateStamps() });
-  }
-
-  /** «Registrar Visita»: the visit of an appointment took place. */
-  async registerVisit(
-    appointment: DocumentReference,
-    visit: { outcome?: string; offer?: { amount: number; currency: string } },
-  ): Promise<DocumentReference> {
-    return addDoc(collection(this.db, 'visits'), {
-      appointmentId: appointment.id,
-      status: 'visit_done',
-      ...visit,
-      ...this.makeCreationStamps(),
-    });
-  }
-
-  appointmentRef(id: string): DocumentReference {
-    return doc(this.db, 'appointments', id);
-  }
-
-  leadRef(id: string): DocumentReference {
-    return doc(this.db, 'leads', id);
-  }
-
-  private makeCreationStamps(): DocumentData {
-    const now = serverTimestamp();
-    return { createdBy: this.uid, createdAt: now, statusAt: now, ...this.makeUpdateStamps() };
-  }
-
-  private makeUpdateStamps(): DocumentData {
-    return { updatedBy: this.uid, updatedAt: serverTimestamp() };
-  }
+/** A signed-in user of the agency’s app. Everything goes through the client library, under the security rules. */
+export interface Client extends EmbudoClient {
+  uid(): string;
 }
+
+export async function signIn({ email, password }: DemoUser): Promise<Client> {
+  const { project, auth: authHost, firestore } = findEmulators();
+  const app = initializeApp({ projectId: project, apiKey: 'demo' }, email);
+  const auth = initializeAuth(app, { persistence: inMemoryPersistence });
+  connectAuthEmulator(auth, `http://${authHost}`, { disableWarnings: true });
+  const db = getFirestore(app);
+  const [host = '127.0.0.1', port] = firestore.split(':');
+  connectFirestoreEmulator(db, host, Number(port));
+  const { user } = await signInWithEmailAndPassword(auth, email, password);
+  return { db, uid: () => user.uid };
+}
+
+export const appointmentRef = ({ db }: Client, id: string) => doc(db, 'appointments', id);
+export const leadRef = ({ db }: Client, id: string) => doc(db, 'leads', id);
 
 /** Waits until a document meets a condition. Rejects after `limitMs`, and says what the document was last. */
 export function waitForDocument(

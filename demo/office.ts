@@ -1,4 +1,5 @@
 // More data for the board: the names that the agency's other systems own, and a week of appointments.
+import { registerVisit, scheduleAppointment } from '../client/src/index';
 import { findEmulators } from './client';
 import { CONTACTS, LISTINGS, type Clients } from './stories';
 import { DEMO_USERS } from './demoUsers';
@@ -75,16 +76,16 @@ export async function writeAgenda({ lucia, mateo }: Clients): Promise<void> {
   ] as const;
   for (const [agent, contactId, listingId, days, hour, notes] of planned) {
     const details = { contactId, listingId, prospectId: `ficha-${listingId}`, notes };
-    await agent.schedule({ ...details, agentId: agent.uid, ...at(days, hour) });
+    await scheduleAppointment(agent, { ...details, agentId: agent.uid(), ...at(days, hour) });
   }
-  await lucia.schedule({
+  await scheduleAppointment(lucia, {
     contactId: 'ines-castro',
     listingId: 'calle-serrano-45',
-    agentId: lucia.uid,
+    agentId: lucia.uid(),
     type: 'Firma',
     notes: 'Arras en la oficina.',
     ...at(3, 13),
   });
   // This appointment does not exist: the board shows the visit under «Rechazados».
-  await mateo.registerVisit(lucia.appointmentRef('cita-que-no-existe'), {});
+  await registerVisit(mateo, { appointmentId: 'cita-que-no-existe' });
 }

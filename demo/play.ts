@@ -1,7 +1,7 @@
 // The demo that `npm start` plays: signed-in clients of the web SDK schedule viewings and record their outcomes.
 import { styleText } from 'node:util';
 import { terminate } from 'firebase/firestore';
-import { Client, findEmulators } from './client';
+import { findEmulators, leadRef, signIn } from './client';
 import { writeAgenda, writeOffice } from './office';
 import { readLead, renderLeads, type ShownLead } from './renderLeads';
 import { STORIES, type Clients, type ExpectedLead, type PrintOutcome } from './stories';
@@ -14,7 +14,7 @@ async function main(): Promise<number> {
   await createUsers(auth, project);
   console.log(`\nUsers (email, password, role):\n${DEMO_USERS.map(renderUser).join('\n')}`);
   const [lucia, mateo, customer] = await Promise.all(
-    [LUCIA, MATEO, CUSTOMER].map((user) => Client.signIn(user)),
+    [LUCIA, MATEO, CUSTOMER].map((user) => signIn(user)),
   );
   if (lucia === undefined || mateo === undefined || customer === undefined) return 1;
   const clients: Clients = { lucia, mateo, customer };
@@ -24,7 +24,7 @@ async function main(): Promise<number> {
     console.log(`\n${styleText('bold', `${n + 1}. ${title}`)}`);
     expected.push(...(await play(clients, printAction)));
   }
-  const leads = await Promise.all(expected.map(({ leadId }) => readLead(lucia.leadRef(leadId))));
+  const leads = await Promise.all(expected.map(({ leadId }) => readLead(leadRef(lucia, leadId))));
   console.log(`\n${styleText('bold', 'The leads and their history')}\n\n${renderLeads(leads)}\n`);
 
   const mismatches = expected.flatMap((each, n) => findMismatch(each, leads[n]));

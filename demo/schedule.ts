@@ -1,6 +1,7 @@
 // `npm run schedule -- <contactId> [listingId]`: schedules a viewing as an app does, while `npm start` is up.
 import { terminate } from 'firebase/firestore';
-import { Client, waitForDocument } from './client';
+import { scheduleAppointment } from '../client/src/index';
+import { appointmentRef, leadRef, signIn, waitForDocument } from './client';
 import { LUCIA } from './demoUsers';
 
 async function main([contactId, listingId]: string[]): Promise<number> {
@@ -10,15 +11,16 @@ async function main([contactId, listingId]: string[]): Promise<number> {
     );
     return 2;
   }
-  const lucia = await Client.signIn(LUCIA);
-  const appointment = await lucia.schedule({
+  const lucia = await signIn(LUCIA);
+  const id = await scheduleAppointment(lucia, {
     contactId,
     ...(listingId !== undefined && { listingId }),
-    agentId: lucia.uid,
+    agentId: lucia.uid(),
   });
+  const appointment = appointmentRef(lucia, id);
   console.log(`${appointment.path} written; waiting for its lead …`);
   const { leadId } = await waitForDocument(appointment, (data) => data['leadId'] !== undefined);
-  const lead = await waitForDocument(lucia.leadRef(String(leadId)), () => true);
+  const lead = await waitForDocument(leadRef(lucia, String(leadId)), () => true);
   console.log(`leads/${leadId} is at «${lead['status']}»`);
   await terminate(lucia.db);
   return 0;

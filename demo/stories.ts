@@ -1,6 +1,13 @@
 import { getDoc, updateDoc, type DocumentReference } from 'firebase/firestore';
 import { COMPLETED_APPOINTMENT_STATUS } from '../functions/src/domain/documents/appointment';
-import { waitForDocument, type Client } from './client';
+import {
+  cancelAppointment,
+  editAppointment,
+  registerVisit,
+  scheduleAppointment,
+  setAppointmentStatus,
+} from '../client/src/index';
+import { appointmentRef, leadRef, waitForDocument, type Client } from './client';
 
 /** The names of the demo's contacts, by id. */
 export const CONTACTS: Readonly<Record<string, string>> = {
@@ -63,7 +70,7 @@ export const STORIES: readonly Story[] = [
         printAction,
       );
       const printOutcome = printAction('Mateo sets the appointment to Completed');
-      await mateo.setStatus(appointment, COMPLETED_APPOINTMENT_STATUS);
+      await setAppointmentStatus(mateo, appointment.id, COMPLETED_APPOINTMENT_STATUS);
       await waitForStatus(mateo, leadId, 'Visita Realizada', printOutcome);
       return [{ leadId, path: [FASE_0, 'Visita Pendiente', 'Visita Realizada'] }];
     },
@@ -79,7 +86,8 @@ export const STORIES: readonly Story[] = [
       );
       const printOutcome = printAction('Lucía registers the visit, with an offer of 285,000 €');
       const offer = { amount: 285_000, currency: 'EUR' };
-      await lucia.registerVisit(appointment, { outcome: 'offer_made', offer });
+      const visit = { appointmentId: appointment.id, outcome: 'offer_made', offer } as const;
+      await registerVisit(lucia, visit);
       await waitForStatus(lucia, leadId, 'Oferta Presentada', printOutcome);
       await waitForDocument(appointment, ({ status }) => status === COMPLETED_APPOINTMENT_STATUS);
       const path = [FASE_0, 'Visita Pendiente', 'Visita Realizada', 'Oferta Presentada'];
@@ -96,7 +104,8 @@ export const STORIES: readonly Story[] = [
         printAction,
       );
       const printOutcome = printAction('Mateo registers the visit: more information is needed');
-      await mateo.registerVisit(appointment, { outcome: 'more_info_needed' });
+      const visit = { appointmentId: appointment.id, outcome: 'more_info_needed' } as const;
+      await registerVisit(mateo, visit);
       await waitForStatus(mateo, leadId, 'Información Solicitada', printOutcome);
       const path = [FASE_0, 'Visita Pendiente', 'Visita Realizada', 'Información Solicitada'];
       return [{ leadId, path }];
@@ -112,7 +121,7 @@ export const STORIES: readonly Story[] = [
         printAction,
       );
       const printOutcome = printAction('Lucía cancels it');
-      await lucia.setStatus(appointment, 'Cancelled');
+      await cancelAppointment(lucia, appointment.id);
       await waitForStatus(lucia, leadId, 'Información Solicitada', printOutcome);
       return [{ leadId, path: [FASE_0, 'Visita Pendiente', 'Información Solicitada'] }];
     },
@@ -122,20 +131,21 @@ export const STORIES: readonly Story[] = [
     async play({ lucia, mateo }, printAction) {
       const first = await schedule(lucia, 'hugo-serrano', 'paseo-del-prado-8', printAction);
       const printOutcome = printAction('Mateo schedules another viewing of the same');
-      const second = await mateo.schedule({
+      const id = await scheduleAppointment(mateo, {
         contactId: 'hugo-serrano',
         listingId: 'paseo-del-prado-8',
-        agentId: mateo.uid,
+        agentId: mateo.uid(),
       });
+      const second = appointmentRef(mateo, id);
       const leadId = await waitForLeadId(second);
       if (leadId !== first.leadId) throw new Error(`One pair has two leads: ${leadId}`);
       printOutcome('the same lead');
       const printCancelled = printAction('Mateo cancels his; Lucía’s still stands');
-      const before = JSON.stringify((await getDoc(lucia.leadRef(leadId))).get('updatedAt'));
-      await mateo.setStatus(second, 'Cancelled');
+      const before = JSON.stringify((await getDoc(leadRef(lucia, leadId))).get('updatedAt'));
+      await cancelAppointment(mateo, second.id);
       // The status stays the same: only `updatedAt` shows that the event was handled.
       const after = await waitForDocument(
-        lucia.leadRef(leadId),
+        leadRef(lucia, leadId),
         ({ updatedAt }) => JSON.stringify(updatedAt) !== before,
       );
       printCancelled(`still ${String(after['status'])}`);
@@ -148,11 +158,15 @@ export const STORIES: readonly Story[] = [
       const printOutcome = printAction(
         'Lucía schedules an appointment with Nuria, for no listing yet',
       );
-      const appointment = await lucia.schedule({ contactId: 'nuria-campos', agentId: lucia.uid });
+      const id = await scheduleAppointment(lucia, {
+        contactId: 'nuria-campos',
+        agentId: lucia.uid(),
+      });
+      const appointment = appointmentRef(lucia, id);
       const before = await waitForLeadId(appointment);
       await waitForStatus(lucia, before, FASE_0, printOutcome);
       const printMoved = printAction('Nuria has chosen: Calle Serrano 45');
-      await lucia.edit(appointment, { listingId: 'calle-serrano-45' });
+      await editAppointment(lucia, id, { listingId: 'calle-serrano-45' });
       const moved = await waitForDocument(
         appointment,
         ({ leadId }) => typeof leadId === 'string' && leadId !== before,
@@ -175,7 +189,7 @@ export const STORIES: readonly Story[] = [
       ] as const) {
         const printOutcome = printAction(`${name} tries to close the lead from her app`);
         printOutcome(
-          await describeDenial(updateDoc(client.leadRef(leadId), { status: 'Cerrado' })),
+          await describeDenial(updateDoc(leadRef(client, leadId), { status: 'Cerrado' })),
         );
       }
       return [{ leadId, path: [FASE_0, 'Visita Pendiente'] }];
@@ -189,16 +203,17 @@ async function schedule(
   listingId: string,
   printAction: PrintAction,
 ): Promise<{ appointment: DocumentReference; leadId: string }> {
-  const name = agent.uid === 'agente-lucia' ? 'Lucía' : 'Mateo';
+  const name = agent.uid() === 'agente-lucia' ? 'Lucía' : 'Mateo';
   const printOutcome = printAction(
     `${name} schedules a viewing: ${CONTACTS[contactId] ?? contactId}, ${LISTINGS[listingId] ?? listingId}`,
   );
-  const appointment = await agent.schedule({
+  const id = await scheduleAppointment(agent, {
     contactId,
     listingId,
     prospectId: `ficha-${contactId}`,
-    agentId: agent.uid,
+    agentId: agent.uid(),
   });
+  const appointment = appointmentRef(agent, id);
   const leadId = await waitForLeadId(appointment);
   await waitForStatus(agent, leadId, 'Visita Pendiente', printOutcome);
   return { appointment, leadId };
@@ -215,7 +230,7 @@ async function waitForStatus(
   status: string,
   printOutcome: PrintOutcome,
 ): Promise<void> {
-  await waitForDocument(client.leadRef(leadId), (lead) => lead['status'] === status);
+  await waitForDocument(leadRef(client, leadId), (lead) => lead['status'] === status);
   printOutcome(status);
 }
 

@@ -8,8 +8,8 @@ const shared = {
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 };
 
-/** Jest loads the board's modules as CommonJS. A browser loads them as ES modules. */
-const boardOptions = {
+/** Jest loads the modules of the board and of the client as CommonJS. Others load them as ES modules. */
+const moduleOptions = {
   target: 'es2023',
   module: 'commonjs',
   esModuleInterop: true,
@@ -28,11 +28,25 @@ module.exports = {
       displayName: 'board',
       globals: { AGENCY_TIME_ZONE: 'Europe/Madrid' },
       roots: ['<rootDir>/test/board', '<rootDir>/../web/src'],
-      transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: boardOptions }] },
+      transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
       moduleNameMapper: {
+        '^#client/(.*)$': '<rootDir>/../client/src/$1',
         '^#domain/(.*)$': '<rootDir>/src/domain/$1',
         '^zod$': '<rootDir>/node_modules/zod',
       },
+    },
+    {
+      ...shared,
+      displayName: 'client',
+      roots: ['<rootDir>/../client'],
+      testPathIgnorePatterns: ['/client/test/emulator/'],
+      transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
+    },
+    {
+      ...shared,
+      displayName: 'client-emulator',
+      roots: ['<rootDir>/../client/test/emulator'],
+      transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
     },
     { ...shared, displayName: 'rules', roots: ['<rootDir>/test/rules'] },
     { ...shared, displayName: 'indexes', roots: ['<rootDir>/test/indexes'] },

@@ -26,6 +26,7 @@ const CHECKS = [
   ['Formatting', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['Types of the board', 'tsc', '--project', 'web'],
   ['Types of the tools', 'tsc', '--project', '.'],
+  ['Types of the client library', 'tsc', '--project', 'client'],
   ['Types of the browser tests', 'tsc', '--project', 'functions/test/browser/page'],
 ];
 

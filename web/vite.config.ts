@@ -106,7 +106,10 @@ export default defineConfig(({ mode }) => ({
   resolve: {
     // The board uses the functions' own domain code, so that no rule is written twice.
     alias: {
+      '#client': here('../client/src'),
       '#domain': here('../functions/src/domain'),
+      // What is outside this folder gets the board's own packages.
+      firebase: here('node_modules/firebase'),
       zod: here('node_modules/zod'),
       re2js: here('src/shared/firebase/noRegularExpressions.ts'),
     },

@@ -10,7 +10,7 @@ import { formatShape } from './queryShape';
 import { readRecord } from './record';
 import { distinctShapes, judge } from './verdict';
 
-const SOURCES = ['functions/src', 'tools', 'web/src'];
+const SOURCES = ['functions/src', 'tools', 'web/src', 'client/src'];
 
 const [, , folder, root] = process.argv;
 if (folder === undefined || root === undefined) throw new Error('Name the record and the root');

@@ -2,6 +2,7 @@ import { findQuerySites, formatSite, isSent } from './querySites';
 import type { RecordedQuery } from './record';
 
 const BOARD = 'web/src/data/leads.ts';
+const CLIENT = 'client/src/leads.ts';
 const SERVER = 'functions/src/firestore/leadStore.ts';
 
 const clausesIn = (text: string) =>
@@ -61,16 +62,19 @@ describe('whether a clause was sent', () => {
     ]);
   });
 
-  test('depends on the collections that the statement names, else on those of the file, for the board', () => {
-    const own = `const c = () => query(collection(db, 'leads'), where('status', '==', x));`;
-    expect(areSent(BOARD, own, sent('board', 'leads'))).toEqual([true]);
-    expect(areSent(BOARD, own, sent('board', 'visits'))).toEqual([false]);
-    expect(areSent(BOARD, own, sent(SERVER, 'leads'))).toEqual([false]);
-    const helper = `${own}\nconst d = () => [where('status', '==', x)];`;
-    expect(areSent(BOARD, helper, sent('board', 'visits'))).toEqual([false, false]);
-    const anywhere = `const e = () => query(collection(db, name), where('status', '==', x));`;
-    expect(areSent(BOARD, anywhere, sent('board', 'visits'))).toEqual([true]);
-  });
+  test.each([BOARD, CLIENT])(
+    'depends on the collections that the statement names, else on those of the file, for %s',
+    (file) => {
+      const own = `const c = () => query(collection(db, 'leads'), where('status', '==', x));`;
+      expect(areSent(file, own, sent('board', 'leads'))).toEqual([true]);
+      expect(areSent(file, own, sent('board', 'visits'))).toEqual([false]);
+      expect(areSent(file, own, sent(SERVER, 'leads'))).toEqual([false]);
+      const helper = `${own}\nconst d = () => [where('status', '==', x)];`;
+      expect(areSent(file, helper, sent('board', 'visits'))).toEqual([false, false]);
+      const anywhere = `const e = () => query(collection(db, name), where('status', '==', x));`;
+      expect(areSent(file, anywhere, sent('board', 'visits'))).toEqual([true]);
+    },
+  );
 
   test('depends on the field, the operator, the direction and the sum', () => {
     const all = `where('status', '==', x), where('status', 'in', x), where('other', '==', x),

@@ -61,7 +61,8 @@ export function isSent(
   { file, clause, collections }: QuerySite,
   queries: readonly RecordedQuery[],
 ): boolean {
-  const isBoard = file.startsWith('web/');
+  // The board's queries are those of the client library that it uses, too.
+  const isBoard = file.startsWith('web/') || file.startsWith('client/');
   // The tools run from bundles, in which a file is not known.
   const sender = isBoard ? 'board' : file.startsWith('tools/') ? 'tools/' : file;
   return queries

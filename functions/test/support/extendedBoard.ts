@@ -46,7 +46,9 @@ const options = (isExtended: boolean): esbuild.BuildOptions & { write: false } =
   logLevel: 'error',
   plugins: isExtended ? [extendTable] : [],
   alias: {
+    '#client': join(ROOT, 'client/src'),
     '#domain': join(ROOT, 'functions/src/domain'),
+    firebase: join(WEB, 'node_modules/firebase'),
     zod: join(WEB, 'node_modules/zod'),
     re2js: join(WEB, 'src/shared/firebase/noRegularExpressions.ts'),
   },

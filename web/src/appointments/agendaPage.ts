@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { MAX_APPOINTMENTS } from '#client/appointments';
 import { microsOfMillis } from '#domain/time';
 import type { SignedIn } from '../session/session';
 import { addDays, parseDateField, startOfDay, startOfWeek, toDateField } from '../shared/calendar';
@@ -13,7 +14,7 @@ import './agendaDays';
 import './appointmentDialog';
 import type { AppointmentDialog } from './appointmentDialog';
 import type { AppointmentChangeEvent, AppointmentOpenEvent } from './appointmentEvents';
-import { MAX_LISTED, watchBetween, type Appointment } from './appointments';
+import { watchBetween, type Appointment } from './appointments';
 import './overdueAppointments';
 import './scheduleDialog';
 import type { ScheduleDialog } from './scheduleDialog';
@@ -186,10 +187,10 @@ function renderTimeZone(day: Date) {
 
 function renderDays(days: readonly Date[], appointments: readonly Appointment[]) {
   return html`<agenda-days .days=${days} .appointments=${appointments}></agenda-days> ${
-      appointments.length < MAX_LISTED
+      appointments.length < MAX_APPOINTMENTS
         ? nothing
         : html`<p class="notice calm">
-            Se ven las primeras ${MAX_LISTED} citas: mira día a día, o solo las tuyas.
+            Se ven las primeras ${MAX_APPOINTMENTS} citas: mira día a día, o solo las tuyas.
           </p>`
     }`;
 }

@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import { setAppointmentStatus } from '#client/appointments';
 import { isOpenStatus } from '#domain/documents/appointment';
 import { dateOf } from '../shared/calendar';
+import { client } from '../shared/client';
 import { nameAppointmentStatus } from '../shared/displayNames';
 import { formatLabelledTime, formatLongDay } from '../shared/format';
 import { names } from '../shared/names';
@@ -9,7 +11,7 @@ import { saveWithToast } from '../shared/saving';
 import { View } from '../shared/view';
 import { isViewing, listActions, type AppointmentAction } from './appointmentActions';
 import { AppointmentChangeEvent } from './appointmentEvents';
-import { setStatus, type Appointment } from './appointments';
+import type { Appointment } from './appointments';
 import { confirmOutcome } from './confirmOutcome';
 
 /**
@@ -98,7 +100,7 @@ export class AppointmentDialog extends View {
   ): Promise<void> {
     const { id, contactId } = appointment;
     const done = `Cita de ${names.contact(contactId)}: ${nameAppointmentStatus(status).toLowerCase()}.`;
-    const isSaved = await saveWithToast(() => setStatus(id, status), done, {
+    const isSaved = await saveWithToast(() => setAppointmentStatus(client, id, status), done, {
       key: `status ${id}`,
       ...(isOutcome && { ask: () => confirmOutcome(appointment, `${label} igualmente`) }),
     });

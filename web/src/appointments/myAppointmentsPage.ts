@@ -1,14 +1,12 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import {
-  CANCELLED_APPOINTMENT_STATUS,
-  INITIAL_APPOINTMENT_STATUS,
-  isOpenStatus,
-} from '#domain/documents/appointment';
-import { nowMicros, setStatus, watchOwn, type Appointment } from './appointments';
+import { cancelAppointment, watchOwnAppointments } from '#client/appointments';
+import { INITIAL_APPOINTMENT_STATUS, isOpenStatus } from '#domain/documents/appointment';
+import { nowMicros, type Appointment } from './appointments';
 import { saveWithToast } from '../shared/saving';
 import type { SignedIn } from '../session/session';
 import { dateOf } from '../shared/calendar';
+import { client } from '../shared/client';
 import { nameAppointmentStatus } from '../shared/displayNames';
 import './scheduleDialog';
 import type { ScheduleDialog } from './scheduleDialog';
@@ -34,7 +32,9 @@ export class MyAppointmentsPage extends View {
     const { claims } = this.session ?? {};
     if (claims?.role !== 'contact') return;
     const { contactId } = claims;
-    this.appointments.restart((onChange, onError) => watchOwn(contactId, onChange, onError));
+    this.appointments.restart((onChange, onError) =>
+      watchOwnAppointments(client, contactId, onChange, onError),
+    );
   }
 
   override render() {
@@ -134,7 +134,7 @@ export class MyAppointmentsPage extends View {
   }
 
   private async cancel(id: string): Promise<void> {
-    const cancel = () => setStatus(id, CANCELLED_APPOINTMENT_STATUS);
+    const cancel = () => cancelAppointment(client, id);
     await saveWithToast(cancel, 'Cita cancelada.', { key: `status ${id}` });
     this.asking = null;
   }

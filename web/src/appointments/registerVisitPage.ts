@@ -1,6 +1,9 @@
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { watchVisitsOf, type Visit } from '#client/visits';
+import { chooseId } from '#client/writes';
+import { client } from '../shared/client';
 import { dateOf } from '../shared/calendar';
 import { nameAppointmentStatus } from '../shared/displayNames';
 import { formatLabelledTime, formatLongDay } from '../shared/format';
@@ -8,12 +11,10 @@ import { names } from '../shared/names';
 import { nameListing } from '../shared/pairNames';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
-import { chooseId } from '../shared/writes';
 import './agenda.css';
 import { watchAppointment, type Appointment } from './appointments';
 import './visitForm';
 import { readVisitDraft } from './visitForm';
-import { watchVisitsOf, type Visit } from './visits';
 
 /** Registrar visita: records how an appointment went, or corrects its recorded visits. */
 @customElement('register-visit-page')
@@ -24,7 +25,7 @@ export class RegisterVisitPage extends View {
     watchAppointment(this.appointmentId, onChange, onError),
   );
   private readonly visits = new Subscription<Visit[]>(this, (onChange, onError) =>
-    watchVisitsOf(this.appointmentId, onChange, onError),
+    watchVisitsOf(client, this.appointmentId, onChange, onError),
   );
   /** The id of the visit that the page's own form registers. */
   private newId = '';
@@ -32,7 +33,7 @@ export class RegisterVisitPage extends View {
   private taken: string | null = null;
 
   override connectedCallback(): void {
-    this.newId = readVisitDraft(this.draft)?.visitId ?? chooseId('visits');
+    this.newId = readVisitDraft(this.draft)?.visitId ?? chooseId(client, 'visits');
     super.connectedCallback();
   }
 

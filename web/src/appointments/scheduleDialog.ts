@@ -1,11 +1,14 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { z } from 'zod';
+import { scheduleAppointment, type NewAppointment } from '#client/appointments';
+import { chooseId } from '#client/writes';
 import { APPOINTMENT_TYPES, isOpenStatus } from '#domain/documents/appointment';
 import { microsOfMillis, type Micros } from '#domain/time';
 import { mayChangeListing } from './appointmentActions';
-import { reschedule, schedule, type Appointment, type NewAppointment } from './appointments';
+import { reschedule, type Appointment } from './appointments';
 import type { SignedIn } from '../session/session';
+import { client } from '../shared/client';
 import { closeModal, renderCancelButton, openModal } from '../shared/dialog';
 import { dropDraft, renderRecovered } from '../shared/drafts';
 import { renderTextArea } from '../shared/fields';
@@ -17,7 +20,6 @@ import { ComboBox } from '../shared/comboBox';
 import { Saving, trySave } from '../shared/saving';
 import { explainLength } from '../shared/textLength';
 import { View } from '../shared/view';
-import { chooseId } from '../shared/writes';
 import { dateOf, nextHour, parseTimeFields, toDateField } from '../shared/calendar';
 import './appointmentTime';
 import type { AppointmentTime, Proposal } from './appointmentTime';
@@ -29,6 +31,13 @@ const formSchema = z.object({
   notes: z.string().trim().default(''),
   type: z.enum(APPOINTMENT_TYPES).optional(),
 });
+
+/** The form always has a time, and null in the place of a listing. */
+interface FilledForm extends NewAppointment {
+  startsAt: Date;
+  endsAt: Date;
+  listingId: string | null;
+}
 
 /** Schedules a new appointment, or changes the time or the listing of an existing one. */
 @customElement('schedule-dialog')
@@ -71,7 +80,7 @@ export class ScheduleDialog extends View {
     await this.updateComplete;
     const known = contactId === '' ? '' : `-${contactId}-${listingId}`;
     const name = changed === null ? `new-appointment${known}` : `appointment-${changed.id}`;
-    await this.draft.open(this.form, name, chooseId('appointments'));
+    await this.draft.open(this.form, name, chooseId(client, 'appointments'));
     openModal(this, 'dialog');
   }
 
@@ -194,7 +203,7 @@ export class ScheduleDialog extends View {
   }
 
   /** What the form says. Null if something is missing or wrong: then the form says so. */
-  private readForm(element: HTMLFormElement, { claims, uid }: SignedIn): NewAppointment | null {
+  private readForm(element: HTMLFormElement, { claims, uid }: SignedIn): FilledForm | null {
     const data = new FormData(element);
     const form = formSchema.safeParse(Object.fromEntries(data));
     const fields = [...this.querySelectorAll('combo-box')];
@@ -228,7 +237,7 @@ export class ScheduleDialog extends View {
   }
 
   /** Whether to go on. What may be a mistake is asked; what stays at its time may not. */
-  private async isConfirmed(wanted: NewAppointment, { claims }: SignedIn): Promise<boolean> {
+  private async isConfirmed(wanted: FilledForm, { claims }: SignedIn): Promise<boolean> {
     const { changed } = this;
     const [startsAt, endsAt] = [microsOf(wanted.startsAt), microsOf(wanted.endsAt)];
     if (changed !== null && isOpenStatus(changed.status)) {
@@ -258,12 +267,12 @@ export class ScheduleDialog extends View {
 
 async function write(
   id: string,
-  wanted: NewAppointment,
+  wanted: FilledForm,
   changed: Appointment | null,
   signal: AbortSignal,
 ): Promise<void> {
   if (changed === null) {
-    await schedule(id, wanted, signal);
+    await scheduleAppointment(client, wanted, { id, signal });
     return;
   }
   const { startsAt, endsAt, listingId } = wanted;

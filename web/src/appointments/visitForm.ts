@@ -1,6 +1,8 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { z } from 'zod';
+import { registerVisit, type Visit } from '#client/visits';
+import { client } from '../shared/client';
 import { CHOOSE_FIRST, renderConflict } from '../shared/conflict';
 import { dropDraft, keepDraft, readDraft, renderRecovered } from '../shared/drafts';
 import {
@@ -26,12 +28,14 @@ import { showToast } from '../shared/toasts';
 import { View } from '../shared/view';
 import type { Appointment } from './appointments';
 import { confirmOutcome } from './confirmOutcome';
-import { correctVisit, registerVisit, type Visit } from './visits';
+import { correctVisit } from './visits';
 import {
   CHOICES,
   formatResult,
   joinResult,
   judgeTexts,
+  readNotes,
+  readResult,
   splitResult,
   textsOf,
   type Choice,
@@ -224,8 +228,11 @@ export class VisitForm extends View {
     }
     const [sent, texts] = [this.edits, this.readTexts()];
     const save = async (signal: AbortSignal): Promise<void> => {
-      if (visit === null) await registerVisit(visitId, appointment.id, texts, signal);
-      else await correctVisit(visit.id, edits, signal);
+      if (visit === null) {
+        const result = { ...readResult(texts.result, null), notes: readNotes(texts.notes) };
+        const recorded = { appointmentId: appointment.id, ...result };
+        await registerVisit(client, recorded, { id: visitId, signal });
+      } else await correctVisit(visit.id, edits, signal);
       // What was typed since is still to be saved.
       if (this.edits === sent) dropDraft(this.draft);
     };

@@ -1,7 +1,9 @@
 import type { Closed } from '#domain/leads/lead';
 import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
 import { microsOfMillis } from '#domain/time';
-import { countColumn, watchColumn, type Lead } from '../leads/leads';
+import { countLeads } from '#client/leads';
+import { watchColumn, type Lead } from '../leads/leads';
+import { client } from '../shared/client';
 
 /** How many leads of a column are read at first, and how many more each time. */
 export const COLUMN_PAGE_SIZE = 10;
@@ -219,10 +221,10 @@ export class Board {
     const { agent } = this;
     const counts = [...this.columns].map(async ([status, column]) => {
       if (column.leads !== null && column.leads.length < column.maxLeads) return;
-      column.counted = await countColumn({ status, agent });
+      column.counted = await countLeads(client, { status, agent });
     });
     const outcomes = (['won', 'lost', 'moved'] as const).map((outcome) =>
-      countColumn({ status: 'Cerrado', agent }, outcome),
+      countLeads(client, { status: 'Cerrado', agent }, outcome),
     );
     try {
       const [[won = 0, lost = 0, moved = 0]] = await Promise.all([

@@ -1,7 +1,9 @@
-import { getDocs, limit, query, where, type QueryConstraint } from 'firebase/firestore';
+import { collection, getDocs, limit, query, where, type QueryConstraint } from 'firebase/firestore';
+import { parseLead, type Lead } from '#client/leads';
+import { client } from '../shared/client';
 import { MAX_IDS_IN_QUERY } from '../shared/names';
 import { findNamed, type Found } from '../shared/nameSearch';
-import { getCollection, parseLead, type Lead } from './leads';
+import { noteAgentsOf } from './leads';
 
 const MAX_FOUND = 60;
 
@@ -15,10 +17,12 @@ export async function findLeads(text: string): Promise<Lead[]> {
     ...filterByIds('contactId', contacts),
     ...filterByIds('listingId', listings),
   ];
+  const all = collection(client.db, 'leads');
   const answers = await Promise.all(
-    constraints.map((constraint) => getDocs(query(getCollection(), constraint, limit(MAX_FOUND)))),
+    constraints.map((constraint) => getDocs(query(all, constraint, limit(MAX_FOUND)))),
   );
   const leads = answers.flatMap(({ docs }) => docs.map(parseLead)).filter((each) => each !== null);
+  noteAgentsOf(leads);
   return [...new Map(leads.map((lead) => [lead.id, lead])).values()];
 }
 

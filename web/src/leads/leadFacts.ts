@@ -1,13 +1,15 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { assignLead } from '#client/leadEdits';
 import { formatMoney } from '../shared/format';
 import { AGENTS } from '../shared/choices';
 import '../shared/comboBox';
 import type { ComboBox } from '../shared/comboBox';
+import { client } from '../shared/client';
 import { names } from '../shared/names';
 import { saveWithToast } from '../shared/saving';
 import { View } from '../shared/view';
-import { assignLead, type Lead } from './leads';
+import type { Lead } from './leads';
 
 /** Who and what a lead is about, and whose it is. */
 @customElement('lead-facts')
@@ -66,7 +68,7 @@ export class LeadFacts extends View {
     if (agentField === null || !agentField.validate()) return;
     const uid = agentField.value === '' ? null : agentField.value;
     const done = uid === null ? 'El lead queda sin agente.' : `Asignado a ${names.agent(uid)}.`;
-    await saveWithToast(() => assignLead(id, uid), done, { key: `assign ${id}` });
+    await saveWithToast(() => assignLead(client, id, uid), done, { key: `assign ${id}` });
   }
 }
 

@@ -15,7 +15,7 @@ import { focusFirstError, focusNearestField, renderTextArea } from '../shared/fi
 import { Saving } from '../shared/saving';
 import { explainLength } from '../shared/textLength';
 import { View } from '../shared/view';
-import { editNotes } from './leads';
+import { editNotes } from './leadEdits';
 
 /** The internal notes of a lead. */
 @customElement('lead-notes')

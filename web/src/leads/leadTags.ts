@@ -1,11 +1,13 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { z } from 'zod';
+import { editLeadTags } from '#client/leadEdits';
+import { client } from '../shared/client';
 import { dropDraft, keepDraft, readDraft, renderRecovered } from '../shared/drafts';
 import { focusFirstError, renderFieldError } from '../shared/fields';
 import { Saving, saveWithToast } from '../shared/saving';
 import { View } from '../shared/view';
-import { addTag, removeTag } from './leads';
+import { addTag } from './leadEdits';
 import { judgeTag, MAX_TAGS } from './tags';
 
 /** The tags of a lead. */
@@ -115,7 +117,9 @@ export class LeadTags extends View {
 
   private async removeTag(tag: string): Promise<void> {
     const { leadId } = this;
-    await saveWithToast(() => removeTag(leadId, tag), 'Etiqueta quitada.', {
+    const remove = () =>
+      editLeadTags(client, leadId, (tags) => tags.filter((each) => each !== tag));
+    await saveWithToast(remove, 'Etiqueta quitada.', {
       key: `tag ${leadId} ${tag}`,
     });
   }

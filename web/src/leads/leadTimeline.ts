@@ -1,12 +1,13 @@
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { watchHistory } from '#client/history';
 import type { RecordedEntry } from '#domain/documents/history';
 import { pipelineStep } from '#domain/leadStatus';
 import { formatDuration, formatMoment } from '../shared/format';
+import { client } from '../shared/client';
 import { names } from '../shared/names';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
-import { watchHistory } from './history';
 
 const PAGE_SIZE = 30;
 
@@ -16,7 +17,7 @@ export class LeadTimeline extends View {
   @property() leadId = '';
   private maxEntries = PAGE_SIZE;
   private readonly entries = new Subscription<RecordedEntry[]>(this, (onChange, onError) =>
-    watchHistory(this.leadId, this.maxEntries, onChange, onError),
+    watchHistory(client, this.leadId, this.maxEntries, onChange, onError),
   );
 
   override render() {
@@ -42,7 +43,7 @@ export class LeadTimeline extends View {
   private showMore(): void {
     this.maxEntries += PAGE_SIZE;
     this.entries.restart(
-      (onChange, onError) => watchHistory(this.leadId, this.maxEntries, onChange, onError),
+      (onChange, onError) => watchHistory(client, this.leadId, this.maxEntries, onChange, onError),
       { keepsData: true },
     );
   }

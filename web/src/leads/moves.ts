@@ -1,8 +1,8 @@
-import { z } from 'zod';
-import { LEAD_STATUSES, leadStatusSchema, type LeadStatus } from '#domain/leadStatus';
+import { LeadElsewhereError, readErrorCode } from '#client/errors';
+import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
 import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
+import { client } from '../shared/client';
 import { connection } from '../shared/firebase/connection';
-import { readErrorCode } from '../shared/writes';
 import { canRenewSession } from '../session/auth';
 
 /** A status that a lead may be moved to. */
@@ -22,9 +22,6 @@ export function listDestinations(role: StaffRole, from: LeadStatus): Destination
   });
 }
 
-const answerSchema = z.object({ seq: z.number().int() });
-const elsewhereSchema = z.object({ details: z.object({ status: leadStatusSchema }) });
-
 /** The result of a move: the `seq` of its history entry, or a message for people if it was refused. */
 export type MoveResult = { seq: number; refusal: null } | { seq: null; refusal: string };
 
@@ -40,32 +37,21 @@ export async function moveLead(request: MoveRequest): Promise<MoveResult> {
   }
 }
 
-/** Retries once if no answer came. The request's id tells the server that it is the same request. */
+/** The SDK of functions is loaded when somebody moves a lead for the first time. */
 async function call(request: MoveRequest): Promise<number> {
-  const { httpsCallable } = await import('firebase/functions');
-  const change = httpsCallable(await connection().functions(), 'changeLeadStatus');
-  const send = async () => answerSchema.parse((await change(request)).data).seq;
-  try {
-    return await send();
-  } catch (error) {
-    const retryable = [
-      'functions/internal',
-      'functions/unavailable',
-      'functions/deadline-exceeded',
-    ];
-    if (!retryable.includes(readErrorCode(error))) throw error;
-    return send();
-  }
+  const { changeLeadStatus } = await import('#client/changeLeadStatus');
+  const functions = await connection().functions();
+  return (await changeLeadStatus({ ...client, functions }, request)).seq;
 }
 
 async function explainRefusal(error: unknown): Promise<string> {
+  if (error instanceof LeadElsewhereError) {
+    const { status } = error;
+    return status === null
+      ? 'Alguien ha movido este lead mientras tanto.'
+      : `Alguien ha movido este lead mientras tanto: ahora está en «${status}».`;
+  }
   switch (readErrorCode(error)) {
-    case 'functions/failed-precondition': {
-      const { data } = elsewhereSchema.safeParse(error);
-      return data === undefined
-        ? 'Alguien ha movido este lead mientras tanto.'
-        : `Alguien ha movido este lead mientras tanto: ahora está en «${data.details.status}».`;
-    }
     case 'functions/permission-denied':
       return 'Tu papel no permite este movimiento.';
     case 'functions/not-found':

@@ -9,15 +9,15 @@ import {
   type Query,
 } from 'firebase/firestore';
 import { z } from 'zod';
+import { watchAll } from '#client/watch';
+import { updateSource } from '#client/writes';
 import {
   SOURCE_COLLECTIONS,
   type SourceCollection,
   type SourceRef,
 } from '#domain/documents/sourceRef';
 import { timestampSchema } from '#domain/time';
-import { connection } from '../shared/firebase/connection';
-import { watchAll } from '../shared/snapshots';
-import { updateSource } from '../shared/writes';
+import { client } from '../shared/client';
 
 /** How many documents of each collection are shown at first, and how many more each time. */
 export const REJECTED_PAGE_SIZE = 25;
@@ -43,7 +43,7 @@ function parseRejected(name: SourceCollection, snapshot: DocumentSnapshot): Reje
 /** The rejected documents of a collection, the newest first. */
 function findRejected(name: SourceCollection): Query {
   return query(
-    collection(connection().db, name),
+    collection(client.db, name),
     where('leadSync.state', '==', 'rejected'),
     orderBy('leadSync.at', 'desc'),
   );
@@ -76,6 +76,7 @@ export function watchRejected(
   const known = new Map<SourceCollection, Rejected[]>();
   const stops = SOURCE_COLLECTIONS.map((name) =>
     watchAll(
+      client,
       query(findRejected(name), limit(maxDocuments)),
       (snapshot) => parseRejected(name, snapshot),
       (rejected) => {
@@ -102,5 +103,5 @@ export interface Correction {
 }
 
 export async function correctDocument(ref: SourceRef, { field, value }: Correction): Promise<void> {
-  await updateSource(ref, () => ({ [field]: value }));
+  await updateSource(client, ref, () => ({ [field]: value }));
 }

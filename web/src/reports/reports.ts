@@ -14,6 +14,7 @@ import {
   type QueryConstraint,
 } from 'firebase/firestore';
 import { z } from 'zod';
+import { parseHistoryEntry } from '#client/history';
 import { APPOINTMENT_STATUS_LIST } from '#domain/documents/appointment';
 import type { RecordedEntry } from '#domain/documents/history';
 import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
@@ -23,7 +24,6 @@ import { microsOfMillis } from '#domain/time';
 import { connection } from '../shared/firebase/connection';
 import { summarizeAppointments, type AppointmentSummary } from './appointmentSummary';
 import { countFunnel, type StatusFigures } from './funnel';
-import { getHistory, parseEntry } from '../leads/history';
 
 /**
  * Up to this many history entries are read, and distinct leads are counted exactly. For more entries
@@ -67,7 +67,7 @@ async function readExactFunnel(since: Date): Promise<Funnel> {
   );
   const byLead = new Map<string, RecordedEntry[]>();
   for (const each of docs) {
-    const entry = parseEntry(each);
+    const entry = parseHistoryEntry(each);
     const leadId = each.ref.parent.parent?.id;
     if (entry === null || leadId === undefined) continue;
     byLead.set(leadId, [...(byLead.get(leadId) ?? []), entry]);
@@ -94,13 +94,13 @@ function knownHistory(unordered: readonly RecordedEntry[]): KnownHistory {
 async function completeHistory(leadId: string, known: KnownHistory): Promise<KnownHistory> {
   const { docs } = await getDocs(
     query(
-      getHistory(leadId),
+      collection(connection().db, 'leads', leadId, 'statusHistory'),
       where('seq', '<', known.newest ?? 0),
       orderBy('seq', 'desc'),
       limit(MAX_EARLIER_ENTRIES),
     ),
   );
-  const earlier = docs.map(parseEntry).filter((each) => each !== null);
+  const earlier = docs.map(parseHistoryEntry).filter((each) => each !== null);
   const read = new Map([...known.entries, ...earlier].map((entry) => [entry.seq, entry]));
   return { ...known, entries: [...read.values()].sort((a, b) => a.seq - b.seq) };
 }

@@ -1,6 +1,13 @@
+import {
+  AlreadyCreatedError,
+  NotFoundError,
+  readErrorCode,
+  WriteCancelledError,
+  WriteUnansweredError,
+} from '#client/errors';
 import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import { showToast } from './toasts';
-import { readErrorCode, WriteCancelled, WriteRefused, WriteUnanswered } from './writes';
+import { WriteRefused } from './writeRefused';
 
 const NO_NETWORK = 'Sin conexión: no se ha guardado. Inténtalo cuando vuelva.';
 
@@ -22,8 +29,12 @@ export async function trySave(save: () => Promise<unknown>): Promise<string | nu
 
 function explainFailure(error: unknown): string {
   if (error instanceof WriteRefused) return error.message;
-  if (error instanceof WriteCancelled) return CANCELLED;
-  if (error instanceof WriteUnanswered) {
+  if (error instanceof WriteCancelledError) return CANCELLED;
+  if (error instanceof NotFoundError) return 'Ya no existe: alguien lo ha eliminado.';
+  if (error instanceof AlreadyCreatedError) {
+    return 'El primer envío sí llegó, como estaba entonces: búscalo y cámbialo desde allí.';
+  }
+  if (error instanceof WriteUnansweredError) {
     return 'No ha llegado respuesta: puede que se haya guardado, o que no. Si lo vuelves a intentar, no se guarda dos veces.';
   }
   switch (readErrorCode(error)) {

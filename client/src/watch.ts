@@ -4,21 +4,25 @@ import {
   type DocumentSnapshot,
   type Query,
 } from 'firebase/firestore';
-import { reportFailure } from './firebase/denials';
+import type { EmbudoClient } from './client';
 
-type Parse<Shown> = (snapshot: DocumentSnapshot) => Shown | null;
-type OnError = (error: Error) => void;
+/** What a document says. Null if it cannot be used, or does not exist. */
+export type Parse<Shown> = (snapshot: DocumentSnapshot) => Shown | null;
+/** Is told why a listener has ended by itself. */
+export type OnError = (error: Error) => void;
+/** Ends a listener. */
+export type Stop = () => void;
 
 /**
  * Without this option nobody would learn that the server has confirmed an answer of the cache, or a write of this
- * window.
+ * app.
  */
 const WITH_METADATA = { includeMetadataChanges: true };
 
 const reportTo =
-  (onError: OnError): OnError =>
+  (client: EmbudoClient, onError: OnError): OnError =>
   (error) => {
-    reportFailure(error);
+    client.onListenerError?.(error);
     onError(error);
   };
 
@@ -27,18 +31,19 @@ const reportTo =
  * cache does not have may still exist: only the server can say that it does not.
  */
 export function watchOne<Shown>(
+  client: EmbudoClient,
   ref: DocumentReference,
   parse: Parse<Shown>,
   onChange: (shown: Shown | null) => void,
   onError: OnError,
-): () => void {
+): Stop {
   return onSnapshot(
     ref,
     WITH_METADATA,
     (snapshot) => {
       if (snapshot.exists() || !snapshot.metadata.fromCache) onChange(parse(snapshot));
     },
-    reportTo(onError),
+    reportTo(client, onError),
   );
 }
 
@@ -47,11 +52,12 @@ export function watchOne<Shown>(
  * empty answer of the cache is none.
  */
 export function watchAll<Shown>(
+  client: EmbudoClient,
   results: Query,
   parse: Parse<Shown>,
   onChange: (shown: Shown[]) => void,
   onError: OnError,
-): () => void {
+): Stop {
   return onSnapshot(
     results,
     WITH_METADATA,
@@ -59,6 +65,6 @@ export function watchAll<Shown>(
       if (empty && metadata.fromCache) return;
       onChange(docs.map(parse).filter((each) => each !== null));
     },
-    reportTo(onError),
+    reportTo(client, onError),
   );
 }

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SOURCE_COLLECTIONS, type SourceCollection } from '#domain/documents/sourceRef';
+import {
+  SOURCE_COLLECTIONS,
+  type SourceCollection,
+} from '../../functions/src/domain/documents/sourceRef';
 import { changesState, findChanges, type Fields } from './changes';
 
-const RULES = readFileSync(join(__dirname, '../../../firestore.rules'), 'utf8');
+const RULES = readFileSync(join(__dirname, '../../firestore.rules'), 'utf8');
 
 /** The fields that `isStateStamped` is asked about in the rules of a collection, for staff. */
 function readStateFields(name: SourceCollection): string[] {

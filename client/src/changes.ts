@@ -1,4 +1,4 @@
-import type { SourceCollection } from '#domain/documents/sourceRef';
+import type { SourceCollection } from '../../functions/src/domain/documents/sourceRef';
 
 /** The fields of a document by name. Null stands for a field that is not there, or is to be removed. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -9,6 +9,13 @@ const STATE_FIELDS: Readonly<Record<SourceCollection, readonly string[]>> = {
   appointments: ['status', 'type'],
   visits: ['status', 'outcome'],
 };
+
+/** The fields with null in the place of an empty text, which counts as absent (docs/contract.md §2). */
+export function withoutEmptyTexts(fields: object): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [field, value === '' ? null : value]),
+  );
+}
 
 /** The wanted fields whose stored value is another one. Null if there are none: then nothing is to be written. */
 export function findChanges(stored: Fields, wanted: Fields): Fields | null {

@@ -1,0 +1,99 @@
+import {
+  collection,
+  doc,
+  getCountFromServer,
+  limit as limitTo,
+  orderBy,
+  query,
+  where,
+  type DocumentData,
+  type DocumentSnapshot,
+  type QueryConstraint,
+} from 'firebase/firestore';
+import * as z from 'zod';
+import {
+  leadFieldsSchema,
+  unfoldViewings,
+  type Closed,
+} from '../../functions/src/domain/leads/lead';
+import { isLeadStatus, type LeadStatus } from '../../functions/src/domain/leadStatus';
+import type { EmbudoClient } from './client';
+import { watchAll, watchOne, type OnError, type Stop } from './watch';
+
+/** The fields that only people edit. */
+export const editedLeadSchema = z.object({
+  notes: z.string().catch(''),
+  tags: z.array(z.string()).catch([]),
+});
+
+/** The pipeline's fields, and those that only people edit. */
+const readSchema = leadFieldsSchema
+  .extend({
+    ...editedLeadSchema.shape,
+    missingInfo: z.array(z.string()).catch([]),
+  })
+  .transform(unfoldViewings);
+/** A lead as it is read (docs/contract.md §2). Its times are `Micros`, and its viewings are a map. */
+export type Lead = Omit<z.infer<typeof readSchema>, 'status'> & { id: string; status: LeadStatus };
+
+/** Null if it does not exist, or if its status is not one of the ten: then an older system wrote it. */
+export function parseLead(snapshot: DocumentSnapshot): Lead | null {
+  const data: DocumentData | undefined = snapshot.data({ serverTimestamps: 'estimate' });
+  if (data === undefined) return null;
+  const { status, ...lead } = readSchema.parse(data);
+  return isLeadStatus(status) ? { id: snapshot.id, ...lead, status } : null;
+}
+
+const collectionOf = ({ db }: EmbudoClient) => collection(db, 'leads');
+
+/** The leads with a status, of one agent or of all. */
+export interface LeadFilter {
+  status: LeadStatus;
+  agent: string | null;
+}
+
+function constrain({ status, agent }: LeadFilter): QueryConstraint[] {
+  return [
+    ...(agent === null ? [] : [where('assignedTo', '==', agent)]),
+    where('status', '==', status),
+  ];
+}
+
+/** Watches the leads whose status changed last, at most `limit`. Only staff may. */
+export function watchLeads(
+  client: EmbudoClient,
+  { limit, ...filter }: LeadFilter & { limit: number },
+  onChange: (leads: Lead[]) => void,
+  onError: OnError,
+): Stop {
+  const constraints = [...constrain(filter), orderBy('statusChangedAt', 'desc'), limitTo(limit)];
+  return watchAll(
+    client,
+    query(collectionOf(client), ...constraints),
+    parseLead,
+    onChange,
+    onError,
+  );
+}
+
+/** Counts leads, or those closed with one outcome. An aggregation: it reads no lead. Only staff may. */
+export async function countLeads(
+  client: EmbudoClient,
+  filter: LeadFilter,
+  outcome: Closed['outcome'] | null = null,
+): Promise<number> {
+  const constraints = constrain(filter);
+  if (outcome !== null) constraints.push(where('closed.outcome', '==', outcome));
+  const counted = await getCountFromServer(query(collectionOf(client), ...constraints));
+  return counted.data().count;
+}
+
+/** Watches one lead. Null if it does not exist. Only staff may. */
+export function watchLead(
+  client: EmbudoClient,
+  id: string,
+  onChange: (lead: Lead | null) => void,
+  onError: OnError,
+): Stop {
+  return watchOne(client, doc(collectionOf(client), id), parseLead, onChange, onError);
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { timestamp } from './fields';
+
+/** `contacts/{contactId}`: the agency’s other systems write it, and `receiveEnquiry`. */
+export const contactDocumentSchema = z
+  .object({
+    name: z.string().optional(),
+    phone: z.string().optional(),
+    email: z.string().optional(),
+    createdBy: z.string().optional().describe('`receiveEnquiry` where that wrote it.'),
+    createdAt: timestamp.optional(),
+  })
+  .describe('A customer as the agency’s other systems name them: contacts/{contactId}');
+export type ContactDocument = z.infer<typeof contactDocumentSchema>;
+
+/** `listings/{listingId}`: the agency’s other systems write it. */
+export const listingDocumentSchema = z
+  .object({
+    title: z.string().optional(),
+    address: z.string().optional(),
+    city: z.string().optional(),
+    price: z.number().optional(),
+  })
+  .describe('A property as the agency’s other systems name it: listings/{listingId}');
+export type ListingDocument = z.infer<typeof listingDocumentSchema>;

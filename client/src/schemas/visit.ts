@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { VISIT_OUTCOMES, VISIT_STATUSES } from '../../../functions/src/domain/documents/visit';
+import { id, linkFields, optionalId, stampFields, text } from './fields';
+
+/** `visits/{visitId}` */
+export const visitDocumentSchema = z
+  .object({
+    appointmentId: id.optional(),
+    contactId: optionalId.describe('Needed where there is no appointment.'),
+    listingId: optionalId.describe('Needed where there is no appointment.'),
+    status: z.enum(VISIT_STATUSES),
+    outcome: z.enum(VISIT_OUTCOMES).optional(),
+    offer: z
+      .object({
+        amount: z.number().positive().max(10_000_000_000),
+        currency: z.string().regex(/^[A-Z]{3}$/),
+      })
+      .optional(),
+    notes: text().optional(),
+    ...stampFields,
+    ...linkFields,
+  })
+  .describe('The record that a visit took place: visits/{visitId}');
+export type VisitDocument = z.infer<typeof visitDocumentSchema>;
