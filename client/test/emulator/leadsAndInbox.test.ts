@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { collection, getDocs } from 'firebase/firestore';
+import { otherSystems } from '../../../functions/test/support/board';
+import {
+  assignLead,
+  ChangedMeanwhileError,
+  changeLeadStatus,
+  countLeads,
+  editLeadNotes,
+  editLeadTags,
+  LeadElsewhereError,
+  scheduleAppointment,
+  setMailDone,
+  watchHistory,
+  watchLead,
+  watchLeads,
+  type Lead,
+  type MoveRequest,
+  type RecordedEntry,
+} from '../../src/index';
+import {
+  enterAll,
+  findFaults,
+  first,
+  LIMIT_MS,
+  newContact,
+  stored,
+  storedOnce,
+  type Cast,
+  type User,
+} from './cast';
+
+jest.setTimeout(3 * LIMIT_MS);
+
+let cast: Cast;
+beforeAll(async () => {
+  cast = await enterAll();
+});
+afterAll(() => Promise.all(Object.values(cast).map(({ leave }: User) => leave())));
+
+/** A lead at Visita Pendiente, of this agent. */
+async function newLead(agentId = `agente-${randomUUID()}`): Promise<string> {
+  const fields = { contactId: newContact(), listingId: 'l', agentId };
+  const id = await scheduleAppointment(cast.agent, fields);
+  const isLinked = ({ leadId }: Record<string, unknown>) => leadId !== undefined;
+  return String((await storedOnce(cast.agent, `appointments/${id}`, isLinked))['leadId']);
+}
+
+const see = (id: string) =>
+  first<Lead | null>(
+    (onChange, onError) => watchLead(cast.agent, id, onChange, onError),
+    (lead) => lead !== null,
+  );
+
+describe('leads', () => {
+  test('staff watch, count and edit them', async () => {
+    const agentId = `agente-${randomUUID()}`;
+    const id = await newLead(agentId);
+    const filter = { status: 'Visita Pendiente', agent: agentId } as const;
+    const found = await first<Lead[]>(
+      (onChange, onError) => watchLeads(cast.agent, { ...filter, limit: 5 }, onChange, onError),
+      ({ length }) => length > 0,
+    );
+    expect(found.map((lead) => lead.id)).toEqual([id]);
+    expect(await countLeads(cast.agent, filter)).toBe(1);
+    expect(await countLeads(cast.agent, { ...filter, status: 'Cerrado' }, 'lost')).toBe(0);
+
+    await editLeadNotes(cast.agent, id, 'Busca ático');
+    await editLeadNotes(cast.admin, id, 'Busca ático, con garaje', { base: 'Busca ático' });
+    const late = editLeadNotes(cast.agent, id, 'Busca bajo', { base: 'Busca ático' });
+    await expect(late).rejects.toThrow(ChangedMeanwhileError);
+    await editLeadTags(cast.agent, id, (tags) => [...tags, 'urgente']);
+    await editLeadTags(cast.agent, id, (tags) => [...tags, 'inversor']);
+    await assignLead(cast.admin, id, cast.agent.id);
+    const refused = assignLead(cast.agent, id, null);
+    await expect(refused).rejects.toMatchObject({ code: 'permission-denied' });
+
+    const data = await stored(cast.agent, `leads/${id}`);
+    expect(findFaults('lead', data)).toEqual([]);
+    const people = { notes: 'Busca ático, con garaje', tags: ['urgente', 'inversor'] };
+    expect(data).toMatchObject({ ...people, assignedTo: cast.agent.id });
+    expect(await see(id)).toMatchObject({ ...people, status: 'Visita Pendiente' });
+  });
+
+  test('staff move one by hand, once for each request, and learn where it is', async () => {
+    const id = await newLead();
+    const request: MoveRequest = {
+      leadId: id,
+      from: 'Visita Pendiente',
+      to: 'Cerrado',
+      reason: 'Ha comprado otro',
+      closed: { outcome: 'lost' },
+      requestId: randomUUID(),
+    };
+    const answer = { leadId: id, status: 'Cerrado', seq: 3 };
+    expect(findFaults('changeLeadStatus.request', request)).toEqual([]);
+    expect(await changeLeadStatus(cast.agent, request)).toEqual(answer);
+    expect(await changeLeadStatus(cast.agent, request)).toEqual(answer);
+    expect(findFaults('changeLeadStatus.answer', answer)).toEqual([]);
+    const late = changeLeadStatus(cast.agent, { ...request, requestId: randomUUID() });
+    await expect(late).rejects.toMatchObject({ status: 'Cerrado' });
+    await expect(late).rejects.toThrow(LeadElsewhereError);
+    const refused = changeLeadStatus(cast.customer, request);
+    await expect(refused).rejects.toMatchObject({ code: 'functions/permission-denied' });
+
+    const lead = await stored(cast.agent, `leads/${id}`);
+    expect(findFaults('lead', lead)).toEqual([]);
+    expect(lead['closed']).toEqual({ outcome: 'lost', reason: 'Ha comprado otro' });
+    const entries = await first<RecordedEntry[]>(
+      (onChange, onError) => watchHistory(cast.agent, id, 2, onChange, onError),
+      ({ length }) => length === 2,
+    );
+    expect(entries.map(({ to }) => to)).toEqual(['Cerrado', 'Visita Pendiente']);
+    const { docs } = await getDocs(collection(cast.agent.db, 'leads', id, 'statusHistory'));
+    expect(docs.flatMap((entry) => findFaults('historyEntry', entry.data()))).toEqual([]);
+    expect(docs).toHaveLength(3);
+  });
+
+  test('a client without functions is told so', async () => {
+    const { db, id } = cast.agent;
+    const request = { leadId: 'x', from: 'Cerrado', to: 'Oferta Aceptada' } as const;
+    const move = changeLeadStatus(
+      { db, uid: () => id },
+      { ...request, reason: 'r', requestId: 'x' },
+    );
+    await expect(move).rejects.toThrow('no functions');
+  });
+});
+
+test('staff set a mail of the inbox to done', async () => {
+  const ref = otherSystems().collection('inbox').doc();
+  const mail = { from: 'Ana <ana@example.com>', subject: 'Hola', text: '¿Sigue libre?' };
+  await ref.set({ ...mail, receivedAt: new Date(), state: 'open' });
+  await setMailDone(cast.agent, ref.id);
+  const data = await stored(cast.agent, ref.path);
+  expect(findFaults('inboxMail', data)).toEqual([]);
+  expect(data).toMatchObject({ ...mail, state: 'done', updatedBy: cast.agent.id });
+});
