@@ -4,7 +4,7 @@ import {
   SOURCE_COLLECTIONS,
   type SourceCollection,
 } from '../../functions/src/domain/documents/sourceRef';
-import { changesState, findChanges, type Fields } from './changes';
+import { changesState, findChanges, withoutEmptyTexts, type Fields } from './changes';
 
 const RULES = readFileSync(join(__dirname, '../../firestore.rules'), 'utf8');
 
@@ -102,4 +102,9 @@ test.each<[what: string, stored: unknown, wanted: unknown, isChange: boolean]>([
   ['an empty text for nothing', undefined, '', true],
 ])('%s', (_, stored, wanted, isChange) => {
   expect(findChanges({ field: stored }, { field: wanted }) !== null).toBe(isChange);
+});
+
+test('an empty text removes its field, and nothing else is touched', () => {
+  const fields = { notes: '', place: 'Portal', offer: { currency: '' }, agentId: null, amount: 0 };
+  expect(withoutEmptyTexts(fields)).toEqual({ ...fields, notes: null });
 });
