@@ -34,7 +34,8 @@ export const SCHEMA_NAMES = Object.keys(SCHEMAS) as SchemaName[];
  * unless `isClosed`.
  */
 export function jsonSchemaOf(name: SchemaName, { isClosed = false } = {}) {
-  const io = isClosed ? 'output' : 'input';
+  // Only as an output is a request described with its limits. It has no other fields anyway.
+  const io = isClosed || name === 'changeLeadStatus.request' ? 'output' : 'input';
   return z.toJSONSchema(SCHEMAS[name], { io, unrepresentable: 'any' });
 }
 
