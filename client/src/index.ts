@@ -4,7 +4,15 @@ export * from './errors';
 export * from './appointments';
 export * from './visits';
 export * from './enquiries';
-export { countLeads, parseLead, watchLead, watchLeads, type Lead, type LeadFilter } from './leads';
+export {
+  countLeads,
+  parseLead,
+  watchLead,
+  watchLeads,
+  watchWaitingLeads,
+  type Lead,
+  type LeadFilter,
+} from './leads';
 export * from './leadEdits';
 export * from './history';
 export * from './changeLeadStatus';

@@ -1,5 +1,5 @@
 /** What people edit of a lead. An app that only shows leads does not load it. */
-import type { DocumentData } from 'firebase/firestore';
+import { Timestamp, type DocumentData } from 'firebase/firestore';
 import type { Fields } from './changes';
 import type { EmbudoClient } from './client';
 import { ChangedMeanwhileError } from './errors';
@@ -45,4 +45,15 @@ export async function editLeadTags(
 ): Promise<void> {
   const decide = (data: DocumentData) => ({ tags: change(editedLeadSchema.parse(data).tags) });
   await updateLead(client, id, decide, signal);
+}
+
+/** Puts a lead off: it needs nobody before `until`. Null takes that back. */
+export async function putOffLead(
+  client: EmbudoClient,
+  id: string,
+  until: Date | null,
+  { signal }: WriteOptions = {},
+): Promise<void> {
+  const followUpAt = until && Timestamp.fromDate(until);
+  await updateLead(client, id, () => ({ followUpAt }), signal);
 }

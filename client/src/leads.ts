@@ -5,6 +5,7 @@ import {
   limit as limitTo,
   orderBy,
   query,
+  Timestamp,
   where,
   type DocumentData,
   type DocumentSnapshot,
@@ -67,6 +68,31 @@ export function watchLeads(
   onError: OnError,
 ): Stop {
   const constraints = [...constrain(filter), orderBy('statusChangedAt', 'desc'), limitTo(limit)];
+  return watchAll(
+    client,
+    query(collectionOf(client), ...constraints),
+    parseLead,
+    onChange,
+    onError,
+  );
+}
+
+/**
+ * Watches the leads that need somebody by `now`, those that have waited longest first, at most `limit`: of one agent or of
+ * all. Time passes: watch again with a later `now`. Only staff may.
+ */
+export function watchWaitingLeads(
+  client: EmbudoClient,
+  { agent, now, limit }: { agent: string | null; now: Date; limit: number },
+  onChange: (leads: Lead[]) => void,
+  onError: OnError,
+): Stop {
+  const constraints = [
+    ...(agent === null ? [] : [where('assignedTo', '==', agent)]),
+    where('attention.at', '<=', Timestamp.fromDate(now)),
+    orderBy('attention.at'),
+    limitTo(limit),
+  ];
   return watchAll(
     client,
     query(collectionOf(client), ...constraints),

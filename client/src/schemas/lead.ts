@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ATTENTION_REASONS } from '../../../functions/src/domain/leads/attention';
 import { LEAD_STATUSES } from '../../../functions/src/domain/leadStatus';
 import { originSchema } from './enquiry';
 import { text, timestamp } from './fields';
@@ -21,6 +22,11 @@ export const leadDocumentSchema = z
     assignedTo: optionalText.describe('The uid of its agent.'),
     missingInfo: z.array(z.enum(['listingId', 'prospectId'])),
     nextViewingAt: timestamp.nullable().describe('It may have passed.'),
+    attention: z
+      .object({ at: timestamp, why: z.enum(ATTENTION_REASONS) })
+      .nullable()
+      .optional()
+      .describe('From when on it needs somebody, and why; null if it is closed.'),
     createdAt: timestamp,
     updatedAt: timestamp,
     statusChangedAt: timestamp,
@@ -34,6 +40,7 @@ export const leadDocumentSchema = z
       .describe('Only while it is `Cerrado`.'),
     notes: text().optional(),
     tags: z.array(text(40)).max(20).optional(),
+    followUpAt: timestamp.nullable().optional().describe('Staff put it off until then.'),
     anonymisedAt: timestamp.optional().describe('Since when it is of nobody.'),
     viewings: z
       .record(z.string(), z.unknown())

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { collection, getDocs } from 'firebase/firestore';
 import { otherSystems } from '../../../functions/test/support/board';
+import { microsOfMillis } from '../../../functions/src/domain/time';
 import {
   assignLead,
   ChangedMeanwhileError,
@@ -10,10 +11,12 @@ import {
   editLeadTags,
   LeadElsewhereError,
   scheduleAppointment,
+  putOffLead,
   setMailDone,
   watchHistory,
   watchLead,
   watchLeads,
+  watchWaitingLeads,
   type Lead,
   type MoveRequest,
   type RecordedEntry,
@@ -80,6 +83,38 @@ describe('leads', () => {
     const people = { notes: 'Busca ático, con garaje', tags: ['urgente', 'inversor'] };
     expect(data).toMatchObject({ ...people, assignedTo: cast.agent.id });
     expect(await see(id)).toMatchObject({ ...people, status: 'Visita Pendiente' });
+  });
+
+  test('staff see those that need somebody, and put one off', async () => {
+    const agentId = `agente-${randomUUID()}`;
+    const contactId = newContact();
+    const hour = 3_600_000;
+    const startsAt = new Date(Date.now() - 24 * hour);
+    const endsAt = new Date(startsAt.getTime() + hour);
+    const fields = { contactId, listingId: 'l', agentId, startsAt, endsAt };
+    await scheduleAppointment(cast.agent, fields);
+    const waiting = (isMet: (leads: Lead[]) => boolean) =>
+      first<Lead[]>(
+        (onChange, onError) =>
+          watchWaitingLeads(
+            cast.agent,
+            { agent: agentId, now: new Date(), limit: 5 },
+            onChange,
+            onError,
+          ),
+        isMet,
+      );
+    const [lead] = await waiting(({ length }) => length > 0);
+    const at = microsOfMillis(endsAt.getTime() + 2 * hour);
+    expect(lead).toMatchObject({ contactId, attention: { at, why: 'no_outcome' } });
+    const id = String(lead?.id);
+    const until = new Date(Date.now() + 24 * hour);
+    await putOffLead(cast.agent, id, until);
+    await waiting(({ length }) => length === 0);
+    const data = await stored(cast.agent, `leads/${id}`);
+    expect(findFaults('lead', data)).toEqual([]);
+    await putOffLead(cast.admin, id, null);
+    await waiting(({ length }) => length === 1);
   });
 
   test('staff move one by hand, once for each request, and learn where it is', async () => {
