@@ -16,7 +16,7 @@ export async function runAttention(
   { agent, limit }: AttentionOptions,
 ): Promise<void> {
   if (agent !== undefined && !documentId.safeParse(agent).success) {
-    throw new ToolError(`${agent} is not the id of an agent.`);
+    throw new ToolError(`--agent «${agent}» is not the id of a user.`);
   }
   const target = useTarget(toolOptions);
   const now = microsOfMillis(Date.now());

@@ -154,7 +154,7 @@ test('the command lists those that need somebody now, the longest first, of all 
 test.each([
   [['--limit', '0'], 'It is a whole number from 1 to 10000.'],
   [['--limit', 'many'], 'It is a whole number from 1 to 10000.'],
-  [['--agent', ''], ' is not the id of an agent.'],
+  [['--agent', ''], '--agent «» is not the id of a user.'],
 ])('bad input is refused in one sentence: %j', async (words, sentence) => {
   const { status, output } = await newLeadsCommand(projectId)('attention', ...words);
   expect([status === 0, output.includes(sentence)]).toEqual([false, true]);
