@@ -227,6 +227,8 @@ test('an agent is chosen from the agents that the board knows, and a uid by its 
   await facts.getByRole('button', { name: 'Asignar' }).click();
   await page.getByText(`Asignado a ${name}.`).waitFor();
   await reached(agent, `leads/${leadId}`, 'assignedTo', lucia.uid);
+  // The page has learnt it, too: it puts the agent that it learns of into the field.
+  await cardIn(page, 'Visita Pendiente', interest).getByText(name).waitFor();
   await useReference(facts, 'Asignado a', 'uid-de-fuera');
   await facts.getByRole('button', { name: 'Asignar' }).click();
   await reached(agent, `leads/${leadId}`, 'assignedTo', 'uid-de-fuera');
