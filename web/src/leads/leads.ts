@@ -10,6 +10,11 @@ export function noteAgentsOf(read: readonly Lead[]): void {
   for (const { assignedTo } of read) noteAgent(assignedTo);
 }
 
+/** Whether an enquiry of the lead is open: somebody waits for an answer. */
+export function hasOpenEnquiry({ viewings }: Lead): boolean {
+  return [...(viewings?.values() ?? [])].some(({ enquiry }) => enquiry?.status === 'open');
+}
+
 /** Watches the leads of a column that changed last. */
 export function watchColumn(
   column: LeadFilter,

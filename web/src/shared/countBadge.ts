@@ -1,0 +1,47 @@
+import { html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
+import { watchClock } from './clock';
+import { formatNumber } from './format';
+import { LightElement } from './lightElement';
+
+/** Counting costs reads, and what is counted can wait. */
+const MIN_RECOUNT_INTERVAL_MS = 5 * 60_000;
+
+/** How many there are of something, beside the link to them. Nothing while there are none. */
+export abstract class CountBadge extends LightElement {
+  @state() private count = 0;
+  private countedAt = 0;
+
+  /** What is counted: one of them, and several. */
+  protected abstract readonly nouns: readonly [one: string, several: string];
+
+  /** Lets the server count. */
+  protected abstract ask(): Promise<number>;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.recount();
+    this.addCleanup(
+      watchClock(() => {
+        if (Date.now() - this.countedAt >= MIN_RECOUNT_INTERVAL_MS) void this.recount();
+      }),
+    );
+  }
+
+  override render() {
+    const { count, nouns } = this;
+    if (count === 0) return nothing;
+    return html`<span class="count numbers"
+      >${formatNumber(count)}<span class="hidden-text"> ${nouns[count === 1 ? 0 : 1]}</span></span
+    >`;
+  }
+
+  protected async recount(): Promise<void> {
+    this.countedAt = Date.now();
+    try {
+      this.count = await this.ask();
+    } catch {
+      // Without a network the last count stays.
+    }
+  }
+}
