@@ -95,26 +95,42 @@ export async function editAppointment(
   await updateSource(client, sourceOf(id), () => fields, signal);
 }
 
+/** What a new time may come with. */
+export interface Rescheduling {
+  startsAt: Date;
+  endsAt: Date;
+  listingId?: string | null;
+  place?: string | null;
+}
+
 /**
- * Gives an appointment a new time, and another listing if `listingId` is there (null removes it). One that was no
- * longer open is scheduled again. `before` is the appointment as the person saw it: if somebody else has changed its
- * time since, it rejects with {@link ChangedMeanwhileError}.
+ * Gives an appointment a new time, and another listing or meeting place if they are there (null removes them). One that
+ * was no longer open is scheduled again. `before` is the appointment as the person saw it: if somebody else has changed
+ * its time or its place since, it rejects with {@link ChangedMeanwhileError}.
  */
 export async function rescheduleAppointment(
   client: EmbudoClient,
-  before: Pick<Appointment, 'id' | 'status' | 'startsAt' | 'endsAt'>,
-  { startsAt, endsAt, listingId }: { startsAt: Date; endsAt: Date; listingId?: string | null },
+  before: Pick<Appointment, 'id' | 'status' | 'startsAt' | 'endsAt' | 'place'>,
+  { startsAt, endsAt, listingId, place }: Rescheduling,
   { signal }: WriteOptions = {},
 ): Promise<void> {
   const wanted = {
-    ...encodeFields({ startsAt, endsAt, ...(listingId !== undefined && { listingId }) }),
+    ...encodeFields({
+      startsAt,
+      endsAt,
+      ...(listingId !== undefined && { listingId }),
+      ...(place !== undefined && { place }),
+    }),
     ...(!isOpenStatus(before.status) && { status: INITIAL_APPOINTMENT_STATUS }),
   };
   const decide = (stored: DocumentData): Fields => {
-    const times = readSchema.pick({ startsAt: true, endsAt: true }).parse(stored);
-    const isWanted = times.startsAt === microsOfMillis(startsAt.getTime());
-    if (!isWanted && (times.startsAt !== before.startsAt || times.endsAt !== before.endsAt)) {
-      throw new ChangedMeanwhileError('The appointment has another time meanwhile');
+    const now = readSchema.pick({ startsAt: true, endsAt: true, place: true }).parse(stored);
+    const isWanted = now.startsAt === microsOfMillis(startsAt.getTime());
+    if (!isWanted && (now.startsAt !== before.startsAt || now.endsAt !== before.endsAt)) {
+      throw new ChangedMeanwhileError('startsAt', now.startsAt);
+    }
+    if (place !== undefined && now.place !== before.place && now.place !== (place ?? '')) {
+      throw new ChangedMeanwhileError('place', now.place);
     }
     return wanted;
   };

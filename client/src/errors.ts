@@ -15,7 +15,15 @@ export class NotFoundError extends EmbudoError {}
 export class AlreadyCreatedError extends EmbudoError {}
 
 /** Somebody else has changed the same since the person looked at it. Nothing was written. */
-export class ChangedMeanwhileError extends EmbudoError {}
+export class ChangedMeanwhileError extends EmbudoError {
+  /** `stored` is what the field holds now, as it is read. */
+  constructor(
+    readonly field: 'startsAt' | 'place' | 'notes',
+    readonly stored: unknown,
+  ) {
+    super(`Somebody else has changed ${field} meanwhile`);
+  }
+}
 
 /** The signal of the write was aborted before anything was sent. */
 export class WriteCancelledError extends EmbudoError {}

@@ -29,7 +29,7 @@ export async function editLeadNotes(
   const decide = (data: DocumentData): Fields => {
     const stored = editedLeadSchema.parse(data).notes;
     if (base !== undefined && stored !== base && stored !== notes) {
-      throw new ChangedMeanwhileError('Somebody else has saved other notes');
+      throw new ChangedMeanwhileError('notes', stored);
     }
     return { notes };
   };

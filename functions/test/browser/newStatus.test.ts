@@ -114,7 +114,7 @@ test('the agenda shows the status, offers it and treats it as open', async () =>
   const labels = (await dialog.locator('.choices > *').allInnerTexts()).map((each) => each.trim());
   expect(labels).toEqual([
     'Registrar visita',
-    'Cambiar hora o inmueble',
+    'Cambiar hora, lugar o inmueble',
     'No se presentó',
     'Cancelar la cita',
     'Volver',

@@ -123,7 +123,7 @@ export class AgendaPage extends View {
         >
         <button
           class="button main"
-          @click=${() => void this.scheduleDialog.schedule('', this.chooseDayToFill())}
+          @click=${() => void this.scheduleDialog.schedule({ day: this.chooseDayToFill() })}
         >
           Nueva cita
         </button>

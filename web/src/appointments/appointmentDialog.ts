@@ -7,46 +7,66 @@ import { client } from '../shared/client';
 import { nameAppointmentStatus } from '../shared/displayNames';
 import { formatLabelledTime, formatLongDay } from '../shared/format';
 import { names } from '../shared/names';
+import { nameListing } from '../shared/pairNames';
 import { saveWithToast } from '../shared/saving';
+import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
 import { isViewing, listActions, type AppointmentAction } from './appointmentActions';
+import { findChangedParts, type ShownPart } from './appointmentChanges';
 import { AppointmentChangeEvent } from './appointmentEvents';
-import type { Appointment } from './appointments';
+import { watchAppointment, type Appointment } from './appointments';
 import { confirmOutcome } from './confirmOutcome';
 
 /**
- * What staff can do with one appointment: register its visit, change it, set its status, see its lead.
+ * What staff can do with one appointment: register its visit, change it, set its status, see its lead. While it is open
+ * it follows what others do, and says it.
  *
  * @fires appointment-change - Somebody wants another time or listing ({@link AppointmentChangeEvent}).
  */
 @customElement('appointment-dialog')
 export class AppointmentDialog extends View {
-  @state() private appointment: Appointment | null = null;
+  /** The appointment as it was when the dialog was opened. Null while it is closed. */
+  @state() private opened: Appointment | null = null;
+  @state() private isSaving = false;
   @query('dialog') private dialog!: HTMLDialogElement;
+  /** The appointment as it is now. Null if it is gone. */
+  private readonly current = new Subscription<Appointment | null>(this);
 
   async show(appointment: Appointment): Promise<void> {
-    this.appointment = appointment;
+    this.opened = appointment;
+    this.current.restart((onChange, onError) =>
+      watchAppointment(appointment.id, onChange, onError),
+    );
     await this.updateComplete;
     this.dialog.showModal();
   }
 
   override render() {
-    const { appointment } = this;
+    const { opened } = this;
     return html`<dialog
       class="actions"
       aria-labelledby="actions-title"
       @close=${() => {
-        this.appointment = null;
+        this.opened = null;
+        this.current.end();
       }}
     >
       ${
-        appointment === null
+        opened === null
           ? nothing
-          : html`<div class="dialog-body">
-              ${renderHead(appointment)} ${this.renderActions(appointment)}
-            </div>`
+          : html`<div class="dialog-body">${this.renderBody(opened, this.current.data)}</div>`
       }
     </dialog>`;
+  }
+
+  /** `now` is undefined until it is known, and null if the appointment is gone. */
+  private renderBody(opened: Appointment, now: Appointment | null | undefined) {
+    const appointment = now ?? opened;
+    return html`${renderHead(appointment)}
+      <div role="status">
+        ${now === undefined || this.isSaving ? nothing : renderNews(opened, now)}
+      </div>
+      ${this.renderActions(appointment)}`;
   }
 
   private renderActions(appointment: Appointment) {
@@ -66,7 +86,7 @@ export class AppointmentDialog extends View {
           this.dispatchEvent(new AppointmentChangeEvent(appointment));
         }}
       >
-        ${isOpenStatus(status) ? 'Cambiar hora o inmueble' : 'Programar de nuevo'}
+        ${isOpenStatus(status) ? 'Cambiar hora, lugar o inmueble' : 'Programar de nuevo'}
       </button>
       ${listActions(appointment).map(
         (action) =>
@@ -100,22 +120,71 @@ export class AppointmentDialog extends View {
   ): Promise<void> {
     const { id, contactId } = appointment;
     const done = `Cita de ${names.contact(contactId)}: ${nameAppointmentStatus(status).toLowerCase()}.`;
-    const isSaved = await saveWithToast(() => setAppointmentStatus(client, id, status), done, {
+    const save = async (): Promise<void> => {
+      // What this window does itself is no news.
+      this.isSaving = true;
+      await setAppointmentStatus(client, id, status);
+    };
+    const isSaved = await saveWithToast(save, done, {
       key: `status ${id}`,
       ...(isOutcome && { ask: () => confirmOutcome(appointment, `${label} igualmente`) }),
     });
+    this.isSaving = false;
     if (isSaved) this.dialog.close();
   }
 }
 
-function renderHead({ status, contactId, startsAt, type }: Appointment) {
+/** What others have changed since the dialog was opened. */
+function renderNews(opened: Appointment, now: Appointment | null) {
+  if (now === null) {
+    return html`<p class="notice calm">Esta cita ya no existe: alguien la ha eliminado.</p>`;
+  }
+  const parts = findChangedParts(opened, now);
+  if (parts.length === 0) return nothing;
+  return html`<div class="notice calm">
+    <p>Alguien la ha cambiado mientras la tenías abierta:</p>
+    <ul>
+      ${parts.map((part) => html`<li class="break">${describe(part, now)}</li>`)}
+    </ul>
+  </div>`;
+}
+
+function describe(part: ShownPart, now: Appointment): string {
+  switch (part) {
+    case 'time':
+      return `ahora es ${formatTimeOf(now)}`;
+    case 'status':
+      return `ahora está ${nameAppointmentStatus(now.status).toLowerCase()}`;
+    case 'type':
+      return `ahora es ${now.type}`;
+    case 'listing':
+      return `ahora es de «${nameListing(now)}»`;
+    case 'place':
+      return now.place === '' ? 'ya no dice dónde' : `ahora es en «${now.place}»`;
+    case 'agent':
+      return now.agentId === null
+        ? 'ahora no tiene agente'
+        : `ahora es de ${names.agent(now.agentId)}`;
+    case 'notes':
+      return now.notes === '' ? 'ya no tiene notas' : `ahora las notas dicen «${now.notes}»`;
+  }
+}
+
+function formatTimeOf({ startsAt }: Appointment): string {
+  if (startsAt === null) return 'sin fecha';
+  return `${formatLongDay(dateOf(startsAt))}, ${formatLabelledTime(startsAt)}`;
+}
+
+function renderHead(appointment: Appointment) {
+  const { status, contactId, startsAt, type, place } = appointment;
   const contact = names.contacts.get(contactId);
   return html`<div>
     <h2 id="actions-title" class="break">${names.contact(contactId)}</h2>
     <p class="soft">
-      ${startsAt === null ? '' : `${formatLongDay(dateOf(startsAt))}, ${formatLabelledTime(startsAt)}`}
-      · ${type} · ${nameAppointmentStatus(status)}
+      ${startsAt === null ? '' : formatTimeOf(appointment)} · ${type} ·
+      ${nameAppointmentStatus(status)}
     </p>
+    ${place === '' ? nothing : html`<p class="break">Lugar: ${place}</p>`}
     ${
       contact?.phone === undefined
         ? nothing

@@ -1,5 +1,6 @@
 import * as appointments from '#client/appointments';
 import type { Appointment } from '#client/appointments';
+import type { ChangedMeanwhileError } from '#client/errors';
 import { microsOfMillis } from '#domain/time';
 import { noteAgent } from '../shared/agents';
 import { dateOf } from '../shared/calendar';
@@ -71,19 +72,24 @@ export async function readOf(
   return read;
 }
 
-/** Gives an appointment a new time, and another listing if there is one. Refused if its time has changed meanwhile. */
+/** The limit of a meeting place (docs/contract.md §7), in UTF-16 units. */
+export const MAX_PLACE_LENGTH = 200;
+
+/** Gives an appointment a new time, listing or place. Refused if somebody else has changed its time or place meanwhile. */
 export async function reschedule(
   before: Appointment,
-  wanted: { startsAt: Date; endsAt: Date; listingId?: string | null },
+  wanted: appointments.Rescheduling,
   signal?: AbortSignal,
 ): Promise<void> {
   await appointments
     .rescheduleAppointment(client, before, wanted, { signal })
-    .catch(
-      refuseConflict(
-        'Alguien ha cambiado la hora de esta cita mientras tanto: ciérralo y mira la nueva.',
-      ),
-    );
+    .catch(refuseConflict(nameConflict));
+}
+
+function nameConflict({ field, stored }: ChangedMeanwhileError): string {
+  return field === 'place'
+    ? `Alguien ha cambiado el lugar de esta cita mientras tanto: «${String(stored)}». Ciérralo y míralo.`
+    : 'Alguien ha cambiado la hora de esta cita mientras tanto: ciérralo y mira la nueva.';
 }
 
 export const nowMicros = (): number => microsOfMillis(Date.now());

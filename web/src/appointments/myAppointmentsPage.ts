@@ -85,7 +85,7 @@ export class MyAppointmentsPage extends View {
   }
 
   private renderAppointment(
-    { id, startsAt, endsAt, listingId, status, type, notes }: Appointment,
+    { id, startsAt, endsAt, listingId, status, type, notes, place }: Appointment,
     isAhead: boolean,
   ) {
     const day = startsAt === null ? 'Sin fecha todavía' : formatLongDay(dateOf(startsAt));
@@ -98,6 +98,7 @@ export class MyAppointmentsPage extends View {
       <div class="grow">
         <strong>${day}</strong> <span class="numbers">${hours}</span>
         <p class="soft break">${type}${listingId === null ? '' : html` · inmueble ${listingId}`}</p>
+        ${place === '' ? nothing : html`<p class="break">Lugar: ${place}</p>`}
         ${notes === '' ? nothing : html`<p class="soft small break">${notes}</p>`}
       </div>
       ${

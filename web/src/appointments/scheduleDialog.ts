@@ -1,20 +1,21 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { z } from 'zod';
 import { scheduleAppointment, type NewAppointment } from '#client/appointments';
 import { chooseId } from '#client/writes';
 import { APPOINTMENT_TYPES, isOpenStatus } from '#domain/documents/appointment';
 import { microsOfMillis, type Micros } from '#domain/time';
 import { mayChangeListing } from './appointmentActions';
-import { reschedule, type Appointment } from './appointments';
+import { MAX_PLACE_LENGTH, reschedule, type Appointment } from './appointments';
 import type { SignedIn } from '../session/session';
 import { client } from '../shared/client';
 import { closeModal, renderCancelButton, openModal } from '../shared/dialog';
 import { dropDraft, renderRecovered } from '../shared/drafts';
-import { renderTextArea } from '../shared/fields';
+import { focusFirstError, renderFieldError, renderTextArea } from '../shared/fields';
 import { FormDraft } from '../shared/formDraft';
 import { ID_PATTERN, MAX_ID_LENGTH } from '../shared/idField';
-import { CONTACTS, LISTINGS } from '../shared/choices';
+import { AGENTS, CONTACTS, LISTINGS } from '../shared/choices';
 import '../shared/comboBox';
 import { ComboBox } from '../shared/comboBox';
 import { Saving, trySave } from '../shared/saving';
@@ -29,6 +30,7 @@ const FIRST_HOUR = '10:00';
 
 const formSchema = z.object({
   notes: z.string().trim().default(''),
+  place: z.string().trim().optional(),
   type: z.enum(APPOINTMENT_TYPES).optional(),
 });
 
@@ -37,27 +39,57 @@ interface FilledForm extends NewAppointment {
   startsAt: Date;
   endsAt: Date;
   listingId: string | null;
+  place?: string;
 }
 
-/** Schedules a new appointment, or changes the time or the listing of an existing one. */
+/** What a new appointment begins with. */
+interface NewProposal {
+  contactId?: string;
+  listingId?: string;
+  /** By default whoever schedules it. */
+  agentId?: string | null;
+  /** By default it begins at the next full hour. */
+  day?: Date | null;
+  /** Saved after the appointment, which is not said to be saved before. It runs again if somebody saves again. */
+  afterwards?: (appointment: NewAppointment, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Schedules a new appointment, or changes the time, the place or the listing of an existing one.
+ *
+ * @fires close - The dialog is closed, saved or not.
+ */
 @customElement('schedule-dialog')
 export class ScheduleDialog extends View {
   @property({ attribute: false }) session: SignedIn | null = null;
+  /** What somebody else has done meanwhile that matters here, as a sentence. */
+  @property({ attribute: false }) news: string | null = null;
   @state() private changed: Appointment | null = null;
   @state() private proposal: Proposal | null = null;
   @state() private contactId = '';
   @state() private listingId = '';
+  @state() private agentId = '';
   @state() private notes = '';
+  @state() private place = '';
   @query('form') private form!: HTMLFormElement;
   @query('appointment-time') private timeFields!: AppointmentTime;
   private readonly saving = new Saving(this);
   private readonly draft = new FormDraft(this);
+  private afterwards: NonNullable<NewProposal['afterwards']> = () => Promise.resolve();
 
-  /** Opens the dialog for a new appointment at the next full hour. The contact may be known already. */
-  async schedule(contactId = '', day: Date | null = null, listingId = ''): Promise<void> {
+  /** Opens the dialog for a new appointment. */
+  async schedule({
+    contactId = '',
+    listingId = '',
+    agentId = null,
+    day = null,
+    afterwards = () => Promise.resolve(),
+  }: NewProposal = {}): Promise<void> {
+    this.afterwards = afterwards;
     const [first] = day === null ? [] : (parseTimeFields(toDateField(day), FIRST_HOUR) ?? []);
     const startsAt = first ?? nextHour(new Date());
-    await this.open(null, { startsAt, minutes: 60 }, contactId, listingId);
+    const who = { contactId, listingId, agentId: agentId ?? this.session?.uid ?? '', place: '' };
+    await this.open(null, { startsAt, minutes: 60 }, who);
   }
 
   /** Opens the dialog for an existing appointment. */
@@ -66,18 +98,23 @@ export class ScheduleDialog extends View {
     const minutes =
       startsAt !== null && endsAt !== null ? Math.round((endsAt - startsAt) / 60e6) : 60;
     const start = startsAt === null ? new Date() : dateOf(startsAt);
-    const { contactId, listingId } = appointment;
-    await this.open(appointment, { startsAt: start, minutes }, contactId, listingId ?? '');
+    const { contactId, listingId, agentId, place } = appointment;
+    this.afterwards = () => Promise.resolve();
+    await this.open(
+      appointment,
+      { startsAt: start, minutes },
+      { contactId, listingId: listingId ?? '', agentId: agentId ?? '', place },
+    );
   }
 
   private async open(
     changed: Appointment | null,
     proposal: Proposal,
-    contactId: string,
-    listingId: string,
+    fields: { contactId: string; listingId: string; agentId: string; place: string },
   ): Promise<void> {
-    Object.assign(this, { changed, proposal, contactId, listingId, notes: '' });
+    Object.assign(this, { changed, proposal, notes: '', ...fields });
     await this.updateComplete;
+    const { contactId, listingId } = fields;
     const known = contactId === '' ? '' : `-${contactId}-${listingId}`;
     const name = changed === null ? `new-appointment${known}` : `appointment-${changed.id}`;
     await this.draft.open(this.form, name, chooseId(client, 'appointments'));
@@ -99,6 +136,11 @@ export class ScheduleDialog extends View {
       <h2 id="schedule-title">
         ${changed !== null ? 'Cambiar la cita' : isStaff ? 'Nueva cita' : 'Pedir una cita'}
       </h2>
+      ${
+        this.news === null || this.saving.isBusy
+          ? nothing
+          : html`<p class="notice calm break" role="status">${this.news}</p>`
+      }
       ${
         this.draft.isRecovered
           ? renderRecovered(() => {
@@ -139,6 +181,18 @@ export class ScheduleDialog extends View {
           : nothing
       }
       <appointment-time class="stack" .proposal=${proposal}></appointment-time>
+      ${isStaff ? this.renderPlace() : nothing}
+      ${
+        isStaff && changed === null
+          ? html`<combo-box
+              id="agent"
+              label="Agente"
+              hint="Vacío, nadie todavía"
+              .source=${AGENTS}
+              .value=${this.agentId}
+            ></combo-box>`
+          : nothing
+      }
       ${
         isStaff && changed === null
           ? html`<label class="field"
@@ -170,6 +224,25 @@ export class ScheduleDialog extends View {
     </form>`;
   }
 
+  private renderPlace() {
+    const wrong = explainLength(this.place.trim(), MAX_PLACE_LENGTH);
+    return html`<div>
+      <label class="field"
+        ><span>Lugar de encuentro (el cliente lo puede leer)</span
+        ><input
+          name="place"
+          autocomplete="off"
+          .value=${live(this.place)}
+          aria-invalid=${wrong === null ? nothing : 'true'}
+          aria-describedby="appointment-place-error"
+          @input=${({ target }: Event) => {
+            if (target instanceof HTMLInputElement) this.place = target.value;
+          }}
+      /></label>
+      ${renderFieldError('appointment-place-error', wrong)}
+    </div>`;
+  }
+
   /** What was wrong may be mended now. */
   private forgetError(): void {
     this.saving.refuse(null);
@@ -180,6 +253,7 @@ export class ScheduleDialog extends View {
     this.saving.leave();
     this.draft.close();
     this.proposal = null;
+    this.dispatchEvent(new CustomEvent('close'));
   }
 
   private async save(event: SubmitEvent): Promise<void> {
@@ -190,8 +264,10 @@ export class ScheduleDialog extends View {
     const wanted = this.readForm(event.target, session);
     if (wanted === null) return;
     const { name: draft, id } = this.draft;
+    const { afterwards } = this;
     const save = async (signal: AbortSignal): Promise<void> => {
       await write(id, wanted, changed, signal);
+      await afterwards(wanted, signal);
       dropDraft(draft);
     };
     const isSaved = await this.saving.run(save, nameSuccess(changed, session), () =>
@@ -210,7 +286,11 @@ export class ScheduleDialog extends View {
     if (!fields.every((field) => field.validate())) return null;
     const times = this.timeFields.read();
     if (!form.success || times === null) return null;
-    const { notes, type } = form.data;
+    const { notes, type, place } = form.data;
+    if (explainLength(place ?? '', MAX_PLACE_LENGTH) !== null) {
+      focusFirstError(element);
+      return null;
+    }
     if (explainLength(notes) !== null) {
       this.saving.refuse('Las notas son demasiado largas: acórtalas.');
       return null;
@@ -227,7 +307,14 @@ export class ScheduleDialog extends View {
     };
     if (claims.role !== 'contact') {
       const contactId = this.changed?.contactId ?? this.readChosen('contact') ?? '';
-      return { contactId, ...common, agentId: uid, ...(type !== undefined && { type }) };
+      const agentId = this.readChosen('agent') ?? uid;
+      return {
+        contactId,
+        ...common,
+        agentId: agentId === '' ? null : agentId,
+        ...(place !== undefined && { place }),
+        ...(type !== undefined && { type }),
+      };
     }
     if (times.startsAt.getTime() < Date.now()) {
       this.saving.refuse('Esa fecha ya ha pasado: elige otra.');
@@ -275,10 +362,16 @@ async function write(
     await scheduleAppointment(client, wanted, { id, signal });
     return;
   }
-  const { startsAt, endsAt, listingId } = wanted;
+  const { startsAt, endsAt, listingId, place } = wanted;
   const isListingChanged = listingId !== changed.listingId;
-  const times = { startsAt, endsAt };
-  await reschedule(changed, { ...times, ...(isListingChanged && { listingId }) }, signal);
+  const isPlaceChanged = place !== undefined && place !== changed.place;
+  const fields = {
+    startsAt,
+    endsAt,
+    ...(isListingChanged && { listingId }),
+    ...(isPlaceChanged && { place }),
+  };
+  await reschedule(changed, fields, signal);
 }
 
 function nameSuccess(changed: Appointment | null, { claims }: SignedIn): string {

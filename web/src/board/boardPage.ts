@@ -10,6 +10,7 @@ import type { MoveDialog } from '../leads/moveDialog';
 import { moveLead } from '../leads/moves';
 import type { SignedIn } from '../session/session';
 import { restoreFocus } from '../shared/focus';
+import { loadPart } from '../shared/loadPart';
 import { names } from '../shared/names';
 import { navigateBack, readParameter, writeParameters } from '../shared/router';
 import { renderFailure } from '../shared/subscription';
@@ -277,14 +278,14 @@ export class BoardPage extends View {
   }
 
   /** Asks for the reason, shows the lead in its new column, and puts it back if the server refuses. */
-  private async move(lead: Lead, dropped: LeadStatus | null): Promise<void> {
+  private async move(asked: Lead, dropped: LeadStatus | null): Promise<void> {
     const { claims } = this.session ?? {};
     if (claims === undefined || claims.role === 'contact') return;
     const parts = await loadPart(() => import('../leads/moveDialog'));
     if (parts === null) return;
-    const decision = await this.moveDialog.ask(lead, claims.role, dropped);
+    const decision = await this.moveDialog.ask(asked, claims.role, dropped);
     if (decision === null) return;
-    const { to, outcome, reason } = decision;
+    const { lead, to, outcome, reason } = decision;
     const settle = this.board.startMove(lead, to);
     void this.focusCard(lead);
     const { seq, refusal } = await moveLead({
@@ -306,16 +307,6 @@ export class BoardPage extends View {
     parts.dropMoveDraft(lead.id);
     this.found = this.found.map((each) => (each.id === lead.id ? { ...each, status: to } : each));
     showToast(`${who}: ahora en «${to}».`, { topic });
-  }
-}
-
-/** Loads what the first page does not wait for. Null if it cannot be loaded: then a message says so. */
-async function loadPart<Part>(load: () => Promise<Part>): Promise<Part | null> {
-  try {
-    return await load();
-  } catch {
-    showToast('No se ha podido abrir: comprueba la conexión.', { kind: 'bad' });
-    return null;
   }
 }
 

@@ -3,7 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { z } from 'zod';
 import { leadStatusSchema, pipelineStep, type LeadStatus } from '#domain/leadStatus';
 import type { StaffRole } from '#domain/leads/manualMove';
-import type { Lead } from './leads';
+import { watchLead, type Lead } from './leads';
 import { listDestinations, type Destination } from './moves';
 import { dropDraft, keepDraft, readDraft, renderRecovered } from '../shared/drafts';
 import { keepUnmended, type FieldErrors } from '../shared/fieldErrors';
@@ -11,11 +11,14 @@ import { focusFirstError, renderRadioGroup, renderTextArea } from '../shared/fie
 import { explainLength } from '../shared/textLength';
 import { names } from '../shared/names';
 import { closeModal, renderCancelButton, openModal } from '../shared/dialog';
+import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
 import { OUTCOME_NAMES } from '../shared/displayNames';
 
 /** The answers to the dialog. */
 export interface MoveDecision {
+  /** The lead as it was shown to whoever decided. */
+  lead: Lead;
   to: LeadStatus;
   outcome: 'won' | 'lost' | null;
   reason: string;
@@ -37,7 +40,10 @@ export function dropMoveDraft(leadId: string): void {
 
 const EMPTY: Draft = { to: null, outcome: null, reason: '' };
 
-/** Asks for the new status, the outcome and the reason before a lead is moved by hand. */
+/**
+ * Asks for the new status, the outcome and the reason before a lead is moved by hand. While it is open it follows what
+ * others do with the lead, and says it.
+ */
 @customElement('move-dialog')
 export class MoveDialog extends View {
   @state() private lead: Lead | null = null;
@@ -45,22 +51,53 @@ export class MoveDialog extends View {
   @state() private draft = EMPTY;
   @state() private errors: FieldErrors = {};
   @state() private isRecovered = false;
+  /** What has become of the lead since the dialog was opened. Null if it is where it was. */
+  @state() private news: string | null = null;
+  private staffRole: StaffRole = 'agent';
+  /** The lead as it is now. Null if it is gone. */
+  private readonly current = new Subscription<Lead | null>(this);
   private answer: (decision: MoveDecision | null) => void = () => undefined;
 
   /** Resolves to the decision, or to null if nobody made one. `to` is the column where the lead was dropped. */
   async ask(lead: Lead, role: StaffRole, to: LeadStatus | null): Promise<MoveDecision | null> {
+    this.staffRole = role;
     this.choices = listDestinations(role, lead.status);
     const typed = readDraft(nameDraft(lead.id), draftSchema) ?? EMPTY;
     const isOffered = this.choices.some((choice) => choice.to === typed.to);
     this.draft = { ...typed, to: to ?? (isOffered ? typed.to : null) };
     this.isRecovered = typed.reason !== '';
     this.errors = {};
+    this.news = null;
     this.lead = lead;
+    this.current.restart((onChange, onError) => watchLead(lead.id, onChange, onError));
     await this.updateComplete;
     openModal(this, 'dialog');
     return new Promise((resolve) => {
       this.answer = resolve;
     });
+  }
+
+  override willUpdate(): void {
+    const { lead } = this;
+    const now = this.current.data;
+    if (lead !== null && now !== undefined) this.follow(lead, now);
+  }
+
+  /** Takes over where the lead is now. The reason stays, and the destination if the lead may still go there. */
+  private follow(shown: Lead, now: Lead | null): void {
+    if (now === null) {
+      this.news = 'Este lead ya no existe: alguien lo ha eliminado.';
+      return;
+    }
+    if (now.status === shown.status) return;
+    this.lead = now;
+    this.choices = listDestinations(this.staffRole, now.status);
+    const isOffered = this.choices.some(({ to }) => to === this.draft.to);
+    const isLost = this.draft.to !== null && !isOffered;
+    if (isLost) this.draft = { ...this.draft, to: null, outcome: null };
+    this.news = `Mientras tanto alguien ha movido este lead de «${shown.status}» a «${now.status}».${
+      isLost ? ' Elige otra vez a qué estado pasa.' : ''
+    }`;
   }
 
   override render() {
@@ -78,6 +115,9 @@ export class MoveDialog extends View {
           Mover a ${lead.contactId === null ? 'este lead' : names.contact(lead.contactId)}
         </h2>
         <p class="soft break">${listing} · ahora en «${lead.status}»</p>
+      </div>
+      <div role="status">
+        ${this.news === null ? nothing : html`<p class="notice calm break">${this.news}</p>`}
       </div>
       ${
         this.choices.length === 0
@@ -182,10 +222,11 @@ export class MoveDialog extends View {
 
   private async decide(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    const { lead } = this;
     const { to, reason } = this.draft;
     this.errors = this.judge();
-    if (to !== null && Object.keys(this.errors).length === 0) {
-      this.answer({ to, outcome: this.outcome, reason: reason.trim() });
+    if (lead !== null && to !== null && Object.keys(this.errors).length === 0) {
+      this.answer({ lead, to, outcome: this.outcome, reason: reason.trim() });
       closeModal(this, 'dialog');
       return;
     }
@@ -197,6 +238,7 @@ export class MoveDialog extends View {
   private closed(): void {
     this.answer(null);
     this.lead = null;
+    this.current.end();
   }
 }
 

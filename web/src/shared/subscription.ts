@@ -37,7 +37,7 @@ export class Subscription<Data> implements ReactiveController {
   private current: Data | undefined;
   private failed = false;
   private watch: Watch<Data> | null;
-  private end: (() => void) | null = null;
+  private stopListening: (() => void) | null = null;
 
   /** `watch` is null if what to listen to is not known yet. */
   constructor(
@@ -70,6 +70,13 @@ export class Subscription<Data> implements ReactiveController {
     this.watch = watch;
     if (!keepsData) this.current = undefined;
     if (this.host.isConnected) this.start();
+  }
+
+  /** Listens to nothing, and forgets the data. */
+  end(): void {
+    this.watch = null;
+    this.current = undefined;
+    this.stop();
   }
 
   /** Listens again after a failure. */
@@ -107,15 +114,15 @@ export class Subscription<Data> implements ReactiveController {
         this.host.requestUpdate();
       },
     );
-    this.end = () => {
+    this.stopListening = () => {
       isCurrent = false;
       stop();
     };
   }
 
   private stop(): void {
-    this.end?.();
-    this.end = null;
+    this.stopListening?.();
+    this.stopListening = null;
   }
 }
 

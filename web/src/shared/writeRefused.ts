@@ -5,7 +5,8 @@ export class WriteRefused extends Error {}
 
 /** Says in these words that somebody else has changed the same meanwhile. Throws any other error as it is. */
 export const refuseConflict =
-  (words: string) =>
+  (words: string | ((conflict: ChangedMeanwhileError) => string)) =>
   (error: unknown): never => {
-    throw error instanceof ChangedMeanwhileError ? new WriteRefused(words) : error;
+    if (!(error instanceof ChangedMeanwhileError)) throw error;
+    throw new WriteRefused(typeof words === 'string' ? words : words(error));
   };
