@@ -5,6 +5,7 @@ import {
   type EnquiryChannel,
   type EnquiryStatus,
 } from '../../functions/src/domain/documents/enquiry';
+import { timestampSchema } from '../../functions/src/domain/time';
 import { withoutEmptyTexts } from './changes';
 import type { EmbudoClient } from './client';
 import { watchOne, type OnError, type Stop } from './watch';
@@ -16,11 +17,16 @@ import {
   type WriteOptions,
 } from './writes';
 
+const time = timestampSchema.nullable().catch(null);
+
 /** The fields of an enquiry that people read and the pipeline does not. */
 const readSchema = z.object({
   message: z.string().catch(''),
   externalId: z.string().nullable().catch(null),
   leadId: z.string().nullable().catch(null),
+  createdAt: time,
+  statusAt: time,
+  updatedBy: z.string().nullable().catch(null),
 });
 /** An enquiry as it is read (docs/contract.md §2). The texts of its `origin` are `portal` and `campaign`. */
 export type Enquiry = z.infer<typeof enquirySchema> & z.infer<typeof readSchema> & { id: string };

@@ -30,6 +30,19 @@ export const ROUTES: readonly Route[] = [
       html`<board-page .session=${session} .leadId=${leadId}></board-page>`,
   },
   {
+    path: '/consultas',
+    pattern: /^\/consultas$/,
+    link: 'Consultas',
+    badge: {
+      load: () => import('./enquiries/enquiryCount'),
+      render: () => html`<enquiry-count></enquiry-count>`,
+    },
+    title: 'Consultas',
+    roles: ['agent', 'admin'],
+    load: () => import('./enquiries/enquiriesPage'),
+    render: (session) => html`<enquiries-page .session=${session}></enquiries-page>`,
+  },
+  {
     path: '/calendario',
     pattern: /^\/calendario$/,
     link: 'Agenda',

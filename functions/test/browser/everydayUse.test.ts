@@ -107,6 +107,7 @@ test('no page is wider than a window of 320 pixels', async () => {
   const pages: [path: string, there: string][] = [
     [BOARD, 'lead-card'],
     [`${BOARD}/${leadId}`, '.timeline li'],
+    ['/consultas', 'main h1'],
     ['/calendario', '.waiting li'],
     [`/calendario/visita/${appointmentId}`, '.choice'],
     ['/informes', '.reports table'],

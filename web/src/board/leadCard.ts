@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { microsOfMillis, type Micros } from '#domain/time';
 import { LeadMoveEvent } from '../leads/leadMoveEvent';
-import type { Lead } from '../leads/leads';
+import { hasOpenEnquiry, type Lead } from '../leads/leads';
 import { names } from '../shared/names';
 import { nameContact, nameListing, namePair } from '../shared/pairNames';
 import { View } from '../shared/view';
@@ -48,6 +48,7 @@ export class LeadCard extends View {
     const { lead } = this;
     if (lead === null) return nothing;
     const { id, assignedTo, statusChangedAt, missingInfo, closed, nextViewingAt } = lead;
+    const isAsked = hasOpenEnquiry(lead);
     return html`<a
         class="card-name break"
         href="/embudo/${encodeURIComponent(id)}${location.search}"
@@ -57,7 +58,7 @@ export class LeadCard extends View {
       <p class="card-listing break">${nameListing(lead)}</p>
       ${nextViewingAt === null ? nothing : renderNextViewing(nextViewingAt)}
       ${
-        missingInfo.length === 0 && closed === null
+        missingInfo.length === 0 && closed === null && !isAsked
           ? nothing
           : html`<p class="row tight">
               ${
@@ -67,6 +68,7 @@ export class LeadCard extends View {
                       >${OUTCOME_NAMES[closed.outcome]}</span
                     >`
               }
+              ${isAsked ? html`<span class="chip warn">Consulta sin responder</span>` : nothing}
               ${missingInfo.map(
                 (field) => html`<span class="chip warn">${nameMissingField(field)}</span>`,
               )}

@@ -10,10 +10,13 @@ import { nameContact, nameListing, namePair } from '../shared/pairNames';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
 import './leadDrawer.css';
+import './leadEnquiries';
+import { listEnquiries, type LeadEnquiries } from './leadEnquiries';
 import './leadFacts';
 import './leadNotes';
 import './leadTags';
 import './leadTimeline';
+import type { EnquiryRevealEvent } from './leadTimeline';
 import './leadViewings';
 import { LeadMoveEvent } from './leadMoveEvent';
 import { watchLead, type Lead } from './leads';
@@ -29,7 +32,9 @@ export class LeadDrawer extends View {
   @property({ attribute: false }) session: SignedIn | null = null;
   @property() leadId = '';
   @query('dialog.drawer') private dialog!: HTMLDialogElement;
-  @query('schedule-dialog') private scheduleDialog!: ScheduleDialog;
+  @query('lead-enquiries') private enquiries!: LeadEnquiries | null;
+  /** Not that of the enquiries. */
+  @query(':scope > schedule-dialog') private scheduleDialog!: ScheduleDialog;
   /** Null if the lead does not exist. */
   private readonly lead = new Subscription<Lead | null>(this, (onChange, onError) =>
     watchLead(this.leadId, onChange, onError),
@@ -93,14 +98,24 @@ export class LeadDrawer extends View {
             </p>`
       }
       <lead-facts .lead=${lead} ?canAssign=${this.session?.claims.role === 'admin'}></lead-facts>
+      <lead-enquiries .session=${this.session} .lead=${lead}></lead-enquiries>
       <lead-viewings
         .lead=${lead}
         @schedule=${() =>
-          void this.scheduleDialog.schedule(lead.contactId ?? '', null, lead.listingId ?? '')}
+          void this.scheduleDialog.schedule({
+            contactId: lead.contactId ?? '',
+            listingId: lead.listingId ?? '',
+          })}
       ></lead-viewings>
       <lead-notes .leadId=${lead.id} .saved=${lead.notes}></lead-notes>
       <lead-tags .leadId=${lead.id} .tags=${lead.tags}></lead-tags>
-      <lead-timeline .leadId=${lead.id}></lead-timeline>
+      <lead-timeline
+        .leadId=${lead.id}
+        .enquiries=${new Set(listEnquiries(lead).map(({ ref }) => ref.id))}
+        @enquiry-reveal=${({ detail }: EnquiryRevealEvent) => {
+          this.enquiries?.reveal(detail.id);
+        }}
+      ></lead-timeline>
       <p class="soft small break">Referencia del lead: ${lead.id}</p>`;
   }
 

@@ -11,10 +11,25 @@ import { View } from '../shared/view';
 
 const PAGE_SIZE = 30;
 
-/** The history of a lead, the newest entry first. */
+/** Somebody wants to see the enquiry that a history entry is about. */
+export class EnquiryRevealEvent extends CustomEvent<{ id: string }> {
+  static readonly type = 'enquiry-reveal';
+
+  constructor(id: string) {
+    super(EnquiryRevealEvent.type, { detail: { id } });
+  }
+}
+
+/**
+ * The history of a lead, the newest entry first.
+ *
+ * @fires enquiry-reveal - Somebody wants to see an enquiry ({@link EnquiryRevealEvent}).
+ */
 @customElement('lead-timeline')
 export class LeadTimeline extends View {
   @property() leadId = '';
+  /** The ids of the enquiries that are shown beside the history. */
+  @property({ attribute: false }) enquiries: ReadonlySet<string> = new Set();
   private maxEntries = PAGE_SIZE;
   private readonly entries = new Subscription<RecordedEntry[]>(this, (onChange, onError) =>
     watchHistory(client, this.leadId, this.maxEntries, onChange, onError),
@@ -35,7 +50,7 @@ export class LeadTimeline extends View {
     const oldest = entries.at(-1);
     const hasMore = oldest !== undefined && oldest.seq > 1 && entries.length >= this.maxEntries;
     return html`<ol class="timeline">
-        ${entries.map((entry, n) => renderEntry(entry, entries[n - 1]))}
+        ${entries.map((entry, n) => this.renderEntry(entry, entries[n - 1]))}
       </ol>
       ${hasMore ? html`<button class="button" @click=${this.showMore}>Ver más</button>` : nothing}`;
   }
@@ -47,31 +62,43 @@ export class LeadTimeline extends View {
       { keepsData: true },
     );
   }
-}
 
-/** `after` is the next entry. It says how long the lead stayed in this one's status. */
-function renderEntry(
-  { to, effectiveAt, reason, actor, source }: RecordedEntry,
-  after: RecordedEntry | undefined,
-) {
-  const stayed = after?.secondsInPrevious;
-  return html`<li>
-    <span class="step-dot step-${pipelineStep(to)}"></span>
-    <div class="grow">
-      <strong>${to}</strong>
-      <p class="break">${reason}</p>
-      <p class="soft small break">
-        ${formatMoment(effectiveAt)} ·
-        ${nameActor(actor)}${stayed == null ? '' : ` · duró ${formatDuration(stayed)}`}
-        ${
-          source.collection === 'appointments' && source.id !== ''
-            ? html` ·
-                <a href="/calendario/visita/${encodeURIComponent(source.id)}">ver la cita</a>`
-            : nothing
-        }
-      </p>
-    </div>
-  </li>`;
+  /** `after` is the next entry. It says how long the lead stayed in this one's status. */
+  private renderEntry(
+    { to, effectiveAt, reason, actor, source }: RecordedEntry,
+    after: RecordedEntry | undefined,
+  ) {
+    const stayed = after?.secondsInPrevious;
+    return html`<li>
+      <span class="step-dot step-${pipelineStep(to)}"></span>
+      <div class="grow">
+        <strong>${to}</strong>
+        <p class="break">${reason}</p>
+        <p class="soft small break">
+          ${formatMoment(effectiveAt)} ·
+          ${nameActor(actor)}${stayed == null ? '' : ` · duró ${formatDuration(stayed)}`}
+          ${this.renderSource(source)}
+        </p>
+      </div>
+    </li>`;
+  }
+
+  /** The way to what a change came from, if there is one. */
+  private renderSource({ collection, id }: RecordedEntry['source']) {
+    if (collection === 'appointments' && id !== '') {
+      return html` ·
+        <a href="/calendario/visita/${encodeURIComponent(id)}">ver la cita</a>`;
+    }
+    if (collection !== 'enquiries' || !this.enquiries.has(id)) return nothing;
+    return html` ·
+      <button
+        type="button"
+        class="as-link"
+        @click=${() => this.dispatchEvent(new EnquiryRevealEvent(id))}
+      >
+        ver la consulta
+      </button>`;
+  }
 }
 
 function nameActor({ type, id }: RecordedEntry['actor']): string {
@@ -82,5 +109,8 @@ function nameActor({ type, id }: RecordedEntry['actor']): string {
 declare global {
   interface HTMLElementTagNameMap {
     'lead-timeline': LeadTimeline;
+  }
+  interface HTMLElementEventMap {
+    'enquiry-reveal': EnquiryRevealEvent;
   }
 }

@@ -3,11 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { shownStatus } from '#domain/viewings/statements';
 import { isOccupied, openedAt, type Viewing } from '#domain/viewings/viewing';
 import { isViewing } from '../appointments/appointmentActions';
-import {
-  ENQUIRY_STATUS_NAMES,
-  nameAppointmentStatus,
-  VISIT_OUTCOME_NAMES,
-} from '../shared/displayNames';
+import { nameAppointmentStatus, VISIT_OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDayAndTime } from '../shared/format';
 import { View } from '../shared/view';
 import type { Lead } from './leads';
@@ -45,7 +41,6 @@ export class LeadViewings extends View {
 }
 
 function renderViewing(viewing: Viewing) {
-  if (viewing.enquiry !== null) return renderEnquiry(viewing.enquiry);
   const { ref, appointment, visits } = viewing;
   const state = shownStatus(viewing);
   const isGone = appointment?.isDeleted === true;
@@ -90,20 +85,10 @@ function renderViewing(viewing: Viewing) {
   </li>`;
 }
 
-/** The last known state of an enquiry: interest before there is a date. */
-function renderEnquiry({ status, openedAt: at }: NonNullable<Viewing['enquiry']>) {
-  return html`<li class="viewing">
-    <div class="grow">
-      <strong>Consulta, ${formatDayAndTime(at)}</strong>
-      <p class="row tight"><span class="chip">${ENQUIRY_STATUS_NAMES[status]}</span></p>
-    </div>
-  </li>`;
-}
-
-/** The viewings that the lead has now. */
+/** The viewings that the lead has now, without its enquiries. */
 function listViewings(lead: Lead | null): Viewing[] {
   return [...(lead?.viewings?.values() ?? [])]
-    .filter(isOccupied)
+    .filter((viewing) => viewing.enquiry === null && isOccupied(viewing))
     .sort((a, b) => (openedAt(b) ?? 0) - (openedAt(a) ?? 0));
 }
 

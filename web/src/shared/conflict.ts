@@ -32,7 +32,21 @@ export function renderConflict({ by, theirs, onKeep, onUse }: Conflict) {
 export const CHOOSE_FIRST =
   'Alguien ha guardado otra cosa mientras escribías: elige antes con qué te quedas.';
 
-function nameWriter(uid: string | null): string {
+/** Resolves once it is known what somebody is called: a message that is shown once cannot change later. */
+export function learnWriter(uid: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = names.watch(resolveIfKnown);
+    function resolveIfKnown(): void {
+      if (names.contacts.get(uid) === undefined) return;
+      stop();
+      resolve();
+    }
+    resolveIfKnown();
+  });
+}
+
+/** Who has saved something: `updatedBy`, by name. */
+export function nameWriter(uid: string | null): string {
   if (uid === null) return 'Alguien';
   return uid === readOwnUid() ? 'Tu otra ventana' : names.agent(uid);
 }

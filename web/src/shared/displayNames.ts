@@ -14,7 +14,7 @@ export const VISIT_OUTCOME_NAMES = {
 
 export const ENQUIRY_STATUS_NAMES = {
   open: 'Abierta',
-  answered: 'Contestada',
+  answered: 'Respondida',
   dismissed: 'Descartada',
   removed: 'Eliminada',
 } as const;

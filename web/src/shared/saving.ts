@@ -6,7 +6,7 @@ import {
   WriteUnansweredError,
 } from '#client/errors';
 import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
-import { showToast } from './toasts';
+import { showToast, type ToastAction } from './toasts';
 import { WriteRefused } from './writeRefused';
 
 const NO_NETWORK = 'Sin conexión: no se ha guardado. Inténtalo cuando vuelva.';
@@ -61,12 +61,16 @@ const askNothing: Ask = () => Promise.resolve(true);
 
 /**
  * Saves what a button does, and tells people whether it worked. Resolves to whether it did. From the click on,
- * another save with this key is ignored: two clicks are one.
+ * another save with this key is ignored: two clicks are one. `undo` is the button of the message that it worked.
  */
 export async function saveWithToast(
   save: () => Promise<unknown>,
   done: string,
-  { key = done, ask = askNothing }: { key?: string; ask?: Ask } = {},
+  {
+    key = done,
+    ask = askNothing,
+    undo = null,
+  }: { key?: string; ask?: Ask; undo?: ToastAction | null } = {},
 ): Promise<boolean> {
   if (running.has(key)) return false;
   running.add(key);
@@ -78,7 +82,8 @@ export async function saveWithToast(
     const failure = await trySave(save);
     clearTimeout(timer);
     // A failure goes as soon as the same thing works.
-    showToast(failure ?? done, { kind: failure === null ? 'good' : 'bad', topic: done });
+    if (failure === null) showToast(done, { action: undo });
+    else showToast(failure, { kind: 'bad', topic: done });
     return failure === null;
   } finally {
     running.delete(key);
