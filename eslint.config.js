@@ -88,7 +88,7 @@ const BOARD = {
   enquiries: ['appointments', 'session', 'shared'],
   appointments: ['session', 'shared'],
   reports: ['leads', 'shared'],
-  rejected: ['appointments', 'shared'],
+  rejected: ['enquiries', 'appointments', 'shared'],
   session: ['shared'],
   shared: [],
 };

@@ -451,6 +451,22 @@ describe('new enquiries', () => {
   });
 });
 
+test('an enquiry that was rejected for its channel is corrected in «Rechazados»', async () => {
+  const { contactId, listingId } = await someInterest();
+  const wrong = await db
+    .collection('enquiries')
+    .add({ contactId, listingId, status: 'open', channel: 'fax' });
+  const { page } = await openAs(browser, PEOPLE.admin);
+  await page.goto(address('/rechazados'));
+  const one = page.locator('li.panel', { hasText: wrong.id });
+  await one.getByText('No se sabe cómo llegó').waitFor();
+  await one.getByLabel('Valor correcto: Cómo llegó').selectOption('Teléfono');
+  await one.getByRole('button', { name: 'Corregir' }).click();
+  await one.waitFor({ state: 'detached' });
+  await reached(mateo, `enquiries/${wrong.id}`, 'leadId', null);
+  await page.context().close();
+});
+
 test('the drawer of a lead shows what its enquiries ask, its history leads to them, and its card says that one waits', async () => {
   const interest = await someInterest();
   const { id, leadId } = await asked(interest, { agentId: lucia.uid, message: '¿Tiene trastero?' });

@@ -8,6 +8,7 @@ test.each([
   'listingId',
   'status',
   'type',
+  'channel',
   'outcome',
   'appointmentId',
   'requestedBy',
@@ -28,6 +29,13 @@ test.each([
 test('a field that the page corrects is not sent elsewhere', () => {
   expect(explain('listingId', '', true).wayOut).toMatch(/^Escribe la referencia/);
   expect(explain('listingId', '', false).wayOut).toMatch(/consola de Firebase/);
+});
+
+test('a channel that does not exist is named as such', () => {
+  expect(explain('channel', '', true)).toEqual({
+    problem: 'No se sabe cómo llegó: el canal no es ninguno de los que existen.',
+    wayOut: 'Elige el valor correcto: Embudo la enlaza al momento.',
+  });
 });
 
 test('a visit of a rejected appointment waits for the appointment, one of a missing one for another', () => {

@@ -18,6 +18,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   appointmentId: 'Cita',
   status: 'Estado',
   type: 'Tipo',
+  channel: 'Cómo llegó',
   outcome: 'Resultado',
 };
 
@@ -63,6 +64,11 @@ export function explainIssue(
     case 'type':
       return {
         problem: 'El tipo de cita no es ninguno de los que existen.',
+        wayOut: isMendable ? choose : ELSEWHERE,
+      };
+    case 'channel':
+      return {
+        problem: 'No se sabe cómo llegó: el canal no es ninguno de los que existen.',
         wayOut: isMendable ? choose : ELSEWHERE,
       };
     case 'outcome':

@@ -98,7 +98,7 @@ export function watchRejected(
 
 /** A field that clients may correct, and its new value. Null removes the field. */
 export interface Correction {
-  field: 'status' | 'type' | 'outcome' | 'listingId';
+  field: 'status' | 'type' | 'channel' | 'outcome' | 'listingId';
   value: string | null;
 }
 

@@ -1,8 +1,10 @@
 import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { APPOINTMENT_TYPES, statusesSetBy } from '#domain/documents/appointment';
+import { ENQUIRY_CHANNELS, ENQUIRY_STATUS_LIST } from '#domain/documents/enquiry';
 import type { SourceCollection } from '#domain/documents/sourceRef';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '#domain/documents/visit';
+import { CHANNEL_NAMES } from '../enquiries/enquiryWords';
 import { mayChangeListing } from '../appointments/appointmentActions';
 import {
   correctDocument,
@@ -14,6 +16,7 @@ import {
 } from './rejected';
 import { saveWithToast } from '../shared/saving';
 import {
+  ENQUIRY_STATUS_NAMES,
   nameAppointmentStatus,
   VISIT_OUTCOME_NAMES,
   VISIT_STATUS_NAMES,
@@ -190,6 +193,14 @@ function listChoices(
       return { field: 'status', values: Object.fromEntries(names) };
     }
     return path === 'type' ? { field: 'type', values: nameValues(APPOINTMENT_TYPES, {}) } : null;
+  }
+  if (name === 'enquiries') {
+    if (path === 'status') {
+      return { field: 'status', values: nameValues(ENQUIRY_STATUS_LIST, ENQUIRY_STATUS_NAMES) };
+    }
+    return path === 'channel'
+      ? { field: 'channel', values: nameValues(ENQUIRY_CHANNELS, CHANNEL_NAMES) }
+      : null;
   }
   if (path === 'status') {
     return { field: 'status', values: nameValues(VISIT_STATUSES, VISIT_STATUS_NAMES) };
