@@ -89,8 +89,8 @@ export class MoveDialog extends View {
       this.news = 'Este lead ya no existe: alguien lo ha eliminado.';
       return;
     }
-    if (now.status === shown.status) return;
     this.lead = now;
+    if (now.status === shown.status) return;
     this.choices = listDestinations(this.staffRole, now.status);
     const isOffered = this.choices.some(({ to }) => to === this.draft.to);
     const isLost = this.draft.to !== null && !isOffered;
