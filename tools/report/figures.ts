@@ -1,4 +1,4 @@
-import type { Figures } from '../../functions/src/domain/reports/funnelReport';
+import type { Figures } from '../../functions/src/domain/reports/figures';
 
 /** The figures that the page shows for each month and each agent, with their Spanish titles. */
 export const SERIES: readonly { figure: keyof Figures; title: string }[] = [

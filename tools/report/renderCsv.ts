@@ -1,5 +1,11 @@
 import { renderCsvCell } from '../lib/csvCell';
-import type { Figures, FunnelReport } from '../../functions/src/domain/reports/funnelReport';
+import type { Figures } from '../../functions/src/domain/reports/figures';
+import type { FunnelReport } from '../../functions/src/domain/reports/funnelReport';
+import type {
+  EnquiryFigures,
+  OriginFigures,
+  OriginRow,
+} from '../../functions/src/domain/reports/originReport';
 
 /**
  * A report as one table for spreadsheets and pivot tables: one figure on each line, as in RFC 4180 but
@@ -14,16 +20,20 @@ export function renderCsv(report: FunnelReport, separator: string): string[] {
 type Line = readonly [table: string, name: string, figure: string, value: number | null];
 
 function listLines(report: FunnelReport): Line[] {
-  const { byMonth, byAgent, otherAgents, lostReasons, otherLostReasons, leftOut } = report;
+  const { byMonth, byAgent, otherAgents, byOrigin, otherOrigins } = report;
+  const { lostReasons, otherLostReasons, leftOut } = report;
   return [
     ['leads', '', 'in period', report.leads],
     ...listFigures('total', '', report.total),
+    ...listEnquiries('total', '', report.enquiries),
     ...report.statuses.flatMap(listStatus),
     ...byMonth.flatMap(({ month, ...figures }) => listFigures('month', month, figures)),
     ...byAgent.flatMap(({ agent, ...figures }) =>
       listFigures('agent', agent ?? 'sin agente', figures),
     ),
     ...(otherAgents === null ? [] : listFigures('agent', 'others', otherAgents)),
+    ...byOrigin.flatMap(listOrigin),
+    ...(otherOrigins === null ? [] : listOriginFigures('portal', 'others', otherOrigins)),
     ...lostReasons.map(({ reason, leads }): Line => ['lost reason', reason, 'leads', leads]),
     ['lost reason', 'others', 'leads', otherLostReasons],
     ['left out', 'moved', 'leads', leftOut.moved],
@@ -65,6 +75,38 @@ function listFigures(table: string, name: string, figures: Figures): Line[] {
     FIGURE_NAMES[figure],
     figures[figure],
   ]);
+}
+
+/** A campaign is named with its portal. */
+function listOrigin({ portal, source, campaigns, ...figures }: OriginRow): Line[] {
+  return [
+    ...(source === null
+      ? listOriginFigures('portal', portal ?? '', figures)
+      : listOriginFigures('source', source, figures)),
+    ...campaigns.flatMap(({ campaign, ...own }) =>
+      listOriginFigures('campaign', portal === null ? campaign : `${portal}: ${campaign}`, own),
+    ),
+  ];
+}
+
+function listOriginFigures(table: string, name: string, figures: OriginFigures): Line[] {
+  return [
+    [table, name, 'leads', figures.leads],
+    ...listFigures(table, name, figures),
+    ...listEnquiries(table, name, figures),
+  ];
+}
+
+function listEnquiries(
+  table: string,
+  name: string,
+  { enquiries, answered, medianToAnswer }: EnquiryFigures,
+): Line[] {
+  return [
+    [table, name, 'enquiries', enquiries],
+    [table, name, 'answered enquiries', answered],
+    [table, name, 'median seconds to answer', roundSeconds(medianToAnswer)],
+  ];
 }
 
 function roundSeconds(seconds: number | null): number | null {

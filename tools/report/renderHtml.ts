@@ -1,8 +1,7 @@
-import type {
-  Figures,
-  FunnelReport,
-  StatusReport,
-} from '../../functions/src/domain/reports/funnelReport';
+import type { Figures } from '../../functions/src/domain/reports/figures';
+import type { FunnelReport, StatusReport } from '../../functions/src/domain/reports/funnelReport';
+import type { OriginFigures } from '../../functions/src/domain/reports/originReport';
+import { nameOrigin } from '../../functions/src/domain/reports/originNames';
 import { formatDuration, formatPercent } from '../lib/format';
 import { COLUMNS } from './figures';
 import { html, type Html } from './html';
@@ -65,6 +64,7 @@ function renderMain(report: FunnelReport): Html | Html[] {
     renderStays(statuses),
     ...(total.lost === 0 ? [] : [renderReasons(report)]),
     renderMonths(report),
+    renderOrigins(report),
     renderAgents(report),
   ];
 }
@@ -174,6 +174,39 @@ function renderMonths({ byMonth }: FunnelReport): Html {
   ]);
 }
 
+function renderOrigins({ byOrigin, otherOrigins }: FunnelReport): Html {
+  const rows = byOrigin.flatMap((row) => [
+    renderOriginRow(nameOrigin(row), row),
+    ...row.campaigns.map(({ campaign, ...figures }) => renderOriginRow(campaign, figures, true)),
+  ]);
+  const others = otherOrigins === null ? [] : [renderOriginRow('otras', otherOrigins)];
+  return renderSection(
+    'Por procedencia',
+    'Portal y campaña; los leads sin procedencia, por cómo empezaron.',
+    renderTable('Procedencia', ORIGIN_TITLES, [...rows, ...others]),
+  );
+}
+
+const ORIGIN_TITLES = [
+  'Leads',
+  'Consultas',
+  'Contestadas',
+  'Respuesta',
+  'Visitados',
+  'Con oferta',
+  'Ganados',
+];
+
+function renderOriginRow(name: string, figures: OriginFigures, isCampaign = false): TableRow {
+  const { leads, enquiries, answered, medianToAnswer, visited, offered, won } = figures;
+  const cells = [
+    ...[leads, enquiries, answered].map(formatSpanishNumber),
+    medianToAnswer === null ? '–' : formatDuration(medianToAnswer),
+    ...[visited, offered, won].map(formatSpanishNumber),
+  ];
+  return { name, cells, ...(isCampaign && { isPart: true }) };
+}
+
 function renderAgents({ byAgent, otherAgents }: FunnelReport): Html {
   const rows = byAgent.map(({ agent, ...figures }): FigureRow => [agent ?? 'sin agente', figures]);
   const others: FigureRow[] = otherAgents === null ? [] : [['otros', otherAgents]];
@@ -220,20 +253,38 @@ function barWidth(value: number, max: number): number {
 type FigureRow = readonly [name: string, figures: Figures];
 
 function renderFigureTable(title: string, rows: readonly FigureRow[]): Html {
+  return renderTable(
+    title,
+    COLUMNS.map((each) => each.title),
+    rows.map(([name, figures]) => ({
+      name,
+      cells: COLUMNS.map(({ figure }) => formatSpanishNumber(figures[figure])),
+    })),
+  );
+}
+
+interface TableRow {
+  name: string;
+  cells: readonly string[];
+  /** Whether it is a part of the row above. */
+  isPart?: true;
+}
+
+function renderTable(title: string, columns: readonly string[], rows: readonly TableRow[]): Html {
   return html`<div class="wide">
     <table>
       <thead>
         <tr>
           <th scope="col">${title}</th>
-          ${COLUMNS.map((each) => html`<th scope="col">${each.title}</th>`)}
+          ${columns.map((each) => html`<th scope="col">${each}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
-          ([name, figures]) =>
+          ({ name, cells, isPart }) =>
             html`<tr>
-              <th scope="row"><bdi>${name}</bdi></th>
-              ${COLUMNS.map(({ figure }) => html`<td>${formatSpanishNumber(figures[figure])}</td>`)}
+              <th scope="row" class="${isPart ? 'part' : ''}"><bdi>${name}</bdi></th>
+              ${cells.map((cell) => html`<td>${cell}</td>`)}
             </tr> `,
         )}
       </tbody>

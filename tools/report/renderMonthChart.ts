@@ -1,4 +1,5 @@
-import type { Figures, FunnelReport } from '../../functions/src/domain/reports/funnelReport';
+import type { Figures } from '../../functions/src/domain/reports/figures';
+import type { FunnelReport } from '../../functions/src/domain/reports/funnelReport';
 import { SERIES } from './figures';
 import { html, type Html } from './html';
 import { formatMonth, formatShortMonth, formatSpanishNumber } from './spanish';

@@ -28,6 +28,12 @@ export function renderNotes({ leftOut }: FunnelReport, scope: Scope): Html {
         Los plantones son las veces que el cliente no se presentó a la visita y eso cambió el estado
         del lead.
       </li>
+      <li>
+        Las consultas son las que se abrieron en el periodo, de leads en los que pasó algo en él, y
+        cuentan en la procedencia que cada una dice. La respuesta es la mediana del tiempo desde que
+        se abrieron hasta que se contestaron; las descartadas cuentan como consultas, no como
+        contestadas.
+      </li>
       ${renderLeftOut(leftOut)}
     </ul>
   </footer>`;

@@ -1,8 +1,6 @@
-import type {
-  Figures,
-  FunnelReport,
-  StatusReport,
-} from '../../functions/src/domain/reports/funnelReport';
+import type { Figures } from '../../functions/src/domain/reports/figures';
+import type { FunnelReport, StatusReport } from '../../functions/src/domain/reports/funnelReport';
+import type { OriginFigures, OriginRow } from '../../functions/src/domain/reports/originReport';
 import {
   formatCount,
   formatDuration,
@@ -30,6 +28,7 @@ export function renderText(report: FunnelReport, scope: Scope): string[] {
     renderReached(statuses, leads),
     renderStays(statuses),
     renderMonths(report),
+    renderOrigins(report),
     renderAgents(report),
     ...(total.lost === 0 ? [] : [renderReasons(report)]),
   ];
@@ -104,6 +103,35 @@ function renderAgents({ byAgent, otherAgents }: FunnelReport): string[] {
   const rows = byAgent.map(({ agent, ...figures }): FigureRow => [agent ?? 'sin agente', figures]);
   const others: FigureRow[] = otherAgents === null ? [] : [['others', otherAgents]];
   return renderFigures('By agent', [...rows, ...others]);
+}
+
+/** Campaigns are indented below their portal. */
+function renderOrigins({ byOrigin, otherOrigins }: FunnelReport): string[] {
+  const rows = byOrigin.flatMap((row) => [
+    renderOrigin(nameOrigin(row), row),
+    ...row.campaigns.map(({ campaign, ...figures }) => renderOrigin(`  ${campaign}`, figures)),
+  ]);
+  const others = otherOrigins === null ? [] : [renderOrigin('others', otherOrigins)];
+  return renderTable(
+    ['By origin', 'leads', 'enquiries', 'answered', 'median', 'visited', 'offers', 'won'],
+    [...rows, ...others],
+    MAX_FIGURE_NAME_LENGTH,
+  );
+}
+
+function nameOrigin({ portal, source }: OriginRow): string {
+  if (portal !== null) return portal;
+  return source === null ? '(no portal)' : `(${source || 'unknown'})`;
+}
+
+function renderOrigin(name: string, figures: OriginFigures): string[] {
+  const { leads, enquiries, answered, medianToAnswer, visited, offered, won } = figures;
+  return [
+    name,
+    ...[leads, enquiries, answered].map(formatNumber),
+    medianToAnswer === null ? '–' : formatDuration(medianToAnswer),
+    ...[visited, offered, won].map(formatNumber),
+  ];
 }
 
 function renderFigures(title: string, rows: readonly FigureRow[]): string[] {

@@ -71,6 +71,7 @@ th:first-child {
   white-space: normal; overflow-wrap: anywhere; min-width: 84px;
 }
 tbody th { font-weight: 500; }
+tbody th.part { padding-left: 14px; font-weight: 400; }
 footer { margin-top: 24px; color: var(--soft); font-size: 13px; }
 footer h2 { font-size: 14px; }
 footer ul { margin: 6px 0 0; padding-left: 18px; }

@@ -8,6 +8,7 @@ import type { LeadChange } from '../domain/leads/changeLead';
 import { deriveAttention, type Attention } from '../domain/leads/attention';
 import type { Decision } from '../domain/leads/deriveStatus';
 import { missingInfo, type KeptFields, type Lead } from '../domain/leads/lead';
+import type { LeadEnquiry } from '../domain/leads/leadEnquiry';
 import type { AnonymousEntry, AnonymousLead } from '../domain/privacy/anonymiseLead';
 import type { HeldFields } from '../domain/sync/syncPlan';
 import { nextViewing } from '../domain/viewings/nextViewing';
@@ -45,20 +46,30 @@ export function newLeadData({ lead }: LeadChange): DocumentData {
 
 /** The document of a lead that is of nobody any more (docs/contract.md §12). `createdAt` is that of the lead that it was. */
 export function anonymousLeadData(
-  { lead, hasHistory, entries }: AnonymousLead,
+  { lead, hasHistory, enquiries, entries }: AnonymousLead,
   createdAt: Timestamp | null,
 ): DocumentData {
   const closed = closedData(lead);
-  const { source, origin, ...details } = detailsData(lead);
   const at = committedAt(entries.at(-1)?.at ?? null);
   return {
     contactId: null,
     listingId: null,
     createdAt: createdAt ?? toTimestamp(lead.history.effectiveAt),
     anonymisedAt: FieldValue.serverTimestamp(),
-    ...details,
+    ...detailsData(lead),
+    ...(enquiries.length > 0 && { enquiries: enquiries.map(leadEnquiryData) }),
     ...(closed !== null && { closed }),
     ...(hasHistory && { viewings: viewingsData(lead), history: { ...historyData(lead), at } }),
+  };
+}
+
+/** An enquiry of such a lead, as `leadEnquiriesSchema` reads it. */
+function leadEnquiryData({ openedAt, answeredAt, portal, campaign }: LeadEnquiry): DocumentData {
+  return {
+    openedAt: toTimestamp(openedAt),
+    answeredAt: answeredAt === null ? null : toTimestamp(answeredAt),
+    portal,
+    campaign,
   };
 }
 

@@ -613,7 +613,7 @@ describe.each([
     await page.getByText('Hizo una oferta').click();
     await check(page, 'Registrar Visita');
     await page.goto(address('/informes'));
-    await page.locator('.reports table').waitFor();
+    await page.locator('.reports .scrolls table').waitFor();
     await page.locator('.reports [aria-busy]').first().waitFor({ state: 'detached' });
     await check(page, 'the reports');
     await page.goto(address('/rechazados'));
@@ -656,6 +656,7 @@ test('the reports read how a lead that reopened in the period had been closed be
   const reopened = { seq: 2, from: 'Cerrado', to: 'Información Solicitada', cause: 'manual' };
   const daysAgo = (days: number) => Timestamp.fromMillis(Date.now() - days * DAY_SECONDS * 1_000);
   const entries = lead.collection('statusHistory');
+  await lead.set({ status: 'Información Solicitada' });
   await entries.doc('000001').set({ ...entry, ...by, ...closed, effectiveAt: daysAgo(200) });
   await entries.doc('000002').set({ ...entry, ...by, ...reopened, effectiveAt: daysAgo(1) });
   const { page } = await openAs(browser, PEOPLE.admin);
@@ -666,6 +667,41 @@ test('the reports read how a lead that reopened in the period had been closed be
   await page.goto(address('/informes'));
   await earlier;
   await page.getByText('Leads distintos').waitFor();
+  await page.context().close();
+});
+
+test('the reports count what came from a portal, and how soon it was answered', async () => {
+  const { contactId, listingId } = await someInterest();
+  const portal = `Portal de ${contactId}`;
+  const asked = Timestamp.fromMillis(Date.now() - 5 * 3_600_000);
+  const enquiry = otherSystems().collection('enquiries').doc();
+  await enquiry.create({
+    ...{ contactId, listingId, status: 'open', channel: 'portal' },
+    origin: { portal, campaign: 'Otoño' },
+    ...{ createdAt: asked, updatedAt: asked, statusAt: asked },
+  });
+  const statusOf = async (): Promise<unknown> => {
+    const leadId: unknown = (await enquiry.get()).get('leadId');
+    if (typeof leadId !== 'string') return null;
+    return (await otherSystems().doc(`leads/${leadId}`).get()).get('status');
+  };
+  await until(
+    'it has a lead',
+    async () => (await statusOf()) === 'Información Solicitada',
+    LIMIT_MS,
+  );
+  const answered = Timestamp.fromMillis(asked.toMillis() + 2 * 3_600_000);
+  await enquiry.update({ status: 'answered', statusAt: answered, updatedAt: answered });
+  await until('it is answered', async () => (await statusOf()) === 'Respuesta Pendiente', LIMIT_MS);
+  const { page } = await openAs(browser, PEOPLE.admin);
+  await page.goto(address('/informes'));
+  const table = page.getByRole('region', { name: 'Tabla por procedencia' });
+  const cellsOf = (row: string) =>
+    table.getByRole('row', { name: row }).first().getByRole('cell').allInnerTexts();
+  await table.getByRole('row', { name: portal }).waitFor();
+  const [leads, enquiries, count, median, ...further] = await cellsOf(portal);
+  expect([leads, enquiries, count, ...further]).toEqual(['1', '1', '1', '0', '0', '0']);
+  expect(median).toMatch(/^(1 h 5[89] min|2 h|2 h 1 min)$/); // Within 1 %.
   await page.context().close();
 });
 

@@ -31,7 +31,6 @@ async function writeLead(
 ): Promise<void> {
   const ref = database().collection('leads').doc(id);
   const batch = database().batch();
-  const at = (day: string) => Timestamp.fromDate(new Date(`${day}T12:00:00Z`));
   entries.forEach(([to, day, cause = 'manual', more = {}], n) => {
     const before = entries[n - 1];
     batch.set(ref.collection('statusHistory').doc(String(n + 1).padStart(6, '0')), {
@@ -39,12 +38,12 @@ async function writeLead(
       from: before?.[0] ?? null,
       to,
       at: Timestamp.now(),
-      effectiveAt: at(day),
+      effectiveAt: noon(day),
       cause,
       reason: cause,
       source: { collection: 'leads', id },
       actor: { type: 'system', id: null },
-      secondsInPrevious: before === undefined ? null : at(day).seconds - at(before[1]).seconds,
+      secondsInPrevious: before === undefined ? null : noon(day).seconds - noon(before[1]).seconds,
       ...more,
     });
   });
@@ -58,6 +57,8 @@ async function writeLead(
 }
 
 const FASE_0 = 'Fase 0: Información Incompleta';
+const PORTAL = '=Idealista <b>';
+const noon = (day: string) => Timestamp.fromDate(new Date(`${day}T12:00:00Z`));
 const HOSTILE = '=1+1 <script>alert("hola")</script>';
 let folder = '';
 
@@ -74,7 +75,22 @@ beforeAll(async () => {
       ['Oferta Presentada', '2020-01-14', 'visit.offer_made'],
       ['Cerrado', '2020-03-05', 'manual', { outcome: 'won', reason: 'Firmado' }],
     ],
-    { assignedTo: 'ana', closed: { outcome: 'won', reason: 'Firmado' } },
+    {
+      ...{ assignedTo: 'ana', closed: { outcome: 'won', reason: 'Firmado' } },
+      ...{ source: 'Enquiry', origin: { portal: PORTAL, campaign: 'Otoño' } },
+      ...{ history: { seq: 5, status: 'Cerrado', decision: null } },
+      viewings: {
+        enquiries: {
+          E: {
+            ...{ status: 'answered', portal: PORTAL, campaign: 'Otoño' },
+            ...{ by: noon('2020-01-10'), at: Timestamp.fromDate(new Date('2020-01-10T15:00:00Z')) },
+          },
+          F: { status: 'dismissed', by: noon('2020-01-11'), at: noon('2020-01-12') },
+          G: { status: 'open', by: noon('2020-02-03'), at: noon('2020-02-03') },
+        },
+        ...{ appointments: {}, visits: {} },
+      },
+    },
   );
   await writeLead(
     'lost',
@@ -84,7 +100,7 @@ beforeAll(async () => {
       ['Información Solicitada', '2020-02-02', 'appointment.no_show'],
       ['Cerrado', '2020-02-03', 'manual', { outcome: 'lost', reason: HOSTILE }],
     ],
-    { assignedTo: null, closed: { outcome: 'lost', reason: HOSTILE } },
+    { assignedTo: null, source: 'Appointment', closed: { outcome: 'lost', reason: HOSTILE } },
   );
   await writeLead('older', [], {});
 });
@@ -98,7 +114,22 @@ const figures = {
   lost: z.number(),
   noShows: z.number(),
 };
+const originFigures = {
+  ...figures,
+  leads: z.number(),
+  enquiries: z.number(),
+  answered: z.number(),
+  medianToAnswer: z.number().nullable(),
+};
 const reportSchema = z.object({
+  byOrigin: z.array(
+    z.object({
+      portal: z.string().nullable(),
+      source: z.string().nullable(),
+      campaigns: z.array(z.object({ campaign: z.string(), ...originFigures })),
+      ...originFigures,
+    }),
+  ),
   project: z.string(),
   since: z.string().nullable(),
   until: z.string().nullable(),
@@ -147,6 +178,40 @@ test('--json gives every figure', async () => {
   expect(Math.abs((result.statuses[3]?.stays.median ?? 0) - 345_600)).toBeLessThan(3_457);
 });
 
+test('by origin it counts leads, their enquiries, and how soon these were answered', async () => {
+  const { byOrigin } = await reportJson();
+  const none = { ...NOTHING, leads: 0, enquiries: 0, answered: 0, medianToAnswer: null };
+  const came = { ...NOTHING, leads: 1, begun: 1, visited: 1, offered: 1, won: 1 };
+  const [first] = byOrigin;
+  const medianToAnswer = first?.medianToAnswer ?? 0;
+  expect(Math.abs(medianToAnswer - 3 * 3_600)).toBeLessThan(110);
+  const answered = { ...came, enquiries: 1, answered: 1, medianToAnswer };
+  expect(byOrigin).toEqual([
+    {
+      ...{ portal: PORTAL, source: null, ...answered },
+      campaigns: [{ campaign: 'Otoño', ...answered }],
+    },
+    {
+      ...{ portal: null, source: 'Appointment', campaigns: [] },
+      ...{ ...none, leads: 1, begun: 1, lost: 1, noShows: 1 },
+    },
+    { ...{ portal: null, source: 'Enquiry', campaigns: [] }, ...none, enquiries: 2 },
+  ]);
+  // In February the lead is closed no more, so that its enquiry of that month does not count.
+  const february = await reportJson('--since', '2020-02-01', '--until', '2020-02-28');
+  expect(february.byOrigin.map(({ source, leads }) => [source, leads])).toEqual([
+    ['Appointment', 1],
+  ]);
+  const march = await reportJson('--since', '2020-02-01', '--until', '2020-03-31');
+  expect(march.byOrigin.map((row) => [row.portal ?? row.source, row.leads, row.enquiries])).toEqual(
+    [
+      [PORTAL, 1, 0],
+      ['Appointment', 1, 0],
+      ['Enquiry', 0, 1],
+    ],
+  );
+});
+
 test('the terminal shows tables with bars, within 100 columns', async () => {
   const { status, stdout } = await report();
   expect(status).toBe(0);
@@ -159,6 +224,9 @@ test('the terminal shows tables with bars, within 100 columns', async () => {
   expect(stdout).toMatch(/^Cerrado +2 {2}█{26} +100 %$/m);
   expect(stdout).toMatch(/^2020-01 +2 {2}█{16} +1 +1 +0 +0 +0$/m);
   expect(stdout).toMatch(/^sin agente +1 +█{16} +0 +0 +0 +1 +1$/m);
+  expect(stdout).toMatch(/^=Idealista <b> +1 +1 +1 +(2 h 59 min|3 h)( \d+ s| \d+ min)? +1 +1 +1$/m);
+  expect(stdout).toMatch(/^ {2}Otoño +1 +1 +1 +\S.* +1 +1 +1$/m);
+  expect(stdout).toMatch(/^\(Enquiry\) +0 +2 +0 +– +0 +0 +0$/m);
   expect(Math.max(...lines.map((line) => Array.from(line).length))).toBeLessThanOrEqual(100);
 });
 
@@ -228,6 +296,10 @@ test('--csv is a table for spreadsheets, in which no text is a formula', async (
   expect(lines).toContain('status,Respuesta Pendiente,median seconds,');
   expect(lines).toContain('month,2020-02,no-shows,1');
   expect(lines).toContain('agent,ana,won,1');
+  expect(lines).toContain(`portal,'=Idealista <b>,won,1`);
+  expect(lines).toContain(`campaign,'=Idealista <b>: Otoño,answered enquiries,1`);
+  expect(lines).toContain('source,Enquiry,enquiries,2');
+  expect(lines).toContain('source,Appointment,median seconds to answer,');
   expect(lines).toContain(`lost reason,"'=1+1 <script>alert(""hola"")</script>",leads,1`);
 
   const semicolons = await report(...words, '--csv-separator', ';');
@@ -269,6 +341,8 @@ test('--html writes a whole page that loads and runs nothing, and shows reasons 
   expect(text).toContain('hasta el 31 de diciembre de 2020');
   expect(text).not.toMatch(/<(script|link|img|iframe|object)\b|https?:|url\(|@import|\son\w+=/i);
   expect(text).toContain('=1+1 &lt;script&gt;alert(&quot;hola&quot;)&lt;/script&gt;');
+  expect(text).toMatch(/<th scope="row" class=""><bdi>=Idealista &lt;b&gt;<\/bdi><\/th>/);
+  expect(text).toContain('Sin procedencia: cita');
   expectWellFormed(text);
   expect(text).toMatch(/<rect\s+class="won"[^>]*>\s*<title>Ganados, mar 2020: 1<\/title>/);
   expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([]);

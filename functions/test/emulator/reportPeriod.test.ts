@@ -59,6 +59,18 @@ interface RandomLead {
   /** A document in the place of the first entry, which leaves its number out. */
   isNumberTaken: boolean;
   isDeleted: boolean;
+  source: string | null;
+  origin: DocumentData | null;
+  enquiries: readonly RandomEnquiry[];
+}
+
+interface RandomEnquiry {
+  status: 'open' | 'answered' | 'dismissed' | 'removed';
+  /** Days after the lead began. */
+  opened: number;
+  /** Days after that. */
+  answered: number;
+  origin: DocumentData | null;
 }
 
 const step = fc.record<Step>({
@@ -94,6 +106,19 @@ const step = fc.record<Step>({
   ),
   reason: fc.constantFrom('Precio', ' precio', 'Zona', 'Otra  agencia', ''),
 });
+const origin = fc.constantFrom(
+  null,
+  { portal: 'Idealista' },
+  { portal: 'idealista', campaign: 'Otoño' },
+  { portal: 'Fotocasa' },
+  { campaign: 'Otoño' },
+);
+const enquiry = fc.record<RandomEnquiry>({
+  status: fc.constantFrom('open', 'answered', 'answered', 'dismissed', 'removed'),
+  opened: fc.integer({ min: -3, max: 60 }),
+  answered: fc.integer({ min: -1, max: 20 }),
+  origin,
+});
 const randomLead = fc.record<RandomLead>({
   begins: fc.nat(60),
   steps: fc.array(step, { maxLength: 8 }),
@@ -102,12 +127,25 @@ const randomLead = fc.record<RandomLead>({
   behind: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, null),
   isNumberTaken: fc.constantFrom(false, false, false, false, true),
   isDeleted: fc.constantFrom(false, false, false, false, false, false, true),
+  source: fc.constantFrom('Appointment', 'Enquiry', 'Visit', 'Escaparate', null),
+  origin,
+  enquiries: fc.array(enquiry, { maxLength: 3 }),
 });
 
 function timeOf(damage: Step['damage'], at: number): unknown {
   const { seconds, nanoseconds } = day(at);
   if (damage === 'text for a time') return day(at).toDate().toISOString();
   return damage === 'map for a time' ? { seconds, nanoseconds } : day(at);
+}
+
+/** The enquiries that a lead holds, as its document has them. */
+function storedEnquiries({ begins, enquiries }: RandomLead): DocumentData {
+  return Object.fromEntries(
+    enquiries.map(({ status, opened, answered, origin: own }, n) => {
+      const openedAt = day(begins + opened);
+      return [`E${n}`, { status, at: day(begins + opened + answered), by: openedAt, ...own }];
+    }),
+  );
 }
 
 /** The documents of a lead. Some ids are of older systems, and sort otherwise in Firestore than in JavaScript. */
@@ -148,12 +186,14 @@ function documentsOf(lead: RandomLead, n: number): Documents {
       contactId: id,
       listingId: 'L',
       assignedTo: lead.agent,
+      source: lead.source,
+      origin: lead.origin,
       status,
       ...(status === 'Cerrado' && { closed: { outcome: lead.closed, reason: 'Cerrado así' } }),
       ...(newest !== undefined &&
         lead.behind !== null && {
           history: { seq: seq - lead.behind, status, decision: null },
-          viewings: { appointments: {}, visits: {} },
+          viewings: { enquiries: storedEnquiries(lead), appointments: {}, visits: {} },
         }),
     },
   ]);
@@ -188,13 +228,15 @@ test('its figures are those of the full walk, whatever the histories and the per
     since: since(first),
     until: isOpen ? null : since(first + days),
   }));
-  const seen = { won: 0, lost: 0, moved: 0, stays: 0, unreadable: 0 };
+  const seen = { won: 0, lost: 0, moved: 0, stays: 0, unreadable: 0, enquiries: 0, answered: 0 };
   for (const period of periods) {
     const report = await reportOf(period);
     expect(report).toEqual(await walkAll(period));
     seen.won += report.total.won;
     seen.lost += report.total.lost;
     seen.moved += report.leftOut.moved;
+    seen.enquiries += report.enquiries.enquiries;
+    seen.answered += report.enquiries.answered;
     seen.unreadable += report.leftOut.unreadableEntries;
     seen.stays += report.statuses.at(-1)?.stays.count ?? 0;
   }

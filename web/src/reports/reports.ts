@@ -2,7 +2,7 @@ import {
   average,
   collection,
   collectionGroup,
-  count,
+  documentId,
   getAggregateFromServer,
   getCountFromServer,
   getDocs,
@@ -12,33 +12,48 @@ import {
   Timestamp,
   where,
   type QueryConstraint,
+  type QueryDocumentSnapshot,
 } from 'firebase/firestore';
 import { z } from 'zod';
 import { parseHistoryEntry } from '#client/history';
 import { APPOINTMENT_STATUS_LIST } from '#domain/documents/appointment';
-import type { RecordedEntry } from '#domain/documents/history';
+import type { StoredEntry } from '#domain/documents/history';
 import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
-import { needsOtherEntries, type KnownHistory } from '#domain/reports/countedSteps';
-import { lostReason } from '#domain/reports/lostReason';
-import { microsOfMillis } from '#domain/time';
+import { leadFieldsSchema, unfoldViewings } from '#domain/leads/lead';
+import { needsOtherEntries } from '#domain/reports/countedSteps';
+import { Funnel as FunnelOfLeads } from '#domain/reports/funnelReport';
+import { groupName } from '#domain/reports/groupName';
+import type { OriginReport } from '#domain/reports/originReport';
+import { reportedLead, type ReportedLead } from '#domain/reports/reportedLead';
+import { microsOfMillis, readTimestamp } from '#domain/time';
 import { connection } from '../shared/firebase/connection';
 import { summarizeAppointments, type AppointmentSummary } from './appointmentSummary';
-import { countFunnel, type StatusFigures } from './funnel';
 
 /**
- * Up to this many history entries are read, and distinct leads are counted exactly. For more entries
- * Firestore counts, and a report costs about thirty reads, however many leads there are.
+ * Up to this many history entries are read, each of their leads once, and distinct leads are counted exactly.
+ * For more entries Firestore counts, and a report costs about thirty reads, however many leads there are.
  */
 export const MAX_ENTRIES_READ = 2_000;
 export const MAX_REASONS_READ = 200;
 
 /**
- * Some leads were closed before the period, and only earlier entries say how ({@link needsOtherEntries}).
+ * Of some leads, only other entries say how they had been closed ({@link needsOtherEntries}).
  * They are read for this many leads, and this many for each. What is still unknown after that
  * counts as `moved`.
  */
 const MAX_LEADS_COMPLETED = 100;
-const MAX_EARLIER_ENTRIES = 30;
+const MAX_OTHER_ENTRIES = 30;
+
+/** Firestore finds this many documents by their ids with one query. */
+const MAX_IDS_IN_QUERY = 30;
+
+export interface StatusFigures {
+  status: LeadStatus;
+  /** Leads that came to this status. */
+  reached: number;
+  /** The length of a stay in seconds: the median, or the mean if Firestore counted. Null without stays. */
+  seconds: number | null;
+}
 
 export interface Funnel {
   /** Whether each lead counts once in each status. Otherwise it counts each time that it came there. */
@@ -46,6 +61,8 @@ export interface Funnel {
   /** Distinct leads with an entry. Null if the entries were not read. */
   leads: number | null;
   statuses: readonly StatusFigures[];
+  /** Null if the entries were not read. */
+  origins: OriginReport | null;
 }
 
 const entriesSince = (since: Date, ...constraints: QueryConstraint[]) =>
@@ -61,48 +78,91 @@ export async function readFunnel(since: Date): Promise<Funnel> {
   return counted.data().count <= MAX_ENTRIES_READ ? readExactFunnel(since) : countEntries(since);
 }
 
+/** Reads the entries of the period, and their leads: what `npm run leads -- report --since` reads, with limits. */
 async function readExactFunnel(since: Date): Promise<Funnel> {
   const { docs } = await getDocs(
     query(entriesSince(since), orderBy('effectiveAt'), limit(MAX_ENTRIES_READ)),
   );
-  const byLead = new Map<string, RecordedEntry[]>();
+  const byLead = new Map<string, EntryDocument[]>();
   for (const each of docs) {
-    const entry = parseHistoryEntry(each);
-    const leadId = each.ref.parent.parent?.id;
-    if (entry === null || leadId === undefined) continue;
-    byLead.set(leadId, [...(byLead.get(leadId) ?? []), entry]);
+    const leadId = leadOf(each);
+    if (leadId !== null) byLead.set(leadId, [...(byLead.get(leadId) ?? []), parseStored(each)]);
   }
+  const leads = await readLeads([...byLead.keys()]);
+  const funnel = new FunnelOfLeads(
+    { since: microsOfMillis(since.getTime()), until: null },
+    () => '',
+  );
   let completed = 0;
-  const histories = await Promise.all(
-    [...byLead].map(async ([leadId, unordered]) => {
-      const known = knownHistory(unordered);
-      if (!needsOtherEntries(known) || completed >= MAX_LEADS_COMPLETED) return known;
+  const reported = await Promise.all(
+    leads.map(async ({ id, lead }) => {
+      const entries = byLead.get(id) ?? [];
+      const known = reportedLead(lead, entries);
+      const isEnough = known.closed?.outcome === 'moved' || !needsOtherEntries(known);
+      if (isEnough || completed >= MAX_LEADS_COMPLETED) return known;
       completed += 1;
-      return completeHistory(leadId, known);
+      return completeHistory(id, lead, entries);
     }),
   );
-  return { isExact: true, ...countFunnel(histories, microsOfMillis(since.getTime())) };
+  for (const each of reported) funnel.add(each);
+  const { leads: count, statuses, ...report } = funnel.report();
+  return {
+    isExact: true,
+    leads: count,
+    statuses: statuses.map(({ status, reached, stays }) => ({
+      status,
+      reached,
+      seconds: stays.median,
+    })),
+    origins: report,
+  };
 }
 
-/** The entries of a period that lasts until now: the newest of them is the lead's. */
-function knownHistory(unordered: readonly RecordedEntry[]): KnownHistory {
-  const entries = [...unordered].sort((a, b) => a.seq - b.seq);
-  return { entries, newest: entries.at(-1)?.seq ?? null, closed: null };
+const reportedSchema = leadFieldsSchema.transform(unfoldViewings);
+type LeadFields = z.infer<typeof reportedSchema>;
+type EntryDocument = Pick<StoredEntry, 'id' | 'entry' | 'effectiveAt'>;
+
+/** The lead whose history has an entry. Null if it is of another collection deeper down. */
+function leadOf({ ref }: QueryDocumentSnapshot): string | null {
+  const lead = ref.parent.parent;
+  return lead?.parent.path === 'leads' ? lead.id : null;
 }
 
-/** Reads the entries before the newest one: a late event may have made one of them of an earlier time. */
-async function completeHistory(leadId: string, known: KnownHistory): Promise<KnownHistory> {
+function parseStored(snapshot: QueryDocumentSnapshot): EntryDocument {
+  const effectiveAt = readTimestamp(snapshot.get('effectiveAt'));
+  return { id: snapshot.id, entry: parseHistoryEntry(snapshot), effectiveAt };
+}
+
+/** One read for each lead. One that was deleted is not among them. */
+async function readLeads(ids: readonly string[]): Promise<{ id: string; lead: LeadFields }[]> {
+  const chunks = Array.from({ length: Math.ceil(ids.length / MAX_IDS_IN_QUERY) }, (_, n) =>
+    ids.slice(n * MAX_IDS_IN_QUERY, (n + 1) * MAX_IDS_IN_QUERY),
+  );
+  const found = await Promise.all(
+    chunks.map((chunk) =>
+      getDocs(query(collection(connection().db, 'leads'), where(documentId(), 'in', chunk))),
+    ),
+  );
+  return found.flatMap(({ docs }) =>
+    docs.map((each) => ({ id: each.id, lead: reportedSchema.parse(each.data()) })),
+  );
+}
+
+/** Reads the newest entries of a lead, beside those of the period. */
+async function completeHistory(
+  leadId: string,
+  lead: LeadFields,
+  entries: readonly EntryDocument[],
+): Promise<ReportedLead> {
   const { docs } = await getDocs(
     query(
       collection(connection().db, 'leads', leadId, 'statusHistory'),
-      where('seq', '<', known.newest ?? 0),
       orderBy('seq', 'desc'),
-      limit(MAX_EARLIER_ENTRIES),
+      limit(MAX_OTHER_ENTRIES),
     ),
   );
-  const earlier = docs.map(parseHistoryEntry).filter((each) => each !== null);
-  const read = new Map([...known.entries, ...earlier].map((entry) => [entry.seq, entry]));
-  return { ...known, entries: [...read.values()].sort((a, b) => a.seq - b.seq) };
+  const read = new Map([...entries, ...docs.map(parseStored)].map((each) => [each.id, each]));
+  return reportedLead(lead, [...read.values()]);
 }
 
 /**
@@ -115,15 +175,13 @@ async function countEntries(since: Date): Promise<Funnel> {
     const [reached, stayed] = await Promise.all([
       getCountFromServer(entriesSince(since, where('to', '==', status))),
       getAggregateFromServer(entriesSince(since, where('from', '==', status)), {
-        stays: count(),
         seconds: average('secondsInPrevious'),
       }),
     ]);
-    const { stays, seconds } = stayed.data();
-    return { status, reached: reached.data().count, stays, seconds };
+    return { status, reached: reached.data().count, seconds: stayed.data().seconds };
   };
   const statuses = await Promise.all(LEAD_STATUSES.map(countStatus));
-  return { isExact: false, leads: null, statuses };
+  return { isExact: false, leads: null, statuses, origins: null };
 }
 
 export interface ClosedLeads {
@@ -152,7 +210,7 @@ export async function readClosed(since: Date): Promise<ClosedLeads> {
   const reasons = new Map<string, { reason: string; leads: number }>();
   for (const each of latest.docs) {
     const parsed = closedSchema.safeParse(each.data());
-    const { key, text } = lostReason(parsed.success ? parsed.data.closed.reason : '');
+    const { key, text } = groupName(parsed.success ? parsed.data.closed.reason : '');
     const known = reasons.get(key) ?? { reason: text || 'Sin motivo', leads: 0 };
     reasons.set(key, { ...known, leads: known.leads + 1 });
   }

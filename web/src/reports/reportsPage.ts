@@ -2,6 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { AppointmentSummary } from './appointmentSummary';
 import { pipelineStep } from '#domain/leadStatus';
+import { nameOrigin } from '#domain/reports/originNames';
+import type { EnquiryFigures, OriginFigures } from '#domain/reports/originReport';
 import {
   MAX_REASONS_READ,
   readAppointments,
@@ -72,6 +74,7 @@ export class ReportsPage extends View {
       </div>
       <div class="reports">
         ${renderPanel('El embudo', this.funnel, 'wide-panel', (funnel) => this.renderFunnel(funnel))}
+        ${renderPanel('Por procedencia', this.funnel, 'wide-panel', renderOrigins)}
         ${renderPanel('Ganados y perdidos', this.closed, '', (closed) => this.renderClosed(closed))}
         ${renderPanel('Citas y plantones', this.appointments, '', (appointments) =>
           this.renderAppointments(appointments),
@@ -177,6 +180,68 @@ export class ReportsPage extends View {
         }
       </p>`;
   }
+}
+
+function renderOrigins({ origins }: Funnel) {
+  if (origins === null) {
+    return renderEmpty(
+      'Demasiado en este periodo',
+      'Por procedencia solo se cuenta un periodo más corto: elige otro.',
+    );
+  }
+  const { byOrigin, otherOrigins, enquiries } = origins;
+  if (byOrigin.length === 0) {
+    return renderEmpty('Nada en este periodo', 'Ningún lead ha cambiado de estado.');
+  }
+  return html`<p class="soft small">
+      ${describeEnquiries(enquiries)} Cada consulta cuenta en la procedencia que dice; cada lead, en
+      la de su primera consulta.
+    </p>
+    <div class="scrolls" tabindex="0" role="region" aria-label="Tabla por procedencia">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Procedencia</th>
+            ${ORIGIN_COLUMNS.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${byOrigin.map((row) => [
+            renderOrigin(nameOrigin(row), row),
+            row.campaigns.map((own) => renderOrigin(own.campaign, own, 'part')),
+          ])}
+          ${otherOrigins === null ? nothing : renderOrigin('Otras', otherOrigins)}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+function describeEnquiries({ enquiries, answered, medianToAnswer }: EnquiryFigures): string {
+  if (enquiries === 0) return 'Sin consultas en este periodo.';
+  const share = `${formatNumber(answered)} de ${formatNumber(enquiries)} consultas contestadas`;
+  return medianToAnswer === null
+    ? `${share}.`
+    : `${share}, la mitad en menos de ${formatDuration(medianToAnswer)}.`;
+}
+
+const ORIGIN_COLUMNS: readonly { title: string; show: (figures: OriginFigures) => string }[] = [
+  { title: 'Leads', show: ({ leads }) => formatNumber(leads) },
+  { title: 'Consultas', show: ({ enquiries }) => formatNumber(enquiries) },
+  { title: 'Contestadas', show: ({ answered }) => formatNumber(answered) },
+  {
+    title: 'Respuesta',
+    show: ({ medianToAnswer }) => (medianToAnswer === null ? '—' : formatDuration(medianToAnswer)),
+  },
+  { title: 'Visitados', show: ({ visited }) => formatNumber(visited) },
+  { title: 'Con oferta', show: ({ offered }) => formatNumber(offered) },
+  { title: 'Ganados', show: ({ won }) => formatNumber(won) },
+];
+
+function renderOrigin(name: string, figures: OriginFigures, kind: 'part' | '' = '') {
+  return html`<tr>
+    <th scope="row" class="break ${kind}">${name}</th>
+    ${ORIGIN_COLUMNS.map(({ show }) => html`<td class="number">${show(figures)}</td>`)}
+  </tr>`;
 }
 
 function renderPanel<Figures>(

@@ -1,15 +1,14 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { mapConcurrently } from '../../concurrency/mapConcurrently';
-import { readableEntry, type StoredEntry } from '../../domain/documents/history';
-import type { StoredLead } from '../../domain/leads/lead';
+import type { StoredEntry } from '../../domain/documents/history';
 import { needsOtherEntries } from '../../domain/reports/countedSteps';
 import {
   Funnel,
   type FunnelReport,
   type Period,
   type PeriodSince,
-  type ReportedLead,
 } from '../../domain/reports/funnelReport';
+import { reportedLead, type ReportedLead } from '../../domain/reports/reportedLead';
 import type { Micros } from '../../domain/time';
 import { chunksOf } from '../../firestore/chunksOf';
 import { readHistory } from '../../firestore/historyStore';
@@ -89,20 +88,6 @@ export async function* leadsOfPeriod(
       return isEnough ? inPeriod : reportedLead(lead, await readHistory(db, lead.id));
     });
   }
-}
-
-/** A lead as reports count it, with its whole history or a part of it. */
-export function reportedLead(lead: StoredLead, history: readonly StoredEntry[]): ReportedLead {
-  const { assignedTo, closed } = lead;
-  return {
-    assignedTo,
-    closed,
-    newest: lead.history?.seq ?? null,
-    entries: history.flatMap((each) => readableEntry(each) ?? []).sort((a, b) => a.seq - b.seq),
-    unreadable: history
-      .filter((each) => readableEntry(each) === null)
-      .map(({ effectiveAt }) => effectiveAt),
-  };
 }
 
 /** In the order in which Firestore has documents: by the bytes of their ids. */

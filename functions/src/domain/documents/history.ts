@@ -155,7 +155,10 @@ export function entryNumber(id: string): number | null {
 }
 
 /** A document as the entry that its id stands for; null if it cannot be read as that entry. */
-export function readableEntry({ id, entry }: StoredEntry): RecordedEntry | null {
+export function readableEntry({
+  id,
+  entry,
+}: Pick<StoredEntry, 'id' | 'entry'>): RecordedEntry | null {
   return entry !== null && entryNumber(id) === entry.seq ? entry : null;
 }
 

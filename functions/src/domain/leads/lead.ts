@@ -10,6 +10,7 @@ import { readViewings } from '../viewings/storedViewings';
 import type { Moves, Viewings } from '../viewings/viewing';
 import { attentionSchema, type Attention } from './attention';
 import type { Decision } from './deriveStatus';
+import { leadEnquiriesSchema } from './leadEnquiry';
 
 /** How a lead may end. */
 const OUTCOMES = ['won', 'lost', 'moved'] as const;
@@ -147,6 +148,8 @@ export const leadFieldsSchema = z.object({
   followUpAt: timestampSchema.nullable().catch(null),
   /** When what identified the contact was taken from it (docs/contract.md §12); else absent. */
   anonymisedAt: timestampSchema.optional().catch(undefined),
+  /** Of such a lead: what is left of its enquiries. Another lead may have anything here. */
+  enquiries: leadEnquiriesSchema.optional().catch(undefined),
   viewings: viewingsFieldSchema.nullable().catch(null),
   history: z
     .object({

@@ -52,6 +52,11 @@ export function deriveDetails(viewings: Viewings): LeadDetails {
   };
 }
 
+/** Whether a `source` is one of ours: an older system may have written anything. */
+export function isSourceName(source: string): source is SourceName {
+  return Object.values<string>(SOURCE_NAMES).includes(source);
+}
+
 /** What `source` calls a lead that begins with this document. */
 export function sourceNameOf({ collection }: SourceRef): SourceName {
   return SOURCE_NAMES[collection];

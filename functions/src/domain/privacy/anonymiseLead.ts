@@ -9,11 +9,13 @@ import {
   type StoredEntry,
 } from '../documents/history';
 import { SOURCE_COLLECTIONS } from '../documents/sourceRef';
-import { INITIAL_STATUS, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
+import { INITIAL_STATUS, recogniseLeadStatus } from '../leadStatus';
 import { DEFAULT_ATTENTION_DAYS } from '../leads/attention';
 import { closedAs } from '../leads/changeLead';
 import type { Decision } from '../leads/deriveStatus';
-import { isAdopted, NOTHING_KEPT, type Closed, type Lead, type StoredLead } from '../leads/lead';
+import { isAdopted, NOTHING_KEPT, type Lead, type StoredLead } from '../leads/lead';
+import { isSourceName } from '../leads/leadDetails';
+import { listEnquiries, type LeadEnquiry } from '../leads/leadEnquiry';
 import { CLOSED_ELSEWHERE, reconcileAndDerive } from '../leads/reconcileLead';
 import type { EntryRewrite } from '../sync/syncPlan';
 import type { Micros } from '../time';
@@ -40,6 +42,7 @@ export interface AnonymousLead {
   lead: Lead;
   /** False for a lead of an older system without a history: reports do not count it, and nothing adopts it. */
   hasHistory: boolean;
+  enquiries: readonly LeadEnquiry[];
   /** In the order of `seq`. */
   entries: readonly AnonymousEntry[];
 }
@@ -54,10 +57,10 @@ export function anonymiseLead(found: StoredLead, stored: readonly StoredEntry[])
   if (!isAdopted(found) && readable.length === 0) return anonymiseOlderLead(found);
   const { lead, entries, rewrites } = settle(found, readable);
   const recorded = readable.flatMap(({ entry }) => entry ?? []).map(rewrittenBy(rewrites));
-  const { status, history, assignedTo } = lead;
   return {
-    lead: nobodysLead(status, history, assignedTo, lead.closed),
+    lead: nobodysLead(lead),
     hasHistory: true,
+    enquiries: listEnquiries(lead.viewings),
     entries: [...recorded, ...entries.map(asRecorded)]
       .sort((a, b) => a.seq - b.seq)
       .map(anonymiseEntry),
@@ -129,28 +132,27 @@ function ownReason(reason: string, cause = ''): string {
 }
 
 /** A lead of an older system. Nothing has adopted it, and nothing will. */
-function anonymiseOlderLead({
-  status: text,
-  closed,
-  statusChangedAt,
-  version,
-  assignedTo,
-}: StoredLead): AnonymousLead {
+function anonymiseOlderLead({ status: text, ...found }: StoredLead): AnonymousLead {
+  const { closed, statusChangedAt, version, assignedTo, origin } = found;
   const status = recogniseLeadStatus(text) ?? INITIAL_STATUS;
   const history = { seq: 0, status, effectiveAt: statusChangedAt ?? version };
+  const source = found.source ?? '';
   return {
-    lead: nobodysLead(status, history, assignedTo, closed),
+    lead: nobodysLead({ status, history, assignedTo, closed, source, origin }),
     hasHistory: false,
+    enquiries: [],
     entries: [],
   };
 }
 
-function nobodysLead(
-  status: LeadStatus,
-  history: Lead['history'],
-  assignedTo: string | null,
-  closed: Closed | null,
-): Lead {
+function nobodysLead({
+  status,
+  history,
+  assignedTo,
+  closed,
+  source,
+  origin,
+}: Pick<Lead, 'status' | 'history' | 'assignedTo' | 'closed' | 'source' | 'origin'>): Lead {
   const decision: Decision = {
     status,
     outcome: status === 'Cerrado' ? (closed?.outcome ?? 'lost') : null,
@@ -162,14 +164,15 @@ function nobodysLead(
     listingId: null,
     prospectId: null,
     assignedTo,
-    source: '',
-    origin: null,
+    // What an older system wrote may name anybody.
+    source: isSourceName(source) ? source : '',
+    origin,
     status,
     closed: null,
     decision,
     viewings: new Map(),
     moves: new Map(),
-    kept: NOTHING_KEPT,
+    kept: { ...NOTHING_KEPT, origin: origin !== null },
     followUpAt: null,
     history,
   };

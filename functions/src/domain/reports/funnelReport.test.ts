@@ -3,13 +3,8 @@ import type { LeadStatus } from '../leadStatus';
 import type { Closed } from '../leads/lead';
 import { secondsBetween, type Micros } from '../time';
 import { Durations } from './durations';
-import {
-  Funnel,
-  MAX_AGENTS,
-  type FunnelReport,
-  type Period,
-  type ReportedLead,
-} from './funnelReport';
+import { Funnel, MAX_AGENTS, type FunnelReport, type Period } from './funnelReport';
+import type { ReportedLead } from './reportedLead';
 
 const FASE_0 = 'Fase 0: Información Incompleta';
 const DAY = 86_400;
@@ -44,8 +39,11 @@ function history(...steps: readonly Step[]): RecordedEntry[] {
 
 const lead = (steps: readonly Step[], fields: Partial<ReportedLead> = {}): ReportedLead => ({
   assignedTo: null,
+  source: 'Appointment',
+  origin: null,
   closed: null,
   newest: steps.length,
+  enquiries: [],
   entries: history(...steps),
   unreadable: [],
   ...fields,

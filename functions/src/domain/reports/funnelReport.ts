@@ -1,10 +1,12 @@
-import { APPOINTMENT_STATUSES } from '../documents/appointment';
 import { LEAD_STATUSES, pipelineStep, type LeadStatus } from '../leadStatus';
-import type { StoredLead } from '../leads/lead';
 import type { Micros } from '../time';
-import { countedSteps, isReached, type CountedStep, type KnownHistory } from './countedSteps';
+import { countedSteps, isReached, type CountedStep } from './countedSteps';
 import { Durations } from './durations';
-import { lostReason } from './lostReason';
+import { countFigures, hasNoFigures, noFigures, type Figures } from './figures';
+import { groupName } from './groupName';
+import { Origins, type OriginReport } from './originReport';
+import type { ReportedLead } from './reportedLead';
+import { Rows } from './rows';
 
 /** The period of a report, by `effectiveAt`: from `since` until before `until`. Null means no limit. */
 export interface Period {
@@ -14,32 +16,6 @@ export interface Period {
 
 /** A period that has a beginning. */
 export type PeriodSince = Period & { since: Micros };
-
-/**
- * The part of a lead that a report needs: all entries that can be read, or those of the period, with others
- * if they need them ({@link needsOtherEntries}).
- */
-export interface ReportedLead extends Pick<StoredLead, 'assignedTo'>, KnownHistory {
-  /** Of each entry that cannot be read: when it took effect, or null if it does not say so. */
-  unreadable: readonly (Micros | null)[];
-}
-
-/**
- * The figures of each agent and each month. They count distinct leads, each in the month of its first
- * such entry in the period. Only no-shows are counted one by one.
- */
-export interface Figures {
-  /** The entry with which the lead's history began: it comes from no status. */
-  begun: number;
-  /** Reached `Visita Realizada`. */
-  visited: number;
-  /** Reached `Oferta Presentada`. */
-  offered: number;
-  won: number;
-  lost: number;
-  /** Entries whose cause is a no-show. A no-show that does not change the lead's status makes no entry. */
-  noShows: number;
-}
 
 /** One status in the funnel. */
 export interface StatusReport {
@@ -65,7 +41,7 @@ export interface StaysReport {
 }
 
 /** The funnel in figures. */
-export interface FunnelReport {
+export interface FunnelReport extends OriginReport {
   /** Distinct leads with an entry in the period. */
   leads: number;
   /** In the order of the pipeline. */
@@ -117,6 +93,7 @@ export class Funnel {
   private readonly total = noFigures();
   private readonly agents = new Rows(MAX_AGENTS, noFigures);
   private readonly withoutAgent = noFigures();
+  private readonly origins = new Origins();
   private readonly months = new Map<string, Figures>();
   private readonly reasons = new Rows(MAX_REASONS, (reason) => ({ reason, leads: 0 }));
   private readonly leftOut = { moved: 0, withoutHistory: 0, unreadableEntries: 0 };
@@ -127,7 +104,7 @@ export class Funnel {
     private readonly monthOf: (time: Micros) => string,
   ) {}
 
-  add({ assignedTo, unreadable, ...known }: ReportedLead): void {
+  add({ assignedTo, unreadable, enquiries, source, origin, ...known }: ReportedLead): void {
     const { period, leftOut } = this;
     leftOut.unreadableEntries += unreadable.filter((at) =>
       at === null ? period.since === null : isWithin(period, at),
@@ -143,7 +120,13 @@ export class Funnel {
     this.leads += 1;
     this.countStatuses(steps);
     const agent = assignedTo === null || assignedTo === '' ? null : this.agents.at(assignedTo);
-    this.countFigures(steps, agent ?? this.withoutAgent);
+    const figures = [this.total, agent ?? this.withoutAgent];
+    countFigures(steps, (time) => [...figures, this.month(time)]);
+    this.origins.add(
+      { source, origin },
+      steps,
+      enquiries.filter(({ openedAt }) => isWithin(period, openedAt)),
+    );
     this.countReason(steps);
   }
 
@@ -171,6 +154,7 @@ export class Funnel {
         (a, b) => b.begun - a.begun || ((a.agent ?? '') < (b.agent ?? '') ? -1 : 1),
       ),
       otherAgents: this.agents.others === null ? null : { ...this.agents.others },
+      ...this.origins.report(),
       byMonth: [...this.months]
         .map(([month, figures]) => ({ month, ...figures }))
         .sort((a, b) => (a.month < b.month ? -1 : 1)),
@@ -205,20 +189,11 @@ export class Funnel {
     });
   }
 
-  private countFigures(steps: readonly CountedStep[], agent: Figures): void {
-    for (const { figure, counts, each } of FIGURES) {
-      const found = steps.filter(counts);
-      for (const { at } of each ? found : found.slice(0, 1)) {
-        for (const figures of [this.total, agent, this.month(at)]) figures[figure] += 1;
-      }
-    }
-  }
-
   /** A lead that was lost several times counts with the last reason. */
   private countReason(steps: readonly CountedStep[]): void {
     const lost = steps.findLast(({ closing }) => closing === 'lost');
     if (lost === undefined) return;
-    const { key, text } = lostReason(lost.reason ?? '');
+    const { key, text } = groupName(lost.reason ?? '');
     this.reasons.at(key, text).leads += 1;
   }
 
@@ -230,53 +205,6 @@ export class Funnel {
   }
 }
 
-/** The causes of the statuses that mean that the client did not come. */
-const NO_SHOW_CAUSES: readonly string[] = Object.values(APPOINTMENT_STATUSES)
-  .filter(({ clientCame }) => clientCame === false)
-  .map(({ cause }) => cause);
-
-const FIGURES: readonly {
-  figure: keyof Figures;
-  counts: (step: CountedStep) => boolean;
-  /** Whether each entry counts, instead of each lead. */
-  each?: true;
-}[] = [
-  { figure: 'begun', counts: ({ isFirst }) => isFirst },
-  { figure: 'visited', counts: ({ to }) => to === 'Visita Realizada' },
-  { figure: 'offered', counts: ({ to }) => to === 'Oferta Presentada' },
-  { figure: 'won', counts: ({ closing }) => closing === 'won' },
-  { figure: 'lost', counts: ({ closing }) => closing === 'lost' },
-  { figure: 'noShows', counts: ({ cause }) => NO_SHOW_CAUSES.includes(cause), each: true },
-];
-
-function noFigures(): Figures {
-  return { begun: 0, visited: 0, offered: 0, won: 0, lost: 0, noShows: 0 };
-}
-
-function hasNoFigures(figures: Figures): boolean {
-  return FIGURES.every(({ figure }) => figures[figure] === 0);
-}
-
 function isWithin({ since, until }: Period, time: Micros): boolean {
   return (since === null || time >= since) && (until === null || time < until);
-}
-
-/** Rows by name. The first `maxRows` names have a row each, all others share one. */
-class Rows<Row> {
-  readonly named = new Map<string, Row>();
-  others: Row | null = null;
-
-  constructor(
-    private readonly maxRows: number,
-    private readonly newRow: (title: string) => Row,
-  ) {}
-
-  at(name: string, title = name): Row {
-    const known = this.named.get(name);
-    if (known !== undefined) return known;
-    if (this.named.size >= this.maxRows) return (this.others ??= this.newRow(''));
-    const row = this.newRow(title);
-    this.named.set(name, row);
-    return row;
-  }
 }
