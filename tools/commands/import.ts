@@ -6,11 +6,11 @@ import type { ImportOptions } from './runImport';
 export function importCommand(getOptions: () => ToolOptions): Command {
   return new Command('import')
     .description(
-      'write the leads, appointments and visits that an older system exports as CSV; a dry run without --apply',
+      'write the leads, enquiries, appointments and visits that an older system exports as CSV; a dry run without --apply',
     )
     .argument(
       '<files...>',
-      'their names begin with what they hold: leads.csv, appointments.csv, visits-2025.csv',
+      'their names begin with what they hold: leads.csv, enquiries.csv, appointments.csv, visits-2025.csv',
     )
     .option('--map <file>', 'the words and columns of the older system, in JSON')
     .option('--apply', 'write the documents; without it, only list what would be written')

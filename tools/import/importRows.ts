@@ -5,7 +5,13 @@ import { leadFieldsSchema } from '../../functions/src/domain/leads/lead';
 import { showsCompleted } from '../../functions/src/domain/viewings/applyObservation';
 import type { database } from '../../functions/src/firestore/database';
 import { getAll } from '../../functions/src/firestore/getAll';
-import { appointmentPath, leadPath, LEADS, visitPath } from '../../functions/src/firestore/paths';
+import {
+  appointmentPath,
+  enquiryPath,
+  leadPath,
+  LEADS,
+  visitPath,
+} from '../../functions/src/firestore/paths';
 import { retryOnConflict } from '../../functions/src/firestore/retryOnConflict';
 import { sourceOf } from '../../functions/src/firestore/sourceDocuments';
 import type { ImportedCollection } from '../lib/olderSystemMap';
@@ -47,6 +53,7 @@ export interface ImportOptions {
 const PAGE_SIZE = 100;
 
 const PATHS: Readonly<Record<ImportedCollection, (id: string) => string>> = {
+  enquiries: enquiryPath,
   appointments: appointmentPath,
   visits: visitPath,
   leads: leadPath,

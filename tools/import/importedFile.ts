@@ -22,10 +22,10 @@ export interface ImportedFile extends CsvFile {
 }
 
 /**
- * The collections in the order in which they are written: a trigger that meets an appointment has to find the older
- * lead of its pair, and one that meets a visit its appointment.
+ * The collections in the order in which they are written: a trigger that meets an enquiry or an appointment has to
+ * find the older lead of its pair, and one that meets a visit its appointment.
  */
-export const IMPORT_ORDER = ['leads', 'appointments', 'visits'] as const;
+export const IMPORT_ORDER = ['leads', 'enquiries', 'appointments', 'visits'] as const;
 
 type TextByField = Readonly<Partial<Record<ImportedField, string>>>;
 
@@ -37,6 +37,7 @@ interface FileSettings {
 /** Without these, no row can be used. */
 export const REQUIRED_FIELDS: Readonly<Record<ImportedCollection, readonly ImportedField[]>> = {
   leads: ['id', 'contactId', 'status'],
+  enquiries: ['id', 'contactId', 'status', 'channel'],
   appointments: ['id', 'contactId', 'status'],
   visits: ['id', 'status'],
 };

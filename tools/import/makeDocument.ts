@@ -3,6 +3,10 @@ import {
   APPOINTMENT_STATUSES,
   APPOINTMENT_TYPES,
 } from '../../functions/src/domain/documents/appointment';
+import {
+  ENQUIRY_CHANNELS,
+  ENQUIRY_STATUS_LIST,
+} from '../../functions/src/domain/documents/enquiry';
 import { readSource, type Issue } from '../../functions/src/domain/documents/sourceDocument';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '../../functions/src/domain/documents/visit';
 import { documentId, optionalId, requiredId } from '../../functions/src/domain/fields';
@@ -142,6 +146,7 @@ function newReaders({
   timeZone,
   status,
   outcome,
+  enquiries,
   appointments,
   visits,
 }: OlderSystemMap): Readonly<Record<ImportedCollection, (field: ImportedField) => CellReader>> {
@@ -166,6 +171,10 @@ function newReaders({
     return (field: ImportedField) => readers[field] ?? readText;
   };
   return {
+    enquiries: readersWith({
+      status: newWordReader(enquiries?.words?.status, isOneOf(ENQUIRY_STATUS_LIST)),
+      channel: newWordReader(enquiries?.words?.channel, isOneOf(ENQUIRY_CHANNELS)),
+    }),
     appointments: readersWith({
       status: newWordReader(
         appointments?.words?.status,
@@ -235,6 +244,7 @@ function encodeId(id: string): string {
 
 /** Fields that a document has even where there is nothing to say (docs/contract.md §2). */
 const NULLABLE_FIELDS: Readonly<Record<ImportedCollection, readonly string[]>> = {
+  enquiries: ['listingId', 'prospectId'],
   appointments: ['listingId', 'prospectId'],
   visits: [],
   leads: ['listingId', 'prospectId'],
@@ -250,6 +260,9 @@ function toData(
   for (const [field, value] of values) {
     if (field !== 'id' && !field.includes('.')) data[field] = value;
   }
+  const origin = { portal: values.get('origin.portal'), campaign: values.get('origin.campaign') };
+  const named = Object.entries(origin).filter(([, text]) => text !== undefined);
+  if (named.length > 0) data['origin'] = Object.fromEntries(named);
   const amount = values.get('offer.amount');
   if (amount !== undefined) {
     data['offer'] = { amount, currency: values.get('offer.currency') ?? DEFAULT_CURRENCY };

@@ -4,6 +4,7 @@ import {
   APPOINTMENT_STATUSES,
   APPOINTMENT_TYPES,
 } from '../../functions/src/domain/documents/appointment';
+import { ENQUIRY_CHANNELS, ENQUIRY_STATUSES } from '../../functions/src/domain/documents/enquiry';
 import { VISIT_OUTCOMES, VISIT_STATUSES } from '../../functions/src/domain/documents/visit';
 import { keyOf, wordOf } from '../../functions/src/domain/fields';
 import { LEAD_STATUSES } from '../../functions/src/domain/leadStatus';
@@ -15,6 +16,24 @@ import { getMessage, ToolError } from './toolError';
  * `id` is the document's.
  */
 export const IMPORTED_FIELDS = {
+  enquiries: [
+    'id',
+    'contactId',
+    'listingId',
+    'prospectId',
+    'status',
+    'channel',
+    'origin.portal',
+    'origin.campaign',
+    'message',
+    'agentId',
+    'externalId',
+    'createdAt',
+    'createdBy',
+    'updatedAt',
+    'updatedBy',
+    'statusAt',
+  ],
   appointments: [
     'id',
     'contactId',
@@ -137,6 +156,13 @@ const mapSchema = onlyKeys({
     .string()
     .refine(isTimeZone, 'must be a time zone, such as Europe/Madrid')
     .default(DEFAULT_TIME_ZONE),
+  enquiries: onlyKeys({
+    ...filling(IMPORTED_FIELDS.enquiries),
+    words: onlyKeys({
+      status: wordMapOf(keyOf(ENQUIRY_STATUSES)).optional(),
+      channel: wordMapOf(wordOf(ENQUIRY_CHANNELS)).optional(),
+    }).optional(),
+  }).optional(),
   appointments: onlyKeys({
     ...filling(IMPORTED_FIELDS.appointments),
     words: onlyKeys({

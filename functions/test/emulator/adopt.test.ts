@@ -432,30 +432,36 @@ test('the order in which an older system was copied does not matter, whatever da
     {},
   ];
   const ends = [
-    { status: 'Cerrado', closed: { outcome: 'lost' }, appointment: 'Completed' },
-    { status: 'Oferta Rechazada', appointment: 'Scheduled' },
-    { status: 'Oferta Presentada', appointment: 'Cancelled' },
+    {
+      ...{ status: 'Cerrado', closed: { outcome: 'lost' } },
+      ...{ appointment: 'Completed', enquiry: 'answered' },
+    },
+    { status: 'Oferta Rechazada', appointment: 'Scheduled', enquiry: 'open' },
+    { status: 'Oferta Presentada', appointment: 'Cancelled', enquiry: 'dismissed' },
   ];
   const copied = [];
   for (const dates of stamps) {
-    for (const { appointment, ...lead } of ends) {
-      for (const first of ['leads', 'appointments']) {
-        const fixture = new Fixture();
-        const A = fixture.appointment('A');
-        const copies = [
-          () => fixture.restoreLead(fixture.named('older'), lead),
-          () => A.create({ status: appointment, ...dates }, CONSOLE),
-        ];
-        for (const copy of first === 'leads' ? copies : copies.reverse()) await copy();
-        copied.push({ fixture, A, status: lead.status });
+    for (const { appointment, enquiry, ...lead } of ends) {
+      for (const kind of ['appointment', 'enquiry'] as const) {
+        for (const first of ['leads', 'documents']) {
+          const fixture = new Fixture();
+          const source = fixture[kind]('S');
+          const status = kind === 'appointment' ? appointment : enquiry;
+          const copies = [
+            () => fixture.restoreLead(fixture.named('older'), lead),
+            () => source.create({ status, ...dates }, CONSOLE),
+          ];
+          for (const copy of first === 'leads' ? copies : copies.reverse()) await copy();
+          copied.push({ fixture, source, status: lead.status });
+        }
       }
     }
   }
-  expect(copied).toHaveLength(18);
+  expect(copied).toHaveLength(36);
   expect((await leads('adopt', '--apply')).status).toBe(0);
-  for (const { fixture, A, status } of copied) {
+  for (const { fixture, source, status } of copied) {
     expect((await fixture.lead()).chain).toEqual([[status, 'lead.adopted']]);
-    await fixture.play(() => A.update({ notes: 'llamó' }));
+    await fixture.play(() => source.update({ notes: 'llamó' }));
     expect((await fixture.lead()).status).toBe(status);
   }
   expect((await leads('check')).lines).toEqual(['Nothing is wrong.']);

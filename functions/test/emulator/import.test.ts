@@ -13,7 +13,7 @@ jest.setTimeout(180_000);
 const root = dirname(dirname(dirname(__dirname)));
 const EXAMPLE = 'docs/example-import';
 const MAP = ['--map', join(EXAMPLE, 'map.json')];
-const COLLECTIONS = ['leads', 'appointments', 'visits'] as const;
+const COLLECTIONS = ['leads', 'enquiries', 'appointments', 'visits'] as const;
 const exampleFiles = (folder = EXAMPLE) => COLLECTIONS.map((name) => join(folder, `${name}.csv`));
 
 /** The Functions emulator serves this project, and no other. */
@@ -51,7 +51,7 @@ async function leadsIn(project: string, ...args: readonly string[]) {
 }
 const leads = (...args: readonly string[]) => leadsIn(WITHOUT, ...args);
 
-/** Every document of the three collections: its fields, and when it was last written. */
+/** Every document of these collections: its fields, and when it was last written. */
 async function readDocuments(project = WITHOUT) {
   const db = databaseOf(project);
   const found = await Promise.all(COLLECTIONS.map((name) => db.collection(name).get()));
@@ -68,11 +68,13 @@ const madrid = (time: string) => Timestamp.fromDate(new Date(`${time}+01:00`));
 const EXAMPLE_LEADS = [
   'cli-mora ref-400: Información Solicitada',
   'cli-mora ref-500: Información Solicitada',
+  'cli-prado ref-300: Respuesta Pendiente',
   'cli-prado ref-400: Visita Realizada',
   'cli-ruiz ref-100: Oferta Presentada',
   'cli-ruiz ref-200: Cerrado, lost (Demasiado caro)',
   'cli-soler ref-300: Cerrado, won (Firmado ante notario)',
   'cli-vega ref-100: Fase 0: Información Incompleta',
+  'cli-vega ref-200: Información Solicitada',
 ];
 
 const leadSchema = z.object({
@@ -119,6 +121,9 @@ test('each row becomes the document that the contract describes', async () => {
     'leads/2025%2F0102',
     'leads/2025%2F0103',
     'leads/2025%2F0104',
+    'enquiries/S-31',
+    'enquiries/S-32',
+    'enquiries/S-33',
     'appointments/501',
     'appointments/502',
     'appointments/503',
@@ -144,6 +149,21 @@ test('each row becomes the document that the contract describes', async () => {
     status: 'Cerrado',
     closed: { outcome: 'won', reason: 'Firmado ante notario' },
   });
+  expect(documents['enquiries/S-31']).toEqual({
+    contactId: 'cli-ruiz',
+    listingId: 'ref-100',
+    prospectId: null,
+    status: 'answered',
+    channel: 'portal',
+    origin: { portal: 'Idealista', campaign: 'Otoño 2025' },
+    message: '¿Sigue disponible? Puedo verlo por la tarde.',
+    externalId: 'id-88121',
+    agentId: 'lucia',
+    createdAt: madrid('2025-11-11T19:42'),
+    statusAt: madrid('2025-11-12T10:10'),
+  });
+  expect(documents['enquiries/S-32']?.['origin']).toEqual({ portal: 'Fotocasa' });
+  expect(documents['enquiries/S-33']).not.toHaveProperty('origin');
   expect(documents['appointments/501']).toEqual({
     contactId: 'cli-ruiz',
     listingId: 'ref-100',
@@ -173,7 +193,7 @@ test('beside the triggers, and without them and then adopt, the leads are the sa
     expect(lines).toContain('       5  written');
     if (project === WITH_TRIGGERS) {
       await until(
-        'every appointment and visit is linked',
+        'everything is linked',
         async () => {
           const sources = (await readDocuments(project)).filter(
             ({ ref }) => ref.parent.id !== 'leads',
@@ -193,6 +213,8 @@ test('beside the triggers, and without them and then adopt, the leads are the sa
     const counts = again.lines.filter((line) => /^ +[1-9]\d* {2}/.test(line));
     expect(counts).toEqual([
       '       4  already there',
+      '       3  already there',
+      '       1  cannot be used',
       '       5  already there',
       '       2  cannot be used',
       '       3  already there',
@@ -332,7 +354,8 @@ test('a visit needs its appointment, in the files or in the database', async () 
 
 test('--json gives each row that was not written, and a summary', async () => {
   const { lines } = await leads('--json', 'import', ...exampleFiles(), ...MAP);
-  const [first, ...others] = lines.map((line) => JSON.parse(line) as unknown);
+  const [ofEnquiry, first, ...others] = lines.map((line) => JSON.parse(line) as unknown);
+  expect(ofEnquiry).toMatchObject({ file: 'enquiries.csv', line: 6, id: 'S-34' });
   expect(first).toEqual({
     file: 'appointments.csv',
     line: 7,
@@ -346,6 +369,7 @@ test('--json gives each row that was not written, and a summary', async () => {
       isComplete: true,
       files: [
         { file: 'leads.csv', rows: 4, new: 4, unknownWords: { status: { Dormido: 1 } } },
+        { file: 'enquiries.csv', rows: 4, new: 3, unknownWords: { channel: { Buzón: 1 } } },
         { file: 'appointments.csv', rows: 7, new: 5, rejected: 2 },
         { file: 'visits.csv', rows: 4, new: 3, rejected: 1 },
       ],
@@ -394,7 +418,7 @@ test.each([
   [
     'citas.csv',
     'id',
-    /citas\.csv: its name has to begin with what it holds: leads, appointments, visits\./,
+    /citas\.csv: its name has to begin with what it holds: leads, enquiries, appointments, visits\./,
   ],
   [
     'visits.csv',
@@ -425,6 +449,6 @@ test('a real project is not written to if nobody can answer', async () => {
   const { status, output } = await startLeads(words, { GCLOUD_PROJECT: 'demo-agency' }).ended;
   expect(status).toBe(1);
   expect(output).toBe(
-    'Write the rows of leads.csv, appointments.csv, visits.csv in project demo-agency? Pass --yes if nobody can answer.',
+    'Write the rows of leads.csv, enquiries.csv, appointments.csv, visits.csv in project demo-agency? Pass --yes if nobody can answer.',
   );
 });

@@ -54,7 +54,7 @@ test('words of ours are recognised in any spelling, and become canonical', async
 const REFUSED: readonly (readonly [map: unknown, refusal: string])[] = [
   [
     { estado: {}, fase: {} },
-    'FILE: has no "estado", "fase": it takes status, outcome, timeZone, appointments, visits, leads',
+    'FILE: has no "estado", "fase": it takes status, outcome, timeZone, enquiries, appointments, visits, leads',
   ],
   [{ visits: { column: {} } }, 'FILE: visits: has no "column": it takes columns, defaults, words'],
   [
