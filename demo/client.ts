@@ -46,6 +46,7 @@ export async function signIn({ email, password }: DemoUser): Promise<Client> {
   return { db, uid: () => user.uid };
 }
 
+export const enquiryRef = ({ db }: Client, id: string) => doc(db, 'enquiries', id);
 export const appointmentRef = ({ db }: Client, id: string) => doc(db, 'appointments', id);
 export const leadRef = ({ db }: Client, id: string) => doc(db, 'leads', id);
 

@@ -1,4 +1,4 @@
-// The demo that `npm start` plays: signed-in clients of the web SDK schedule viewings and record their outcomes.
+// The demo that `npm start` plays: signed-in clients write enquiries, schedule viewings and record their outcomes.
 import { styleText } from 'node:util';
 import { terminate } from 'firebase/firestore';
 import { findEmulators, leadRef, signIn } from './client';

@@ -1,13 +1,15 @@
 import { getDoc, updateDoc, type DocumentReference } from 'firebase/firestore';
 import { COMPLETED_APPOINTMENT_STATUS } from '../functions/src/domain/documents/appointment';
 import {
+  answerEnquiry,
   cancelAppointment,
   editAppointment,
+  openEnquiry,
   registerVisit,
   scheduleAppointment,
   setAppointmentStatus,
 } from '../client/src/index';
-import { appointmentRef, leadRef, waitForDocument, type Client } from './client';
+import { appointmentRef, enquiryRef, leadRef, waitForDocument, type Client } from './client';
 
 /** The names of the demo's contacts, by id. */
 export const CONTACTS: Readonly<Record<string, string>> = {
@@ -18,6 +20,7 @@ export const CONTACTS: Readonly<Record<string, string>> = {
   'elena-prieto': 'Elena Prieto',
   'hugo-serrano': 'Hugo Serrano',
   'nuria-campos': 'Nuria Campos',
+  'carla-ortiz': 'Carla Ortiz',
 };
 
 /** The names of the demo's listings, by id. */
@@ -92,6 +95,38 @@ export const STORIES: readonly Story[] = [
       await waitForDocument(appointment, ({ status }) => status === COMPLETED_APPOINTMENT_STATUS);
       const path = [FASE_0, 'Visita Pendiente', 'Visita Realizada', 'Oferta Presentada'];
       return [{ leadId, path }];
+    },
+  },
+  {
+    title: 'A portal’s enquiry becomes a visit, and an offer',
+    async play({ lucia }, printAction) {
+      const pair = { contactId: 'carla-ortiz', listingId: 'plaza-del-carmen-3' };
+      const printOpened = printAction(
+        'Lucía enters what Idealista sent: Carla Ortiz asks about Plaza del Carmen 3',
+      );
+      const origin = { portal: 'Idealista' };
+      const agentId = lucia.uid();
+      const enquiry = { ...pair, channel: 'portal', origin, agentId } as const;
+      const id = await openEnquiry(lucia, enquiry);
+      const leadId = await waitForLeadId(enquiryRef(lucia, id));
+      await waitForStatus(lucia, leadId, 'Información Solicitada', printOpened);
+      const printAnswered = printAction('Lucía has answered it');
+      await answerEnquiry(lucia, id);
+      await waitForStatus(lucia, leadId, 'Respuesta Pendiente', printAnswered);
+      const viewing = await schedule(lucia, pair.contactId, pair.listingId, printAction);
+      if (viewing.leadId !== leadId) throw new Error(`One pair has two leads: ${viewing.leadId}`);
+      const printOffer = printAction('Lucía registers the visit, with an offer of 190,000 €');
+      const offer = { amount: 190_000, currency: 'EUR' };
+      const visit = {
+        appointmentId: viewing.appointment.id,
+        outcome: 'offer_made',
+        offer,
+      } as const;
+      await registerVisit(lucia, visit);
+      await waitForStatus(lucia, leadId, 'Oferta Presentada', printOffer);
+      const asked = [FASE_0, 'Información Solicitada', 'Respuesta Pendiente'];
+      const visited = ['Visita Pendiente', 'Visita Realizada', 'Oferta Presentada'];
+      return [{ leadId, path: [...asked, ...visited] }];
     },
   },
   {
@@ -219,8 +254,8 @@ async function schedule(
   return { appointment, leadId };
 }
 
-async function waitForLeadId(appointment: DocumentReference): Promise<string> {
-  const linked = await waitForDocument(appointment, ({ leadId }) => typeof leadId === 'string');
+async function waitForLeadId(source: DocumentReference): Promise<string> {
+  const linked = await waitForDocument(source, ({ leadId }) => typeof leadId === 'string');
   return String(linked['leadId']);
 }
 
