@@ -200,17 +200,23 @@ export class SimulatedFirestore {
 
   /** One that changes nothing is a check, and makes no event. */
   private link(
-    { ref, leadId, isUsable, isNew, shows, completedAt }: LinkWrite,
+    { ref, leadId, isUsable, isNew, shows, stamped }: LinkWrite,
     version: Micros,
   ): SourceChange[] {
     if (!isNew && shows === null) return [];
     if (!isUsable) throw new Error('No document is rejected here');
     const at = timestamp(version - 1);
-    const completed = completedAt !== null && { completedAt: timestamp(completedAt) };
+    const { completedAt, restored } = stamped;
     const change = this.put(ref, version, {
       ...this.documents.get(sourceKey(ref))?.data,
       leadId,
-      leadSync: { state: 'linked', id: ref.id, at, ...completed },
+      leadSync: {
+        ...{ state: 'linked', id: ref.id, at },
+        ...(completedAt !== null && { completedAt: timestamp(completedAt) }),
+        ...(restored !== null && {
+          restored: { at: timestamp(restored.at), version: timestamp(restored.version) },
+        }),
+      },
       ...(shows !== null && { status: shows.status, statusAt: timestamp(shows.statusAt) }),
     });
     return [change];

@@ -26,6 +26,7 @@ import { updateFields } from './fieldWrites';
 import { changedLeadFields, entryData, newLeadData } from './leadEncoding';
 import { leadIdOf } from './leadIds';
 import { historyEntryPath, leadPath, LEADS, sourcePath } from './paths';
+import { ownStampsData } from './sourceDocuments';
 import { toMicros, toTimestamp } from './timestamps';
 
 /** Reads one lead; null if it does not exist. */
@@ -188,12 +189,11 @@ function createEntries(db: Firestore, batch: WriteBatch, { id, change }: LeadWri
 function writeLink(
   db: Firestore,
   batch: WriteBatch,
-  { ref, version, leadId: id, isUsable, isNew, shows, completedAt }: LinkWrite,
+  { ref, version, leadId: id, isUsable, isNew, shows, stamped }: LinkWrite,
 ): void {
   const at = FieldValue.serverTimestamp();
   const isWritten = isNew || shows !== null;
-  const completed = completedAt !== null && { completedAt: toTimestamp(completedAt) };
-  const linked = { leadSync: { state: 'linked', id: ref.id, at, ...completed } };
+  const linked = { leadSync: { state: 'linked', id: ref.id, at, ...ownStampsData(stamped) } };
   const data = {
     leadId: id,
     ...(isWritten && (isUsable ? linked : { 'leadSync.at': at })),

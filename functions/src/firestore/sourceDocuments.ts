@@ -1,12 +1,18 @@
 import {
   FieldPath,
   FieldValue,
+  type DocumentData,
   type DocumentReference,
   type DocumentSnapshot,
   type Firestore,
 } from 'firebase-admin/firestore';
 import { INITIAL_APPOINTMENT_STATUS } from '../domain/documents/appointment';
-import { readSource, type Issue, type SourceDocument } from '../domain/documents/sourceDocument';
+import {
+  readSource,
+  type Issue,
+  type OwnStamps,
+  type SourceDocument,
+} from '../domain/documents/sourceDocument';
 import { SOURCE_COLLECTIONS, type SourceRef } from '../domain/documents/sourceRef';
 import type { Micros } from '../domain/time';
 import { findSourcesOfLeads } from './contactQueries';
@@ -99,15 +105,24 @@ export async function rejectSource(
   { document, issues, countedBy }: RejectedSource,
 ): Promise<void> {
   const { ref, updateTime, leadSync: known } = document;
-  const completedAt = known?.completedAt ?? null;
   const leadSync = {
     state: 'rejected',
     id: ref.id,
     issues,
     at: FieldValue.serverTimestamp(),
-    ...(completedAt !== null && { completedAt: toTimestamp(completedAt) }),
+    ...(known !== null && ownStampsData(known)),
   };
   const precondition = { lastUpdateTime: toTimestamp(updateTime) };
   const fields = { leadSync, ...(countedBy !== null && { leadId: countedBy }) };
   await db.doc(sourcePath(ref)).update(fields, precondition);
+}
+
+/** What a `leadSync` says of the `statusAt` that the server has written (docs/contract.md §2). */
+export function ownStampsData({ completedAt, restored }: OwnStamps): DocumentData {
+  return {
+    ...(completedAt !== null && { completedAt: toTimestamp(completedAt) }),
+    ...(restored !== null && {
+      restored: { at: toTimestamp(restored.at), version: toTimestamp(restored.version) },
+    }),
+  };
 }

@@ -6,7 +6,7 @@ import '../support/ownProject';
 import { Timestamp } from 'firebase-admin/firestore';
 import { CONSOLE, Fixture, type Source } from '../support/fixture';
 import { catchLogs } from '../support/logs';
-import { linked, recordVisit, schedule } from '../support/steps';
+import { ANY_TIMESTAMP, linked, recordVisit, schedule } from '../support/steps';
 
 catchLogs();
 
@@ -95,7 +95,7 @@ describe('an appointment shows its own state again, as of its own time,', () => 
     const { status: own, statusAt } = before;
     expect(await stateOf(A)).toEqual({ status: own, statusAt });
     const { leadSync } = await A.read();
-    expect(leadSync).toEqual(linked(A));
+    expect(leadSync).toEqual({ ...linked(A), restored: { at: statusAt, version: ANY_TIMESTAMP } });
     expect((await fixture.lead()).status).toBe(status);
     await fixture.settle();
     expect(await stateOf(A)).toEqual({ status: own, statusAt });

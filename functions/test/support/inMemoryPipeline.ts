@@ -15,7 +15,11 @@ import {
   type RecordedEntry,
 } from '../../src/domain/documents/history';
 import { canMatter, type SourceChange } from '../../src/domain/documents/sourceChange';
-import { readSource, type SourceDocument } from '../../src/domain/documents/sourceDocument';
+import {
+  readSource,
+  type OwnStamps,
+  type SourceDocument,
+} from '../../src/domain/documents/sourceDocument';
 import {
   sourceKey,
   sourceOfKey,
@@ -390,7 +394,7 @@ export class InMemoryPipeline {
     this.clock += TICK;
     const leadSync = { state: 'rejected', id: ref.id, issues, at: timestamp(this.clock) };
     this.putOwn(ref, {
-      leadSync: { ...leadSync, ...completion(known?.completedAt ?? null) },
+      leadSync: { ...leadSync, ...stampsData(known) },
       ...(countedBy !== null && { leadId: countedBy }),
     });
     return true;
@@ -447,14 +451,14 @@ export class InMemoryPipeline {
     if (isEmpty(plan)) return true;
     this.clock += TICK;
     for (const { id, change } of plan.leads) this.putLead(id, change);
-    for (const { ref, leadId, isUsable, isNew, shows, completedAt } of plan.links) {
+    for (const { ref, leadId, isUsable, isNew, shows, stamped } of plan.links) {
       if (!isNew && shows === null) continue;
       const at = timestamp(this.clock);
       const before = this.fieldsOf(ref)?.['leadSync'];
       this.putOwn(ref, {
         leadId,
         leadSync: isUsable
-          ? { state: 'linked', id: ref.id, at, ...completion(completedAt) }
+          ? { state: 'linked', id: ref.id, at, ...stampsData(stamped) }
           : { ...(typeof before === 'object' && before), at },
         ...(shows !== null && { status: shows.status, statusAt: timestamp(shows.statusAt) }),
       });
@@ -511,9 +515,15 @@ export class InMemoryPipeline {
 const MAX_ATTEMPTS = 12;
 const FIRST_STATUS = 'Fase 0: Información Incompleta';
 
-/** The server's note that it shows an appointment as completed. */
-function completion(completedAt: Micros | null): Fields {
-  return completedAt === null ? {} : { completedAt: timestamp(completedAt) };
+/** The server's note of the `statusAt` that it has written to an appointment. */
+function stampsData(stamps: OwnStamps | null): Fields {
+  const { completedAt = null, restored = null } = stamps ?? {};
+  return {
+    ...(completedAt !== null && { completedAt: timestamp(completedAt) }),
+    ...(restored !== null && {
+      restored: { at: timestamp(restored.at), version: timestamp(restored.version) },
+    }),
+  };
 }
 
 /** An entry as it is read back. */

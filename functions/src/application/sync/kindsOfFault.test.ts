@@ -47,6 +47,13 @@ function set(ref: SourceRef, data: Fields): SourceChange {
   return pipeline.put(ref, data);
 }
 
+/** A document as a check reads it, without an event. */
+function readAgain(ref: SourceRef): SourceChange {
+  const after = pipeline.read(ref);
+  if (after === null) throw new Error('There is one');
+  return { kind: 'read', ref, after };
+}
+
 function remove(ref: SourceRef): SourceChange {
   pipeline.advance();
   return pipeline.remove(ref);
@@ -477,6 +484,52 @@ describe('what random histories of new seeds found', () => {
     const mended = type(A, { contactId: L1.contactId });
     await deliver(visit, spoiled, mended);
     expect(stateOfA()).toMatchObject({ type: 'Reunión', at: eventVersion(mended).updateTime });
+    expect(fieldsOf(A)['status']).toBe('Scheduled');
+  });
+});
+
+describe('22. the stamp with which the server showed an appointment as scheduled again', () => {
+  /**
+   * A was scheduled, cancelled, visited, and typed to be scheduled again; then its first version was written back. The
+   * events of the last three come after that of the visit, which has completed A by then.
+   */
+  async function playWrittenBack(): Promise<{ late: SourceChange[]; back: SourceChange }> {
+    const created = write(A, scheduled);
+    const first = fieldsOf(A);
+    const cancelled = write(A, { status: 'Cancelled' });
+    const visit = write(V, offered);
+    const again = type(A, scheduled);
+    const back = set(A, first);
+    await deliver(created, visit);
+    expect(fieldsOf(A)['status']).toBe('Completed');
+    return { late: [cancelled, again], back };
+  }
+
+  test('is no new date: the visit completes what was written back', async () => {
+    const { late, back } = await playWrittenBack();
+    await deliver(...late);
+    expect(fieldsOf(A)['status']).toBe('Scheduled');
+    await deliver(back);
+    expect(fieldsOf(A)['status']).toBe('Completed');
+    expect(statusOf(L1)).toBe('Oferta Presentada');
+  });
+
+  test('is no later stamp of what was written back: a check changes nothing', async () => {
+    const { late, back } = await playWrittenBack();
+    await deliver(...late, write(V, { status: 'visit_pending', outcome: null }), back);
+    const before = stateOfA();
+    await deliver(readAgain(A));
+    expect(stateOfA()).toEqual(before);
+  });
+
+  test('tells a lead that was put back from a backup what it does not know', async () => {
+    const { late } = await playWrittenBack();
+    const earlier = pipeline.lead(L1);
+    await deliver(...late);
+    const known = stateOfA();
+    pipeline.leads.set(earlier.id, { ...earlier, version: pipeline.now() });
+    await deliver(readAgain(A));
+    expect(stateOfA()?.at).toBe(known?.at);
     expect(fieldsOf(A)['status']).toBe('Scheduled');
   });
 });

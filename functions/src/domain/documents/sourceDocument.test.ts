@@ -86,7 +86,14 @@ describe('an appointment that can be used (§2)', () => {
       isCopy: false,
       expireAt: second(90),
       leadId: 'lead',
-      leadSync: { state: 'linked', id: 'A', issues: [], at: second(7), completedAt: null },
+      leadSync: {
+        state: 'linked',
+        id: 'A',
+        issues: [],
+        at: second(7),
+        completedAt: null,
+        restored: null,
+      },
       unused: { contactId: 'contact', times: [], isExported: false },
     });
   });
@@ -390,6 +397,7 @@ describe('a rejection is the same as the recorded one', () => {
     issues,
     at: 1,
     completedAt: null,
+    restored: null,
   });
 
   test('if leadSync has the same issues', () => {

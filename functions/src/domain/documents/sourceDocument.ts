@@ -97,8 +97,13 @@ const leadSyncSchema = z.object({
   at: timestampSchema,
   /** The `statusAt` with which the server set an appointment to `Completed` (§4, both directions). */
   completedAt: optionalTime,
+  /** That with which it set the appointment back to its own status, and the version that had brought this status. */
+  restored: z.object({ at: timestampSchema, version: timestampSchema }).nullable().catch(null),
 });
 type LeadSync = z.infer<typeof leadSyncSchema>;
+
+/** The `statusAt` that the server has written to an appointment, as its `leadSync` notes it. */
+export type OwnStamps = Pick<LeadSync, 'completedAt' | 'restored'>;
 
 const otherFieldsSchema = z.object({
   leadId: documentId.nullable().catch(null),
@@ -185,6 +190,18 @@ export function countedStatusAt({ isCopy, stamps, updateTime }: SourceDocument):
   const { statusAt } = stamps;
   const counts = !isCopy && statusAt !== null && statusAt <= updateTime + MICROS_PER_MINUTE;
   return counts ? statusAt : null;
+}
+
+/**
+ * Whether an appointment's `statusAt` is still the one with which the server set it back to a status that an older
+ * version had brought than `version`: then it says nothing of what is known since.
+ */
+export function hasOutdatedStamp(
+  { stamps: { statusAt }, leadSync }: SourceDocument,
+  version: Micros,
+): boolean {
+  const restored = leadSync?.restored ?? null;
+  return restored !== null && restored.at === statusAt && restored.version < version;
 }
 
 /**

@@ -48,7 +48,7 @@ const link = (ref: SourceRef): LinkWrite => ({
   isUsable: true,
   isNew: true,
   shows: null,
-  completedAt: null,
+  stamped: { completedAt: null, restored: null },
 });
 const plan = (fields: Partial<SyncPlan>): SyncPlan => ({ ...EMPTY_PLAN, ...fields });
 

@@ -136,7 +136,7 @@ describe('a plan', () => {
         isUsable: true,
         isNew: true,
         shows: null,
-        completedAt: null,
+        stamped: { completedAt: null, restored: null },
       },
     ]);
     expect(plan.leads).toMatchObject([{ id: 'lead', basis: { kind: 'none' } }]);
@@ -184,7 +184,7 @@ describe('a plan', () => {
           isUsable: true,
           isNew: true,
           shows: null,
-          completedAt: null,
+          stamped: { completedAt: null, restored: null },
         },
       ],
     });
@@ -234,7 +234,7 @@ describe('a plan', () => {
         isUsable: true,
         isNew: true,
         shows: null,
-        completedAt: null,
+        stamped: { completedAt: null, restored: null },
       },
       {
         ref: A,
@@ -242,7 +242,7 @@ describe('a plan', () => {
         leadId: 'lead',
         isUsable: true,
         isNew: false,
-        completedAt: second(20),
+        stamped: { completedAt: second(20), restored: null },
         shows: { status: 'Completed', statusAt: second(20) },
       },
     ]);
@@ -361,7 +361,7 @@ describe('a plan', () => {
           isUsable: true,
           isNew: false,
           shows: null,
-          completedAt: null,
+          stamped: { completedAt: null, restored: null },
         },
       ]);
       expect(noteIn(plan)).toBeNull();

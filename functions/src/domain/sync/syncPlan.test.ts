@@ -58,7 +58,7 @@ describe('a plan is empty', () => {
     isUsable: true,
     isNew: true,
     shows: null,
-    completedAt: null,
+    stamped: { completedAt: null, restored: null },
   };
   const rewrite = { leadId: 'lead', seq: 1, version: 1, from: null };
   test('if it writes nothing', () => {

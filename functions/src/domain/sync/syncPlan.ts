@@ -1,9 +1,10 @@
-import type { AppointmentStatus } from '../documents/appointment';
+import type { OwnStamps } from '../documents/sourceDocument';
 import type { SourceRef } from '../documents/sourceRef';
 import type { LeadStatus } from '../leadStatus';
 import type { LeadChange } from '../leads/changeLead';
 import type { KnownLead, StoredLead } from '../leads/lead';
 import type { Micros } from '../time';
+import type { ShownStatus } from '../viewings/settleCompletion';
 import { countDocuments } from '../viewings/viewing';
 
 /** What is to be committed, all or nothing. */
@@ -93,9 +94,9 @@ export interface LinkWrite {
   /** False if the document says already that it is linked to this lead. */
   isNew: boolean;
   /** The status that this appointment has to show from now on; null if it stays as it is. */
-  shows: { status: AppointmentStatus; statusAt: Micros } | null;
-  /** The `statusAt` with which the server has set this appointment to `Completed`; null if it has not. */
-  completedAt: Micros | null;
+  shows: ShownStatus | null;
+  /** What the server notes of the `statusAt` that it has written to this appointment. */
+  stamped: OwnStamps;
 }
 
 /** The right beginning of a history entry. Its other fields stay as they are. */

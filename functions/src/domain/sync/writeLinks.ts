@@ -1,5 +1,5 @@
-import { COMPLETED_APPOINTMENT_STATUS } from '../documents/appointment';
-import { isLinkedTo, type SourceDocument } from '../documents/sourceDocument';
+import { isLinkedTo, type OwnStamps, type SourceDocument } from '../documents/sourceDocument';
+import type { ShownStatus } from '../viewings/settleCompletion';
 import { holds, stateOf, type Viewing } from '../viewings/viewing';
 import type { LeftViewing } from './leavePrevious';
 import type { ObservedChanges } from './observeChanges';
@@ -46,13 +46,20 @@ function linkOf(document: SourceDocument, leadId: string, shows: LinkWrite['show
     isUsable: content !== null,
     isNew: !isLinkedTo(document, leadId),
     shows,
-    completedAt: shows === null ? (document.leadSync?.completedAt ?? null) : completionOf(shows),
+    stamped: shows === null ? stampsIn(document) : stampsOf(shows),
   };
 }
 
-/** The time to note if an appointment shows `Completed` from now on. */
-function completionOf({ status, statusAt }: NonNullable<LinkWrite['shows']>): number | null {
-  return status === COMPLETED_APPOINTMENT_STATUS ? statusAt : null;
+function stampsIn({ leadSync }: SourceDocument): OwnStamps {
+  const { completedAt = null, restored = null } = leadSync ?? {};
+  return { completedAt, restored };
+}
+
+/** What to note if an appointment shows another status from now on. */
+function stampsOf({ statusAt, version }: ShownStatus): OwnStamps {
+  return version === undefined
+    ? { completedAt: statusAt, restored: null }
+    : { completedAt: null, restored: { at: statusAt, version } };
 }
 
 /** Whether the document's back-link has to be written. */

@@ -9,6 +9,7 @@ import { ENQUIRY_STATUSES, type Enquiry } from '../documents/enquiry';
 import { REASONS, type Cause, type Explanation } from '../documents/history';
 import type { Observation } from '../documents/observation';
 import {
+  hasOutdatedStamp,
   importedAt,
   isCreation,
   openingTime,
@@ -141,7 +142,10 @@ function ownVersion(
 ): Version<Pick<AppointmentState, 'status' | 'type'>> {
   const { document, stateChange } = observation;
   const isShown = stateChange !== 'changed' && showsCompleted(document, known);
-  if (!isShown) return versionOf(observation, { status, type });
+  if (!isShown) {
+    const own = versionOf(observation, { status, type });
+    return hasOutdatedStamp(document, known?.version ?? 0) ? { ...own, statusAt: null } : own;
+  }
   const own = known?.status ?? INITIAL_APPOINTMENT_STATUS;
   return {
     ...versionOf(observation, { status: own, type }),

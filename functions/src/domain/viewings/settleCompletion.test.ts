@@ -52,6 +52,20 @@ describe('an appointment whose visit took place (§4, both directions)', () => {
       shown: { document: open, shows: { status: 'Completed', statusAt: VISITED_AT } },
     });
   });
+  test('shows Completed over the stamp with which the server set it back, if a newer version is known since', () => {
+    const back = second(24);
+    const after = (at: number, version: number) => {
+      const restored = { at: timestamp(at), version: timestamp(version) };
+      const leadSync = { state: 'linked', id: 'A', at: timestamp(second(25)), restored };
+      return documentA({ status: 'Scheduled', statusAt: timestamp(back), leadSync });
+    };
+    const { version = 0 } = visited.appointment ?? {};
+    const shownAfter = (document: SourceDocument) =>
+      settleCompletion(visited, document).shown?.shows?.status ?? null;
+    expect(shownAfter(after(back, version - 1))).toBe('Completed');
+    expect(shownAfter(after(back, version))).toBeNull();
+    expect(shownAfter(after(back - 1, version - 1))).toBeNull();
+  });
   test('shows Completed again if it is open again, as of its Scheduled before the visit', () => {
     const { viewing: settled, shown: written } = settleCompletion(shown, open);
     expect(noteOf(settled)).toBe(VISITED_AT);
@@ -108,7 +122,7 @@ describe('an appointment whose visit no longer completes it', () => {
     const settled = settleCompletion(again, showing);
     expect(settled.shown).toEqual({
       document: showing,
-      shows: { status: 'Scheduled', statusAt: second(22) },
+      shows: { status: 'Scheduled', statusAt: second(22), version: SCHEDULED_AT },
     });
     expect(noteOf(settled.viewing)).toBeNull();
   });

@@ -3,17 +3,28 @@ import {
   COMPLETED_APPOINTMENT_STATUS,
   type AppointmentStatus,
 } from '../documents/appointment';
-import { countedStatusAt, type SourceDocument } from '../documents/sourceDocument';
+import {
+  countedStatusAt,
+  hasOutdatedStamp,
+  type SourceDocument,
+} from '../documents/sourceDocument';
 import type { Micros } from '../time';
 import { showsCompleted } from './applyObservation';
 import { canBeCompleted, completingVisitTime } from './statements';
 import type { AppointmentState, Viewing } from './viewing';
 
+/** The status that a document has to show, and its `statusAt`; if it is its own again, the version that brought it. */
+export interface ShownStatus {
+  status: AppointmentStatus;
+  statusAt: Micros;
+  version?: Micros;
+}
+
 /** What an appointment's document has to show, if it is still as it was read. */
 export interface ShownState {
   document: SourceDocument;
-  /** The status to write, and its `statusAt`; null if the document may stay as it is. */
-  shows: { status: AppointmentStatus; statusAt: Micros } | null;
+  /** Null if the document may stay as it is. */
+  shows: ShownStatus | null;
 }
 
 /** A viewing, and what its appointment's document has to show; null if nothing depends on that. */
@@ -34,14 +45,14 @@ export function settleCompletion(viewing: Viewing, document: SourceDocument | nu
   if (appointment === null || document?.createTime !== appointment.createTime) return unchanged;
   const completedAt = completingVisitTime(viewing);
   if (completedAt !== null) {
-    if (!isOpenSince(document, completedAt)) return unchanged;
+    if (!isOpenSince(document, completedAt, appointment)) return unchanged;
     const shows = { status: COMPLETED_APPOINTMENT_STATUS, statusAt: completedAt };
     return { viewing: withShown(viewing, appointment, completedAt), shown: { document, shows } };
   }
-  const { status, at, shownCompletedAt } = appointment;
+  const { status, at, version, shownCompletedAt } = appointment;
   if (status === 'removed' || !canBeCompleted(appointment)) return unchanged;
   if (showsCompleted(document, appointment)) {
-    const shows = { status, statusAt: at };
+    const shows = { status, statusAt: at, version };
     return { viewing: withShown(viewing, appointment, null), shown: { document, shows } };
   }
   return shownCompletedAt === null
@@ -60,11 +71,16 @@ export function mayBeTakenBack(viewing: Viewing, remaining: Viewing): boolean {
 }
 
 /** Whether a document is an open appointment that did not get a new date after `time`. */
-function isOpenSince(document: SourceDocument, time: Micros): boolean {
+function isOpenSince(
+  document: SourceDocument,
+  time: Micros,
+  { version }: AppointmentState,
+): boolean {
   const { content } = document;
   if (content?.collection !== 'appointments') return false;
   const statusAt = countedStatusAt(document);
-  const isRescheduled = statusAt !== null && statusAt > time;
+  const isRescheduled =
+    statusAt !== null && statusAt > time && !hasOutdatedStamp(document, version);
   return APPOINTMENT_STATUSES[content.status].isCompletedByVisit && !isRescheduled;
 }
 
