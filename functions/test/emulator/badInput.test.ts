@@ -102,6 +102,50 @@ describe('an appointment is rejected, and linked once it is corrected, if', () =
   });
 });
 
+describe('an enquiry is rejected, and linked once it is corrected, if', () => {
+  const cases: [why: string, fields: Fields, paths: string[]][] = [
+    ['it has no contactId', { contactId: undefined }, ['contactId']],
+    ['its contactId is empty', { contactId: '' }, ['contactId']],
+    ...WRONG_TYPES.flatMap(([what, value]): [string, Fields, string[]][] => [
+      [`its contactId is ${what}`, { contactId: value }, ['contactId']],
+      [`its listingId is ${what}`, { listingId: value }, ['listingId']],
+    ]),
+    ['its prospectId is a map', { prospectId: { id: 'x' } }, ['prospectId']],
+    ['its agentId is a map', { agentId: { id: 'x' } }, ['agentId']],
+    ['it has no status', { status: undefined }, ['status']],
+    ['its status is that of an appointment', { status: 'Scheduled' }, ['status']],
+    ['its status is the name of a property of every object', { status: 'constructor' }, ['status']],
+    ['it has no channel', { channel: undefined }, ['channel']],
+    ['its channel is unknown', { channel: 'paloma mensajera' }, ['channel']],
+    ['its origin is a text', { origin: 'Idealista' }, ['origin']],
+    ['its portal is a number', { origin: { portal: 7 } }, ['origin.portal']],
+    ['its campaign is too long', { origin: { campaign: 'x'.repeat(101) } }, ['origin.campaign']],
+    [
+      'several fields are wrong at once',
+      { contactId: null, listingId: 7, status: 'x', channel: 'y' },
+      ['contactId', 'listingId', 'status', 'channel'],
+    ],
+  ];
+
+  test.each(cases)('%s', async (_why, fields, paths) => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E');
+    await fixture.play(() => E.create(fields));
+
+    await expectRejected(E, ...paths);
+    expectOneWarning(E, fixture, ...paths);
+    expect(await fixture.leads()).toEqual([]);
+
+    const { contactId, listingId } = fixture;
+    const corrected = { contactId, listingId, status: 'open', channel: 'portal', origin: null };
+    await fixture.play(() => E.update({ ...corrected, prospectId: null, agentId: null }));
+    const lead = await fixture.lead();
+    expect(lead.status).toBe('Información Solicitada');
+    await expectLinked(E, lead);
+    expect(warnings()).toHaveLength(1);
+  });
+});
+
 describe('a visit is rejected, and linked once it is corrected, if', () => {
   const withoutAppointment = { appointmentId: undefined };
   const cases: [why: string, fields: Fields, paths: string[]][] = [
@@ -549,6 +593,20 @@ describe('an event that comes without its data', () => {
     const { status, history } = await fixture.lead();
     expect(status).toBe('Información Solicitada');
     expect(history.at(-1)).toMatchObject({ effectiveAt: cancelled.after.updateTime });
+  });
+
+  test('of a new enquiry, its answer and its listing is handled', async () => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E', { listingId: null });
+    await deliverWithoutData(await E.create({}));
+    expect((await fixture.lead(null)).status).toBe('Fase 0: Información Incompleta');
+    await deliverWithoutData(await E.update({ listingId: fixture.listingId }));
+    expect((await fixture.lead()).status).toBe('Información Solicitada');
+    await deliverWithoutData(await E.update({ status: 'answered' }));
+    const lead = await fixture.lead();
+    expect(lead.status).toBe('Respuesta Pendiente');
+    expect(lead.history.at(-1)).toMatchObject({ effectiveAt: (await E.read())['statusAt'] });
+    await expectLinked(E, lead);
   });
 
   test('of a corrected outcome or listing is handled', async () => {

@@ -15,6 +15,8 @@ import {
   VISITED,
   OFFERED,
   INFO_NEEDED,
+  ENQUIRED,
+  ANSWERED,
   BY_CONSOLE,
   schedule,
   setStatus,
@@ -182,6 +184,52 @@ describe('when documents are deleted', () => {
     ]);
   });
 
+  test('a deleted enquiry no longer counts, nor does its origin', async () => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E', { origin: { portal: 'Idealista' } });
+    await fixture.play(
+      () => E.create({}),
+      () => E.remove(),
+    );
+    const { chain, history, data } = await fixture.lead();
+    expect(chain).toEqual([CREATED, ENQUIRED, [FASE_0, 'enquiry.removed']]);
+    expect(history.at(-1)).toMatchObject({
+      actor: BY_CONSOLE,
+      source: { collection: 'enquiries', id: E.id },
+    });
+    expect(data['origin']).toBeNull();
+  });
+
+  test('the other one of two enquiries counts after one was deleted', async () => {
+    const fixture = new Fixture();
+    const [E, F] = [fixture.enquiry('E'), fixture.enquiry('F')];
+    await fixture.play(
+      () => E.create({ status: 'answered' }),
+      () => F.create({}),
+      () => F.remove(),
+    );
+    expect((await fixture.lead()).chain.slice(1)).toEqual([
+      ANSWERED,
+      ENQUIRED,
+      ['Respuesta Pendiente', 'enquiry.removed'],
+    ]);
+  });
+
+  test.each([true, false])(
+    'an enquiry that is created again under its id counts, its deletion first: %s',
+    async (isFirst) => {
+      const fixture = new Fixture();
+      const E = fixture.enquiry('E');
+      await fixture.play(() => E.create({}));
+      const removed = await E.remove();
+      const again = await E.create({ status: 'answered' });
+      await fixture.deliver(...(isFirst ? [removed, again] : [again, removed]));
+      const lead = await fixture.lead();
+      expect(lead.status).toBe('Respuesta Pendiente');
+      await expectLinked(E, lead);
+    },
+  );
+
   test('an appointment that is created again under its id counts, even if its deletion comes late', async () => {
     const fixture = new Fixture();
     const A = fixture.appointment('A');
@@ -303,6 +351,24 @@ describe('what retention deletes says nothing (§4)', () => {
       expect(after.data['viewings']).toMatchObject({
         appointments: { [A.id]: { status, gone: true } },
       });
+      expect(await checkAgain(after)).toEqual([]);
+    },
+  );
+
+  test.each(['open', 'answered', 'dismissed'])(
+    'an enquiry that is %s stays as it was, and a check does not miss it',
+    async (status) => {
+      const fixture = new Fixture();
+      const E = fixture.enquiry('E', { expireAt: passed(), origin: { portal: 'Idealista' } });
+      await fixture.play(() => E.create({ status }));
+      const before = await fixture.lead();
+      await fixture.play(() => E.remove());
+      const after = await fixture.lead();
+      expect(after.history).toEqual(before.history);
+      expect(after.data['viewings']).toMatchObject({
+        enquiries: { [E.id]: { status, gone: true } },
+      });
+      expect(after.data['origin']).toEqual({ portal: 'Idealista' });
       expect(await checkAgain(after)).toEqual([]);
     },
   );

@@ -13,6 +13,7 @@ import {
   storable,
 } from '../support/hostileData';
 import { catchLogs, type LogLine } from '../support/logs';
+import { ENQUIRED } from '../support/steps';
 import { measure } from '../support/traffic';
 
 const logs = catchLogs();
@@ -87,13 +88,16 @@ describe('an event without its data is handled if the document has an id', () =>
     const id = idOf(unique(fixture));
     const A = fixture.appointmentWithId(id);
     const V = fixture.visitWithId(id, A);
+    const E = fixture.enquiryWithId(id);
+    await deliverWithoutData(await E.create({}));
     await deliverWithoutData(await A.create({}));
     await deliverWithoutData(await V.create({ outcome: 'offer_made' }));
     await fixture.settle();
     const lead = await fixture.lead();
+    expect(lead.chain).toContainEqual(ENQUIRED);
     expect(lead.status).toBe('Oferta Presentada');
     expect(lead.appointments).toEqual([id]);
-    for (const source of [A, V]) await expectLinked(source, lead);
+    for (const source of [E, A, V]) await expectLinked(source, lead);
     expect(warnings()).toEqual([]);
 
     // Deletions are left to `repair`: the lead stays as it is, and the log names the document.
@@ -120,7 +124,9 @@ describe('an id that looks like something else', () => {
       listingId: name,
       outcome: 'offer_made',
     });
+    const E = fixture.enquiry('E', { ...fields, origin: { portal: name } });
     await fixture.play(
+      () => E.create({}),
       () => A.create({}),
       () => B.create({}),
     );
@@ -130,7 +136,7 @@ describe('an id that looks like something else', () => {
       status: 'Oferta Presentada',
     });
     expect(lead.id).toMatch(/^[0-9a-f]{32}$/);
-    for (const source of [A, B]) await expectLinked(source, lead);
+    for (const source of [E, A, B]) await expectLinked(source, lead);
     expect(await fixture.leads(contactId)).toHaveLength(1);
     expect(warnings()).toEqual([]);
   });
@@ -168,6 +174,14 @@ describe('an id that looks like something else', () => {
       () => W.remove(),
     );
     expect((await fixture.lead()).status).toBe('Oferta Presentada');
+
+    const [E, F] = [fixture.enquiryWithId(long), fixture.enquiryWithId(hash)];
+    await fixture.play(
+      () => E.create({ prospectId: 'first' }),
+      () => F.create({ prospectId: 'second' }),
+      () => E.remove(),
+    );
+    expect((await fixture.lead()).data['prospectId']).toBe('second');
     expect(warnings()).toEqual([]);
   });
 
@@ -175,11 +189,14 @@ describe('an id that looks like something else', () => {
   test('is linked if it is a numeric id of Datastore', async () => {
     const fixture = new Fixture();
     const id = `__id${Number.parseInt(unique(fixture), 16)}__`;
-    const A = fixture.appointmentWithId(id);
-    await fixture.play(() => A.create({}));
+    const [A, E] = [fixture.appointmentWithId(id), fixture.enquiryWithId(id)];
+    await fixture.play(
+      () => E.create({}),
+      () => A.create({}),
+    );
     const lead = await fixture.lead();
     expect(lead.appointments).toEqual([id]);
-    await expectLinked(A, lead);
+    for (const source of [E, A]) await expectLinked(source, lead);
   });
 });
 
@@ -209,14 +226,16 @@ describe('unexpected content', () => {
     const fixture = new Fixture();
     const A = fixture.appointment('A', extra);
     const V = fixture.visit('V', A, extra);
+    const E = fixture.enquiry('E', extra);
     // Written by `create`, since `update` takes a field's name for a path.
     await fixture.play(
+      () => E.create({}),
       () => A.create({}),
       () => V.create({ outcome: 'more_info_needed' }),
     );
     const lead = await fixture.lead();
     expect(lead.status).toBe('Información Solicitada');
-    for (const source of [A, V]) {
+    for (const source of [E, A, V]) {
       await expectLinked(source, lead);
       expect(await source.read()).toMatchObject(extra);
     }
@@ -507,7 +526,7 @@ describe('a lead that is as large as a document may be', () => {
 describe('random documents', () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   process.stdout.write(`hostileDocuments: the random seed of this run is ${seed}\n`);
-  const DOCUMENTS = 30;
+  const DOCUMENTS = 45;
 
   const stamps = {
     statusAt: anyTimestamp,
@@ -535,16 +554,27 @@ describe('random documents', () => {
       outcome: fc.constantFrom('offer_made', null),
     }).map((data) => ['visits', data] as const);
 
+    const enquiries = hostileFields({
+      ...{ contactId, listingId, ...stamps },
+      status: fc.constantFrom('open', 'answered', 'dismissed'),
+      channel: fc.constantFrom('portal', 'phone'),
+      origin: fc.constantFrom(null, { portal: 'Idealista', campaign: 'Otoño' }),
+    }).map((data) => ['enquiries', data] as const);
+
     const counted = { linked: 0, rejected: 0 };
     const nothing = { contactId: undefined, listingId: undefined, status: undefined };
-    const documents = fc.sample(fc.oneof(appointments, visits), { seed: each, numRuns: DOCUMENTS });
+    const documents = fc.sample(fc.oneof(appointments, visits, enquiries), {
+      seed: each,
+      numRuns: DOCUMENTS,
+    });
     for (const [n, [collection, data]] of documents.entries()) {
       const id = fixture.named(`random${n}`);
       const fields = { ...nothing, ...fieldsSchema.parse(storable(data)) };
-      const source =
-        collection === 'appointments'
-          ? fixture.appointmentWithId(id, fields)
-          : fixture.visitWithId(id, undefined, fields);
+      const source = {
+        enquiries: () => fixture.enquiryWithId(id, { channel: undefined, ...fields }),
+        appointments: () => fixture.appointmentWithId(id, fields),
+        visits: () => fixture.visitWithId(id, undefined, fields),
+      }[collection]();
       await deliver(await source.create({}, CONSOLE));
       const state = stateOf(await source.read());
       if (state === null)

@@ -190,6 +190,22 @@ describe('simultaneous events', () => {
     expect(await V.read()).toMatchObject({ leadId: lead.id });
   });
 
+  test('of an enquiry, its answer and an appointment of their new pair all count', async () => {
+    const fixture = new Fixture();
+    const [E, A] = [fixture.enquiry('E'), fixture.appointment('A')];
+    const events = [
+      await E.create({}),
+      await A.create({}),
+      await E.update({ status: 'answered', origin: { portal: 'Idealista' } }),
+    ];
+    await fixture.deliverAtOnce([...events, ...events], inTwoProcesses);
+    const lead = await fixture.lead();
+    expect(lead.status).toBe('Visita Pendiente');
+    expect(lead.data).toMatchObject({ source: 'Enquiry', origin: { portal: 'Idealista' } });
+    expect(lead.data['viewings']).toMatchObject({ enquiries: { [E.id]: { status: 'answered' } } });
+    for (const source of [E, A]) expect(await source.read()).toMatchObject({ leadId: lead.id });
+  });
+
   test('of a corrected listing and a visit move the visit along', async () => {
     const fixture = new Fixture();
     const A = fixture.appointment('A');
@@ -268,6 +284,44 @@ describe('the events of one scenario', () => {
     documents: [
       { status: 'Completed', lead: 0 },
       { status: 'visit_done', lead: 0 },
+    ],
+  };
+
+  test.each(permutations([0, 1, 2, 3]))(
+    'end the same in the order %i, %i, %i, %i, and each twice',
+    async (...order) => {
+      const { fixture, events, end } = await createScenario();
+      for (const n of [...order, ...order]) await fixture.deliver(...events.slice(n, n + 1));
+      expect(await end()).toEqual(END);
+    },
+  );
+
+  test.each(numbered(5))('end the same when all come at once, in two processes (%i)', async () => {
+    const { fixture, events, end } = await createScenario();
+    await fixture.deliverAtOnce([...events, ...[...events].reverse()], inTwoProcesses);
+    expect(await end()).toEqual(END);
+  });
+});
+
+describe('the events of an enquiry', () => {
+  /** An enquiry gets its listing and is answered; meanwhile another one comes. */
+  async function createScenario() {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E', { listingId: null });
+    const F = fixture.enquiry('F');
+    const events = [
+      await E.create({}),
+      await F.create({ status: 'answered' }),
+      await E.update({ listingId: fixture.listingId }),
+      await E.update({ status: 'answered' }),
+    ];
+    return { fixture, events, end: () => outcome(fixture, [E, F], [fixture.listingId]) };
+  }
+  const END = {
+    leads: [{ status: 'Respuesta Pendiente', closed: undefined }],
+    documents: [
+      { status: 'answered', lead: 0 },
+      { status: 'answered', lead: 0 },
     ],
   };
 
@@ -533,6 +587,18 @@ describe('a document that changes between the decision and the commit', () => {
       fixture.listingId,
     ]);
     expect((await fixture.lead()).status).toBe('Visita Pendiente');
+  });
+
+  test('is read again if it is an enquiry that got its listing', async () => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E', { listingId: null });
+    const created = await E.create({});
+    const filled = await meanwhile(created, () => E.update({ listingId: fixture.listingId }));
+    await fixture.deliver(filled);
+    expect((await fixture.leads()).map(({ data }) => data['listingId'])).toEqual([
+      fixture.listingId,
+    ]);
+    expect((await fixture.lead()).status).toBe('Información Solicitada');
   });
 
   test('is left to the event of its deletion', async () => {
