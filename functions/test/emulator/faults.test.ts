@@ -135,6 +135,52 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
     );
     return { fixture, sources: [B], event: await A.remove() };
   },
+  'an enquiry of a new pair': async () => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E');
+    return { fixture, sources: [E], event: await E.create({}) };
+  },
+  'an enquiry of a known pair': async () => {
+    const fixture = new Fixture();
+    const [E, F] = [fixture.enquiry('E'), fixture.enquiry('F')];
+    await fixture.play(
+      () => E.create({}),
+      () => E.update({ status: 'answered' }),
+    );
+    return { fixture, sources: [E, F], event: await F.create({}) };
+  },
+  'an enquiry that is answered': async () => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E');
+    await fixture.play(() => E.create({}));
+    return { fixture, sources: [E], event: await E.update({ status: 'answered' }) };
+  },
+  'an enquiry and its appointment, at once': async () => {
+    const fixture = new Fixture();
+    const [E, A] = [fixture.enquiry('E'), fixture.appointment('A')];
+    const event = await E.create({});
+    return { fixture, sources: [E, A], event, others: [await A.create({})] };
+  },
+  'an enquiry that gets its listing': async () => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E', { listingId: null });
+    await fixture.play(() => E.create({}));
+    return { fixture, sources: [E], event: await E.update({ listingId: fixture.listingId }) };
+  },
+  'an enquiry that is deleted': async () => {
+    const fixture = new Fixture();
+    const [E, B] = [fixture.enquiry('E'), fixture.appointment('B', { type: 'Firma' })];
+    await fixture.play(
+      () => E.create({}),
+      () => B.create({}),
+    );
+    return { fixture, sources: [B], event: await E.remove() };
+  },
+  'an enquiry that cannot be used': async () => {
+    const fixture = new Fixture();
+    const E = fixture.enquiry('E', { channel: 'paloma' });
+    return { fixture, sources: [E], event: await E.create({}) };
+  },
   'a document that cannot be used': async () => {
     const fixture = new Fixture();
     const A = fixture.appointment('A');
@@ -167,7 +213,7 @@ const leadSyncSchema = z.looseObject({ id: z.string(), completedAt: timestampSch
 /** The state of a scenario, without the parts that differ between fixtures. */
 async function readState({ fixture, sources }: Scenario) {
   const leads = await fixture.leads();
-  const listings = [fixture.listingId, fixture.named('L2')];
+  const listings = [fixture.listingId, fixture.named('L2'), null];
   const numberOf = (id: unknown) => {
     const listing: unknown = leads.find((lead) => lead.id === id)?.data['listingId'];
     return listings.findIndex((each) => each === listing);
