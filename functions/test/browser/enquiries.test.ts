@@ -283,7 +283,12 @@ describe('answering', () => {
   });
 
   test('those that were settled last come first', async () => {
-    const [early, late] = await Promise.all([someInterest(), someInterest()]);
+    const [early, late, others] = await Promise.all([
+      someInterest(),
+      someInterest(),
+      someInterest(),
+    ]);
+    await asked(others, { agentId: mateo.uid, status: 'answered' });
     await asked(late, { hoursAgo: 9, agentId: lucia.uid, status: 'answered' });
     await asked(early, { hoursAgo: 7, agentId: lucia.uid, status: 'answered' });
     const { page } = lucia;
@@ -293,6 +298,8 @@ describe('answering', () => {
       [early.contact, late.contact].includes(each),
     );
     expect(order).toEqual([early.contact, late.contact]);
+    await page.getByRole('button', { name: 'Todas' }).click();
+    await cardOf(page, others).waitFor();
   });
 
   test('an agent takes an enquiry, and says which listing it is about', async () => {
