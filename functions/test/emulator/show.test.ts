@@ -33,7 +33,7 @@ test('a lead is shown with its history, its viewings, and what would happen next
   expect(output).toContain('owner –   agent agent-9');
   expect(lines).toContain('Visita Pendiente');
   expect(output).toMatch(
-    /  will need somebody on \d{4}-\d\d-\d\d \d\d:\d\d: its viewing has no date\n/,
+    / {2}will need somebody on \d{4}-\d\d-\d\d \d\d:\d\d: its viewing has no date\n/,
   );
   expect(lines.filter((line) => /^\d+ /.test(line)).map((line) => line.slice(0, 3))).toEqual(
     lead.history.map(({ seq }) => `${String(seq)}  `),

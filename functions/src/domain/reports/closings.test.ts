@@ -16,7 +16,20 @@ import type { Micros } from '../time';
 import { withMove } from '../viewings/moveViewing';
 import { withViewing, type Viewings } from '../viewings/viewing';
 import { countedSteps } from './countedSteps';
-import { AGENT, PAIR, appointmentRef, appointmentState, because, committedLead, olderLead, second, storedEntry, viewing, visitState, visitViewing } from '../../../test/support/builders';
+import {
+  AGENT,
+  PAIR,
+  appointmentRef,
+  appointmentState,
+  because,
+  committedLead,
+  olderLead,
+  second,
+  storedEntry,
+  viewing,
+  visitState,
+  visitViewing,
+} from '../../../test/support/builders';
 
 const ID = 'lead';
 const HOUR = second(3_600);
