@@ -49,6 +49,10 @@ export const linkFields = {
       issues: z.array(issue).optional().describe('Why it was rejected.'),
       at: timestamp,
       completedAt: timestamp.optional().describe('The `statusAt` with which a visit completed it.'),
+      restored: z
+        .object({ at: timestamp, version: timestamp })
+        .optional()
+        .describe('The `statusAt` with which the server set it back to its own state.'),
     })
     .optional()
     .describe('What became of it.'),

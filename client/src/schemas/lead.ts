@@ -42,6 +42,10 @@ export const leadDocumentSchema = z
     tags: z.array(text(40)).max(20).optional(),
     followUpAt: timestamp.nullable().optional().describe('Staff put it off until then.'),
     anonymisedAt: timestamp.optional().describe('Since when it is of nobody.'),
+    enquiries: z
+      .array(z.unknown())
+      .optional()
+      .describe('What reports count of its enquiries, once it is of nobody.'),
     viewings: z
       .record(z.string(), z.unknown())
       .optional()
