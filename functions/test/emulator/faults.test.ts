@@ -5,6 +5,7 @@
  */
 import '../support/ownProject';
 import { randomUUID } from 'node:crypto';
+import type { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { moveLead } from '../../src/application/leads/moveLead';
 import { moveRequestSchema } from '../../src/domain/leads/manualMove';
@@ -208,7 +209,11 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
   },
 };
 
-const leadSyncSchema = z.looseObject({ id: z.string(), completedAt: timestampSchema.optional() });
+const leadSyncSchema = z.looseObject({
+  id: z.string(),
+  completedAt: timestampSchema.optional(),
+  restored: z.object({ at: timestampSchema, version: timestampSchema }).optional(),
+});
 
 /** The state of a scenario, without the parts that differ between fixtures. */
 async function readState({ fixture, sources }: Scenario) {
@@ -230,7 +235,8 @@ async function readState({ fixture, sources }: Scenario) {
     documents: await Promise.all(
       sources.map(async (source) => {
         const { status, statusAt, leadId, leadSync } = await source.read();
-        const { id, completedAt, ...sync } = leadSyncSchema.parse(leadSync);
+        const { id, completedAt, restored, ...sync } = leadSyncSchema.parse(leadSync);
+        const isStatusAt = (at: Timestamp) => at.isEqual(timestampSchema.parse(statusAt));
         return {
           status,
           lead: numberOf(leadId),
@@ -238,7 +244,8 @@ async function readState({ fixture, sources }: Scenario) {
             ...sync,
             at: null,
             isOwn: id === source.id,
-            isCompletedAsOf: completedAt?.isEqual(timestampSchema.parse(statusAt)) ?? null,
+            isCompletedAsOf: completedAt === undefined ? null : isStatusAt(completedAt),
+            isRestoredAsOf: restored === undefined ? null : isStatusAt(restored.at),
           },
         };
       }),
