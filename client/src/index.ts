@@ -7,9 +7,9 @@ export * from './enquiries';
 export {
   countLeads,
   parseLead,
+  watchAttention,
   watchLead,
   watchLeads,
-  watchWaitingLeads,
   type Lead,
   type LeadFilter,
 } from './leads';

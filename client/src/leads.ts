@@ -5,7 +5,6 @@ import {
   limit as limitTo,
   orderBy,
   query,
-  Timestamp,
   where,
   type DocumentData,
   type DocumentSnapshot,
@@ -78,18 +77,17 @@ export function watchLeads(
 }
 
 /**
- * Watches the leads that need somebody by `now`, those that have waited longest first, at most `limit`: of one agent or of
- * all. Time passes: watch again with a later `now`. Only staff may.
+ * Watches the open leads in the order in which they need somebody, at most `limit`: of one agent or of all. Those whose
+ * `attention.at` has passed need somebody now; as time passes, more of them do. Only staff may.
  */
-export function watchWaitingLeads(
+export function watchAttention(
   client: EmbudoClient,
-  { agent, now, limit }: { agent: string | null; now: Date; limit: number },
+  { agent, limit }: { agent: string | null; limit: number },
   onChange: (leads: Lead[]) => void,
   onError: OnError,
 ): Stop {
   const constraints = [
     ...(agent === null ? [] : [where('assignedTo', '==', agent)]),
-    where('attention.at', '<=', Timestamp.fromDate(now)),
     orderBy('attention.at'),
     limitTo(limit),
   ];

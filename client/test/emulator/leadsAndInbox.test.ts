@@ -13,10 +13,10 @@ import {
   scheduleAppointment,
   putOffLead,
   setMailDone,
+  watchAttention,
   watchHistory,
   watchLead,
   watchLeads,
-  watchWaitingLeads,
   type Lead,
   type MoveRequest,
   type RecordedEntry,
@@ -93,28 +93,24 @@ describe('leads', () => {
     const endsAt = new Date(startsAt.getTime() + hour);
     const fields = { contactId, listingId: 'l', agentId, startsAt, endsAt };
     await scheduleAppointment(cast.agent, fields);
-    const waiting = (isMet: (leads: Lead[]) => boolean) =>
+    const waiting = (isMet: (lead: Lead | undefined) => boolean) =>
       first<Lead[]>(
         (onChange, onError) =>
-          watchWaitingLeads(
-            cast.agent,
-            { agent: agentId, now: new Date(), limit: 5 },
-            onChange,
-            onError,
-          ),
-        isMet,
+          watchAttention(cast.agent, { agent: agentId, limit: 5 }, onChange, onError),
+        ([soonest]) => isMet(soonest),
       );
-    const [lead] = await waiting(({ length }) => length > 0);
+    const [lead] = await waiting((soonest) => soonest !== undefined);
     const at = microsOfMillis(endsAt.getTime() + 2 * hour);
     expect(lead).toMatchObject({ contactId, attention: { at, why: 'no_outcome' } });
     const id = String(lead?.id);
     const until = new Date(Date.now() + 24 * hour);
     await putOffLead(cast.agent, id, until);
-    await waiting(({ length }) => length === 0);
+    const later = microsOfMillis(until.getTime());
+    await waiting((soonest) => soonest?.attention?.at === later);
     const data = await stored(cast.agent, `leads/${id}`);
     expect(findFaults('lead', data)).toEqual([]);
     await putOffLead(cast.admin, id, null);
-    await waiting(({ length }) => length === 1);
+    await waiting((soonest) => soonest?.attention?.at === at);
   });
 
   test('staff move one by hand, once for each request, and learn where it is', async () => {
