@@ -1,5 +1,5 @@
 /** «Necesitan atención», in a real Chromium (docs/contract.md §10). */
-import { Timestamp } from 'firebase-admin/firestore';
+import type { Timestamp } from 'firebase-admin/firestore';
 import type { Browser } from 'playwright-core';
 import {
   address,
@@ -62,7 +62,7 @@ test('leads that need somebody come first, those that have waited longest above,
   expect(names).toEqual([oldest.contact, recent.contact]);
   expect(await panel().locator('h2').innerText()).toMatch(/^Necesitan atención\s+2$/);
   expect(await rowOf(oldest).innerText()).toContain('Visita sin resultado');
-  expect(await axeFindings(lucia.page)).toEqual([]);
+  expect(await axeFindings(lucia.page, 'the board with leads that wait')).toEqual([]);
   await rowOf(oldest)
     .getByRole('link', { name: /^Registrar visita/ })
     .click();
