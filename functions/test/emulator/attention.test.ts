@@ -1,6 +1,9 @@
 /** When a lead needs somebody (docs/contract.md §10), and what a person's `followUpAt` costs. */
 import { projectId } from '../support/ownProject';
 import { FieldValue, Timestamp } from 'firebase-admin/firestore';
+import { microsOfMillis } from '../../src/domain/time';
+import { database } from '../../src/firestore/database';
+import { findWaitingLeads, type WaitingLeads } from '../../src/firestore/waitingLeads';
 import { empty } from '../support/emptyProject';
 import { deliver } from '../support/events';
 import { Fixture, type Fields } from '../support/fixture';
@@ -149,6 +152,26 @@ test('the command lists those that need somebody now, the longest first, of all 
   );
   const { stdout: json } = await leads('--json', 'attention', '--agent', 'eva');
   expect(JSON.parse(json)).toMatchObject({ count: 2, leads: [{ id: oldest }, { id: recent }] });
+});
+
+test('those that wait are found and counted in two requests, of all agents or of one', async () => {
+  await empty(projectId);
+  const startsAt = Timestamp.fromMillis(Date.now() - 86_400_000);
+  const fixture = new Fixture();
+  await fixture.play(schedule(fixture.appointment('A', { agentId: 'eva', startsAt })));
+  const { id } = await fixture.lead();
+  const now = microsOfMillis(Date.now());
+  for (const [agentId, ids] of [
+    [null, [id]],
+    ['eva', [id]],
+    ['leo', []],
+  ] as const) {
+    let found: WaitingLeads = { count: -1, leads: [] };
+    const { rpcs } = await measure(async () => {
+      found = await findWaitingLeads(database(), { now, agentId, limit: 5 });
+    });
+    expect([rpcs, found.count, found.leads.map((lead) => lead.id)]).toEqual([2, ids.length, ids]);
+  }
 });
 
 test.each([
