@@ -71,11 +71,6 @@ export class BoardPage extends View {
     );
   }
 
-  /** The columns do not wait for what stands above them. */
-  override firstUpdated(): void {
-    void loadPart(() => import('../attention/waitingLeads'));
-  }
-
   /** Loads the drawer and its forms once a lead is opened. */
   override willUpdate(): void {
     if (this.leadId === '' || this.hasDrawer) return;
@@ -104,7 +99,6 @@ export class BoardPage extends View {
             </p>`
           : nothing
       }
-      <waiting-leads .agent=${this.agent}></waiting-leads>
       <div class="columns" role="region" aria-label="Columnas del embudo" tabindex="0">
         ${LEAD_STATUSES.map((status) => this.renderColumn(status, role))}
       </div>
