@@ -463,9 +463,16 @@ describe('what was typed and not saved', () => {
     const { page } = lucia;
     await page.goto(address('/embudo'));
     await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
-    await moved(agent, leadId, 'Visita Pendiente', 'Respuesta Pendiente');
+    // Somebody else's move is handled while this one is on its way: an open dialog would follow it.
+    await page.route(/changeLeadStatus/, async (route) => {
+      if (route.request().method() === 'POST') {
+        await moved(agent, leadId, 'Visita Pendiente', 'Respuesta Pendiente');
+      }
+      return route.continue();
+    });
     await decide(page, { to: 'Información Solicitada', reason: 'Pide la nota simple' });
     await page.getByText('Alguien ha movido este lead mientras tanto').waitFor();
+    await page.unroute(/changeLeadStatus/);
     const card = cardIn(page, 'Respuesta Pendiente', interest);
     await card.getByRole('button', { name: 'Mover' }).click();
     const dialog = page.locator('move-dialog dialog[open]');
