@@ -73,7 +73,7 @@ function written(document: DocumentData, fields: readonly FieldWrite[]): Documen
 const NOTHING_HELD = { viewings: null, moves: new Map(), unusable: {}, isGathered: false };
 /** The fields that a change writes, as a document. */
 const changedData = (change: LeadChange, isNewestWritten: boolean): DocumentData =>
-  written({}, changedLeadFields(change, isNewestWritten, NOTHING_HELD));
+  written({}, changedLeadFields(change, isNewestWritten, NOTHING_HELD, null));
 const stored = (fields: Partial<Lead>): DocumentData => changedData(withLead(fields), true);
 const viewingsIn = (fields: Partial<Lead>) => stored(fields)['viewings'] as DocumentData;
 
@@ -169,7 +169,7 @@ test('any viewings, moves and kept fields are read back as they were', () => {
 
 /** What of a lead's viewings a change from `before` writes. */
 const viewingsWritten = (before: Pick<HeldFields, 'viewings' | 'moves'>, after: Partial<Lead>) =>
-  changedLeadFields(withLead(after), true, { ...NOTHING_HELD, ...before }).filter(
+  changedLeadFields(withLead(after), true, { ...NOTHING_HELD, ...before }, null).filter(
     ({ path }) => path[0] === 'viewings',
   );
 
@@ -189,7 +189,12 @@ describe('a lead that holds viewings already', () => {
           moves: new Map([...left[0]].filter(([key]) => stays(key)).concat([...left[1]])),
           kept: kept[1],
         };
-        const fields = changedLeadFields(withLead(after), true, { ...NOTHING_HELD, ...before });
+        const fields = changedLeadFields(
+          withLead(after),
+          true,
+          { ...NOTHING_HELD, ...before },
+          null,
+        );
         expect(written(stored(before), fields)).toEqual(stored(after));
       }),
       { numRuns: 500 },
@@ -401,24 +406,32 @@ describe('the document of a lead', () => {
   const lost = { outcome: 'lost' as const, reason: 'x', leadId: null };
 
   test('has the pair and its creation only when it is new', () => {
-    expect(newLeadData(created)).toMatchObject({ ...PAIR, status: created.lead.status });
-    expect(newLeadData(created)).toHaveProperty('createdAt');
+    expect(newLeadData(created, null)).toMatchObject({ ...PAIR, status: created.lead.status });
+    expect(newLeadData(created, null)).toHaveProperty('createdAt');
     const changed = changedData(created, true);
     for (const field of ['contactId', 'listingId', 'createdAt']) {
       expect(changed).not.toHaveProperty(field);
     }
   });
+  test('says from when on it needs somebody, or that it does not', () => {
+    const attention = { at: second(7), why: 'stale' } as const;
+    const data = { at: ts(7), why: 'stale' };
+    expect(newLeadData(created, attention)).toHaveProperty('attention', data);
+    expect(newLeadData(created, null)).toHaveProperty('attention', null);
+    const fields = changedLeadFields(created, true, NOTHING_HELD, attention);
+    expect(fields).toContainEqual({ path: ['attention'], value: data });
+  });
   test('has closed only while it is closed', () => {
-    expect(newLeadData(created)).not.toHaveProperty('closed');
+    expect(newLeadData(created, null)).not.toHaveProperty('closed');
     const closed = withLead({ closed: lost });
-    expect(newLeadData(closed)['closed']).toEqual({ outcome: 'lost', reason: 'x' });
+    expect(newLeadData(closed, null)['closed']).toEqual({ outcome: 'lost', reason: 'x' });
     expect(changedData(closed, true)['closed']).toEqual({ outcome: 'lost', reason: 'x' });
     const moved = { outcome: 'moved' as const, reason: 'x', leadId: 'other' };
     expect(changedData(withLead({ closed: moved }), true)['closed']).toEqual(moved);
     // It is deleted where it was.
     expect(storedLeadSchema.parse(changedData(created, true)).closed).toBeNull();
     const removed = { path: ['closed'], value: FieldValue.delete() };
-    expect(changedLeadFields(created, true, NOTHING_HELD)).toContainEqual(removed);
+    expect(changedLeadFields(created, true, NOTHING_HELD, null)).toContainEqual(removed);
   });
   test('has the whole of its newest entry only if that is written, too', () => {
     const decision = decisionFor('Oferta Aceptada', second(7));
@@ -432,24 +445,24 @@ describe('the document of a lead', () => {
     });
     const fields = (...all: Parameters<typeof changedLeadFields>) =>
       changedLeadFields(...all).filter(({ path }) => path[0] === 'history');
-    expect(fields(change, false, NOTHING_HELD)).toEqual([
+    expect(fields(change, false, NOTHING_HELD, null)).toEqual([
       { path: ['history', 'seq'], value: 1 },
       { path: ['history', 'status'], value: created.lead.status },
       { path: ['history', 'decision'], value: data },
     ]);
     const { history } = created.lead;
     const read = withLead({ history: { ...history, at: second(6) } });
-    expect(fields(read, false, NOTHING_HELD)).toContainEqual({
+    expect(fields(read, false, NOTHING_HELD, null)).toContainEqual({
       path: ['history', 'at'],
       value: ts(6),
     });
     const none = { path: ['history', 'decision'], value: null };
-    expect(fields(created, false, NOTHING_HELD)).toContainEqual(none);
+    expect(fields(created, false, NOTHING_HELD, null)).toContainEqual(none);
   });
   test('keeps what is replaced and cannot be used', () => {
     const held = { ...NOTHING_HELD, unusable: { history: ['llamó'], contactId: 7, source: 3 } };
     const document = { ...held.unusable, replaced: { closed: 'sí' } };
-    const after = written(document, changedLeadFields(created, true, held));
+    const after = written(document, changedLeadFields(created, true, held, null));
     expect(after['replaced']).toEqual({ closed: 'sí', history: ['llamó'], source: 3 });
     expect(after).toMatchObject({ contactId: 7, source: created.lead.source });
     expect(changedData(created, true)).not.toHaveProperty('replaced');

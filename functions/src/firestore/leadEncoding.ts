@@ -5,7 +5,7 @@ import { sourceOfKey, type SourceCollection, type SourceKey } from '../domain/do
 import type { Micros } from '../domain/time';
 import { isReserved } from '../domain/fields';
 import type { LeadChange } from '../domain/leads/changeLead';
-import { deriveAttention, type Attention } from '../domain/leads/attention';
+import type { Attention } from '../domain/leads/attention';
 import type { Decision } from '../domain/leads/deriveStatus';
 import { missingInfo, type KeptFields, type Lead } from '../domain/leads/lead';
 import type { LeadEnquiry } from '../domain/leads/leadEnquiry';
@@ -21,7 +21,6 @@ import type {
   Viewing,
   VisitState,
 } from '../domain/viewings/viewing';
-import { attentionDays } from './attentionDays';
 import type { FieldWrite } from './fieldWrites';
 import { sha256 } from './leadIds';
 import { toTimestamp } from './timestamps';
@@ -30,14 +29,14 @@ import { toTimestamp } from './timestamps';
 const MAX_KEY_BYTES = 1_000;
 
 /** The document of a new lead. */
-export function newLeadData({ lead }: LeadChange): DocumentData {
+export function newLeadData({ lead }: LeadChange, attention: Attention | null): DocumentData {
   const { contactId, listingId } = lead;
   const closed = closedData(lead);
   return {
     contactId,
     listingId,
     createdAt: FieldValue.serverTimestamp(),
-    ...detailsData(lead),
+    ...detailsData(lead, attention),
     ...(closed !== null && { closed }),
     viewings: viewingsData(lead),
     history: historyData(lead),
@@ -56,7 +55,7 @@ export function anonymousLeadData(
     listingId: null,
     createdAt: createdAt ?? toTimestamp(lead.history.effectiveAt),
     anonymisedAt: FieldValue.serverTimestamp(),
-    ...detailsData(lead),
+    ...detailsData(lead, null),
     ...(enquiries.length > 0 && { enquiries: enquiries.map(leadEnquiryData) }),
     ...(closed !== null && { closed }),
     ...(hasHistory && { viewings: viewingsData(lead), history: { ...historyData(lead), at } }),
@@ -101,12 +100,16 @@ export function changedLeadFields(
   { lead }: LeadChange,
   isNewestWritten: boolean,
   held: HeldFields,
+  attention: Attention | null,
 ): [FieldWrite, ...FieldWrite[]] {
   const closed = closedData(lead) ?? FieldValue.delete();
   const writes: [FieldWrite, ...FieldWrite[]] = [
     { path: ['closed'], value: closed },
     ...(held.isGathered ? pairFields(lead) : []),
-    ...Object.entries(detailsData(lead)).map(([field, value]) => ({ path: [field], value })),
+    ...Object.entries(detailsData(lead, attention)).map(([field, value]) => ({
+      path: [field],
+      value,
+    })),
     ...viewingsFields(lead, held),
     ...historyFields(lead, isNewestWritten),
   ];
@@ -129,10 +132,9 @@ function replacedFields(writes: readonly FieldWrite[], { unusable }: HeldFields)
     .map(([field, value]) => ({ path: ['replaced', field], value }));
 }
 
-function detailsData(lead: Lead): Record<string, unknown> {
+function detailsData(lead: Lead, attention: Attention | null): Record<string, unknown> {
   const { source, origin, prospectId, assignedTo, status, history, viewings } = lead;
   const next = nextViewing(viewings);
-  const attention = deriveAttention(lead, attentionDays());
   return {
     status,
     source,

@@ -3,11 +3,9 @@ import {
   Filter,
   type DocumentSnapshot,
   type Firestore,
-  type Timestamp,
   type WriteBatch,
 } from 'firebase-admin/firestore';
-import { deriveAttention } from '../domain/leads/attention';
-import type { LeadChange } from '../domain/leads/changeLead';
+import { deriveAttention, type Attention } from '../domain/leads/attention';
 import {
   asCommitted,
   isOfPair,
@@ -147,7 +145,10 @@ export async function commitPlan(
   { leads, links, rewrites }: SyncPlan,
 ): Promise<StoredLead[]> {
   const batch = db.batch();
-  for (const write of leads) writeLead(db, batch, write);
+  const attentions = leads.map(({ change }) => deriveAttention(change.lead, attentionDays()));
+  leads.forEach((write, n) => {
+    writeLead(db, batch, write, attentions[n] ?? null);
+  });
   for (const write of leads) createEntries(db, batch, write);
   for (const link of links) writeLink(db, batch, link);
   for (const rewrite of rewrites) rewriteEntry(db, batch, rewrite);
@@ -155,24 +156,31 @@ export async function commitPlan(
   // The leads were written first.
   return leads.flatMap(({ id, change }, n) => {
     const writtenAt = results[n]?.writeTime;
-    return writtenAt === undefined ? [] : [committedLead(id, writtenAt, change)];
+    if (writtenAt === undefined) return [];
+    return [asCommitted(id, toMicros(writtenAt), change.lead, attentions[n] ?? null)];
   });
 }
 
-function committedLead(id: string, writtenAt: Timestamp, { lead }: LeadChange): StoredLead {
-  return asCommitted(id, toMicros(writtenAt), lead, deriveAttention(lead, attentionDays()));
-}
-
-function writeLead(db: Firestore, batch: WriteBatch, { id, basis, change }: LeadWrite): void {
+function writeLead(
+  db: Firestore,
+  batch: WriteBatch,
+  { id, basis, change }: LeadWrite,
+  attention: Attention | null,
+): void {
   const ref = db.doc(leadPath(id));
   const { seq } = change.lead.history;
   const isNewestWritten = change.entries.some((entry) => entry.seq === seq);
   switch (basis.kind) {
     case 'none':
-      batch.create(ref, newLeadData(change));
+      batch.create(ref, newLeadData(change, attention));
       return;
     case 'stored':
-      updateFields(batch, ref, changedLeadFields(change, isNewestWritten, basis), basis.version);
+      updateFields(
+        batch,
+        ref,
+        changedLeadFields(change, isNewestWritten, basis, attention),
+        basis.version,
+      );
       return;
     case 'planned':
       throw new Error('A plan that is based on another one is committed together with it');

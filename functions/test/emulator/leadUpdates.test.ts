@@ -55,7 +55,7 @@ async function commitBoth(leadId: string, first: Held, then: Held): Promise<Lead
 
 async function expectWhole(leadId: string, change: LeadChange): Promise<void> {
   const document = await database().doc(leadPath(leadId)).get();
-  expect(document.get('viewings')).toEqual(newLeadData(change)['viewings']);
+  expect(document.get('viewings')).toEqual(newLeadData(change, null)['viewings']);
 }
 
 const appointmentOf = (id: string, status: 'Scheduled' | 'Cancelled', at: number) =>
