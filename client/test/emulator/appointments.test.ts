@@ -21,7 +21,6 @@ import {
   type Appointment,
 } from '../../src/index';
 import {
-  enterAll,
   findFaults,
   first,
   LIMIT_MS,
@@ -29,17 +28,12 @@ import {
   OWN_CONTACT,
   stored,
   storedOnce,
-  type Cast,
-  type User,
+  withCast,
 } from './cast';
 
 jest.setTimeout(3 * LIMIT_MS);
 
-let cast: Cast;
-beforeAll(async () => {
-  cast = await enterAll();
-});
-afterAll(() => Promise.all(Object.values(cast).map(({ leave }: User) => leave())));
+const cast = withCast();
 
 const pathOf = (id: string) => `appointments/${id}`;
 const HOUR_MS = 3_600_000;

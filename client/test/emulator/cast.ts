@@ -34,11 +34,21 @@ export interface Cast {
   customer: User;
 }
 
-export async function enterAll(): Promise<Cast> {
+async function enterAll(): Promise<Cast> {
   const people = [PEOPLE.admin, PEOPLE.agent, PEOPLE.customer];
   const [admin, agent, customer] = await Promise.all(people.map(enter));
   if (!admin || !agent || !customer) throw new Error('Somebody has not signed in');
   return { admin, agent, customer };
+}
+
+/** The people of a test file. They sign in before its tests, and leave after them. */
+export function withCast(): Cast {
+  const cast = {} as Cast;
+  beforeAll(async () => {
+    Object.assign(cast, await enterAll());
+  });
+  afterAll(() => Promise.all(Object.values(cast).map(({ leave }: User) => leave())));
+  return cast;
 }
 
 /** The customer's own contact. */

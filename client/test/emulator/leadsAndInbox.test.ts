@@ -21,25 +21,11 @@ import {
   type MoveRequest,
   type RecordedEntry,
 } from '../../src/index';
-import {
-  enterAll,
-  findFaults,
-  first,
-  LIMIT_MS,
-  newContact,
-  stored,
-  storedOnce,
-  type Cast,
-  type User,
-} from './cast';
+import { findFaults, first, LIMIT_MS, newContact, stored, storedOnce, withCast } from './cast';
 
 jest.setTimeout(3 * LIMIT_MS);
 
-let cast: Cast;
-beforeAll(async () => {
-  cast = await enterAll();
-});
-afterAll(() => Promise.all(Object.values(cast).map(({ leave }: User) => leave())));
+const cast = withCast();
 
 /** A lead at Visita Pendiente, of this agent. */
 async function newLead(agentId = `agente-${randomUUID()}`): Promise<string> {

@@ -12,25 +12,11 @@ import {
   type Enquiry,
   type Visit,
 } from '../../src/index';
-import {
-  enterAll,
-  findFaults,
-  first,
-  LIMIT_MS,
-  newContact,
-  stored,
-  storedOnce,
-  type Cast,
-  type User,
-} from './cast';
+import { findFaults, first, LIMIT_MS, newContact, stored, storedOnce, withCast } from './cast';
 
 jest.setTimeout(3 * LIMIT_MS);
 
-let cast: Cast;
-beforeAll(async () => {
-  cast = await enterAll();
-});
-afterAll(() => Promise.all(Object.values(cast).map(({ leave }: User) => leave())));
+const cast = withCast();
 
 describe('visits', () => {
   test('staff register the visit of an appointment, with an offer, and correct it', async () => {

@@ -265,6 +265,31 @@ function permutations<Item>(items: readonly Item[]): Item[][] {
   );
 }
 
+/** Plays the four events of a scenario in every order, each twice, and all at once: they end the same. */
+function testEveryOrder(
+  createScenario: () => Promise<{
+    fixture: Fixture;
+    events: readonly DocumentEvent[];
+    end: () => Promise<unknown>;
+  }>,
+  expected: unknown,
+): void {
+  test.each(permutations([0, 1, 2, 3]))(
+    'end the same in the order %i, %i, %i, %i, and each twice',
+    async (...order) => {
+      const { fixture, events, end } = await createScenario();
+      for (const n of [...order, ...order]) await fixture.deliver(...events.slice(n, n + 1));
+      expect(await end()).toEqual(expected);
+    },
+  );
+
+  test.each(numbered(5))('end the same when all come at once, in two processes (%i)', async () => {
+    const { fixture, events, end } = await createScenario();
+    await fixture.deliverAtOnce([...events, ...[...events].reverse()], inTwoProcesses);
+    expect(await end()).toEqual(expected);
+  });
+}
+
 describe('the events of one scenario', () => {
   /** An appointment gets its listing; its visit is recorded and then corrected. */
   async function createScenario() {
@@ -287,20 +312,7 @@ describe('the events of one scenario', () => {
     ],
   };
 
-  test.each(permutations([0, 1, 2, 3]))(
-    'end the same in the order %i, %i, %i, %i, and each twice',
-    async (...order) => {
-      const { fixture, events, end } = await createScenario();
-      for (const n of [...order, ...order]) await fixture.deliver(...events.slice(n, n + 1));
-      expect(await end()).toEqual(END);
-    },
-  );
-
-  test.each(numbered(5))('end the same when all come at once, in two processes (%i)', async () => {
-    const { fixture, events, end } = await createScenario();
-    await fixture.deliverAtOnce([...events, ...[...events].reverse()], inTwoProcesses);
-    expect(await end()).toEqual(END);
-  });
+  testEveryOrder(createScenario, END);
 });
 
 describe('the events of an enquiry', () => {
@@ -325,20 +337,7 @@ describe('the events of an enquiry', () => {
     ],
   };
 
-  test.each(permutations([0, 1, 2, 3]))(
-    'end the same in the order %i, %i, %i, %i, and each twice',
-    async (...order) => {
-      const { fixture, events, end } = await createScenario();
-      for (const n of [...order, ...order]) await fixture.deliver(...events.slice(n, n + 1));
-      expect(await end()).toEqual(END);
-    },
-  );
-
-  test.each(numbered(5))('end the same when all come at once, in two processes (%i)', async () => {
-    const { fixture, events, end } = await createScenario();
-    await fixture.deliverAtOnce([...events, ...[...events].reverse()], inTwoProcesses);
-    expect(await end()).toEqual(END);
-  });
+  testEveryOrder(createScenario, END);
 });
 
 describe('an unstamped new date after the visit', () => {
