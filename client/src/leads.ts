@@ -52,11 +52,12 @@ export interface LeadFilter {
   agent: string | null;
 }
 
+function ofAgent(agent: string | null): QueryConstraint[] {
+  return agent === null ? [] : [where('assignedTo', '==', agent)];
+}
+
 function constrain({ status, agent }: LeadFilter): QueryConstraint[] {
-  return [
-    ...(agent === null ? [] : [where('assignedTo', '==', agent)]),
-    where('status', '==', status),
-  ];
+  return [...ofAgent(agent), where('status', '==', status)];
 }
 
 /** Watches the leads whose status changed last, at most `limit`. Only staff may. */
@@ -67,13 +68,8 @@ export function watchLeads(
   onError: OnError,
 ): Stop {
   const constraints = [...constrain(filter), orderBy('statusChangedAt', 'desc'), limitTo(limit)];
-  return watchAll(
-    client,
-    query(collectionOf(client), ...constraints),
-    parseLead,
-    onChange,
-    onError,
-  );
+  const found = query(collectionOf(client), ...constraints);
+  return watchAll(client, found, parseLead, onChange, onError);
 }
 
 /**
@@ -86,18 +82,9 @@ export function watchAttention(
   onChange: (leads: Lead[]) => void,
   onError: OnError,
 ): Stop {
-  const constraints = [
-    ...(agent === null ? [] : [where('assignedTo', '==', agent)]),
-    orderBy('attention.at'),
-    limitTo(limit),
-  ];
-  return watchAll(
-    client,
-    query(collectionOf(client), ...constraints),
-    parseLead,
-    onChange,
-    onError,
-  );
+  const constraints = [...ofAgent(agent), orderBy('attention.at'), limitTo(limit)];
+  const found = query(collectionOf(client), ...constraints);
+  return watchAll(client, found, parseLead, onChange, onError);
 }
 
 /** Counts leads, or those closed with one outcome. An aggregation: it reads no lead. Only staff may. */

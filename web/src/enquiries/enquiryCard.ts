@@ -13,7 +13,8 @@ import { callAddress, mailAddress, whatsAppAddress } from './contactLinks';
 import type { Enquiry } from './enquiries';
 import { EnquiryListingEvent, EnquiryScheduleEvent } from './enquiryEvents';
 import { answerEnquiry, assignEnquiry, dismissEnquiry, reopenEnquiry } from './enquiryWrites';
-import { isLong, nameOrigin } from './enquiryWords';
+import { nameOrigin } from './enquiryWords';
+import { renderFoldedText } from './foldedText';
 
 /**
  * An enquiry: who asks what about which listing, since when, and what staff can do about it.
@@ -52,27 +53,17 @@ export class EnquiryCard extends View {
             : html`<span class="chip accent">${names.agent(agentId)}</span>`
         }
       </p>
-      ${message === '' ? nothing : this.renderMessage(message)} ${this.renderContact(enquiry)}
+      ${renderFoldedText({
+        text: message,
+        noun: 'el mensaje',
+        isUnfolded: this.isUnfolded,
+        toggle: () => {
+          this.isUnfolded = !this.isUnfolded;
+        },
+      })}
+      ${this.renderContact(enquiry)}
       ${status === 'open' && this.isTried ? this.renderTried(enquiry) : nothing}
       ${this.renderActions(enquiry)}`;
-  }
-
-  private renderMessage(message: string) {
-    const isFolded = isLong(message) && !this.isUnfolded;
-    return html`<p class="message break ${isFolded ? 'folded' : ''}">${message}</p>
-      ${
-        isLong(message)
-          ? html`<button
-              class="button quiet small unfold"
-              aria-expanded=${isFolded ? 'false' : 'true'}
-              @click=${() => {
-                this.isUnfolded = !this.isUnfolded;
-              }}
-            >
-              ${isFolded ? 'Leer el mensaje entero' : 'Plegar el mensaje'}
-            </button>`
-          : nothing
-      }`;
   }
 
   /** The links by which the contact is answered. */

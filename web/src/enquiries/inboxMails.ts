@@ -5,7 +5,7 @@ import { formatDayAndTime } from '../shared/format';
 import { saveWithToast } from '../shared/saving';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
-import { isLong } from './enquiryWords';
+import { renderFoldedText } from './foldedText';
 import { closeMail, watchInbox, type Mail } from './inbox';
 
 const PAGE_SIZE = 10;
@@ -87,27 +87,20 @@ export class InboxMails extends View {
 
   private renderMail(mail: Mail) {
     const { id, from, subject, text, receivedAt } = mail;
-    const isFolded = isLong(text) && !this.unfolded.has(id);
     const title = subject === '' ? 'Sin asunto' : subject;
     return html`<div class="row enquiry-head">
         <h3 class="grow break">${title}</h3>
         <span class="soft small">${receivedAt === null ? '' : formatDayAndTime(receivedAt)}</span>
       </div>
       <p class="soft small break">De ${from === '' ? 'alguien que no se identifica' : from}</p>
-      ${text === '' ? nothing : html`<p class="message break ${isFolded ? 'folded' : ''}">${text}</p>`}
-      ${
-        isLong(text)
-          ? html`<button
-              class="button quiet small unfold"
-              aria-expanded=${isFolded ? 'false' : 'true'}
-              @click=${() => {
-                this.toggle(id);
-              }}
-            >
-              ${isFolded ? 'Leer el correo entero' : 'Plegar el correo'}
-            </button>`
-          : nothing
-      }
+      ${renderFoldedText({
+        text,
+        noun: 'el correo',
+        isUnfolded: this.unfolded.has(id),
+        toggle: () => {
+          this.toggle(id);
+        },
+      })}
       <div class="row tight">
         <button
           class="button main"
