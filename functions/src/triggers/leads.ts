@@ -15,7 +15,7 @@ import { TRIGGER } from '../options';
 
 /**
  * Notices a status that was typed over in the console (docs/contract.md §6), a lead that was put back from a backup,
- * behind its history (§3), and another `followUpAt` (§10). The pipeline's own writes, and clients' edits of notes,
+ * behind its history (§3), and a changed `followUpAt` (§10). The pipeline's own writes, and clients' edits of notes,
  * tags and assignment, are recognised by the event alone and cost nothing.
  */
 export const onLeadUpdated = onDocumentUpdated(

@@ -22,7 +22,7 @@ export interface LeadEdit {
     | 'rewritten'
     /** The lead was put back from a backup, and took up what its history holds. */
     | 'caught up'
-    /** Its `followUpAt` is another, and with it when the lead needs somebody. */
+    /** Its `followUpAt` has changed, and with it the time from which the lead needs somebody. */
     | 'followed up';
   status: LeadStatus;
   entries: readonly HistoryEntry[];
@@ -31,7 +31,7 @@ export interface LeadEdit {
 /**
  * Records a status that was typed over in the console as a decision, or puts it back if it is not one of
  * the ten (docs/contract.md §6). A lead that was put back from a backup (`mayBeBehind`) takes up the last
- * entry and the last decision of its history (§3). Another `followUpAt` derives `attention` anew (§10). Null if there is
+ * entry and the last decision of its history (§3). If `followUpAt` has changed, `attention` is derived again (§10). Null if there is
  * nothing to record: a lead of an older system, or an edit that another write path recorded first.
  */
 export async function recordLeadEdit(
