@@ -12,6 +12,7 @@ import { failEveryCommit } from '../support/faults';
 import { catchLogs } from '../support/logs';
 import { FORMER_SECRET, SECRET, sign, withReceiver } from '../support/receiving';
 import { measure } from '../support/traffic';
+import { until } from '../support/until';
 import { readEverything } from '../support/wholeDatabase';
 
 const logs = catchLogs();
@@ -193,6 +194,10 @@ describe('once', () => {
       expect(status).toBe(202);
       const found = await Promise.all(['enquiries', 'contacts', 'contactKeys'].map(idsOf));
       expect(found.map(({ length }) => length)).toEqual([1, 1, 2]);
+      fault.bury();
+      await until('the dead process has given up', () =>
+        logs.some(({ message }) => message === 'An enquiry could not be stored'),
+      );
     },
   );
 

@@ -63,7 +63,10 @@ async function readAll(db: Firestore): Promise<Map<string, DocumentSnapshot>> {
 export const COMMIT_FAULTS = ['dies before', 'dies after', 'answer is lost', 'is refused'] as const;
 export type CommitFault = (typeof COMMIT_FAULTS)[number];
 
-/** Injects a fault into the `nth` commit (from 0) of this process. One that died gets no answer to anything. */
+/**
+ * Injects a fault into the `nth` commit (from 0) of this process. One that died gets no answer to anything, until `bury`
+ * refuses all that it waits for: what would give up at its deadline, and say so, must not outlive its test.
+ */
 export function injectCommitFault(nth: number, fault: CommitFault) {
   const client = wire(database());
   const own = {
@@ -73,7 +76,11 @@ export function injectCommitFault(nth: number, fault: CommitFault) {
   let commits = 0;
   let isReached = false;
   const isDead = () => isReached && fault.startsWith('dies');
-  const never = () => new Promise<never>(() => undefined);
+  const unanswered: ((error: Error) => void)[] = [];
+  const never = () => new Promise<never>((_, reject) => unanswered.push(reject));
+  const bury = () => {
+    for (const refuse of unanswered.splice(0)) refuse(failure('permissionDenied'));
+  };
   const remove = intercept(client, {
     request: async (method, ...rest) => {
       if (isDead()) return never();
@@ -85,5 +92,5 @@ export function injectCommitFault(nth: number, fault: CommitFault) {
     },
     requestStream: (...all) => (isDead() ? never() : own.requestStream(...all)),
   });
-  return { isReached: () => isReached, isDead, remove };
+  return { isReached: () => isReached, isDead, remove, bury };
 }
