@@ -8,8 +8,8 @@ import {
 } from 'firebase-functions/firestore';
 import { syncDocument } from '../application/sync/syncDocument';
 import { Deadline } from '../concurrency/deadline';
-import { canMatter, type SourceChange } from '../domain/documents/sourceChange';
-import { microsOfMillis, type Micros } from '../domain/time';
+import { canMatter, eventVersion, type SourceChange } from '../domain/documents/sourceChange';
+import { microsOfMillis, millisOfMicros, type Micros } from '../domain/time';
 import { database } from '../firestore/database';
 import { logMissingIndex } from '../logMissingIndex';
 import { appointmentPath, enquiryPath, visitPath } from '../firestore/paths';
@@ -80,13 +80,19 @@ function timeOfDeletion(time: string): Micros {
   return microsOfMillis(isExact ? Date.parse(time) : Date.now());
 }
 
+/** The milliseconds since the document changed. The clocks of Firestore and of the function may differ a little. */
+function lagOf(change: SourceChange): number {
+  const at = change.kind === 'deleted' ? change.deletedAt : eventVersion(change).updateTime;
+  return Math.max(0, Date.now() - millisOfMicros(at));
+}
+
 async function sync(event: string, change: SourceChange, deadline: Deadline): Promise<void> {
   if (!canMatter(change)) return;
   const { collection, id } = change.ref;
   const leads = { mayBeOlder: mayHaveOlderLeads() };
   const syncing = syncDocument(database(), change, { leads, deadline });
-  const { result, leadId, entries, issues } = await syncing.catch(logMissingIndex);
-  const facts = { source: `${collection}/${id}`, event, leadId };
+  const { result, leadId, entries, issues, attempts } = await syncing.catch(logMissingIndex);
+  const facts = { source: `${collection}/${id}`, event, leadId, lagMs: lagOf(change), attempts };
   if (result === 'rejected') {
     logger.warn('A document cannot be used', { ...facts, issues });
     return;

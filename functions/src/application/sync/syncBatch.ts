@@ -39,7 +39,12 @@ export interface SyncResult {
   /** The history entries that were written, for the document's lead and for the leads that it left. */
   entries: readonly (HistoryEntry & { leadId: string })[];
   issues: readonly Issue[];
+  /** How often it was tried to commit: more than once where somebody else had changed the lead meanwhile. */
+  attempts: number;
 }
+
+/** What was decided for an event, before the commit. */
+export type DecidedResult = Omit<SyncResult, 'attempts'>;
 
 /** An event that waits for its lead. */
 export interface QueuedEvent {
@@ -101,7 +106,7 @@ async function settleFailed(
 
 /** The events that one attempt dealt with, and the plan that they need. */
 export interface BatchOutcome<Queued> {
-  results: ReadonlyMap<Queued, SyncResult>;
+  results: ReadonlyMap<Queued, DecidedResult>;
   plan: SyncPlan;
   /** The rejection of the first event. It is committed separately. */
   rejection: Rejection | null;
@@ -132,13 +137,17 @@ async function commitTogether(
         : await readerForRetry(db, ofProject, failedPlan, refs);
     const decided = await decideTogether(reader, known, events, attempt, failedPlan);
     deadline.throwIfPassed();
+    const attempts = attempt.number + 1;
     if (decided.rejection !== null) {
-      const result = await recordRejection(db, decided.rejection);
+      const result = { ...(await recordRejection(db, decided.rejection)), attempts };
       return { results: new Map([[first, result]]), committed: [] };
     }
     failedPlan = decided.plan; // Read only if the commit fails.
     const committed = isEmpty(decided.plan) ? [] : await commitPlan(db, decided.plan);
-    return { results: decided.results, committed };
+    const results = [...decided.results].map(
+      ([event, own]) => [event, { ...own, attempts }] as const,
+    );
+    return { results: new Map(results), committed };
   }, deadline);
 }
 
@@ -155,7 +164,7 @@ export async function decideTogether<Queued extends Pick<QueuedEvent, 'event' | 
 ): Promise<BatchOutcome<Queued>> {
   const known = new Map<string, KnownLead>(leads);
   const reader = withKnownLeads(base, known);
-  const results = new Map<Queued, SyncResult>();
+  const results = new Map<Queued, DecidedResult>();
   let plan = EMPTY_PLAN;
   for (const queued of events) {
     const { event, origin } = queued;
@@ -186,7 +195,7 @@ export async function decideTogether<Queued extends Pick<QueuedEvent, 'event' | 
 }
 
 /** What became of an event once its plan is committed. */
-function resultOf(leadId: string, plan: SyncPlan): SyncResult {
+function resultOf(leadId: string, plan: SyncPlan): DecidedResult {
   if (isEmpty(plan)) return { ...noChange('unchanged'), leadId };
   return {
     result: plan.links.length === 0 ? 'updated' : 'linked',
@@ -202,7 +211,7 @@ function resultOf(leadId: string, plan: SyncPlan): SyncResult {
 async function recordRejection(
   db: Firestore,
   rejection: Omit<Rejection, 'kind'>,
-): Promise<SyncResult> {
+): Promise<DecidedResult> {
   if (rejection.isRecorded) return noChange('unchanged');
   await rejectSource(db, rejection);
   return { result: 'rejected', leadId: null, entries: [], issues: rejection.issues };
@@ -218,13 +227,21 @@ async function rejectUnwritable(
   deadline: Deadline,
 ): Promise<SyncResult> {
   const issues = [{ path: '', message: 'Firestore refuses what its lead would become' }];
-  const unrecorded: SyncResult = { result: 'rejected', leadId: null, entries: [], issues };
+  const unrecorded: SyncResult = {
+    result: 'rejected',
+    leadId: null,
+    entries: [],
+    issues,
+    attempts: 1,
+  };
   if (change.kind === 'deleted') return unrecorded;
-  return retryOnConflict(async () => {
+  return retryOnConflict(async ({ number }) => {
+    const attempts = number + 1;
     const document = await readSourceDocument(db, change.ref);
-    if (document === null) return noChange('superseded');
+    if (document === null) return { ...noChange('superseded'), attempts };
     const isRecorded = isSameRejection(document.leadSync, issues);
-    return recordRejection(db, { document, issues, countedBy: null, isRecorded });
+    const rejection = { document, issues, countedBy: null, isRecorded };
+    return { ...(await recordRejection(db, rejection)), attempts };
   }, deadline).catch((error: unknown) => {
     if (!isPermanent(error)) throw error;
     return unrecorded;
@@ -232,6 +249,6 @@ async function rejectUnwritable(
 }
 
 /** The result of an event that changes nothing. */
-function noChange(result: 'unchanged' | 'superseded'): SyncResult {
+function noChange(result: 'unchanged' | 'superseded'): DecidedResult {
   return { result, leadId: null, entries: [], issues: [] };
 }
