@@ -5,6 +5,7 @@ export * from './appointments';
 export * from './visits';
 export * from './enquiries';
 export {
+  countAttention,
   countLeads,
   parseLead,
   watchAttention,

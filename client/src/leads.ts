@@ -5,6 +5,7 @@ import {
   limit as limitTo,
   orderBy,
   query,
+  Timestamp,
   where,
   type DocumentData,
   type DocumentSnapshot,
@@ -85,6 +86,19 @@ export function watchAttention(
   const constraints = [...ofAgent(agent), orderBy('attention.at'), limitTo(limit)];
   const found = query(collectionOf(client), ...constraints);
   return watchAll(client, found, parseLead, onChange, onError);
+}
+
+/**
+ * Counts the leads that need somebody at a time, of one agent or of all (docs/contract.md §10). An aggregation: it reads
+ * no lead. Only staff may.
+ */
+export async function countAttention(
+  client: EmbudoClient,
+  { agent, at }: { agent: string | null; at: Date },
+): Promise<number> {
+  const due = where('attention.at', '<=', Timestamp.fromDate(at));
+  const counted = await getCountFromServer(query(collectionOf(client), ...ofAgent(agent), due));
+  return counted.data().count;
 }
 
 /** Counts leads, or those closed with one outcome. An aggregation: it reads no lead. Only staff may. */

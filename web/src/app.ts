@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { startingSession, type Session } from './session/session';
 import { isOwnDevice } from './shared/device';
 import { LightElement } from './shared/lightElement';
+import { setPageTitle, setWaitingCount } from './shared/pageTitle';
 import { navigate, readId, startRouter, watchAddress } from './shared/router';
 import { registerServiceWorker } from './shared/serviceWorker';
 import { renderNotFound } from './shared/states';
@@ -127,7 +128,8 @@ export class App extends LightElement {
   private async open(): Promise<void> {
     const { session } = this;
     if (session.state !== 'signed-in') {
-      document.title = TITLES[session.state];
+      setPageTitle(TITLES[session.state]);
+      setWaitingCount(0);
       await this.updateComplete;
       if (session.state === 'signed-out') preload();
       if (session.state === 'without-role') await import('./session/noRolePage');
@@ -155,7 +157,7 @@ export class App extends LightElement {
     const [, part = ''] = found.pattern.exec(pathname) ?? [];
     const id = readId(part);
     this.page = id === null ? renderNotFound() : found.render(session, id);
-    document.title = `${id === null ? 'No encontrado' : found.title} · Embudo`;
+    setPageTitle(`${id === null ? 'No encontrado' : found.title} · Embudo`);
     if (!isOther) return;
     await this.updateComplete;
     const page = this.querySelector('main > *');

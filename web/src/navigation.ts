@@ -22,17 +22,18 @@ export class MainNavigation extends LightElement {
   }
 
   override render() {
-    if (this.session === null) return nothing;
+    const { session } = this;
+    if (session === null) return nothing;
     const {
       name,
       claims: { role },
-    } = this.session;
+    } = session;
     const links = ROUTES.filter(({ link, roles }) => link !== null && roles.includes(role));
     return html`<nav class="nav" aria-label="Secciones" ?hidden=${links.length === 0}>
         ${links.map(
           ({ path, link, badge }) =>
             html`<a href=${path} aria-current=${this.current === path ? 'page' : nothing}
-              >${link}${badge?.render() ?? nothing}</a
+              >${link}${badge?.render(session) ?? nothing}</a
             >`,
         )}
       </nav>

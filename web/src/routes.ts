@@ -11,7 +11,7 @@ export interface Route {
   /** The text of its link in the navigation. Null if it has none. */
   link: string | null;
   /** What stands beside the text of the link. It is loaded after the page. */
-  badge?: { load: () => Promise<unknown>; render: () => unknown };
+  badge?: { load: () => Promise<unknown>; render: (session: SignedIn) => unknown };
   title: string;
   roles: readonly RoleClaims['role'][];
   load: () => Promise<unknown>;
@@ -23,6 +23,11 @@ export const ROUTES: readonly Route[] = [
     path: '/embudo',
     pattern: /^\/embudo(?:\/([^/]+))?$/,
     link: 'Embudo',
+    badge: {
+      load: () => import('./attention/attentionCount'),
+      render: ({ uid, claims }) =>
+        html`<attention-count .agent=${claims.role === 'admin' ? null : uid}></attention-count>`,
+    },
     title: 'Embudo',
     roles: ['agent', 'admin'],
     load: () => import('./board/boardPage'),

@@ -6,6 +6,7 @@ import {
   assignLead,
   ChangedMeanwhileError,
   changeLeadStatus,
+  countAttention,
   countLeads,
   editLeadNotes,
   editLeadTags,
@@ -88,6 +89,10 @@ describe('leads', () => {
     const [lead] = await waiting((soonest) => soonest !== undefined);
     const at = microsOfMillis(endsAt.getTime() + 2 * hour);
     expect(lead).toMatchObject({ contactId, attention: { at, why: 'no_outcome' } });
+    const count = (when: Date) => countAttention(cast.agent, { agent: agentId, at: when });
+    expect(await count(new Date(endsAt.getTime() + 2 * hour))).toBe(1);
+    expect(await count(new Date(endsAt.getTime() + 2 * hour - 1))).toBe(0);
+    expect(await countAttention(cast.agent, { agent: null, at: new Date() })).toBeGreaterThan(0);
     const id = String(lead?.id);
     const until = new Date(Date.now() + 24 * hour);
     await putOffLead(cast.agent, id, until);

@@ -2,6 +2,8 @@ import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { MAX_APPOINTMENTS } from '#client/appointments';
 import { microsOfMillis } from '#domain/time';
+import type { LeadScheduleEvent } from '../attention/leadScheduleEvent';
+import '../attention/waitingLeads';
 import type { SignedIn } from '../session/session';
 import { addDays, parseDateField, startOfDay, startOfWeek, toDateField } from '../shared/calendar';
 import { watchClock } from '../shared/clock';
@@ -15,7 +17,6 @@ import './appointmentDialog';
 import type { AppointmentDialog } from './appointmentDialog';
 import type { AppointmentChangeEvent, AppointmentOpenEvent } from './appointmentEvents';
 import { watchBetween, type Appointment } from './appointments';
-import './overdueAppointments';
 import './scheduleDialog';
 import type { ScheduleDialog } from './scheduleDialog';
 
@@ -128,10 +129,15 @@ export class AgendaPage extends View {
           Nueva cita
         </button>
       </div>
-      <overdue-appointments
+      <waiting-leads
         .agent=${this.agent}
-        .onPage=${this.appointments.data ?? []}
-      ></overdue-appointments>
+        @lead-schedule=${({ detail: { lead } }: LeadScheduleEvent) =>
+          void this.scheduleDialog.schedule({
+            contactId: lead.contactId ?? '',
+            listingId: lead.listingId ?? '',
+            agentId: lead.assignedTo,
+          })}
+      ></waiting-leads>
       ${this.renderSteering(days)}
       ${this.appointments.render({
         lines: 4,

@@ -125,8 +125,16 @@ export class AppointmentDialog extends View {
       this.isSaving = true;
       await setAppointmentStatus(client, id, status);
     };
+    const key = `status ${id}`;
+    const takeBack = (): void =>
+      void saveWithToast(
+        () => setAppointmentStatus(client, id, appointment.status),
+        `Cita de ${names.contact(contactId)}: como estaba.`,
+        { key },
+      );
     const isSaved = await saveWithToast(save, done, {
-      key: `status ${id}`,
+      key,
+      undo: { label: 'Deshacer', run: takeBack },
       ...(isOutcome && { ask: () => confirmOutcome(appointment, `${label} igualmente`) }),
     });
     this.isSaving = false;

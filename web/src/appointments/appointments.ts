@@ -10,9 +10,6 @@ import { LONGEST, type Span } from './doubleBooking';
 
 export type { Appointment };
 
-/** The limit of the list of appointments without an outcome. */
-export const MAX_OVERDUE = 30;
-
 type OnChange = (appointments: Appointment[]) => void;
 type OnError = (error: Error) => void;
 
@@ -35,16 +32,6 @@ export function watchBetween(
   onError: OnError,
 ): () => void {
   return appointments.watchAppointments(client, when, noting(onChange), onError);
-}
-
-/** Watches the appointments that have begun and are still open, the latest first. */
-export function watchStarted(
-  agent: string | null,
-  onChange: OnChange,
-  onError: OnError,
-): () => void {
-  const which = { agent, limit: MAX_OVERDUE };
-  return appointments.watchStartedAppointments(client, which, noting(onChange), onError);
 }
 
 /** Watches one appointment. Null if it does not exist or cannot be used. */

@@ -1,4 +1,3 @@
-import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -9,6 +8,7 @@ import { formatNumber } from '../shared/format';
 import { renderLoading } from '../shared/states';
 import { View } from '../shared/view';
 import type { ClosedCounts } from './boardData';
+import { whenDragging } from './dragging';
 import './leadCard';
 
 /**
@@ -44,14 +44,16 @@ export class BoardColumn extends View {
       this.isOver = isOver;
     };
     this.addCleanup(
-      dropTargetForElements({
-        element: this,
-        canDrop: () => this.acceptsDragged === true,
-        getData: () => ({ status: this.status }),
-        onDragEnter: setOver(true),
-        onDragLeave: setOver(false),
-        onDrop: setOver(false),
-      }),
+      whenDragging(({ dropTargetForElements }) =>
+        dropTargetForElements({
+          element: this,
+          canDrop: () => this.acceptsDragged === true,
+          getData: () => ({ status: this.status }),
+          onDragEnter: setOver(true),
+          onDragLeave: setOver(false),
+          onDrop: setOver(false),
+        }),
+      ),
     );
   }
 

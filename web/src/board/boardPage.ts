@@ -1,10 +1,11 @@
-import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { html, nothing } from 'lit';
 import { customElement, property, query, queryAll, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { isLeadStatus, LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
-import { movesFor, type StaffRole } from '#domain/leads/manualMove';
+import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
 import type { LeadMoveEvent } from '../leads/leadMoveEvent';
+import type { LeadScheduleEvent } from '../attention/leadScheduleEvent';
+import type { ScheduleDialog } from '../appointments/scheduleDialog';
 import type { Lead } from '../leads/leads';
 import type { MoveDialog } from '../leads/moveDialog';
 import { moveLead } from '../leads/moves';
@@ -20,10 +21,14 @@ import './board.css';
 import './boardColumn';
 import type { BoardColumn } from './boardColumn';
 import { Board } from './boardData';
+import { loadDragging, whenDragging } from './dragging';
 import { matchesText } from '../shared/matchesText';
 
 const MIN_SEARCH_LENGTH = 2;
 const DEBOUNCE_MS = 300;
+
+/** The columns that are open at first. */
+const OPEN_STATUSES = LEAD_STATUSES.filter((status) => status !== 'Cerrado');
 
 /** Embudo: the ten columns, live. People move leads between them. Its filters are in the address. */
 @customElement('board-page')
@@ -37,12 +42,15 @@ export class BoardPage extends View {
   @state() private dragged: Lead | null = null;
   @state() private hasDrawer = false;
   @query('move-dialog') private moveDialog!: MoveDialog;
+  /** Not that of the drawer. */
+  @query(':scope > .board-page > schedule-dialog') private scheduleDialog!: ScheduleDialog;
   @queryAll('board-column') private columns!: NodeListOf<BoardColumn>;
   private readonly board = new Board(() => {
     this.requestUpdate();
   });
   /** The columns whose first page is loaded with its names. The other columns show placeholders. */
   private readonly named = new Set<LeadStatus>();
+  private isRestAsked = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -57,17 +65,19 @@ export class BoardPage extends View {
       this.board.stop();
     });
     this.addCleanup(
-      monitorForElements({
-        onDragStart: ({ source }) => {
-          this.dragged = this.findDragged(source.data);
-        },
-        onDrop: ({ source, location }) => {
-          this.dragged = null;
-          const lead = this.findDragged(source.data);
-          const status = location.current.dropTargets[0]?.data['status'];
-          if (lead !== null && isLeadStatus(status)) void this.move(lead, status);
-        },
-      }),
+      whenDragging(({ monitorForElements }) =>
+        monitorForElements({
+          onDragStart: ({ source }) => {
+            this.dragged = this.findDragged(source.data);
+          },
+          onDrop: ({ source, location }) => {
+            this.dragged = null;
+            const lead = this.findDragged(source.data);
+            const status = location.current.dropTargets[0]?.data['status'];
+            if (lead !== null && isLeadStatus(status)) void this.move(lead, status);
+          },
+        }),
+      ),
     );
   }
 
@@ -99,6 +109,7 @@ export class BoardPage extends View {
             </p>`
           : nothing
       }
+      <waiting-leads .agent=${this.agent} @lead-schedule=${this.handleLeadSchedule}></waiting-leads>
       <div class="columns" role="region" aria-label="Columnas del embudo" tabindex="0">
         ${LEAD_STATUSES.map((status) => this.renderColumn(status, role))}
       </div>
@@ -115,10 +126,13 @@ export class BoardPage extends View {
             )
       }
       <move-dialog></move-dialog>
+      <schedule-dialog .session=${session}></schedule-dialog>
     </div>`;
   }
 
   override updated(changed: Map<string, unknown>): void {
+    const isLoaded = OPEN_STATUSES.every((status) => this.named.has(status));
+    if ((isLoaded || this.board.hasFailed) && !this.isRestAsked) void this.loadRest();
     // The lead was opened by its address, or closed by Back.
     if (changed.has('leadId') && this.leadId === '') restoreFocus();
   }
@@ -269,6 +283,24 @@ export class BoardPage extends View {
     void this.move(lead, null);
   }
 
+  /** Loads the list above the columns, and dragging. The columns do not wait for them: they come after the first leads. */
+  private async loadRest(): Promise<void> {
+    this.isRestAsked = true;
+    await Promise.all([...this.columns].map((column) => column.updateComplete));
+    await new Promise(requestAnimationFrame);
+    await Promise.all([loadDragging(), loadPart(() => import('../attention/waitingLeads'))]);
+  }
+
+  private async handleLeadSchedule({ detail: { lead } }: LeadScheduleEvent): Promise<void> {
+    const { contactId, listingId, assignedTo } = lead;
+    if ((await loadPart(() => import('../appointments/scheduleDialog'))) === null) return;
+    await this.scheduleDialog.schedule({
+      contactId: contactId ?? '',
+      listingId: listingId ?? '',
+      agentId: assignedTo,
+    });
+  }
+
   /** Puts the focus on a card that has changed its column: it is another element there. */
   private async focusCard({ id }: Lead): Promise<void> {
     if (this.leadId !== '') return;
@@ -277,7 +309,7 @@ export class BoardPage extends View {
     this.querySelector<HTMLElement>(`lead-card[data-lead="${CSS.escape(id)}"] a`)?.focus();
   }
 
-  /** Asks for the reason, shows the lead in its new column, and puts it back if the server refuses. */
+  /** Asks for the reason, moves the lead, and offers to take that back to those who may. */
   private async move(asked: Lead, dropped: LeadStatus | null): Promise<void> {
     const { claims } = this.session ?? {};
     if (claims === undefined || claims.role === 'contact') return;
@@ -286,28 +318,57 @@ export class BoardPage extends View {
     const decision = await this.moveDialog.ask(asked, claims.role, dropped);
     if (decision === null) return;
     const { lead, to, outcome, reason } = decision;
+    const closed = outcome === null ? {} : { closed: { outcome } };
+    const isMoved = await this.carryOut(lead, to, { reason, ...closed });
+    if (!isMoved) return;
+    parts.dropMoveDraft(lead.id);
+    const moved = { ...lead, status: to };
+    const back = lead.status;
+    const mayGoBack = back !== 'Cerrado' && mayMoveTo(claims.role, moved, back);
+    const undo = (): void => {
+      void this.takeBack(moved, back);
+    };
+    showToast(`${nameOf(lead)}: ahora en «${to}».`, {
+      topic: `move-${lead.id}`,
+      action: mayGoBack ? { label: 'Deshacer', run: undo } : null,
+    });
+  }
+
+  /** Moves a lead back to where it was. The history keeps both moves. */
+  private async takeBack(lead: Lead, back: LeadStatus): Promise<void> {
+    const reason = `Deshecho: «${lead.status}» fue un error`;
+    if (!(await this.carryOut(lead, back, { reason }))) return;
+    showToast(`${nameOf(lead)}: otra vez en «${back}».`, { topic: `move-${lead.id}` });
+  }
+
+  /** Shows a lead in another column, and puts it back if the server refuses. Resolves to whether it is there. */
+  private async carryOut(
+    lead: Lead,
+    to: LeadStatus,
+    decided: Pick<MoveRequest, 'reason' | 'closed'>,
+  ): Promise<boolean> {
     const settle = this.board.startMove(lead, to);
     void this.focusCard(lead);
     const { seq, refusal } = await moveLead({
       leadId: lead.id,
       from: lead.status,
       to,
-      reason,
-      ...(outcome !== null && { closed: { outcome } }),
+      ...decided,
       requestId: crypto.randomUUID(),
     });
     settle(seq);
-    if (refusal !== null) void this.focusCard(lead);
-    const who = lead.contactId === null ? 'El lead' : names.contact(lead.contactId);
-    const topic = `move-${lead.id}`;
     if (refusal !== null) {
-      showToast(`${who}: ${refusal}`, { kind: 'bad', topic });
-      return;
+      void this.focusCard(lead);
+      showToast(`${nameOf(lead)}: ${refusal}`, { kind: 'bad', topic: `move-${lead.id}` });
+      return false;
     }
-    parts.dropMoveDraft(lead.id);
     this.found = this.found.map((each) => (each.id === lead.id ? { ...each, status: to } : each));
-    showToast(`${who}: ahora en «${to}».`, { topic });
+    return true;
   }
+}
+
+function nameOf({ contactId }: Lead): string {
+  return contactId === null ? 'El lead' : names.contact(contactId);
 }
 
 function mayMoveTo(role: StaffRole, lead: Lead, to: LeadStatus): boolean {

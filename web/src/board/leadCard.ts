@@ -1,4 +1,3 @@
-import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { microsOfMillis, type Micros } from '#domain/time';
@@ -9,9 +8,10 @@ import { nameContact, nameListing, namePair } from '../shared/pairNames';
 import { View } from '../shared/view';
 import { nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDayAndTime, formatDaysSince } from '../shared/format';
+import { whenDragging } from './dragging';
 
 /**
- * A lead on the board. People drag it or use its button to move it, and click its name to open it.
+ * A lead on the board. People drag it or use its button to move it, and click it to open it.
  *
  * @fires lead-move - Somebody wants to move the lead ({@link LeadMoveEvent}).
  */
@@ -25,17 +25,19 @@ export class LeadCard extends View {
   override connectedCallback(): void {
     super.connectedCallback();
     this.addCleanup(
-      draggable({
-        element: this,
-        canDrag: () => !this.isMoving && navigator.onLine,
-        getInitialData: () => ({ leadId: this.lead?.id }),
-        onDragStart: () => {
-          this.isDragged = true;
-        },
-        onDrop: () => {
-          this.isDragged = false;
-        },
-      }),
+      whenDragging(({ draggable }) =>
+        draggable({
+          element: this,
+          canDrag: () => !this.isMoving && navigator.onLine,
+          getInitialData: () => ({ leadId: this.lead?.id }),
+          onDragStart: () => {
+            this.isDragged = true;
+          },
+          onDrop: () => {
+            this.isDragged = false;
+          },
+        }),
+      ),
     );
   }
 

@@ -9,7 +9,7 @@ import { readOwnUid } from '../shared/ownUid';
 import { nameListing } from '../shared/pairNames';
 import { saveWithToast } from '../shared/saving';
 import { View } from '../shared/view';
-import { callAddress, mailAddress, whatsAppAddress } from './contactLinks';
+import { callAddress, mailAddress, whatsAppAddress } from '../shared/contactLinks';
 import type { Enquiry } from './enquiries';
 import { EnquiryListingEvent, EnquiryScheduleEvent } from './enquiryEvents';
 import { answerEnquiry, assignEnquiry, dismissEnquiry, reopenEnquiry } from './enquiryWrites';

@@ -6,6 +6,7 @@ import '../appointments/scheduleDialog';
 import type { SignedIn } from '../session/session';
 import { nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDaysSince } from '../shared/format';
+import { setPageTitle } from '../shared/pageTitle';
 import { nameContact, nameListing, namePair } from '../shared/pairNames';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
@@ -47,7 +48,7 @@ export class LeadDrawer extends View {
   /** The page's title names the lead, so that tabs and the history tell leads apart. */
   override updated(): void {
     const lead = this.lead.data;
-    if (lead != null) document.title = `${namePair(lead)} · Embudo`;
+    if (lead != null) setPageTitle(`${namePair(lead)} · Embudo`);
   }
 
   override render() {

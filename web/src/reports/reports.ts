@@ -16,6 +16,7 @@ import {
 } from 'firebase/firestore';
 import { z } from 'zod';
 import { parseHistoryEntry } from '#client/history';
+import { parseLead } from '#client/leads';
 import { APPOINTMENT_STATUS_LIST } from '#domain/documents/appointment';
 import type { StoredEntry } from '#domain/documents/history';
 import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
@@ -25,6 +26,7 @@ import { Funnel as FunnelOfLeads } from '#domain/reports/funnelReport';
 import { groupName } from '#domain/reports/groupName';
 import type { OriginReport } from '#domain/reports/originReport';
 import { reportedLead, type ReportedLead } from '#domain/reports/reportedLead';
+import { summarizeWaiting, type WaitingReport } from '#domain/reports/waitingReport';
 import { microsOfMillis, readTimestamp } from '#domain/time';
 import { connection } from '../shared/firebase/connection';
 import { summarizeAppointments, type AppointmentSummary } from './appointmentSummary';
@@ -35,6 +37,7 @@ import { summarizeAppointments, type AppointmentSummary } from './appointmentSum
  */
 export const MAX_ENTRIES_READ = 2_000;
 export const MAX_REASONS_READ = 200;
+export const MAX_WAITING_READ = 500;
 
 /**
  * Of some leads, only other entries say how they had been closed ({@link needsOtherEntries}).
@@ -239,4 +242,22 @@ export async function readAppointments(since: Date): Promise<AppointmentSummary>
     }),
   );
   return summarizeAppointments(new Map(counts));
+}
+
+/** How long leads have waited for somebody beyond their time (docs/contract.md §10): those that have waited longest. */
+export async function readWaiting(): Promise<WaitingReport> {
+  const now = Timestamp.now();
+  const { docs } = await getDocs(
+    query(
+      collection(connection().db, 'leads'),
+      where('attention.at', '<=', now),
+      orderBy('attention.at'),
+      limit(MAX_WAITING_READ),
+    ),
+  );
+  const waiting = docs.flatMap((each) => {
+    const lead = parseLead(each);
+    return lead?.attention == null ? [] : [{ ...lead, at: lead.attention.at }];
+  });
+  return summarizeWaiting(waiting, microsOfMillis(now.toMillis()));
 }

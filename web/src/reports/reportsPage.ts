@@ -4,17 +4,21 @@ import type { AppointmentSummary } from './appointmentSummary';
 import { pipelineStep } from '#domain/leadStatus';
 import { nameOrigin } from '#domain/reports/originNames';
 import type { EnquiryFigures, OriginFigures } from '#domain/reports/originReport';
+import type { WaitingFigures, WaitingReport } from '#domain/reports/waitingReport';
 import {
   MAX_REASONS_READ,
+  MAX_WAITING_READ,
   readAppointments,
   readClosed,
   readFunnel,
+  readWaiting,
   type ClosedLeads,
   type Funnel,
 } from './reports';
 import { renderBar, renderStackedBar } from './bars';
 import { addDays, startOfDay } from '../shared/calendar';
 import { formatDuration, formatNumber, formatPercent } from '../shared/format';
+import { names } from '../shared/names';
 import { readParameter, writeParameters } from '../shared/router';
 import { renderEmpty } from '../shared/states';
 import { readOnce, Subscription } from '../shared/subscription';
@@ -36,6 +40,8 @@ export class ReportsPage extends View {
   private readonly funnel = new Subscription<Funnel>(this);
   private readonly closed = new Subscription<ClosedLeads>(this);
   private readonly appointments = new Subscription<AppointmentSummary>(this);
+  /** As things are now, whatever the period. */
+  private readonly waiting = new Subscription<WaitingReport>(this, readOnce(readWaiting));
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -79,6 +85,7 @@ export class ReportsPage extends View {
         ${renderPanel('Citas y plantones', this.appointments, '', (appointments) =>
           this.renderAppointments(appointments),
         )}
+        ${renderPanel('Cuánto esperan', this.waiting, 'wide-panel', renderWaiting)}
       </div>
     </div>`;
   }
@@ -241,6 +248,56 @@ function renderOrigin(name: string, figures: OriginFigures, kind: 'part' | '' = 
   return html`<tr>
     <th scope="row" class="break ${kind}">${name}</th>
     ${ORIGIN_COLUMNS.map(({ show }) => html`<td class="number">${show(figures)}</td>`)}
+  </tr>`;
+}
+
+/** How long leads have waited, beyond their time, for somebody to do something. */
+function renderWaiting({ byAgent, byStatus }: WaitingReport) {
+  if (byAgent.length === 0) {
+    return renderEmpty('Nadie espera', 'Ningún lead necesita atención ahora mismo.');
+  }
+  const total = byAgent.reduce((sum, { leads }) => sum + leads, 0);
+  return html`<p class="soft small">
+      ${
+        total < MAX_WAITING_READ
+          ? `Leads que necesitan atención ahora mismo, y cuánto llevan pasados de su plazo; la espera es la mediana.`
+          : `De los ${formatNumber(MAX_WAITING_READ)} que más esperan ahora mismo; la espera es la mediana.`
+      }
+    </p>
+    ${renderWaits(
+      'Agente',
+      byAgent.map((row) =>
+        renderWait(row.agentId === null ? 'Sin agente' : names.agent(row.agentId), row),
+      ),
+    )}
+    ${renderWaits(
+      'Estado',
+      byStatus.map((row) => renderWait(row.status, row)),
+    )}`;
+}
+
+function renderWaits(title: string, rows: readonly TemplateResult[]) {
+  return html`<table>
+    <thead>
+      <tr>
+        <th scope="col">${title}</th>
+        <th scope="col" class="number">Leads</th>
+        <th scope="col" class="number">Espera</th>
+        <th scope="col" class="number">La más larga</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
+}
+
+function renderWait(name: string, { leads, median, longest }: WaitingFigures) {
+  return html`<tr>
+    <th scope="row" class="break">${name}</th>
+    <td class="number">${formatNumber(leads)}</td>
+    <td class="number">${formatDuration(median)}</td>
+    <td class="number">${formatDuration(longest)}</td>
   </tr>`;
 }
 

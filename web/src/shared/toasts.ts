@@ -27,6 +27,8 @@ interface ToastOptions {
 }
 
 const SHOWN_MS = 6_000;
+/** What can be undone can be for longer. */
+const ACTION_SHOWN_MS = 10_000;
 let next = 1;
 let shown: readonly Toast[] = [];
 /** When good messages close by themselves. Nothing closes while somebody points at or tabs to the messages. */
@@ -48,13 +50,14 @@ export function showToast(
   if (!isRead) startTimer(toast);
 }
 
-function startTimer({ id, kind }: Toast): void {
+function startTimer({ id, kind, action }: Toast): void {
   if (kind === 'bad') return;
+  const shownMs = action === null ? SHOWN_MS : ACTION_SHOWN_MS;
   timers.set(
     id,
     setTimeout(() => {
       close(id);
-    }, SHOWN_MS),
+    }, shownMs),
   );
 }
 

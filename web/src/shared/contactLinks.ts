@@ -1,4 +1,4 @@
-/** The addresses with which an enquiry is answered: by telephone, by mail, by WhatsApp. */
+/** The addresses by which a contact is reached: by telephone, by mail, by WhatsApp. */
 
 /** What may stand between the digits of a telephone number. */
 const SEPARATORS = /[\s().-]/g;

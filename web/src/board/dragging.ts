@@ -1,0 +1,32 @@
+/** Dragging cards. The columns do not wait for what it takes: nobody drags before there are leads. */
+import type * as adapter from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { loadPart } from '../shared/loadPart';
+
+type Adapter = typeof adapter;
+
+let setLoaded: (loaded: Adapter) => void;
+const loading = new Promise<Adapter>((resolve) => {
+  setLoaded = resolve;
+});
+
+/** Loads what dragging takes. The board calls it when its first leads are there. */
+export async function loadDragging(): Promise<void> {
+  const loaded = await loadPart(() => import('@atlaskit/pragmatic-drag-and-drop/element/adapter'));
+  if (loaded !== null) setLoaded(loaded);
+}
+
+/**
+ * Takes part in dragging as soon as it is loaded: `register` returns what ends it. The function that is returned ends it,
+ * or sees to it that it never begins.
+ */
+export function whenDragging(register: (loaded: Adapter) => () => void): () => void {
+  let end: (() => void) | null = null;
+  let isOver = false;
+  void loading.then((loaded) => {
+    if (!isOver) end = register(loaded);
+  });
+  return () => {
+    isOver = true;
+    end?.();
+  };
+}
