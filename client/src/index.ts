@@ -52,7 +52,6 @@ export type { SourceCollection, SourceRef } from '../../functions/src/domain/doc
 export { LEAD_STATUSES, type LeadStatus } from '../../functions/src/domain/leadStatus';
 export {
   GONE_REASONS,
-  isGone,
   LISTING_STATUSES,
   type ListingStatus,
 } from '../../functions/src/domain/leads/listingStatus';
