@@ -32,7 +32,7 @@ const MISSING_FIELD_NAMES: Readonly<Record<string, string>> = {
 
 const LISTING_STATUS_NAMES = {
   reserved: 'Reservado',
-  sold: 'Vendido o alquilado',
+  sold: 'Vendido',
   withdrawn: 'Retirado',
 } as const;
 
