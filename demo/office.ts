@@ -6,6 +6,8 @@ import { DEMO_USERS } from './demoUsers';
 
 const HOUR_MS = 3_600_000;
 const PRICES = [285_000, 640_000, 455_000, 198_000];
+/** Its leads say so, and can be closed together. */
+const SOLD = 'paseo-del-prado-8';
 
 /** Writes contacts and listings as the agency's other systems do. The agents are contacts as well. */
 export async function writeOffice(): Promise<void> {
@@ -32,6 +34,7 @@ export async function writeOffice(): Promise<void> {
       title: { stringValue: title },
       city: { stringValue: 'Madrid' },
       price: { integerValue: String(PRICES[n % PRICES.length] ?? 300_000) },
+      status: { stringValue: id === SOLD ? 'sold' : 'available' },
     },
   }));
   await commitAsServer([...people, ...colleagues, ...flats]);

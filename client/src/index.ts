@@ -17,6 +17,7 @@ export {
 export * from './leadEdits';
 export * from './history';
 export * from './changeLeadStatus';
+export * from './closeLeads';
 export * from './inbox';
 export * from './schemas/index';
 export { watchAll, watchOne, type OnError, type Parse, type Stop } from './watch';
@@ -50,6 +51,11 @@ export {
 export type { RecordedEntry } from '../../functions/src/domain/documents/history';
 export type { SourceCollection, SourceRef } from '../../functions/src/domain/documents/sourceRef';
 export { LEAD_STATUSES, type LeadStatus } from '../../functions/src/domain/leadStatus';
+export {
+  GONE_REASONS,
+  LISTING_STATUSES,
+  type ListingStatus,
+} from '../../functions/src/domain/leads/listingStatus';
 export {
   movesFor,
   type ManualMove,

@@ -3,8 +3,9 @@ import type { ToolOptions } from '../lib/target';
 
 const HELP = `
 A lead needs somebody from the time that its field attention says: the outcome of its viewing is missing, its viewing
-has no date, nothing has moved it for the days of its status (parameter ATTENTION_DAYS), or somebody put it off until
-then (followUpAt). A lead whose next viewing is still to come is never among them.`;
+has no date, nothing has moved it for the days of its status (parameter ATTENTION_DAYS), somebody put it off until
+then (followUpAt), or its listing is sold or withdrawn. Only in this last case is a lead among them whose next viewing is
+still to come: somebody has to call it off.`;
 
 export interface AttentionOptions {
   agent?: string;

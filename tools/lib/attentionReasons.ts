@@ -6,4 +6,5 @@ export const ATTENTION_WORDS: Readonly<Record<AttentionReason, string>> = {
   no_date: 'its viewing has no date',
   stale: 'nothing has moved it',
   follow_up: 'somebody put it off until then',
+  listing_gone: 'its listing is sold or withdrawn',
 };

@@ -123,6 +123,7 @@ const TRIGGERS: Readonly<Record<string, Trigger>> = {
   onVisitUpdated: 'event',
   onVisitDeleted: 'event',
   onLeadUpdated: 'event',
+  onListingUpdated: 'event',
   changeLeadStatus: 'callable',
   checkLeads: 'schedule',
   receiveEnquiry: 'https',

@@ -9,5 +9,9 @@ export const SERIES: readonly { figure: keyof Figures; title: string }[] = [
   { figure: 'lost', title: 'Perdidos' },
 ];
 
-/** No-shows are in the tables only, not in the chart. */
-export const COLUMNS: typeof SERIES = [...SERIES, { figure: 'noShows', title: 'Plantones' }];
+/** Who was lost to another buyer, among the lost, and no-shows are in the tables only, not in the chart. */
+export const COLUMNS: typeof SERIES = [
+  ...SERIES,
+  { figure: 'lostToOther', title: 'A otro' },
+  { figure: 'noShows', title: 'Plantones' },
+];

@@ -65,6 +65,7 @@ const FIGURE_NAMES: Readonly<Record<keyof Figures, string>> = {
   offered: 'offered',
   won: 'won',
   lost: 'lost',
+  lostToOther: 'lost to others',
   noShows: 'no-shows',
 };
 

@@ -82,9 +82,14 @@ function renderTiles(total: Figures, leads: number): Html {
   return html`<dl class="tiles">
     ${tile('Leads en el periodo', leads, `${formatSpanishNumber(total.begun)} nuevos`)}
     ${shareTile('Visitados', total.visited)} ${shareTile('Con oferta', total.offered)}
-    ${shareTile('Ganados', total.won)} ${shareTile('Perdidos', total.lost)}
+    ${shareTile('Ganados', total.won)}
+    ${tile('Perdidos', total.lost, `${formatPercent(total.lost, leads)} de los leads${noteLostToOther(total)}`)}
     ${tile('Plantones', total.noShows, 'el cliente no se presentó')}
   </dl> `;
+}
+
+function noteLostToOther({ lostToOther }: Figures): string {
+  return lostToOther === 0 ? '' : `; ${formatSpanishNumber(lostToOther)}, vendido a otro`;
 }
 
 function renderReached({ leads, total, statuses }: FunnelReport): Html {

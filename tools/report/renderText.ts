@@ -34,9 +34,13 @@ export function renderText(report: FunnelReport, scope: Scope): string[] {
   ];
   return [
     ...head,
-    `  won ${formatNumber(total.won)}   lost ${formatNumber(total.lost)}   no-shows ${formatNumber(total.noShows)}`,
+    `  won ${formatNumber(total.won)}   lost ${formatNumber(total.lost)}${formatLostToOther(total)}   no-shows ${formatNumber(total.noShows)}`,
     ...tables.flatMap((table) => ['', ...table]),
   ];
+}
+
+function formatLostToOther({ lostToOther }: FunnelReport['total']): string {
+  return lostToOther === 0 ? '' : ` (${formatNumber(lostToOther)} sold to others)`;
 }
 
 function formatPeriod({ since, until }: Scope): string {

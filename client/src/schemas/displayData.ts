@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LISTING_STATUSES } from '../../../functions/src/domain/leads/listingStatus';
 import { timestamp } from './fields';
 
 /** `contacts/{contactId}`: the agency’s other systems write it, and `receiveEnquiry`. */
@@ -20,6 +21,10 @@ export const listingDocumentSchema = z
     address: z.string().optional(),
     city: z.string().optional(),
     price: z.number().optional(),
+    status: z
+      .enum(LISTING_STATUSES)
+      .optional()
+      .describe('Whether it can be had. Absent counts as available.'),
   })
   .describe('A property as the agency’s other systems name it: listings/{listingId}');
 export type ListingDocument = z.infer<typeof listingDocumentSchema>;

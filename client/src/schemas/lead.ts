@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ATTENTION_REASONS } from '../../../functions/src/domain/leads/attention';
+import { LISTING_STATUSES } from '../../../functions/src/domain/leads/listingStatus';
 import { LEAD_STATUSES } from '../../../functions/src/domain/leadStatus';
 import { originSchema } from './enquiry';
 import { text, timestamp } from './fields';
@@ -27,6 +28,13 @@ export const leadDocumentSchema = z
       .nullable()
       .optional()
       .describe('From when on it needs somebody, and why; null if it is closed.'),
+    listingStatus: z
+      .enum(LISTING_STATUSES)
+      .optional()
+      .describe('What an open lead knows of its listing; absent if nothing.'),
+    listingStatusAt: timestamp
+      .optional()
+      .describe('The `updateTime` of the listing’s version that said so.'),
     createdAt: timestamp,
     updatedAt: timestamp,
     statusChangedAt: timestamp,

@@ -9,6 +9,7 @@ import type { Attention } from '../domain/leads/attention';
 import type { Decision } from '../domain/leads/deriveStatus';
 import { missingInfo, type KeptFields, type Lead } from '../domain/leads/lead';
 import type { LeadEnquiry } from '../domain/leads/leadEnquiry';
+import { knownListing } from '../domain/leads/listingStatus';
 import type { AnonymousEntry, AnonymousLead } from '../domain/privacy/anonymiseLead';
 import type { HeldFields } from '../domain/sync/syncPlan';
 import { nextViewing } from '../domain/viewings/nextViewing';
@@ -110,6 +111,7 @@ export function changedLeadFields(
       path: [field],
       value,
     })),
+    ...listingFields(lead),
     ...viewingsFields(lead, held),
     ...historyFields(lead, isNewestWritten),
   ];
@@ -147,6 +149,15 @@ function detailsData(lead: Lead, attention: Attention | null): Record<string, un
     updatedAt: FieldValue.serverTimestamp(),
     statusChangedAt: toTimestamp(history.effectiveAt),
   };
+}
+
+/** A lead that knows nothing of its listing has neither field: a new one, and a closed one. */
+function listingFields(lead: Lead): FieldWrite[] {
+  const known = knownListing(lead);
+  return [
+    { path: ['listingStatus'], value: known?.status ?? FieldValue.delete() },
+    { path: ['listingStatusAt'], value: known ? toTimestamp(known.at) : FieldValue.delete() },
+  ];
 }
 
 function attentionData({ at, why }: Attention): DocumentData {

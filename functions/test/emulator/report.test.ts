@@ -112,6 +112,7 @@ const figures = {
   offered: z.number(),
   won: z.number(),
   lost: z.number(),
+  lostToOther: z.number(),
   noShows: z.number(),
 };
 const originFigures = {
@@ -154,13 +155,21 @@ async function reportJson(...args: readonly string[]) {
   return reportSchema.parse(JSON.parse(stdout));
 }
 
-const NOTHING = { begun: 0, visited: 0, offered: 0, won: 0, lost: 0, noShows: 0 };
+const NOTHING = { begun: 0, visited: 0, offered: 0, won: 0, lost: 0, lostToOther: 0, noShows: 0 };
 
 test('--json gives every figure', async () => {
   const result = await reportJson();
   expect(result).toMatchObject({ project: projectId, since: null, until: null, leads: 2 });
   expect(result.statuses.map(({ reached }) => reached)).toEqual([2, 1, 0, 2, 1, 1, 0, 0, 0, 2]);
-  expect(result.total).toEqual({ begun: 2, visited: 1, offered: 1, won: 1, lost: 1, noShows: 1 });
+  expect(result.total).toEqual({
+    begun: 2,
+    visited: 1,
+    offered: 1,
+    won: 1,
+    lost: 1,
+    lostToOther: 0,
+    noShows: 1,
+  });
   expect(result.byAgent).toEqual([
     { ...NOTHING, agent: null, begun: 1, lost: 1, noShows: 1 },
     { ...NOTHING, agent: 'ana', begun: 1, visited: 1, offered: 1, won: 1 },

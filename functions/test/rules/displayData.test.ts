@@ -23,6 +23,7 @@ describe.each(['contacts', 'listings'])('%s', (name) => {
     for (const person of [cast.admin, cast.agent, cast.customer]) {
       await denied(setDoc(at(person, fresh(name)), { name: 'x' }));
       await denied(updateDoc(at(person, path), { name: 'x' }));
+      await denied(updateDoc(at(person, path), { status: 'sold' }));
       await denied(deleteDoc(at(person, path)));
     }
   });

@@ -139,6 +139,9 @@ describe('leads: update', () => {
     { attention: null },
     { 'attention.at': 1 },
     { followUpAt: null, attention: null },
+    { listingStatus: 'sold' },
+    { listingStatus: deleteField(), followUpAt: null },
+    { listingStatusAt: new Date() },
     { expireAt: 1 },
     { colour: 'red' },
   ];

@@ -112,7 +112,7 @@ test('an empty project needs a database, Authentication, and a place for the boa
   ]);
   expect(about('database', findings)[0]).toContain('would create one in nam5');
   expect(commandsOf('database', findings)[0]).toContain('--location europe-southwest1');
-  expect(about('functions', findings)[0]).toContain('12 functions would be created');
+  expect(about('functions', findings)[0]).toContain('13 functions would be created');
   expect(commandsOf('settings', findings)).toEqual([
     `cp -n functions/.env.example functions/.env.${PROJECT}`,
   ]);
@@ -124,7 +124,7 @@ test('a project of an older system keeps what is its own, and is warned of what 
     Promise.resolve({ count: 3, hasOlder: true }),
   );
   expect(about('functions', findings)).toEqual([
-    expect.stringContaining('ok: 12 functions would be created'),
+    expect.stringContaining('ok: 13 functions would be created'),
     'ok: 3 functions of others stay: crmOldWebhook (us-central1, codebase default), crmWebhook (europe-southwest1, codebase default), crmReport (europe-southwest1, codebase crm).',
   ]);
   expect(about('database', findings)).toEqual([
@@ -163,7 +163,7 @@ test('after a deployment, with every advice followed, all is well', async () => 
   expect(findings.filter(({ level }) => level !== 'ok')).toEqual([]);
   expect(new Set(findings.map(({ topic }) => topic))).toEqual(new Set(Object.keys(modules.TOPICS)));
   expect(about('functions', findings)).toEqual([
-    'ok: All 12 functions of Embudo are there; a deployment updates them.',
+    'ok: All 13 functions of Embudo are there; a deployment updates them.',
   ]);
 });
 
@@ -198,9 +198,9 @@ test('a list is read to its last page', async () => {
   const { findings, requests } = await find({ ...whole, ...Object.fromEntries(paged) });
   expect(findings.filter(({ level }) => level !== 'ok')).toEqual([]);
   const pagesOfFunctions = requests.filter(({ address }) => address === ADDRESSES.functions2);
-  expect(pagesOfFunctions).toHaveLength(13);
+  expect(pagesOfFunctions).toHaveLength(14);
   expect(pagesOfFunctions.map(({ query }) => query['filter'])).toEqual(
-    Array.from({ length: 13 }, () => 'environment="GEN_2"'),
+    Array.from({ length: 14 }, () => 'environment="GEN_2"'),
   );
 });
 

@@ -217,6 +217,8 @@ export function olderLead(fields: Partial<StoredLead>): StoredLead {
     nextViewingAt: null,
     attention: null,
     followUpAt: null,
+    listingStatus: null,
+    listingStatusAt: null,
     viewings: null,
     moves: new Map(),
     kept: NOTHING_KEPT,

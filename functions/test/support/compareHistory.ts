@@ -52,15 +52,8 @@ function compareLead(lead: FoundLead | undefined, expected: ExpectedLead): void 
   // Not promised: which lead it names as moved. It is another one, in any case.
   const namesAnother = lead.movedTo !== null && lead.movedTo !== lead.id;
   expect({ pair, isMoved: namesAnother }).toEqual({ pair, isMoved: lead.outcome === 'moved' });
-  const fields = [
-    'source',
-    'origin',
-    'prospectId',
-    'assignedTo',
-    'nextViewingAt',
-    'attention',
-    'id',
-  ] as const;
+  compareListing(lead, expected);
+  const fields = ['source', 'origin', 'prospectId', 'assignedTo', 'nextViewingAt', 'id'] as const;
   for (const field of fields) {
     if (expected[field] === undefined) continue;
     expect({ pair, [field]: lead[field] }).toEqual({ pair, [field]: expected[field] });
@@ -73,6 +66,24 @@ function compareLead(lead: FoundLead | undefined, expected: ExpectedLead): void 
   for (const key of expected.documents) {
     const isCounted = counted.has(key) || counted.has(key.slice(0, key.lastIndexOf('@')));
     expect({ pair, key, isCounted }).toEqual({ pair, key, isCounted: true });
+  }
+}
+
+/** What an open lead knows of its listing, and when the lead needs somebody: at once where the listing is gone (§10). */
+function compareListing(lead: FoundLead, { pair, listing, attention }: ExpectedLead): void {
+  const { listingStatus, listingStatusAt: at } = lead;
+  const isOpen = recognise(STATUSES, lead.status) !== 'Cerrado';
+  const known = listingStatus === 'available' ? null : listingStatus;
+  const news = isOpen ? listing.news : null;
+  expect({ pair, known }).toEqual({ pair, known: news });
+  if (news !== null) expect(listing.versions).toContain(at);
+  if (news === 'sold' || news === 'withdrawn') {
+    expect({ pair, attention: lead.attention }).toEqual({
+      pair,
+      attention: { at, why: 'listing_gone' },
+    });
+  } else if (attention !== undefined) {
+    expect({ pair, attention: lead.attention }).toEqual({ pair, attention });
   }
 }
 

@@ -50,7 +50,8 @@ export function eventOf(before: DocumentSnapshot, after: DocumentSnapshot): Docu
 /** Runs the function that is triggered by an event, if there is one, in this process or another. */
 export async function deliver(event: DocumentEvent, functions: Functions = index): Promise<void> {
   const kind = kindOf(event);
-  const data = kind === 'updated' ? new Change(event.before, event.after) : snapshotOf(event);
+  const isWhole = kind === 'updated' || event.ref.parent.id === 'listings';
+  const data = isWhole ? new Change(event.before, event.after) : snapshotOf(event);
   await wrapped(
     event.ref.parent.id,
     kind,
@@ -83,6 +84,9 @@ export async function deliverWithoutData(event: DocumentEvent): Promise<void> {
       return;
     case 'leads':
       if (kind === 'updated') await index.onLeadUpdated.run(withoutData);
+      return;
+    case 'listings':
+      await index.onListingUpdated.run(withoutData);
       return;
   }
 }
@@ -147,6 +151,10 @@ function wrapped(
       return wrap(functions.onVisitDeleted);
     case 'leads updated':
       return wrap(functions.onLeadUpdated);
+    case 'listings created':
+    case 'listings updated':
+    case 'listings deleted':
+      return wrap(functions.onListingUpdated);
     default:
       return undefined;
   }

@@ -7,6 +7,7 @@ import {
 } from 'firebase-admin/firestore';
 import { checkDocument } from '../../src/application/checks/checkDocument';
 import { checkLead, readCountedSources } from '../../src/application/checks/checkLead';
+import { checkListing, listingsToRead } from '../../src/application/checks/checkListing';
 import { moveLead } from '../../src/application/leads/moveLead';
 import { liveReader } from '../../src/application/sync/leadReader';
 import { SOURCE_COLLECTIONS } from '../../src/domain/documents/sourceRef';
@@ -18,6 +19,7 @@ import type { StoredLead } from '../../src/domain/leads/lead';
 import { reconcileLead } from '../../src/domain/leads/reconcileLead';
 import { planForLead } from '../../src/domain/sync/syncPlan';
 import { commitPlan, readLead, storedLeadOf } from '../../src/firestore/leadStore';
+import { readListings } from '../../src/firestore/listings';
 import { readSources } from '../../src/firestore/sourceDocuments';
 import { toTimestamp } from '../../src/firestore/timestamps';
 import { deliver, eventOf, record, type DocumentEvent, type Functions } from './events';
@@ -48,6 +50,7 @@ export function firestoreBackend({
   const versions: Version[] = [];
   const seen = new Map<string, DocumentEvent['after']>();
   let deliveries = 0;
+  let edits = 0;
   let isInterrupted = false;
 
   /** Records a version of a document, if it is new. */
@@ -203,6 +206,8 @@ export function firestoreBackend({
         const history = await readHistory(db, id);
         const sources = await readCountedSources(db, [lead]);
         await checkLead(db, { lead, history }, sources, options);
+        const listings = await readListings(db, listingsToRead([lead]));
+        await checkListing(db, lead, listings, { apply: true, writtenBefore: Infinity });
       }
     },
     ownEvents: async () => {
@@ -259,6 +264,12 @@ export function firestoreBackend({
       const event = await record(ref, () => ref.update({ followUpAt }));
       seen.set(ref.path, event.after);
       return event;
+    },
+    writeListing: async (listing, status) => {
+      const ref = database().doc(`listings/L${String(listing)}-${suffix}`);
+      edits += 1;
+      const event = await record(ref, () => ref.set({ status, edits }));
+      return { event, at: microsOf(event.after.updateTime) ?? 0 };
     },
     versions: () => Promise.resolve(versions),
     leads: async () =>

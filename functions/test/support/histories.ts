@@ -70,6 +70,8 @@ export async function playAndCheck<Event>(
   if (losesEvents || play.hasLostLeads()) {
     await play.repair();
   }
+  await play.writeListingsAgain();
+  await play.settle();
   const vague = await compare(backend, play);
 
   // Whatever is delivered again changes nothing, but where nothing is promised.

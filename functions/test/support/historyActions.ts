@@ -1,6 +1,6 @@
 /** What can happen in a random history, and how often: the generators of the property tests. */
 import fc from 'fast-check';
-import { APPOINTMENT_WORDS, ENQUIRY_WORDS, TYPE_WORDS } from './modelDocuments';
+import { APPOINTMENT_WORDS, ENQUIRY_WORDS, LISTING_WORDS, TYPE_WORDS } from './modelDocuments';
 import { STATUSES } from './model';
 
 /** The number of something that exists at that moment: of the documents, the leads or the events. */
@@ -80,6 +80,7 @@ export type Action =
   | { kind: 'overwrite'; lead: Nth; text: number; spelling: Spelling }
   | { kind: 'assign'; lead: Nth; person: number }
   | { kind: 'followUp'; lead: Nth; until: number }
+  | { kind: 'setListing'; listing: 0 | 1; status: unknown }
   | { kind: 'erase'; lead: Nth; keeps: number; at: number; turn: number }
   | { kind: 'forgetLead'; lead: Nth }
   | { kind: 'putBack'; lead: Nth; backup: Nth }
@@ -169,6 +170,7 @@ export const ACTS = [
   'typed nonsense',
   'assign',
   'followUp',
+  'setListing',
   'erased with documents',
   'erased without documents',
   'forgetLead',
@@ -305,6 +307,17 @@ const overwrite: fc.Arbitrary<Action> = kind('overwrite', {
   spelling,
 });
 const followUp: fc.Arbitrary<Action> = kind('followUp', { lead: nth, until: fc.nat({ max: 3 }) });
+const setListing: fc.Arbitrary<Action> = kind('setListing', {
+  listing: fc.constantFrom<0 | 1>(0, 0, 1),
+  status: fc.constantFrom<unknown>(
+    ...LISTING_WORDS,
+    'sold',
+    ' SOLD ',
+    'vendido',
+    { status: 'sold' },
+    null,
+  ),
+});
 const assign: fc.Arbitrary<Action> = kind('assign', { lead: nth, person: fc.nat({ max: 1 }) });
 
 /** What a check can make up for where its event was lost. */
@@ -325,6 +338,7 @@ const REPAIRABLE: readonly fc.WeightedArbitrary<Action>[] = [
   { weight: 2, arbitrary: overwrite },
   { weight: 1, arbitrary: assign },
   { weight: 2, arbitrary: followUp },
+  { weight: 4, arbitrary: setListing },
 ];
 
 const ANY: readonly fc.WeightedArbitrary<Action>[] = [

@@ -22,6 +22,8 @@ export interface FoundLead {
   nextViewingAt: number | null;
   attention: { at: number; why: string } | null;
   followUpAt: number | null;
+  listingStatus: string | null;
+  listingStatusAt: number | null;
   /** False for a lead of an older system that nothing has adopted yet. */
   isInUse: boolean;
   /** The viewings that count here, without marks of what left: each named after its document. */
@@ -104,6 +106,8 @@ export interface Backend<Event> {
   assign: (pair: Pair, uid: string) => Promise<void>;
   /** A person puts a lead off until a time, in microseconds, or no longer. */
   followUp: (pair: Pair, at: number | null) => Promise<Event>;
+  /** The agency's systems write a listing, of which some other field is new each time. Returns its `updateTime`, too. */
+  writeListing: (listing: 0 | 1, status: unknown) => Promise<{ event: Event; at: number }>;
 }
 
 export interface OlderFields {

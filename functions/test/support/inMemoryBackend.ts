@@ -4,25 +4,29 @@ import { sourceKey } from '../../src/domain/documents/sourceRef';
 import type { Pair } from '../../src/domain/leads/leadId';
 import { countedDocuments, documentsOf, type Viewings } from '../../src/domain/viewings/viewing';
 import { timestamp, wasRead } from './builders';
+import type { Listing } from './historyActions';
 import type { Backend, FoundLead } from './historyBackend';
 import { InMemoryPipeline } from './inMemoryPipeline';
 
-/** An event of a document, or of a lead that a person or another system wrote to. */
-export type EventInMemory = SourceChange | { overwritten: Pair };
+/** An event of a document, of a lead that a person or another system wrote to, or of a listing. */
+export type EventInMemory =
+  SourceChange | { overwritten: Pair } | { listingId: string; isNews: boolean };
 
 const isOfDocument = (event: EventInMemory) => 'ref' in event;
+const idOf = (listing: Listing) => (listing === null ? null : `L${String(listing)}`);
 const THREE_HOURS = 3 * 3_600;
 
 /** Plays a history in memory, through the pure pipeline. */
 export function inMemoryBackend(pipeline = new InMemoryPipeline()): Backend<EventInMemory> {
   const notice = (event: EventInMemory) => {
+    if ('listingId' in event && event.isNews) pipeline.tellListing(event.listingId);
     if ('overwritten' in event && pipeline.leadOf(event.overwritten)?.history) {
       pipeline.notice(event.overwritten);
     }
   };
   return {
     contacts: ['ana', 'bea'],
-    listing: (listing) => (listing === null ? null : `L${String(listing)}`),
+    listing: idOf,
     ref: (collection, name) => ({ collection, id: name }),
     tick: () => {
       pipeline.advance();
@@ -67,6 +71,7 @@ export function inMemoryBackend(pipeline = new InMemoryPipeline()): Backend<Even
       for (const { contactId, listingId, history } of [...pipeline.leads.values()]) {
         if (history !== null) pipeline.notice({ contactId: contactId ?? '', listingId });
       }
+      for (const lead of [...pipeline.leads.values()]) pipeline.tellLead(lead);
     },
     versions: () => Promise.resolve(pipeline.versions),
     leads: () => Promise.resolve([...pipeline.leads.values()].map((lead) => found(pipeline, lead))),
@@ -110,6 +115,11 @@ export function inMemoryBackend(pipeline = new InMemoryPipeline()): Backend<Even
       pipeline.followUp(pair, at);
       return Promise.resolve({ overwritten: pair });
     },
+    writeListing: (listing, status) => {
+      const listingId = idOf(listing) ?? '';
+      const { isNews, version } = pipeline.writeListing(listingId, status);
+      return Promise.resolve({ event: { listingId, isNews }, at: version });
+    },
   };
 }
 
@@ -128,6 +138,8 @@ function found(pipeline: InMemoryPipeline, lead: StoredLead): FoundLead {
     nextViewingAt: lead.nextViewingAt,
     attention: lead.attention,
     followUpAt: lead.followUpAt,
+    listingStatus: lead.listingStatus,
+    listingStatusAt: lead.listingStatusAt,
     isInUse: history !== null,
     viewings: countedIn(viewings),
     history: pipeline.histories.get(id) ?? [],

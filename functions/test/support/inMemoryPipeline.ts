@@ -26,10 +26,17 @@ import {
   type SourceKey,
   type SourceRef,
 } from '../../src/domain/documents/sourceRef';
+import { LEAD_STATUSES } from '../../src/domain/leadStatus';
 import { DEFAULT_ATTENTION_DAYS, withOwnAttention } from '../../src/domain/leads/attention';
 import { applyDecision, type LeadChange } from '../../src/domain/leads/changeLead';
 import { storedLeadSchema, type KnownLead, type StoredLead } from '../../src/domain/leads/lead';
 import type { Pair } from '../../src/domain/leads/leadId';
+import {
+  newsOf,
+  readListingStatus,
+  withListing,
+  type ListingVersion,
+} from '../../src/domain/leads/listingStatus';
 import { compareDuplicates } from '../../src/domain/leads/mergeLeads';
 import { reconcileAndDerive, reconcileLead } from '../../src/domain/leads/reconcileLead';
 import { combinePlans, plannedLeads } from '../../src/domain/sync/combinePlans';
@@ -83,6 +90,7 @@ export class InMemoryPipeline {
   private readonly documents = new Map<SourceKey, StoredDocument>();
   /** The events of the server's own writes. */
   private readonly ownEvents: SourceChange[] = [];
+  private readonly listings = new Map<string, ListingVersion>();
   private clock: Micros = 0;
 
   private readonly reader: LeadReader = {
@@ -256,6 +264,34 @@ export class InMemoryPipeline {
     this.clock += TICK;
     const lead = this.lead(pair);
     this.leads.set(lead.id, { ...lead, followUpAt, version: this.clock });
+  }
+
+  /** The agency's systems write a listing. Returns whether its event tells leads anything, as the trigger does. */
+  writeListing(id: string, written: unknown): { isNews: boolean; version: Micros } {
+    this.clock += TICK;
+    const before = this.listings.get(id)?.status ?? null;
+    const status = readListingStatus(written);
+    this.listings.set(id, { status, version: this.clock });
+    return { isNews: newsOf(status) !== null || newsOf(before) !== null, version: this.clock };
+  }
+
+  /** Tells the open leads of a listing what it says, as `onListingUpdated` does. */
+  tellListing(id: string): void {
+    for (const lead of this.leads.values()) {
+      const isOpen = lead.status !== null && OPEN_STATUSES.includes(lead.status);
+      if (lead.listingId === id && isOpen) this.tellLead(lead);
+    }
+  }
+
+  /** Tells a lead what its listing says, as a repair does, too. */
+  tellLead(lead: StoredLead): void {
+    const listing = this.listings.get(lead.listingId ?? '');
+    if (listing === undefined || lead.history === null) return;
+    const end = this.historyEnd(lead.id, lead);
+    const change = withListing(reconcileAndDerive(lead, end), listing);
+    if (!change.isChanged) return;
+    this.clock += TICK;
+    this.putLead(lead.id, change);
   }
 
   /** A lead that an older system wrote for a pair; one with a history was adopted already. */
@@ -512,6 +548,7 @@ export class InMemoryPipeline {
   }
 }
 
+const OPEN_STATUSES: readonly string[] = LEAD_STATUSES.filter((status) => status !== 'Cerrado');
 const MAX_ATTEMPTS = 12;
 const FIRST_STATUS = 'Fase 0: Información Incompleta';
 

@@ -10,6 +10,7 @@ import {
   textOf,
   type Content,
   type Incarnation,
+  type LISTING_WORDS,
   type Version,
 } from './modelDocuments';
 
@@ -39,6 +40,13 @@ export interface OlderLead {
   at: Micros;
 }
 
+/** A version of a listing: what it says, if that is news, and its `updateTime`. */
+export interface ListingVersion {
+  news: ListingNews | null;
+  at: Micros;
+}
+export type ListingNews = Exclude<(typeof LISTING_WORDS)[number], 'available'>;
+
 /** All that the model knows. */
 export interface HistoryRecord {
   /** In the order of the commits, with those of the server. */
@@ -50,6 +58,8 @@ export interface HistoryRecord {
   assigned: ReadonlyMap<string, string>;
   /** When persons want to be reminded of leads, by the name of the pair. */
   followUps: ReadonlyMap<string, Micros>;
+  /** The versions of the listings, by their ids, in the order in which they were written. */
+  listings: ReadonlyMap<string, readonly ListingVersion[]>;
   /** The keys of the deleted documents that went with the lead that held them (§3). */
   forgotten: ReadonlySet<string>;
   /** Whether everything was repaired at the end, so that every document was read. */
@@ -69,6 +79,8 @@ export interface ExpectedLead {
   assignedTo: string | null | undefined;
   nextViewingAt: Micros | null;
   attention: { at: Micros; why: string } | null | undefined;
+  /** What it must know of its listing while it is open, and the versions of which it may have it (§10). */
+  listing: { news: ListingNews | null; versions: readonly Micros[] };
   /** The id of the lead, if an older system wrote it. */
   id: string | undefined;
   /** The keys of the existing documents that it must count. */
@@ -375,6 +387,7 @@ function expectedLead(pair: Pair, record: HistoryRecord, standing: Standing): Ex
       viewings.length > 0 || decision !== null
         ? attentionOf(viewings, decision, pair, record.followUps.get(name) ?? null)
         : undefined,
+    listing: listingOf(pair, record),
     id: older?.id,
     documents: documents.filter(({ deletedAt }) => deletedAt === null).map(({ key }) => key),
   };
@@ -510,6 +523,13 @@ function attentionOf(
     ...(followUp === null ? [] : [{ at: followUp, why: 'follow_up' }]),
   ];
   return candidates.reduce((latest, each) => (each.at > latest.at ? each : latest));
+}
+
+/** What the listing of a pair says at last, and all versions that say it: not promised (§4) is which of them counts. */
+function listingOf({ listingId }: Pair, { listings }: HistoryRecord): ExpectedLead['listing'] {
+  const versions = listingId === null ? [] : (listings.get(listingId) ?? []);
+  const news = versions.at(-1)?.news ?? null;
+  return { news, versions: versions.filter((each) => each.news === news).map(({ at }) => at) };
 }
 
 function openedAtOf({ appointment, visits, enquiry }: ViewingFacts): Micros {

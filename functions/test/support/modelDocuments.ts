@@ -35,6 +35,7 @@ export const nameOf = ({ contactId, listingId }: Pair) => JSON.stringify([contac
 
 export const APPOINTMENT_WORDS = ['Scheduled', 'Completed', 'Cancelled', 'NoShow'] as const;
 export const TYPE_WORDS = ['Visita', 'Reunión', 'Firma', 'Cierre', 'Viaje'] as const;
+export const LISTING_WORDS = ['available', 'reserved', 'sold', 'withdrawn'] as const;
 export const ENQUIRY_WORDS = ['open', 'answered', 'dismissed'] as const;
 const CHANNEL_WORDS = ['portal', 'web', 'phone', 'email', 'office', 'other'] as const;
 const VISIT_WORDS = ['visit_pending', 'visit_done'] as const;

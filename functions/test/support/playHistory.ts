@@ -27,6 +27,7 @@ import {
   STATUSES,
   type Decision,
   type HistoryRecord,
+  type ListingVersion,
   type OlderLead,
   type Standing,
 } from './model';
@@ -36,6 +37,7 @@ import {
   ENQUIRY_WORDS,
   isLinked,
   isServerWrite,
+  LISTING_WORDS,
   microsOf,
   nameOf,
   pathOf,
@@ -82,6 +84,9 @@ export class HistoryPlay<Event> {
   private olderLeads: OlderLead[] = [];
   private readonly assigned = new Map<string, string>();
   private readonly followUps = new Map<string, number>();
+  private readonly listings = new Map<string, readonly ListingVersion[]>();
+  /** What was written last to each listing. */
+  private readonly listingWords = new Map<0 | 1, unknown>();
   private readonly forgotten = new Set<string>();
   /** The pairs of which a lead was deleted, and its history was not. */
   private readonly forgottenPairs = new Set<string>();
@@ -102,6 +107,24 @@ export class HistoryPlay<Event> {
     return this.resets > 0;
   }
 
+  /** Writes each listing once more, as it is: leads that began since it was gone learn it (§10). */
+  async writeListingsAgain(): Promise<void> {
+    for (const [listing, status] of this.listingWords) {
+      this.backend.tick();
+      await this.deliver([await this.writeListing(listing, status)], 'one by one');
+    }
+  }
+
+  private async writeListing(listing: 0 | 1, status: unknown): Promise<PlayedEvent<Event>> {
+    const { event, at } = await this.backend.writeListing(listing, status);
+    const word = recognise(LISTING_WORDS, status);
+    const id = this.backend.listing(listing) ?? '';
+    const version = { news: word === 'available' ? null : word, at };
+    this.listings.set(id, [...(this.listings.get(id) ?? []), version]);
+    this.listingWords.set(listing, status);
+    return this.addEvent(event, { key: null, isRepairable: true });
+  }
+
   /** Checks and repairs everything. */
   async repair(): Promise<void> {
     this.isRepaired = true;
@@ -111,8 +134,9 @@ export class HistoryPlay<Event> {
 
   async record(): Promise<HistoryRecord> {
     const versions = await this.backend.versions();
-    const { decisions, olderLeads, assigned, followUps, forgotten, isRepaired } = this;
-    return { versions, decisions, olderLeads, assigned, followUps, forgotten, isRepaired };
+    const { decisions, olderLeads, assigned, followUps, listings, forgotten, isRepaired } = this;
+    const people = { decisions, assigned, followUps };
+    return { versions, ...people, olderLeads, listings, forgotten, isRepaired };
   }
 
   // --- Steps ---------------------------------------------------------------------------------------
@@ -1030,6 +1054,8 @@ export class HistoryPlay<Event> {
         else this.followUps.set(nameOf(lead.pair), at);
         return [this.addEvent(event, { key: null, isRepairable: true })];
       }
+      case 'setListing':
+        return [await this.writeListing(action.listing, action.status)];
       case 'erase': {
         const lead = await this.nthLead(action.lead);
         // Not promised: the deletion of a document whose link another system removed.

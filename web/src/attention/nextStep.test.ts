@@ -35,6 +35,14 @@ describe('the next step of a lead that needs somebody', () => {
     expect(nextStepOf(lead, PHONE)).toEqual({ href: OWN_PAGE, text: 'Poner fecha' });
   });
 
+  test.each(LEAD_STATUSES.slice(0, 9))(
+    'is in the lead, where its listing is gone: %s',
+    (status) => {
+      const lead = leadOf('listing_gone', status);
+      expect(nextStepOf(lead, PHONE)).toEqual({ href: OWN_PAGE, text: 'Ver el lead' });
+    },
+  );
+
   const before = LEAD_STATUSES.slice(0, 3);
   test.each(
     before.flatMap((status) => ['stale', 'follow_up'].map((why) => [status, why] as const)),

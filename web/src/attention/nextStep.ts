@@ -10,6 +10,7 @@ export const REASON_NAMES: Readonly<Record<AttentionReason, string>> = {
   no_date: 'Visita sin fecha',
   stale: 'Sin novedades',
   follow_up: 'Pospuesto hasta hoy',
+  listing_gone: 'Inmueble vendido o retirado',
 };
 
 /** What to do about a lead that needs somebody: follow a link, or schedule a viewing. */
@@ -34,6 +35,8 @@ export function nextStepOf(lead: Lead, phone: string | undefined): NextStep {
     return { text: 'Registrar visita', href };
   }
   const ownPage = `/embudo/${encodeURIComponent(lead.id)}`;
+  // There stands what can be done about all leads of that listing.
+  if (why === 'listing_gone') return { text: 'Ver el lead', href: ownPage };
   if (why === 'no_date') return { text: 'Poner fecha', href: ownPage };
   if (BEFORE_VIEWING.includes(lead.status)) return { text: 'Programar visita', href: null };
   if (why === 'no_outcome' || phone === undefined) return { text: 'Ver el lead', href: ownPage };

@@ -6,7 +6,7 @@ import { hasOpenEnquiry, type Lead } from '../leads/leads';
 import { names } from '../shared/names';
 import { nameContact, nameListing, namePair } from '../shared/pairNames';
 import { View } from '../shared/view';
-import { nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
+import { nameListingStatus, nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDayAndTime, formatDaysSince } from '../shared/format';
 import { whenDragging } from './dragging';
 
@@ -51,6 +51,7 @@ export class LeadCard extends View {
     if (lead === null) return nothing;
     const { id, assignedTo, statusChangedAt, missingInfo, closed, nextViewingAt } = lead;
     const isAsked = hasOpenEnquiry(lead);
+    const listing = nameListingStatus(lead.listingStatus);
     return html`<a
         class="card-name break"
         href="/embudo/${encodeURIComponent(id)}${location.search}"
@@ -60,7 +61,7 @@ export class LeadCard extends View {
       <p class="card-listing break">${nameListing(lead)}</p>
       ${nextViewingAt === null ? nothing : renderNextViewing(nextViewingAt)}
       ${
-        missingInfo.length === 0 && closed === null && !isAsked
+        missingInfo.length === 0 && closed === null && !isAsked && listing === null
           ? nothing
           : html`<p class="row tight">
               ${
@@ -70,6 +71,7 @@ export class LeadCard extends View {
                       >${OUTCOME_NAMES[closed.outcome]}</span
                     >`
               }
+              ${listing === null ? nothing : html`<span class="chip warn">${listing}</span>`}
               ${isAsked ? html`<span class="chip warn">Consulta sin responder</span>` : nothing}
               ${missingInfo.map(
                 (field) => html`<span class="chip warn">${nameMissingField(field)}</span>`,

@@ -20,6 +20,7 @@ import './leadTimeline';
 import type { EnquiryRevealEvent } from './leadTimeline';
 import './leadViewings';
 import { LeadMoveEvent } from './leadMoveEvent';
+import { renderListingNotice } from './listingNotice';
 import { watchLead, type Lead } from './leads';
 
 /**
@@ -88,7 +89,7 @@ export class LeadDrawer extends View {
 
   private renderBody(lead: Lead) {
     const { missingInfo } = lead;
-    return html`${this.renderStatus(lead)}
+    return html`${this.renderStatus(lead)} ${renderListingNotice(lead)}
       ${
         missingInfo.length === 0
           ? nothing

@@ -44,7 +44,8 @@ async function call(request: MoveRequest): Promise<number> {
   return (await changeLeadStatus({ ...client, functions }, request)).seq;
 }
 
-async function explainRefusal(error: unknown): Promise<string> {
+/** Why the server refused a move, for people. */
+export async function explainRefusal(error: unknown): Promise<string> {
   if (error instanceof LeadElsewhereError) {
     const { status } = error;
     return status === null

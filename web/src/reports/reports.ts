@@ -21,6 +21,7 @@ import { APPOINTMENT_STATUS_LIST } from '#domain/documents/appointment';
 import type { StoredEntry } from '#domain/documents/history';
 import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
 import { leadFieldsSchema, unfoldViewings } from '#domain/leads/lead';
+import { GONE_REASONS } from '#domain/leads/listingStatus';
 import { needsOtherEntries } from '#domain/reports/countedSteps';
 import { Funnel as FunnelOfLeads } from '#domain/reports/funnelReport';
 import { groupName } from '#domain/reports/groupName';
@@ -190,24 +191,28 @@ async function countEntries(since: Date): Promise<Funnel> {
 export interface ClosedLeads {
   won: number;
   lost: number;
+  /** Those of the lost whose listing was sold to somebody else: with the reason that the board gives them. */
+  lostToOther: number;
   /** Why the latest of the lost leads were lost, the most frequent reason first. */
   reasons: readonly { reason: string; leads: number }[];
 }
 
 const closedSchema = z.object({ closed: z.object({ reason: z.string() }) });
 
-/** The leads that were closed since a day, and still are. One index serves the list and the counts. */
+/** The leads that were closed since a day, and still are. One index serves the list and its counts, another the reason. */
 export async function readClosed(since: Date): Promise<ClosedLeads> {
-  const closedAs = (outcome: 'won' | 'lost') =>
+  const closedAs = (outcome: 'won' | 'lost', ...constraints: QueryConstraint[]) =>
     query(
       collection(connection().db, 'leads'),
       where('closed.outcome', '==', outcome),
+      ...constraints,
       where('statusChangedAt', '>=', Timestamp.fromDate(since)),
       orderBy('statusChangedAt', 'desc'),
     );
-  const [won, lost, latest] = await Promise.all([
+  const [won, lost, lostToOther, latest] = await Promise.all([
     getCountFromServer(closedAs('won')),
     getCountFromServer(closedAs('lost')),
+    getCountFromServer(closedAs('lost', where('closed.reason', '==', GONE_REASONS.sold))),
     getDocs(query(closedAs('lost'), limit(MAX_REASONS_READ))),
   ]);
   const reasons = new Map<string, { reason: string; leads: number }>();
@@ -220,6 +225,7 @@ export async function readClosed(since: Date): Promise<ClosedLeads> {
   return {
     won: won.data().count,
     lost: lost.data().count,
+    lostToOther: lostToOther.data().count,
     reasons: [...reasons.values()].sort((a, b) => b.leads - a.leads),
   };
 }

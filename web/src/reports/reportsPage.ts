@@ -138,16 +138,22 @@ export class ReportsPage extends View {
       </table>`;
   }
 
-  private renderClosed({ won, lost, reasons }: ClosedLeads) {
+  private renderClosed({ won, lost, lostToOther, reasons }: ClosedLeads) {
     const shown = reasons.slice(0, MAX_REASONS_SHOWN);
     const longest = Math.max(1, ...shown.map(({ leads }) => leads));
     return html`${renderStackedBar([
         { kind: 'fill-7', value: won },
-        { kind: 'fill-9', value: lost },
+        { kind: 'fill-9', value: lost - lostToOther },
+        { kind: 'fill-8', value: lostToOther },
       ])}
       <dl class="legend">
         ${renderLegend('fill-7', 'Ganados', won, won + lost)}
         ${renderLegend('fill-9', 'Perdidos', lost, won + lost)}
+        ${
+          lostToOther === 0
+            ? nothing
+            : renderLegend('fill-8', 'De ellos, vendido a otro', lostToOther, won + lost)
+        }
       </dl>
       <h3>Por qué se pierden</h3>
       ${

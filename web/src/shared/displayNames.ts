@@ -1,5 +1,6 @@
 /** The Spanish names of stored values, as the screens show them. */
 import { APPOINTMENT_STATUSES, type AppointmentStatus } from '#domain/documents/appointment';
+import { newsOf, type ListingStatus } from '#domain/leads/listingStatus';
 
 export const OUTCOME_NAMES = {
   won: 'Ganado',
@@ -28,6 +29,18 @@ const MISSING_FIELD_NAMES: Readonly<Record<string, string>> = {
   listingId: 'Falta el inmueble',
   prospectId: 'Falta la ficha del propietario',
 };
+
+const LISTING_STATUS_NAMES = {
+  reserved: 'Reservado',
+  sold: 'Vendido',
+  withdrawn: 'Retirado',
+} as const;
+
+/** Null if the listing can be had. */
+export function nameListingStatus(status: ListingStatus | null): string | null {
+  const news = newsOf(status);
+  return news && LISTING_STATUS_NAMES[news];
+}
 
 export function nameAppointmentStatus(status: AppointmentStatus): string {
   return APPOINTMENT_STATUSES[status].shown.name;

@@ -6,12 +6,14 @@ import { SOURCE_COLLECTIONS, type SourceCollection } from '../../domain/document
 import type { Micros } from '../../domain/time';
 import { readHistory, type LeadWithHistory } from '../../firestore/historyStore';
 import { readLead } from '../../firestore/leadStore';
+import { readListings } from '../../firestore/listings';
 import { countOf, leadPages, sourcePages } from '../../firestore/pagination';
 import { LEADS } from '../../firestore/paths';
 import { findSourcesNaming } from '../../firestore/sourceDocuments';
 import { checkDocument, type CheckOptions } from './checkDocument';
 import { checkEach } from './checkEach';
 import { checkLead, readCountedSources } from './checkLead';
+import { checkListing, listingsToRead } from './checkListing';
 import { mendLeads, mendSources } from './mendExported';
 
 /** The collections that a check visits, in this order: documents first, then the leads they belong to. */
@@ -47,7 +49,7 @@ export interface CheckAllOptions extends SettledOptions {
  *
  * Reads at most 3 documents for an enquiry or an appointment (itself, its lead, and itself again with its lead), 4 for a
  * visit (its appointment too), one more for an appointment that a customer asked for and that is not linked, and one for
- * each lead and each history entry. At the end one more query looks for histories without a lead. A document that a page
+ * each lead and each history entry. Of a page of leads, it reads each listing of its open ones once. At the end one more query looks for histories without a lead. A document that a page
  * needs several times is read once.
  */
 export async function* checkAll(
@@ -105,13 +107,15 @@ export async function checkLeads(
 ): Promise<CheckResult> {
   const isSettled = ({ lead }: LeadWithHistory) => lead.version <= options.writtenBefore;
   const mended = await mendLeads(db, leads.filter(isSettled), options);
-  const sources = await readCountedSources(
-    db,
-    mended.leads.map(({ lead }) => lead),
-  );
-  const findings = await checkEach(mended.leads, sourceOfLead, (each) =>
-    checkLead(db, each, sources, options),
-  );
+  const settled = mended.leads.map(({ lead }) => lead);
+  const [sources, listings] = await Promise.all([
+    readCountedSources(db, settled),
+    readListings(db, listingsToRead(settled)),
+  ]);
+  const findings = await checkEach(mended.leads, sourceOfLead, async (each) => [
+    ...(await checkLead(db, each, sources, options)),
+    ...(await checkListing(db, each.lead, listings, options)),
+  ]);
   const postponed = leads.filter((each) => !isSettled(each)).map(sourceOfLead);
   return { findings: [...mended.findings, ...findings], postponed };
 }

@@ -9,7 +9,14 @@ import { microsOfMillis, readTimestamp, type Micros } from '../time';
 /** The fields that hold times, at any depth: in the others a text stays a text. */
 const TIMES: ReadonlySet<string> = new Set([
   ...['startsAt', 'endsAt', 'createdAt', 'updatedAt', 'statusAt', 'expireAt', 'completedAt', 'at'],
-  ...['statusChangedAt', 'nextViewingAt', 'effectiveAt', 'anonymisedAt', 'followUpAt'],
+  ...[
+    'statusChangedAt',
+    'nextViewingAt',
+    'effectiveAt',
+    'anonymisedAt',
+    'followUpAt',
+    'listingStatusAt',
+  ],
   // Of a lead's viewings (domain/viewings/storedViewings.ts).
   ...['by', 'made', 'open', 'from', 'to', 'info', 'show'],
 ]);

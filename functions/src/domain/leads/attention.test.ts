@@ -10,8 +10,14 @@ import {
 import { LEAD_STATUSES, type LeadStatus } from '../leadStatus';
 import { MICROS_PER_DAY, MICROS_PER_MINUTE, type Micros } from '../time';
 import type { Viewing } from '../viewings/viewing';
-import { DEFAULT_ATTENTION_DAYS, deriveAttention, readAttentionDays } from './attention';
+import {
+  ATTENTION_REASONS,
+  DEFAULT_ATTENTION_DAYS,
+  deriveAttention,
+  readAttentionDays,
+} from './attention';
 import { deriveStatus } from './deriveStatus';
+import { LISTING_STATUSES } from './listingStatus';
 import { NOTHING_KEPT, type Lead } from './lead';
 
 const HOUR = 60 * MICROS_PER_MINUTE;
@@ -37,6 +43,8 @@ function leadOf(
     closed: null,
     kept: NOTHING_KEPT,
     followUpAt: null,
+    listingStatus: null,
+    listingStatusAt: null,
     history: { seq: 1, status, effectiveAt: SINCE },
     ...fields,
   };
@@ -101,6 +109,24 @@ describe('when a lead needs somebody (§10)', () => {
     expect(at(due + 1)).toEqual({ at: due + 1, why: 'follow_up' });
     for (const earlier of [due, due - 1]) expect(at(earlier)).toEqual({ at: due, why: 'stale' });
   });
+  test.each(['sold', 'withdrawn'] as const)(
+    'at once where its listing is %s: before a viewing that lies ahead, and whatever a followUpAt says',
+    (listingStatus) => {
+      const listing = { listingStatus, listingStatusAt: SINCE + 7 };
+      const due = { at: SINCE + 7, why: 'listing_gone' };
+      const ahead = scheduled('A', SINCE, SINCE + 30 * MICROS_PER_DAY);
+      const followUpAt = SINCE + 90 * MICROS_PER_DAY;
+      expect(attentionOf(leadOf(null, [ahead], { ...listing, followUpAt }))).toEqual(due);
+      expect(attentionOf(decided('Oferta Aceptada', listing))).toEqual(due);
+      expect(attentionOf(decided('Cerrado', listing))).toBeNull();
+    },
+  );
+  test('a listing that is reserved or to be had changes nothing', () => {
+    for (const listingStatus of ['reserved', 'available'] as const) {
+      const lead = decided('Oferta Presentada', { listingStatus, listingStatusAt: SINCE + 7 });
+      expect(attentionOf(lead)).toEqual(attentionOf(decided('Oferta Presentada')));
+    }
+  });
   test('an agency has days of its own', () => {
     const days = { ...DEFAULT_ATTENTION_DAYS, 'Información Solicitada': 9 };
     const { at } = attentionOf(decided('Información Solicitada'), days) ?? {};
@@ -137,6 +163,10 @@ describe('the parameter ATTENTION_DAYS', () => {
  */
 function whyNow(lead: Lead, since: Micros, now: Micros): string | null {
   if (lead.status === 'Cerrado') return null;
+  const { listingStatus, listingStatusAt } = lead;
+  if (listingStatusAt !== null && (listingStatus === 'sold' || listingStatus === 'withdrawn')) {
+    return now < listingStatusAt ? null : 'listing_gone';
+  }
   const open = [...lead.viewings.values()].filter(
     ({ appointment, visits }) => appointment?.status === 'Scheduled' && visits.size === 0,
   );
@@ -176,9 +206,11 @@ const someLead = fc
     viewings: fc.array(someViewing, { maxLength: 4 }),
     followUpAt: fc.option(hour),
     hasListing: fc.boolean(),
+    listingStatus: fc.constantFrom(null, null, null, null, ...LISTING_STATUSES),
+    listingStatusAt: fc.option(hour),
   })
   .filter(({ decision, viewings }) => decision !== null || viewings.length > 0)
-  .map(({ decision, viewings, followUpAt, hasListing }) =>
+  .map(({ decision, viewings, hasListing, ...fields }) =>
     leadOf(
       decision && decisionFor(decision, SINCE, decision === 'Cerrado' ? 'lost' : null),
       viewings.map(({ at, startsAt, length, isVisited }, n) =>
@@ -194,7 +226,7 @@ const someLead = fc
           isVisited ? { V: done(null, at + HOUR) } : undefined,
         ),
       ),
-      { followUpAt, ...(!hasListing && { listingId: null }) },
+      { ...fields, ...(!hasListing && { listingId: null }) },
     ),
   );
 
@@ -215,7 +247,7 @@ test('by the query a lead needs somebody exactly when it does by the words of th
     }),
     { numRuns: 20_000, seed: 1 },
   );
-  for (const why of ['no_outcome', 'no_date', 'stale', 'follow_up', 'never']) {
+  for (const why of [...ATTENTION_REASONS, 'never']) {
     expect([why, (seen.get(why) ?? 0) > 300]).toEqual([why, true]);
   }
 });

@@ -5,9 +5,16 @@ import { nextViewing, type ViewingTime } from '../viewings/nextViewing';
 import type { LeadChange } from './changeLead';
 import { deriveStatus } from './deriveStatus';
 import type { Lead, StoredLead } from './lead';
+import { isGone, knownListing } from './listingStatus';
 
 /** Why a lead needs somebody (docs/contract.md §10). */
-export const ATTENTION_REASONS = ['no_outcome', 'no_date', 'stale', 'follow_up'] as const;
+export const ATTENTION_REASONS = [
+  'no_outcome',
+  'no_date',
+  'stale',
+  'follow_up',
+  'listing_gone',
+] as const;
 export type AttentionReason = (typeof ATTENTION_REASONS)[number];
 
 /** From when on a lead needs somebody, and why. */
@@ -62,11 +69,14 @@ const AFTER_START: Micros = 3 * HOURS;
 
 /**
  * From when on a lead needs somebody, if nothing happens before (docs/contract.md §10). A function of the lead alone:
- * no clock is asked. Null for a closed lead, and for one that is of nobody any more.
+ * no clock is asked. Null for a closed lead, and for one that is of nobody any more. A listing that is gone comes before
+ * everything else: a viewing that lies ahead has to be called off.
  */
 export function deriveAttention(lead: Lead, days: AttentionDays): Attention | null {
   const { contactId, status, followUpAt } = lead;
   if (contactId === null || status === 'Cerrado') return null;
+  const listing = knownListing(lead);
+  if (listing !== null && isGone(listing.status)) return { at: listing.at, why: 'listing_gone' };
   const next = nextViewing(lead.viewings);
   const outcome: Attention | null = next && { at: outcomeIsDue(next), why: 'no_outcome' };
   const due =

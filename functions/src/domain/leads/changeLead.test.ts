@@ -123,6 +123,8 @@ describe('a new lead (§1 and §4)', () => {
       moves: new Map(),
       kept: NOTHING_KEPT,
       followUpAt: null,
+      listingStatus: null,
+      listingStatusAt: null,
       history: { seq: 2, status: 'Visita Pendiente', effectiveAt: second(10) },
     });
   });

@@ -54,6 +54,8 @@ export function createLead(
     moves: new Map(),
     kept: NOTHING_KEPT,
     followUpAt: null,
+    listingStatus: null,
+    listingStatusAt: null,
     history: lastEntryOf(entry, end?.taken),
   };
   return { lead, entries: [entry], isChanged: true };

@@ -44,6 +44,8 @@ describe('a lead’s document', () => {
       nextViewingAt: second(30),
       attention: { at: second(40), why: 'stale' },
       followUpAt: null,
+      listingStatus: null,
+      listingStatusAt: null,
       viewings: new Map(),
       moves: new Map(),
       kept: NOTHING_KEPT,
@@ -95,6 +97,8 @@ describe('a lead’s document', () => {
       nextViewingAt: null,
       attention: null,
       followUpAt: null,
+      listingStatus: null,
+      listingStatusAt: null,
       viewings: null,
       moves: new Map(),
       kept: NOTHING_KEPT,
@@ -211,6 +215,8 @@ test('a lead is read back as it was committed', () => {
     moves: new Map([['visits/V', { at: second(5), leadId: 'other' }]]),
     kept: { ...NOTHING_KEPT, source: true },
     followUpAt: second(40),
+    listingStatus: null,
+    listingStatusAt: null,
     history: { seq: 3, status: 'Cerrado', effectiveAt: second(2) },
   };
   const { history: _history, decision: _decision, ...fields } = lead;

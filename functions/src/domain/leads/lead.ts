@@ -11,6 +11,7 @@ import type { Moves, Viewings } from '../viewings/viewing';
 import { attentionSchema, type Attention } from './attention';
 import type { Decision } from './deriveStatus';
 import { leadEnquiriesSchema } from './leadEnquiry';
+import { knownListing, readListingStatus, type ListingStatus } from './listingStatus';
 
 /** How a lead may end. */
 const OUTCOMES = ['won', 'lost', 'moved'] as const;
@@ -66,6 +67,10 @@ export interface Lead {
   kept: KeptFields;
   /** When a person wants to be reminded of the lead. */
   followUpAt: Micros | null;
+  /** What its listing says, as far as it was told while it is open (docs/contract.md §10). */
+  listingStatus: ListingStatus | null;
+  /** The `updateTime` of the listing's version that told it. */
+  listingStatusAt: Micros | null;
   history: LastEntry;
 }
 
@@ -146,6 +151,8 @@ export const leadFieldsSchema = z.object({
   nextViewingAt: timestampSchema.nullable().catch(null),
   attention: attentionSchema.nullable().catch(null),
   followUpAt: timestampSchema.nullable().catch(null),
+  listingStatus: z.unknown().optional().transform(readListingStatus),
+  listingStatusAt: timestampSchema.nullable().catch(null),
   /** When what identified the contact was taken from it (docs/contract.md §12); else absent. */
   anonymisedAt: timestampSchema.optional().catch(undefined),
   /** Of such a lead: what is left of its enquiries. Another lead may have anything here. */
@@ -196,6 +203,8 @@ const IS_USABLE: readonly [
   ['missingInfo', Array.isArray],
   ['nextViewingAt', isTime],
   ['attention', (_, { attention }) => attention !== null],
+  ['listingStatus', (_, { listingStatus }) => listingStatus !== null],
+  ['listingStatusAt', isTime],
   ['createdAt', isTime],
   ['updatedAt', isTime],
   ['statusChangedAt', isTime],
@@ -272,8 +281,11 @@ export function asCommitted(
 ): StoredLead {
   const { decision, history, ...fields } = lead;
   const { seq, status, effectiveAt } = history;
+  const listing = knownListing(lead);
   return {
     ...fields,
+    listingStatus: listing?.status ?? null,
+    listingStatusAt: listing?.at ?? null,
     kind: 'stored',
     id,
     version,

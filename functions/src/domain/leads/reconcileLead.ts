@@ -232,6 +232,8 @@ function leadWith(
     closed,
     moves,
     followUpAt,
+    listingStatus,
+    listingStatusAt,
   } = found;
   return {
     contactId,
@@ -247,6 +249,8 @@ function leadWith(
     moves,
     kept: isAdopted(found) ? keptOf(found, viewings) : keptOfOlder(found),
     followUpAt,
+    listingStatus,
+    listingStatusAt,
     history,
   };
 }

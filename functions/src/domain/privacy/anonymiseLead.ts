@@ -15,6 +15,7 @@ import { closedAs } from '../leads/changeLead';
 import type { Decision } from '../leads/deriveStatus';
 import { isAdopted, NOTHING_KEPT, type Lead, type StoredLead } from '../leads/lead';
 import { isSourceName } from '../leads/leadDetails';
+import { GONE_REASONS } from '../leads/listingStatus';
 import { listEnquiries, type LeadEnquiry } from '../leads/leadEnquiry';
 import { CLOSED_ELSEWHERE, reconcileAndDerive } from '../leads/reconcileLead';
 import type { EntryRewrite } from '../sync/syncPlan';
@@ -23,12 +24,13 @@ import type { Micros } from '../time';
 /** What takes the place of a reason in people's own words. */
 export const ERASED_REASON = 'Motivo suprimido por protección de datos';
 
-/** The reasons that the pipeline itself writes. They say nothing of the contact, and stay. */
+/** The reasons that the pipeline itself writes, or the board for a listing that is gone. They say nothing of the contact, and stay. */
 const OWN_REASONS: ReadonlySet<string> = new Set([
   '',
   MERGED_REASON,
   CLOSED_ELSEWHERE,
   ...Object.values(REASONS),
+  ...Object.values(GONE_REASONS),
 ]);
 
 /** A history entry that says what happened and when, and not to whom, by whom or in whose words. */
@@ -174,6 +176,8 @@ function nobodysLead({
     moves: new Map(),
     kept: { ...NOTHING_KEPT, origin: origin !== null },
     followUpAt: null,
+    listingStatus: null,
+    listingStatusAt: null,
     history,
   };
   return { ...lead, closed: closedAs(lead, { status, movedTo: null, by: null, since: null }) };

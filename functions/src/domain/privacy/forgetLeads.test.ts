@@ -21,6 +21,8 @@ const lead: Lead = {
   ]),
   kept: NOTHING_KEPT,
   followUpAt: null,
+  listingStatus: null,
+  listingStatusAt: null,
   history: { seq: 3, status: 'Cerrado', effectiveAt: second(5) },
 };
 const { lead: closed } = rederiveStatus({ lead, entries: [], isChanged: false }, 'bea-L');

@@ -73,7 +73,7 @@ const funnelOf = ({ statuses }: FunnelReport) =>
 const staysOf = ({ statuses }: FunnelReport, status: LeadStatus) =>
   statuses.find((each) => each.status === status)?.stays;
 
-const NOTHING = { begun: 0, visited: 0, offered: 0, won: 0, lost: 0, noShows: 0 };
+const NOTHING = { begun: 0, visited: 0, offered: 0, won: 0, lost: 0, lostToOther: 0, noShows: 0 };
 
 /** Scheduled at once, visited on day 3, an offer on day 3, accepted on day 12, won on day 25. */
 const WON = lead(
@@ -378,6 +378,40 @@ describe('lost and won', () => {
       { reason: 'Zona', leads: 1 },
     ]);
     expect(report.otherLostReasons).toBe(0);
+  });
+
+  test('those whose listing was sold to somebody else are told apart, among the lost', () => {
+    const report = reportOf([
+      lost('Vendido a otro', { assignedTo: 'ana' }),
+      lost(' vendido  a otro'),
+      lost('Inmueble retirado'),
+      lost('Precio alto', { assignedTo: 'ana' }),
+      WON,
+    ]);
+    expect(report.total).toMatchObject({ won: 1, lost: 4, lostToOther: 2 });
+    expect(report.byAgent[0]).toMatchObject({ agent: 'ana', lost: 2, lostToOther: 1 });
+    expect(report.byMonth).toMatchObject([
+      { lost: 4, lostToOther: 2 },
+      { lost: 0, lostToOther: 0 },
+    ]);
+    expect(report.lostReasons[0]).toEqual({ reason: 'Vendido a otro', leads: 2 });
+  });
+
+  test('of a lead that was lost twice the last reason decides, where it was lost first', () => {
+    const twice = (first: string, last: string) =>
+      lead(
+        [
+          [FASE_0, day(1), 'lead.created'],
+          ['Cerrado', day(2), 'manual', { outcome: 'lost', reason: first }],
+          ['Visita Pendiente', day(23), 'appointment.scheduled'],
+          ['Cerrado', day(24), 'manual', { outcome: 'lost', reason: last }],
+        ],
+        closedAs('lost', last),
+      );
+    const toOther = reportOf([twice('Precio', 'Vendido a otro')]);
+    expect(toOther.total).toMatchObject({ lost: 1, lostToOther: 1 });
+    expect(toOther.byMonth[0]).toMatchObject({ lost: 1, lostToOther: 1 });
+    expect(reportOf([twice('Vendido a otro', 'Precio')]).total).toMatchObject({ lostToOther: 0 });
   });
 
   test('the twenty most frequent are shown, the others counted', () => {

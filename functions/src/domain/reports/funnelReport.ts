@@ -2,8 +2,7 @@ import { LEAD_STATUSES, pipelineStep, type LeadStatus } from '../leadStatus';
 import type { Micros } from '../time';
 import { countedSteps, isReached, type CountedStep } from './countedSteps';
 import { Durations } from './durations';
-import { countFigures, hasNoFigures, noFigures, type Figures } from './figures';
-import { groupName } from './groupName';
+import { countFigures, hasNoFigures, lostReason, noFigures, type Figures } from './figures';
 import { Origins, type OriginReport } from './originReport';
 import type { ReportedLead } from './reportedLead';
 import { Rows } from './rows';
@@ -189,12 +188,9 @@ export class Funnel {
     });
   }
 
-  /** A lead that was lost several times counts with the last reason. */
   private countReason(steps: readonly CountedStep[]): void {
-    const lost = steps.findLast(({ closing }) => closing === 'lost');
-    if (lost === undefined) return;
-    const { key, text } = groupName(lost.reason ?? '');
-    this.reasons.at(key, text).leads += 1;
+    const reason = lostReason(steps);
+    if (reason !== null) this.reasons.at(reason.key, reason.text).leads += 1;
   }
 
   private month(time: Micros): Figures {
