@@ -12,6 +12,8 @@ export {
   onVisitUpdated,
 } from './triggers/sources';
 export { onLeadUpdated } from './triggers/leads';
+export { mailAgent, onStatusHistoryCreated } from './triggers/statusHistory';
 export { changeLeadStatus } from './callables/changeLeadStatus';
 export { receiveEnquiry } from './http/receiveEnquiry';
 export { checkLeads } from './schedules/checkLeads';
+export { tellAgents } from './schedules/tellAgents';

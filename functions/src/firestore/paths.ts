@@ -51,6 +51,9 @@ export const blockedDocumentsPath = (hash: string) => `${blockPath(hash)}/blocke
 /** What `privacy block` or `privacy erase` did, without personal data. */
 export const receiptPath = (id: string) => `privacyReceipts/${id}`;
 
+/** That a webhook has turned itself off (docs/contract.md §10). `hash` is the SHA-256 of its address. */
+export const webhookOffPath = (hash: string) => `maintenance/webhook-${hash}`;
+
 /** Where the nightly check notes how far it has come. */
 export const CHECK_PROGRESS_PATH = 'maintenance/checkLeads';
 
