@@ -18,7 +18,8 @@ const entryPointsImport = [
   'concurrency',
   'webhook',
   'options.ts',
-  'tellingOptions.ts',
+  'webhookOptions.ts',
+  'mailOptions.ts',
   'logMissingIndex.ts',
 ];
 const applicationImports = ['domain', 'firestore', 'concurrency'];
@@ -46,7 +47,8 @@ const FUNCTIONS = {
   concurrency: [],
   webhook: [],
   'options.ts': [],
-  'tellingOptions.ts': ['application/telling', 'domain', 'firestore', 'webhook', 'options.ts'],
+  'webhookOptions.ts': ['application/telling', 'domain', 'webhook', 'options.ts'],
+  'mailOptions.ts': ['domain', 'firestore', 'options.ts'],
   'logMissingIndex.ts': ['firestore'],
   'app.ts': [],
   'domain/privacy': ['domain/{checks,sync,leads,documents}', 'domain/*.ts'],

@@ -12,7 +12,8 @@ export {
   onVisitUpdated,
 } from './triggers/sources';
 export { onLeadUpdated } from './triggers/leads';
-export { mailAgent, onStatusHistoryCreated } from './triggers/statusHistory';
+export { onStatusHistoryCreated } from './triggers/statusHistory';
+export { mailAgent } from './triggers/agentMail';
 export { changeLeadStatus } from './callables/changeLeadStatus';
 export { receiveEnquiry } from './http/receiveEnquiry';
 export { checkLeads } from './schedules/checkLeads';

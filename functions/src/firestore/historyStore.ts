@@ -88,8 +88,15 @@ export function storedEntryOf(doc: QueryDocumentSnapshot): StoredEntry {
   };
 }
 
-/** The entry of a lead's history that a document is; null if it is none. */
-export function entryOfLead(doc: DocumentSnapshot): EntryToTell | null {
+/**
+ * The entry of a lead's history whose document was created; null if the document is no entry, or is gone. An event over
+ * 512 KiB comes without it: then it costs one read.
+ */
+export async function readCreatedEntry(
+  db: Firestore,
+  { document, data }: { document: string; data?: DocumentSnapshot | undefined },
+): Promise<EntryToTell | null> {
+  const doc = data ?? (await db.doc(document).get());
   const leadId = leadOfEntry(doc.ref.path);
   const entry = readableEntry({ id: doc.id, entry: recordedEntryOf(doc) });
   return leadId === null || entry === null ? null : { leadId, entry };

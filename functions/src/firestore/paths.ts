@@ -8,6 +8,8 @@ export const LEADS = 'leads';
 export const leadPath = (id: string) => `${LEADS}/${id}`;
 export const STATUS_HISTORY = 'statusHistory';
 export const statusHistoryPath = (leadId: string) => `${leadPath(leadId)}/${STATUS_HISTORY}`;
+export const historyDocumentPath = (leadId: string, id: string) =>
+  `${statusHistoryPath(leadId)}/${id}`;
 
 /** A path after a lead's whole history and before the next lead's. */
 export const afterHistoryPath = (leadId: string) => `${statusHistoryPath(leadId)}~/~`;
@@ -24,7 +26,7 @@ export const entryId = (seq: number) => String(seq).padStart(6, '0');
 export const LAST_ENTRY_ID = '999999';
 
 export const historyEntryPath = (leadId: string, seq: number) =>
-  `${statusHistoryPath(leadId)}/${entryId(seq)}`;
+  historyDocumentPath(leadId, entryId(seq));
 
 /** A user whose role was taken away (docs/contract.md §7, Leaving). */
 export const deniedUserPath = (uid: string) => `denied/${uid}`;

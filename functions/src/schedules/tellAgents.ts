@@ -5,7 +5,7 @@ import { microsOfMillis } from '../domain/time';
 import { clockAt } from '../domain/timeZone';
 import { database } from '../firestore/database';
 import { logMissingIndex } from '../logMissingIndex';
-import { MAIL_MORNING, mailbox, timeZone } from '../tellingOptions';
+import { MAIL_MORNING, mailbox, timeZone } from '../mailOptions';
 
 /** Writes each agent one mail a morning, with the leads that need them (docs/contract.md §10). */
 export const tellAgents = onSchedule(MAIL_MORNING, async ({ scheduleTime }) => {

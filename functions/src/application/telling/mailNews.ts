@@ -37,6 +37,8 @@ export async function mailNews(
   const titles = await readListingTitles(db, listingId === null ? [] : [listingId]);
   const listing = listingId === null ? null : (titles.get(listingId) ?? null);
   const mail = newsMail(news, { id, status: status ?? entry.to, listing }, mailbox.boardUrl);
-  const isNew = await putMail(db, mailbox, ['news', leadId, String(entry.seq)], address, mail);
+  // Where somebody who was forgotten comes back, the numbers begin again: the time tells them apart.
+  const topic = ['news', leadId, String(entry.seq), String(entry.at)] as const;
+  const isNew = await putMail(db, mailbox, topic, address, mail);
   return { news, agentId, result: isNew ? 'written' : 'written before' };
 }
