@@ -42,9 +42,9 @@ export class Leads {
     this.#seen.set(leadId, seen);
   }
 
-  /** The numbers of a lead before `seq` that are still to come. */
-  missing(leadId, seq) {
-    const seen = this.#seen.get(leadId) ?? new Set();
+  /** The numbers before a message's that are still to come. */
+  missing({ leadId, seq, skipped = [] }) {
+    const seen = new Set([...(this.#seen.get(leadId) ?? []), ...skipped]);
     return Array.from({ length: seq - 1 }, (_, n) => n + 1).filter((each) => !seen.has(each));
   }
 }
@@ -77,9 +77,10 @@ export function newReceiver(secret, leads, handle) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const leads = new Leads();
-  const receiver = newReceiver(process.env.WEBHOOK_SECRET, leads, ({ leadId, seq, from, to }) => {
+  const receiver = newReceiver(process.env.WEBHOOK_SECRET, leads, (step) => {
+    const { leadId, seq, from, to } = step;
     console.log(`${leadId} ${seq}: ${from ?? '(new)'} → ${to}`);
-    const missing = leads.missing(leadId, seq);
+    const missing = leads.missing(step);
     if (missing.length > 0) console.log(`  still to come: ${missing.join(', ')}`);
   });
   receiver.listen(Number(process.env.PORT ?? 8_080), '127.0.0.1', () => {

@@ -36,7 +36,7 @@ function judgeTelling(
         ? [
             advice(
               'Every step of a lead would be posted to WEBHOOK_URL.',
-              'A deployment stops if the secret that signs it does not exist. It does if this command prints its versions:',
+              'A deployment stops unless the secret that signs it exists: then this command prints its versions.',
               `npx firebase functions:secrets:get WEBHOOK_SECRET --project ${projectId}`,
             ),
           ]

@@ -26,7 +26,7 @@ export const onStatusHistoryCreated = onDocumentCreated(
     if (entry === null || !isTold(entry)) return;
     const facts = { leadId: entry.leadId, seq: entry.entry.seq };
     const telling = tellWebhook(database(), entry, webhook(), deadline);
-    const told = await deadline.limit(telling).catch((error: unknown) => {
+    const told = await telling.catch((error: unknown) => {
       if (Date.now() - Date.parse(event.time) < GIVEN_UP_AFTER_MS) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       logger.error('A message was given up', { ...facts, reason });

@@ -53,18 +53,22 @@ const on = new Set<string>();
  * Costs one read for each instance, whether the webhook is off, and one for each entry while it is; and one for each
  * entry if messages have fields of the lead.
  */
-export async function tellWebhook(
+export function tellWebhook(
   db: Firestore,
   entry: EntryToTell,
   webhook: Webhook,
   deadline: Deadline,
 ): Promise<Telling> {
+  return queue.runExclusive(entry.leadId, () => tell(db, entry, webhook), deadline);
+}
+
+async function tell(db: Firestore, entry: EntryToTell, webhook: Webhook): Promise<Telling> {
   const { address } = webhook;
   if (await isOff(db, address)) return { result: 'off' };
   const extras = await readExtras(db, entry, webhook.fields);
   const message = messageOf(entry, extras, (time) => formatTimestamp(toTimestamp(time)));
   if (message === null) return { result: 'too long' };
-  const status = await queue.runExclusive(entry.leadId, () => post(message, webhook), deadline);
+  const status = await post(message, webhook);
   if (status === GONE) {
     on.delete(address);
     return { result: 'turned off', path: await turnOff(db, address) };
