@@ -45,7 +45,7 @@ await build({
   target: 'node20',
   sourcemap: true,
   // A deployment reads the functions' options from these packages, so there must be only one copy of each.
-  // The others are of receiveEnquiry alone: outside the bundle, no other function's instance reads them.
+  // The others are of one or two functions: outside the bundle, no other function's instance reads them.
   external: [
     'firebase-admin',
     'firebase-functions',

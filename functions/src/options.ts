@@ -69,7 +69,7 @@ const checkHour = defineString('CHECK_HOUR', {
   },
 });
 
-const checkTimeZone = defineString('CHECK_TIME_ZONE', {
+export const checkTimeZone = defineString('CHECK_TIME_ZONE', {
   default: 'Europe/Madrid',
   description: 'Time zone of that hour',
 });
@@ -78,7 +78,7 @@ const checkTimeZone = defineString('CHECK_TIME_ZONE', {
  * Cloud Scheduler is not available in every region, and the Firebase CLI creates the job in the function's own. For
  * the default of `REGION` that could not be confirmed.
  */
-const checkRegion = defineString('CHECK_REGION', {
+export const checkRegion = defineString('CHECK_REGION', {
   default: 'europe-west1',
   description: 'Region of the nightly check: one that Cloud Scheduler is available in',
 });

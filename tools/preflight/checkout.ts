@@ -22,6 +22,10 @@ const parametersSchema = z.object({
   ENFORCE_APP_CHECK: z.string().transform((value) => value === 'true'),
   OLDER_LEADS: z.string().transform((value) => value !== 'false'),
   RECEIVE_ENQUIRIES: z.string().transform((value) => value === 'true'),
+  WEBHOOK_URL: z.string(),
+  WEBHOOK_FIELDS: z.string(),
+  MAIL_COLLECTION: z.string(),
+  BOARD_URL: z.string(),
 });
 
 /** The parameters of the functions that a preflight compares with the project. */
@@ -76,8 +80,11 @@ export function readCheckout(
   environment: Readonly<Record<string, string | undefined>>,
 ): Checkout {
   const defaults = readEnvFiles(join(root, 'functions'), ['.env.example']);
+  // Nothing is a value only where it is the default.
   const set = Object.fromEntries(
-    Object.entries(readParameters(root, projectId)).filter(([, value]) => value !== ''),
+    Object.entries(readParameters(root, projectId)).filter(
+      ([name, value]) => value !== '' || defaults[name] === '',
+    ),
   );
   const { indexes, fieldOverrides } = indexFileSchema.parse(
     JSON.parse(readFileSync(join(root, 'firestore.indexes.json'), 'utf8')),
@@ -111,7 +118,7 @@ export interface WantedFunction {
 /** The codebase of `firebase.json`. */
 export const CODEBASE = 'embudo';
 
-/** The functions that `functions/src/index.ts` exports. A deployment leaves out `receiveEnquiry` unless it is wanted. */
+/** The functions that `functions/src/index.ts` exports. A deployment leaves out some of them unless they are wanted. */
 const TRIGGERS: Readonly<Record<string, Trigger>> = {
   onEnquiryCreated: 'event',
   onEnquiryUpdated: 'event',
@@ -124,18 +131,29 @@ const TRIGGERS: Readonly<Record<string, Trigger>> = {
   onVisitDeleted: 'event',
   onLeadUpdated: 'event',
   onListingUpdated: 'event',
+  onStatusHistoryCreated: 'event',
+  mailAgent: 'event',
   changeLeadStatus: 'callable',
   checkLeads: 'schedule',
+  tellAgents: 'schedule',
   receiveEnquiry: 'https',
 };
 
-export function listWantedFunctions({
-  REGION,
-  CHECK_REGION,
-  RECEIVE_ENQUIRIES,
-}: Parameters): WantedFunction[] {
+/** Whether a function is deployed, of those that are only if a parameter wants them. */
+function wanted({ RECEIVE_ENQUIRIES, WEBHOOK_URL, MAIL_COLLECTION }: Parameters) {
+  return {
+    receiveEnquiry: RECEIVE_ENQUIRIES,
+    onStatusHistoryCreated: WEBHOOK_URL !== '',
+    mailAgent: MAIL_COLLECTION !== '',
+    tellAgents: MAIL_COLLECTION !== '',
+  };
+}
+
+export function listWantedFunctions(parameters: Parameters): WantedFunction[] {
+  const { REGION, CHECK_REGION } = parameters;
+  const isWanted: Readonly<Record<string, boolean>> = wanted(parameters);
   return Object.entries(TRIGGERS)
-    .filter(([id]) => RECEIVE_ENQUIRIES || id !== 'receiveEnquiry')
+    .filter(([id]) => isWanted[id] ?? true)
     .map(([id, trigger]) => ({
       id,
       region: trigger === 'schedule' ? CHECK_REGION : REGION,

@@ -27,6 +27,17 @@ export function findUserById(uid: string): Promise<User | null> {
   return userOrNull(getAuth(project()).getUser(uid));
 }
 
+/** Where to write to a member of staff who may sign in; null if there is no such user, or no address. */
+export async function findStaffAddress(uid: string): Promise<string | null> {
+  if (uid.length === 0 || uid.length > MAX_UID_LENGTH) return null;
+  const user = await findUserById(uid);
+  const isStaff = user?.claims?.role === 'agent' || user?.claims?.role === 'admin';
+  return isStaff && !user.isDisabled ? user.email : null;
+}
+
+/** Authentication answers a longer one with an error. */
+const MAX_UID_LENGTH = 128;
+
 async function userOrNull(record: Promise<UserRecord>): Promise<User | null> {
   try {
     return userOf(await record);

@@ -1,6 +1,7 @@
 import {
   FieldPath,
   Timestamp,
+  type DocumentSnapshot,
   type Firestore,
   type QueryDocumentSnapshot,
 } from 'firebase-admin/firestore';
@@ -9,14 +10,17 @@ import { mapConcurrently } from '../concurrency/mapConcurrently';
 import { hasExportedForms } from '../domain/documents/exportedForms';
 import {
   findHistoryEnd,
+  readableEntry,
   recordedEntrySchema,
   type HistoryEnd,
+  type RecordedEntry,
   type StoredEntry,
 } from '../domain/documents/history';
 import { leadStatusSchema } from '../domain/leadStatus';
 import { isAdopted, type KnownLead, type StoredLead } from '../domain/leads/lead';
-import { readTimestamp } from '../domain/time';
-import { entryId, LAST_ENTRY_ID, statusHistoryPath } from './paths';
+import type { EntryToTell } from '../domain/telling/message';
+import { readTimestamp, type Micros } from '../domain/time';
+import { entryId, LAST_ENTRY_ID, leadOfEntry, statusHistoryPath } from './paths';
 import { toMicros } from './timestamps';
 
 /**
@@ -69,20 +73,44 @@ export function withHistories(
   }));
 }
 
-/** A document of a history. A time that is no Timestamp, though it has the shape of one, is in no index. */
+/** A document of a history. */
 export function storedEntryOf(doc: QueryDocumentSnapshot): StoredEntry {
   const data = doc.data();
-  const time: unknown = data['effectiveAt'];
-  const effectiveAt = time instanceof Timestamp ? readTimestamp(time) : null;
-  const entry = effectiveAt === null ? null : recordedEntrySchema.safeParse(data).data;
+  const effectiveAt = effectiveAtOf(doc);
+  const entry = recordedEntryOf(doc);
   const isExported = !entry && hasExportedForms(data);
   return {
     id: doc.id,
     version: toMicros(doc.updateTime),
     effectiveAt,
-    entry: entry ?? null,
+    entry,
     ...(isExported && { isExported }),
   };
+}
+
+/**
+ * The entry of a lead's history whose document was created; null if the document is no entry, or is gone. An event over
+ * 512 KiB comes without it: then it costs one read.
+ */
+export async function readCreatedEntry(
+  db: Firestore,
+  { document, data }: { document: string; data?: DocumentSnapshot | undefined },
+): Promise<EntryToTell | null> {
+  const doc = data ?? (await db.doc(document).get());
+  const leadId = leadOfEntry(doc.ref.path);
+  const entry = readableEntry({ id: doc.id, entry: recordedEntryOf(doc) });
+  return leadId === null || entry === null ? null : { leadId, entry };
+}
+
+function recordedEntryOf(doc: DocumentSnapshot): RecordedEntry | null {
+  if (effectiveAtOf(doc) === null) return null;
+  return recordedEntrySchema.safeParse(doc.data()).data ?? null;
+}
+
+/** A time that is no Timestamp, though it has the shape of one, is in no index: it counts as none. */
+function effectiveAtOf(doc: DocumentSnapshot): Micros | null {
+  const time: unknown = doc.get('effectiveAt');
+  return time instanceof Timestamp ? readTimestamp(time) : null;
 }
 
 /** The move by hand that a request made. */

@@ -8,6 +8,8 @@ export const LEADS = 'leads';
 export const leadPath = (id: string) => `${LEADS}/${id}`;
 export const STATUS_HISTORY = 'statusHistory';
 export const statusHistoryPath = (leadId: string) => `${leadPath(leadId)}/${STATUS_HISTORY}`;
+export const historyDocumentPath = (leadId: string, id: string) =>
+  `${statusHistoryPath(leadId)}/${id}`;
 
 /** A path after a lead's whole history and before the next lead's. */
 export const afterHistoryPath = (leadId: string) => `${statusHistoryPath(leadId)}~/~`;
@@ -24,7 +26,7 @@ export const entryId = (seq: number) => String(seq).padStart(6, '0');
 export const LAST_ENTRY_ID = '999999';
 
 export const historyEntryPath = (leadId: string, seq: number) =>
-  `${statusHistoryPath(leadId)}/${entryId(seq)}`;
+  historyDocumentPath(leadId, entryId(seq));
 
 /** A user whose role was taken away (docs/contract.md §7, Leaving). */
 export const deniedUserPath = (uid: string) => `denied/${uid}`;
@@ -50,6 +52,9 @@ export const blockedDocumentsPath = (hash: string) => `${blockPath(hash)}/blocke
 
 /** What `privacy block` or `privacy erase` did, without personal data. */
 export const receiptPath = (id: string) => `privacyReceipts/${id}`;
+
+/** That a webhook has turned itself off (docs/contract.md §10). `hash` is the SHA-256 of its address. */
+export const webhookOffPath = (hash: string) => `maintenance/webhook-${hash}`;
 
 /** Where the nightly check notes how far it has come. */
 export const CHECK_PROGRESS_PATH = 'maintenance/checkLeads';

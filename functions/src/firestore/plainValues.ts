@@ -19,8 +19,8 @@ function plainValue(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? plainFields(value) : value;
 }
 
-/** To the microsecond, as Firestore keeps it. */
-function formatTimestamp({ seconds, nanoseconds }: Timestamp): string {
+/** In ISO 8601, to the microsecond, as Firestore keeps it. */
+export function formatTimestamp({ seconds, nanoseconds }: Timestamp): string {
   const second = new Date(seconds * 1_000).toISOString().slice(0, -'.000Z'.length);
   return `${second}.${String(Math.floor(nanoseconds / 1_000)).padStart(6, '0')}Z`;
 }

@@ -97,6 +97,11 @@ export function isPermanent(error: unknown): boolean {
   return codeOf(error) === CODES.invalidArgument;
 }
 
+/** Whether a document that was to be created is there already. */
+export function isAlreadyThere(error: unknown): boolean {
+  return codeOf(error) === CODES.alreadyExists;
+}
+
 /** Whether an error is about the service or the caller, and not about the document at hand. */
 export function concernsAllDocuments(error: unknown): boolean {
   return GENERAL.includes(codeOf(error)) || isMissingIndex(error);

@@ -1,4 +1,6 @@
-import type { Firestore } from 'firebase-admin/firestore';
+import { FieldPath, type Firestore } from 'firebase-admin/firestore';
+import * as z from 'zod';
+import { attentionSchema, type AttentionReason } from '../domain/leads/attention';
 import type { StoredLead } from '../domain/leads/lead';
 import type { Micros } from '../domain/time';
 import { storedLeadOf } from './leadStore';
@@ -35,4 +37,52 @@ export async function findWaitingLeads(
     count: counted.data().count,
     leads: found.docs.map(storedLeadOf).filter((lead) => lead !== null),
   };
+}
+
+/** What a morning's mail says of a lead that needs its agent. */
+export interface LeadOfAgent {
+  id: string;
+  agentId: string;
+  status: string;
+  listingId: string | null;
+  why: AttentionReason;
+}
+
+const leadOfAgentSchema = z
+  .object({
+    assignedTo: z.string().min(1),
+    status: z.string(),
+    listingId: z.string().min(1).nullable().catch(null),
+    attention: attentionSchema,
+  })
+  .transform(({ assignedTo, attention, ...lead }) => ({
+    ...lead,
+    agentId: assignedTo,
+    why: attention.why,
+  }));
+
+const PAGE_SIZE = 500;
+
+/**
+ * The leads of agents that need somebody now, those that have waited longest first, a page at a time. One read for each,
+ * and for each that is nobody's; one request for each page.
+ */
+export async function* waitingLeadPages(db: Firestore, now: Micros): AsyncGenerator<LeadOfAgent[]> {
+  const ordered = db
+    .collection(LEADS)
+    .where('attention.at', '<=', toTimestamp(now))
+    .orderBy('attention.at')
+    .orderBy(FieldPath.documentId())
+    .select('attention', 'assignedTo', 'status', 'listingId')
+    .limit(PAGE_SIZE);
+  for (let page = ordered; ;) {
+    const { docs } = await page.get();
+    yield docs.flatMap((doc): LeadOfAgent[] => {
+      const { data } = leadOfAgentSchema.safeParse(doc.data());
+      return data === undefined ? [] : [{ id: doc.id, ...data }];
+    });
+    const last = docs.at(-1);
+    if (last === undefined || docs.length < PAGE_SIZE) return;
+    page = ordered.startAfter(last);
+  }
 }

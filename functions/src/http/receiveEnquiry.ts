@@ -7,8 +7,9 @@ import { microsOfMillis } from '../domain/time';
 import { database } from '../firestore/database';
 import { sha256 } from '../firestore/leadIds';
 import { ENQUIRY_SECRET, MAIL_SECRET, RECEIVING } from '../options';
+import { isSigned, readSecrets } from '../webhook/signature';
 import { readMail } from './readMail';
-import { hasSecret, isSigned, readSecrets } from './secrets';
+import { hasSecret } from './secrets';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_MAIL_BYTES = 10 * 1024 * 1024;

@@ -1,45 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-
-/** The headers that Standard Webhooks signs with. */
-const SIGNATURE_HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
-
-type ReadHeader = (name: string) => string | undefined;
-
-/** Thrown if a secret is not as Standard Webhooks wants it: base64, with or without `whsec_` before it. */
-export class UnusableSecretError extends Error {
-  override readonly name = 'UnusableSecretError';
-}
-
-/** The secrets that a parameter holds: several while one is changed for another, separated by blanks. */
-export function readSecrets(parameter: string): string[] {
-  return (process.env[parameter] ?? '').split(/\s+/).filter((secret) => secret !== '');
-}
-
-/**
- * Whether a body is signed with one of the secrets, as Standard Webhooks says, and its timestamp is not more than five
- * minutes off. Throws {@link UnusableSecretError}.
- */
-export function isSigned(body: Buffer, header: ReadHeader, secrets: readonly string[]): boolean {
-  const headers = Object.fromEntries(SIGNATURE_HEADERS.map((name) => [name, header(name) ?? '']));
-  return secrets.map(webhookOf).some((webhook) => {
-    try {
-      webhook.verify(body, headers, { jsonParse: false });
-      return true;
-    } catch (error) {
-      if (error instanceof WebhookVerificationError) return false;
-      throw error;
-    }
-  });
-}
-
-function webhookOf(secret: string): Webhook {
-  try {
-    return new Webhook(secret);
-  } catch {
-    throw new UnusableSecretError('A secret is not base64');
-  }
-}
+import type { ReadHeader } from '../webhook/signature';
 
 /**
  * Whether a request has one of the secrets in its address: as the password of `https://user:password@…`, which arrives

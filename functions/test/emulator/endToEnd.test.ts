@@ -17,7 +17,9 @@ import {
   type DocumentData,
   type DocumentReference,
 } from 'firebase/firestore';
-import { PEOPLE, signedOut, signIn, type SignedIn } from '../support/clients';
+import { deleteApp, initializeApp } from 'firebase-admin/app';
+import { getFirestore } from 'firebase-admin/firestore';
+import { createPerson, PEOPLE, signedOut, signIn, type SignedIn } from '../support/clients';
 import { redeliverCreation } from '../support/cloudEvents';
 import { until } from '../support/until';
 
@@ -240,5 +242,25 @@ describe('under the rules', () => {
   test('documents that no rule names are closed', async () => {
     await denied(getDoc(doc(agent.db, 'settings', 'x')));
     await denied(setDoc(doc(agent.db, 'settings', 'x'), { open: true }));
+  });
+});
+
+describe('telling others', () => {
+  const admin = initializeApp({ projectId: process.env['GCLOUD_PROJECT'] ?? '' }, 'mails');
+  afterAll(() => deleteApp(admin));
+
+  test('the agent of a new lead gets a mail, which no client can read', async () => {
+    const agentOfLead = await createPerson(PEOPLE.otherAgent);
+    const lead = await leadOf(await schedule({ agentId: agentOfLead.uid }));
+    const mails = getFirestore(admin).collection('mail').where('to', '==', agentOfLead.email);
+    const mail = await until(
+      'the mail is written',
+      async () => (await mails.get()).docs[0],
+      LIMIT_MS,
+    );
+    expect(mail.get('message.subject')).toMatch(/^Nuevo lead: listing-/);
+    expect(mail.get('message.text')).toContain(`/embudo/${lead.id}\n`);
+    await denied(getDoc(doc(agent.db, 'mail', mail.id)));
+    await denied(setDoc(doc(agent.db, 'mail', mail.id), { to: 'x@example.com' }));
   });
 });

@@ -1,6 +1,7 @@
-/** The examples of `examples/`, as somebody would run them, against `receiveEnquiry`. */
+/** The examples of `examples/`, as somebody would run them: those that send to `receiveEnquiry`, and a webhook's receiver. */
 import { projectId } from '../support/ownProject';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +11,20 @@ import { emptyProject } from '../support/emptyProject';
 import { catchLogs } from '../support/logs';
 import { runNode } from '../support/operator';
 import { FORMER_SECRET, SECRET, withReceiver } from '../support/receiving';
+import {
+  deliverEntry,
+  entryData,
+  UNDER_THE_EMULATORS,
+  WEBHOOK_SECRET,
+  withParameters,
+  writeHistory,
+} from '../support/telling';
+import { until } from '../support/until';
 
 catchLogs();
 emptyProject(projectId);
 const receiver = withReceiver();
+withParameters(UNDER_THE_EMULATORS);
 const examples = join(__dirname, '../../../examples');
 const run = promisify(execFile);
 
@@ -71,5 +82,39 @@ test('a shell with curl and openssl', async () => {
     await expect(send(`whsec_${FORMER_SECRET}`)).rejects.toThrow('401');
   } finally {
     await rm(folder, { recursive: true });
+  }
+});
+
+test('the receiver of a webhook says what came, once, and what is still missing', async () => {
+  const environment = { ...process.env, PORT: '0', WEBHOOK_SECRET };
+  const child = spawn(process.execPath, [join(examples, 'receive-webhook.mjs')], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  const ended = once(child, 'close');
+  try {
+    const lines = () => printed.trim().split('\n');
+    await until('it listens', () => printed.includes('\n'));
+    process.env['WEBHOOK_URL'] = lines()[0] ?? '';
+    const steps = [entryData(1), entryData(2), entryData(4, { skipped: [3] })];
+    const [first, second, fourth] = await writeHistory('lead-1', steps);
+    if (first === undefined || second === undefined || fourth === undefined) throw new Error();
+    for (const entry of [first, fourth, fourth, second]) {
+      await deliverEntry('onStatusHistoryCreated', entry);
+    }
+    await until('it has printed all', () => lines().length === 5);
+    expect(lines().slice(1)).toEqual([
+      'lead-1 1: (new) → Visita Pendiente',
+      'lead-1 4: Visita Pendiente → Visita Pendiente',
+      '  still to come: 2',
+      'lead-1 2: Visita Pendiente → Visita Pendiente',
+    ]);
+    process.env['WEBHOOK_SECRET'] = FORMER_SECRET;
+    await expect(deliverEntry('onStatusHistoryCreated', first)).rejects.toThrow('answered 401');
+  } finally {
+    child.kill();
+    await ended;
   }
 });

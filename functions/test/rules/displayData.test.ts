@@ -29,7 +29,7 @@ describe.each(['contacts', 'listings'])('%s', (name) => {
   });
 });
 
-test.each(['maintenance', 'denied', 'contactKeys'])(
+test.each(['maintenance', 'denied', 'contactKeys', 'mail'])(
   '%s, which the server alone uses, is closed',
   async (name) => {
     const path = await existing(name, { at: 'x' });

@@ -17,11 +17,13 @@ import {
   type Endpoint,
   type Envs,
 } from '../support/firebaseTools';
+import { ONLY_IF_WANTED } from '../support/projects';
 
 jest.setTimeout(180_000);
 
 const PROJECT = 'agencia-madrid';
-const TRIGGERS = Object.keys(index).filter((name) => name.startsWith('on'));
+/** What listens to Firestore. */
+const TRIGGERS = Object.keys(index).filter((name) => name.startsWith('on') || name === 'mailAgent');
 
 const { allEndpoints, of } = firebaseTools('deploy/functions/backend');
 const { parseStrict } = firebaseTools('functions/env');
@@ -72,7 +74,12 @@ const readEnv = (name: string): Envs =>
   parseStrict(readFileSync(join(ROOT, 'functions', name), 'utf8'));
 const EXAMPLE = readEnv('.env.example');
 /** With every function that is deployed only if it is wanted. */
-const COMPLETE = { ...EXAMPLE, RECEIVE_ENQUIRIES: 'true' };
+const COMPLETE = {
+  ...EXAMPLE,
+  RECEIVE_ENQUIRIES: 'true',
+  WEBHOOK_URL: 'https://crm.example.com/embudo',
+  MAIL_COLLECTION: 'mail',
+};
 
 /** The functions that a deployment without a terminal would make, with these values of the parameters. */
 async function resolve(userEnvs: Envs, codebase = config.codebase): Promise<Backend> {
@@ -144,24 +151,31 @@ describe('the parameters', () => {
     };
     const own: Readonly<Record<string, unknown[]>> = {
       checkLeads: ['europe-west1', 1, 1],
+      tellAgents: ['europe-west1', 1, 1],
       receiveEnquiry: ['europe-west3', 5, 2],
     };
     const endpoints = await validate(changed);
-    expect(endpoints).toHaveLength(TRIGGERS.length + 3);
+    expect(endpoints).toHaveLength(TRIGGERS.length + 4);
     for (const { id, region, maxInstances, concurrency } of endpoints) {
       expect([region, maxInstances, concurrency]).toEqual(own[id] ?? ['europe-west3', 7, 1]);
     }
   });
 
-  test('leave out what receives enquiries, and its secrets, unless it is wanted', async () => {
+  test('leave out what receives enquiries or tells others, with the secrets, unless it is wanted', async () => {
     const without = await validate(EXAMPLE);
-    expect(without.map(({ id }) => id)).not.toContain('receiveEnquiry');
+    const ids = without.map(({ id }) => id);
+    expect(ids.filter((id) => ONLY_IF_WANTED.includes(id))).toEqual([]);
+    const mail = await validate({ ...EXAMPLE, MAIL_COLLECTION: 'mail' });
+    const added = mail.map(({ id }) => id).filter((id) => !ids.includes(id));
+    expect(added.sort()).toEqual(['mailAgent', 'tellAgents']);
+    expect(mail.flatMap((each) => each.secretEnvironmentVariables ?? [])).toEqual([]);
     expect(without.flatMap((each) => each.secretEnvironmentVariables ?? [])).toEqual([]);
     const all = await validate(COMPLETE);
     const secrets = all.flatMap(({ id, secretEnvironmentVariables = [] }) =>
       secretEnvironmentVariables.map(({ key }) => [id, key]),
     );
-    expect(secrets).toEqual([
+    expect(secrets.sort()).toEqual([
+      ['onStatusHistoryCreated', 'WEBHOOK_SECRET'],
       ['receiveEnquiry', 'ENQUIRY_SECRET'],
       ['receiveEnquiry', 'MAIL_SECRET'],
     ]);
@@ -181,6 +195,7 @@ describe('the functions', () => {
     const endpoints = await validate(COMPLETE);
     const own: Readonly<Record<string, unknown[]>> = {
       checkLeads: [1, 512],
+      tellAgents: [1, 256],
       receiveEnquiry: [8, 1024],
     };
     expect(endpoints.map(({ id }) => id).sort()).toEqual(Object.keys(index).sort());
@@ -193,7 +208,7 @@ describe('the functions', () => {
   });
 
   test('that listen to Firestore retry, for which a deployment that cannot ask needs --force', async () => {
-    const want = of(...(await validate(EXAMPLE)));
+    const want = of(...(await validate({ ...COMPLETE, RECEIVE_ENQUIRIES: 'false' })));
     const retried = allEndpoints(want).filter(({ eventTrigger }) => eventTrigger?.retry);
     expect(retried.map(({ id }) => id).sort()).toEqual([...TRIGGERS].sort());
     const { promptForFailurePolicies, promptForMinInstances } = firebaseTools(
@@ -207,7 +222,20 @@ describe('the functions', () => {
     await promptForMinInstances({ nonInteractive: true }, want, of());
   });
 
-  test('has one job of Cloud Scheduler, at the hour of the parameters, which is not tried again', async () => {
+  test('tell agents by a job that is tried again, at the hour of the parameters', async () => {
+    const changed = { ...COMPLETE, TELL_HOUR: '7', CHECK_TIME_ZONE: 'Atlantic/Canary' };
+    const endpoint = (await validate(changed)).find(({ id }) => id === 'tellAgents');
+    if (endpoint === undefined) throw new Error('tellAgents is not deployed');
+    const deployed = { ...endpoint, uri: 'https://tellagents', serviceAccount: 'runs@example.com' };
+    const { jobFromEndpoint } = firebaseTools('gcp/cloudscheduler');
+    expect(await jobFromEndpoint(deployed, endpoint.region, '1')).toMatchObject({
+      schedule: '0 7 * * *',
+      timeZone: 'Atlantic/Canary',
+      retryConfig: { retryCount: 3 },
+    });
+  });
+
+  test('has one job of Cloud Scheduler by default, at the hour of the parameters, which is not tried again', async () => {
     const changed = { ...EXAMPLE, CHECK_HOUR: '22', CHECK_TIME_ZONE: 'Atlantic/Canary' };
     const scheduled = (await validate(changed)).filter(({ scheduleTrigger }) => scheduleTrigger);
     expect(scheduled.map(({ id }) => id)).toEqual(['checkLeads']);
@@ -258,9 +286,9 @@ describe('beside an older system', () => {
     }),
   ];
 
-  /** Without the function that has secrets: a plan with secrets asks whether they may be read. */
+  /** By default. A plan with functions that have secrets would ask whether these may be read. */
   const deployed = Object.keys(index)
-    .filter((name) => name !== 'receiveEnquiry')
+    .filter((name) => !ONLY_IF_WANTED.includes(name))
     .sort();
 
   /** The names of the functions that a deployment would create, update and delete. */

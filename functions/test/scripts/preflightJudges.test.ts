@@ -32,6 +32,10 @@ beforeAll(async () => {
       ENFORCE_APP_CHECK: true,
       OLDER_LEADS: true,
       RECEIVE_ENQUIRIES: true,
+      WEBHOOK_URL: 'https://crm.example.com/embudo',
+      WEBHOOK_FIELDS: 'reason, contactId',
+      MAIL_COLLECTION: 'mail',
+      BOARD_URL: 'https://embudo.example.com',
     },
   };
 });
@@ -44,6 +48,32 @@ const configured = (parameters: Partial<Checkout['parameters']>, siteKey = SITE_
 });
 
 const levels = (findings: readonly Finding[]) => findings.map(({ level }) => level);
+
+describe('the settings', () => {
+  const judge = (parameters: Partial<Checkout['parameters']>) =>
+    modules.judgeSettings({ ...configured(parameters), unset: [] }, PROJECT);
+
+  test('a webhook needs its secret, which the caller is told to look for', () => {
+    const [, webhook, ...others] = judge({});
+    expect([webhook?.level, others]).toEqual(['advice', []]);
+    expect(webhook?.commands).toEqual([
+      `npx firebase functions:secrets:get WEBHOOK_SECRET --project ${PROJECT}`,
+    ]);
+    expect(levels(judge({ WEBHOOK_URL: '' }))).toEqual(['ok']);
+  });
+
+  test.each([
+    [{ WEBHOOK_URL: 'http://crm.example.com/' }, 'problem', 'not an https address'],
+    [{ WEBHOOK_URL: 'crm.example.com' }, 'problem', 'not an https address'],
+    [{ WEBHOOK_FIELDS: 'reason,contact' }, 'problem', 'names contact, which no message has'],
+    [{ MAIL_COLLECTION: 'leads' }, 'problem', 'must not go to the collection leads'],
+    [{ MAIL_COLLECTION: 'a/b' }, 'problem', 'must not go to the collection a/b'],
+    [{ BOARD_URL: '' }, 'advice', 'no link to the board'],
+  ] as const)('%j is found', (parameters, level, words) => {
+    const found = judge(parameters).filter((each) => each.found.includes(words));
+    expect(levels(found)).toEqual([level]);
+  });
+});
 
 describe('the functions', () => {
   test('that a deployment brings are what index.ts exports, with their triggers and regions', () => {
@@ -62,12 +92,17 @@ describe('the functions', () => {
     const byId = (one: { id: string }, other: { id: string }) => one.id.localeCompare(other.id);
     const wanted = modules.listWantedFunctions(checkout.parameters);
     expect(wanted.sort(byId)).toEqual(exported.sort(byId));
-    const withoutReceiving = modules.listWantedFunctions(
-      configured({ RECEIVE_ENQUIRIES: false }).parameters,
-    );
-    expect(withoutReceiving.map(({ id }) => id).sort()).toEqual(
-      exported.map(({ id }) => id).filter((id) => id !== 'receiveEnquiry'),
-    );
+    for (const [parameters, leftOut] of [
+      [{ RECEIVE_ENQUIRIES: false }, ['receiveEnquiry']],
+      [{ WEBHOOK_URL: '' }, ['onStatusHistoryCreated']],
+      [{ MAIL_COLLECTION: '' }, ['mailAgent', 'tellAgents']],
+    ] as const) {
+      const some = modules.listWantedFunctions(configured(parameters).parameters);
+      const ids = exported.map(({ id }) => id);
+      expect(some.map(({ id }) => id).sort()).toEqual(
+        ids.filter((id) => !leftOut.some((each) => each === id)),
+      );
+    }
   });
 
   const other = (each: Partial<DeployedFunction>): DeployedFunction => ({

@@ -22,6 +22,10 @@ export interface Checkout {
     ENFORCE_APP_CHECK: boolean;
     OLDER_LEADS: boolean;
     RECEIVE_ENQUIRIES: boolean;
+    WEBHOOK_URL: string;
+    WEBHOOK_FIELDS: string;
+    MAIL_COLLECTION: string;
+    BOARD_URL: string;
   };
   unset: readonly string[];
   siteKey: string;
@@ -107,6 +111,7 @@ export interface PreflightModules {
     checkout: Checkout,
     projectId: string,
   ) => Finding[];
+  judgeSettings: (checkout: Checkout, projectId: string) => Finding[];
   judgeOlderLeads: (read: LeadsRead, checkout: Checkout, projectId: string) => Finding[];
 }
 
@@ -125,6 +130,7 @@ const FILES = [
   'judgeOlderLeads',
   'judgeRules',
   'judgeScheduler',
+  'judgeSettings',
   'projectState',
 ];
 

@@ -47,11 +47,19 @@ export function deployedFunction(
   };
 }
 
+/** Their parameters are empty by default. */
+export const ONLY_IF_WANTED: readonly string[] = [
+  'receiveEnquiry',
+  'onStatusHistoryCreated',
+  'mailAgent',
+  'tellAgents',
+];
+
 /** The functions of this checkout, as they are after a deployment with the default parameters. */
 export function embudoFunctions(codebase = 'embudo'): object[] {
   const label: Readonly<Record<string, string>> =
     codebase === 'default' ? {} : { 'firebase-functions-codebase': codebase };
-  const deployed = Object.keys(index).filter((id) => id !== 'receiveEnquiry');
+  const deployed = Object.keys(index).filter((id) => !ONLY_IF_WANTED.includes(id));
   return deployed.map((id) => {
     if (id === 'checkLeads') {
       return deployedFunction(id, 'europe-west1', { ...label, 'deployment-scheduled': 'true' });

@@ -162,6 +162,11 @@ export function readableEntry({
   return entry !== null && entryNumber(id) === entry.seq ? entry : null;
 }
 
+/** Whether an entry is of a lead that is of nobody any more: then it names no document (docs/contract.md §12). */
+export function isOfNobody({ source }: Pick<RecordedEntry, 'source'>): boolean {
+  return source.id === '';
+}
+
 /** Whether an entry records a decision about its lead, and not what its documents say. */
 function recordsDecision({ cause, reason }: RecordedEntry): boolean {
   switch (cause) {

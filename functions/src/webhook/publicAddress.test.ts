@@ -1,0 +1,62 @@
+import { isLoopback, isPublic } from './publicAddress';
+
+test.each([
+  ['8.8.8.8', true],
+  ['172.15.255.255', true],
+  ['172.32.0.1', true],
+  ['100.63.255.255', true],
+  ['169.253.0.1', true],
+  ['2a00:1450:4003:80f::200e', true],
+  ['2606:4700::1111', true],
+  ['0.0.0.0', false],
+  ['10.1.2.3', false],
+  ['100.64.0.1', false],
+  ['127.0.0.1', false],
+  ['127.255.255.254', false],
+  ['169.254.169.254', false],
+  ['172.16.0.1', false],
+  ['172.31.255.255', false],
+  ['192.0.2.1', false],
+  ['192.168.1.1', false],
+  ['198.18.0.1', false],
+  ['198.51.100.1', false],
+  ['203.0.113.1', false],
+  ['224.0.0.1', false],
+  ['255.255.255.255', false],
+  ['::', false],
+  ['::1', false],
+  ['::127.0.0.1', false],
+  ['::ffff:127.0.0.1', false],
+  ['::ffff:a9fe:a9fe', false],
+  ['::ffff:8.8.8.8', false],
+  ['64:ff9b::a9fe:a9fe', false],
+  ['64:ff9b:1::1', false],
+  ['100::1', false],
+  ['2001::1', false],
+  ['2001:db8::1', false],
+  ['2002:7f00:1::', false],
+  ['3fff::1', false],
+  ['fc00::1', false],
+  ['fd00:ec2::254', false],
+  ['fe80::1', false],
+  ['fe80::1%eth0', false],
+  ['fec0::1', false],
+  ['ff02::1', false],
+  ['localhost', false],
+  ['2130706433', false],
+  ['', false],
+])('%s is public: %s', (address, is) => {
+  expect(isPublic(address)).toBe(is);
+});
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.9.9.9', true],
+  ['::1', true],
+  ['10.0.0.1', false],
+  ['169.254.169.254', false],
+  ['fe80::1', false],
+  ['::2', false],
+])('%s is of this machine: %s', (address, is) => {
+  expect(isLoopback(address)).toBe(is);
+});
