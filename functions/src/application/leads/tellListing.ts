@@ -26,8 +26,8 @@ export interface ToldListing {
  * Tells the open leads of a listing what it says now (docs/contract.md §10). A lead that knows it is left alone, so a
  * run that broke off is taken up by the next one. Null if the listing does not exist: then nothing says anything.
  *
- * The listing is read again after the last write. So of two runs at the same time, the one that ends last leaves what the
- * listing says then, whichever version it began with.
+ * If there was anything to tell, the listing is read again afterwards. So of two runs at the same time, the one that ends
+ * last leaves what the listing says then, whichever version it began with.
  */
 export async function tellListing(
   db: Firestore,
@@ -42,7 +42,7 @@ export async function tellListing(
     const leads = await tellLeads(db, listingId, listing, deadline);
     told += leads.told;
     for (const id of leads.refused) refused.add(id);
-    const now = leads.told === 0 ? listing : await deadline.limit(readListing(db, listingId));
+    const now = leads.tried === 0 ? listing : await deadline.limit(readListing(db, listingId));
     if (now?.version === version) return { status, told, refused: [...refused] };
     listing = now;
   }
@@ -54,10 +54,11 @@ async function tellLeads(
   listingId: string,
   listing: ListingVersion,
   deadline: Deadline,
-): Promise<{ told: number; refused: readonly string[] }> {
+): Promise<{ tried: number; told: number; refused: readonly string[] }> {
   const ids = await deadline.limit(findLeadsToTell(db, listingId, listing));
   const results = await mapConcurrently(ids, (id) => tellOne(db, id, listing, deadline));
   return {
+    tried: ids.length,
     told: results.filter((result) => result === 'told').length,
     refused: ids.filter((_, n) => results[n] === 'refused'),
   };
