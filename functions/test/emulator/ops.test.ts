@@ -15,9 +15,18 @@ import { failEveryCommit, failQueries } from '../support/faults';
 import { Fixture } from '../support/fixture';
 import { extract, matches } from '../support/loggingFilter';
 import { withReceiver } from '../support/receiving';
+import {
+  deliverEntry,
+  entryData,
+  UNDER_THE_EMULATORS,
+  withParameters,
+  writeHistory,
+} from '../support/telling';
+import { answer, WebhookReceiver } from '../support/webhookReceiver';
 
 const receiver = withReceiver();
 emptyProject(projectId);
+withParameters(UNDER_THE_EMULATORS);
 
 const OPS = join(__dirname, '../../../ops');
 const read = (path: string): unknown => JSON.parse(readFileSync(join(OPS, path), 'utf8'));
@@ -93,11 +102,32 @@ const PLAYS: Readonly<Record<string, () => Promise<number>>> = {
     await receiver.send(MESSAGE);
     return 2;
   },
+  embudo_webhook_told: async () => {
+    await tellEntry(204);
+    return 1;
+  },
+  embudo_webhook_failures: async () => {
+    await tellEntry(410);
+    await tellEntry(500, 24);
+    return 2;
+  },
   embudo_unknown_mails: async () => {
     await receiver.sendMail({ From: 'ofertas@example.com', Subject: 'Ofertas', TextBody: 'Hoy' });
     return 1;
   },
 };
+
+/** Tells an entry to a receiver that answers with a status, so many hours after it was written. */
+async function tellEntry(status: number, hours = 0): Promise<void> {
+  const receiver = await new WebhookReceiver().listen();
+  receiver.behaviour = answer(status);
+  process.env['WEBHOOK_URL'] = receiver.url;
+  const [entry] = await writeHistory('lead-1', [entryData(1)]);
+  if (entry === undefined) throw new Error('There is no entry');
+  const time = new Date(Date.now() - hours * 3_600_000);
+  await deliverEntry('onStatusHistoryCreated', entry, { time });
+  await receiver.close();
+}
 
 const MESSAGE = { portal: 'web', externalId: 'm1', contact: { email: 'ana@example.com' } };
 
