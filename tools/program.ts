@@ -3,6 +3,7 @@ import { adoptCommand } from './commands/adopt';
 import { attentionCommand } from './commands/attention';
 import { checkCommand } from './commands/check';
 import { contactKeysCommand } from './commands/contactKeys';
+import { exportCommand } from './commands/export';
 import { importCommand } from './commands/import';
 import { preflightCommand } from './commands/preflight';
 import { privacyCommand } from './commands/privacy';
@@ -23,6 +24,7 @@ const COMMANDS = [
   showCommand,
   attentionCommand,
   reportCommand,
+  exportCommand,
   rolesCommand,
   privacyCommand,
   seedCommand,

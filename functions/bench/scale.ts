@@ -14,11 +14,7 @@
  * decides on each, and `commitPlan` commits it. Only two things differ from production: the plans of many
  * leads share one commit, and no leads of an older system are looked for, since there are none.
  */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { decideOn } from '../src/application/checks/checkDocument';
 import { prefetchReader, type LeadReader } from '../src/application/sync/leadReader';
@@ -35,9 +31,9 @@ import { sourcePath } from '../src/firestore/paths';
 import { readSources } from '../src/firestore/sourceDocuments';
 import { toTimestamp } from '../src/firestore/timestamps';
 import { empty } from '../test/support/emptyProject';
+import { meterTool, secondsSince } from './meterTool';
 
 const PROJECT = 'demo-embudo-scale';
-const ROOT = join(__dirname, '../..');
 
 /** How many leads are filled together. Their writes share commits. */
 const PAIRS_PER_GROUP = 150;
@@ -70,7 +66,7 @@ async function main(): Promise<void> {
     await fill(Math.round(appointments * 0.6), startedAt);
     console.log(`filled in ${secondsSince(startedAt)} s`);
   }
-  for (const words of [['check'], ['repair', '--apply'], ['report']]) await meter(words);
+  for (const words of [['check'], ['repair', '--apply'], ['report']]) await meterTool(words);
 }
 
 // --- Filling ---------------------------------------------------------------------------------------
@@ -213,49 +209,6 @@ async function makePlan(reader: LeadReader, change: SourceChange): Promise<SyncP
   const decided = await decideOn(reader, change);
   if (decided.kind === 'commit') return decided.plan;
   throw new Error(`${sourcePath(change.ref)} cannot be used`);
-}
-
-// --- Measuring -------------------------------------------------------------------------------------
-
-/** What meter.cjs writes about a process. */
-interface Metered {
-  /** The highest resident memory of the process. */
-  peakMegabytes: number;
-  /** The CPU time of all threads. Waiting for Firestore does not count. */
-  cpuSeconds: number;
-  /** Documents that were read by id, and results of queries. */
-  read: number;
-  rpcs: number;
-}
-
-/** Runs a command of the operator's tool in a separate process, and prints what it took. */
-async function meter(words: readonly string[]): Promise<void> {
-  const startedAt = Date.now();
-  const tool = spawn(
-    process.execPath,
-    ['--require', join(__dirname, 'meter.cjs'), 'scripts/leads.js', ...words],
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit', 'pipe'] },
-  );
-  const [answer = '', metered = ''] = await Promise.all(
-    [tool.stdout, tool.stdio[3]].map((pipe) =>
-      pipe instanceof Readable ? text(pipe) : Promise.resolve(''),
-    ),
-  );
-  if (metered === '') throw new Error(`leads ${words.join(' ')} was interrupted: ${answer}`);
-  const { peakMegabytes, cpuSeconds, read, rpcs } = JSON.parse(metered) as Metered;
-  console.log(
-    [
-      words.join(' ').padEnd(16),
-      `«${answer.split('\n', 1).join('')}»`,
-      `${secondsSince(startedAt)} s, of which it computed ${cpuSeconds} s`,
-      `${peakMegabytes} MB at most`,
-      `${read} documents in ${rpcs} requests`,
-    ].join('  '),
-  );
-}
-
-function secondsSince(startedAt: number): string {
-  return ((Date.now() - startedAt) / 1_000).toFixed(1);
 }
 
 main().catch((error: unknown) => {

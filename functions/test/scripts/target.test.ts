@@ -111,6 +111,7 @@ const VERBS = [
   'attention --agent x --limit 5',
   'report',
   'report --csv',
+  'export --out x',
   'roles set a@b.example admin',
   'roles invite a@b.example admin',
   'roles remove a@b.example',
