@@ -28,6 +28,8 @@ const lead = {
   listingId: 'l',
   status: 'Visita Pendiente',
   assignedTo: 'agent',
+  listingStatus: 'reserved',
+  listingStatusAt: new Date(0),
   history: { seq: 2, status: 'Visita Pendiente' },
   viewings: { appointments: {}, visits: {} },
 };
