@@ -5,7 +5,7 @@ import { main, UsageError } from './say.js';
 /**
  * Runs a script's main function with the flags, values and words of its command line. Flags are true or
  * false; `values` maps options with a text to their defaults; `words` is how many other words there must
- * be. For --help it prints `usage`. A wrong command line fails with the reason and `usage`.
+ * be, or 'any'. For --help it prints `usage`. A wrong command line fails with the reason and `usage`.
  */
 export function mainWithArguments(
   { usage, flags, values = {}, words = 0, wordsMissing = '' },
@@ -27,8 +27,9 @@ export function mainWithArguments(
     ]);
     options.help = { type: 'boolean', short: 'h', default: false };
     try {
-      const parsed = parseArgs({ options, allowPositionals: words > 0 });
-      if (!parsed.values.help && parsed.positionals.length !== words) throw new Error(wordsMissing);
+      const parsed = parseArgs({ options, allowPositionals: words !== 0 });
+      const isComplete = words === 'any' || parsed.positionals.length === words;
+      if (!parsed.values.help && !isComplete) throw new Error(wordsMissing);
       return parsed;
     } catch (error) {
       throw new UsageError(`${error.message}\n\n${usage}`);

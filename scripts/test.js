@@ -3,11 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mainWithArguments } from './arguments.js';
+import { checkSources } from './checks.js';
 import { findChromium } from './chromium.js';
 import { freePorts, withEmulators } from './emulators.js';
 import { installPackages, root } from './install.js';
 import { checkManifest, findNode24 } from './node24.js';
-import { runQuietly, runVisibly } from './processes.js';
+import { runVisibly } from './processes.js';
 import { checkIndexes, startQueryRecord } from './queryRecord.js';
 import { note, SetupError, step } from './say.js';
 
@@ -18,17 +19,6 @@ const USAGE = `Checks and tests everything.
 
   npm test                    with the Firestore emulator that is found
   npm test -- --official      with the official Firestore emulator (Java 21 or newer)`;
-
-/** The checks of the sources, the slowest first. */
-const CHECKS = [
-  ['Lint', 'eslint', '.', '--max-warnings', '0'],
-  ['Types of the functions', 'tsc', '--noEmit', '--project', 'functions'],
-  ['Formatting', 'prettier', '--check', '--log-level', 'warn', '.'],
-  ['Types of the board', 'tsc', '--project', 'web'],
-  ['Types of the tools', 'tsc', '--project', '.'],
-  ['Types of the client library', 'tsc', '--project', 'client'],
-  ['Types of the browser tests', 'tsc', '--project', 'functions/test/browser/page'],
-];
 
 await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official }) => {
   await installPackages();
@@ -65,22 +55,6 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
     return 0;
   });
 });
-
-/** Runs the checks of the sources, two at a time. Fails with all their findings. */
-async function checkSources() {
-  const waiting = CHECKS.values();
-  const found = [];
-  const checkNext = async () => {
-    for (const [title, ...command] of waiting) {
-      const { status, output } = await runQuietly('npx', ['--no-install', ...command], {
-        cwd: root,
-      });
-      if (status !== 0) found.push(`${title}:\n${output}`);
-    }
-  };
-  await Promise.all([checkNext(), checkNext()]);
-  if (found.length > 0) throw new SetupError(found.join('\n'));
-}
 
 function runTests(suite, env) {
   note(`Tests: ${suite}`);

@@ -13,6 +13,7 @@ describe('every command', () => {
     'start.js',
     'test.js',
     'testNode24.js',
+    'typecheck.js',
     'soak.js',
     'emulators-exec.js',
     'audit.js',
@@ -36,6 +37,30 @@ describe('every command', () => {
     const { status, output } = await runScript('soak.js', ['--minutes', minutes]);
     expect(status).toBe(2);
     expect(output).toContain('--minutes takes a number over 0.');
+  });
+
+  test.each(['unit', 'emulator', 'browser'])('test:%s explains itself', async (suite) => {
+    const help = await runScript('testSome.js', [suite, '--help']);
+    expect([help.status, help.output]).toEqual([
+      0,
+      expect.stringContaining(`npm run test:${suite}`),
+    ]);
+    const wrong = await runScript('testSome.js', [suite, '--bogus']);
+    expect([wrong.status, wrong.output]).toEqual([2, expect.stringContaining("'--bogus'")]);
+  });
+
+  test('only unit tests are watched', async () => {
+    const { status, output } = await runScript('testSome.js', ['browser', '--watch']);
+    expect(status).toBe(2);
+    expect(output).toContain('--watch is for test:unit.');
+  });
+
+  test('test:unit runs the files that are named, and ends with their status', async () => {
+    const { status, output } = await runScript('testSome.js', ['unit', 'putOffDates']);
+    expect(output).toContain('Tests:       4 passed, 4 total');
+    expect(status).toBe(0);
+    const none = await runScript('testSome.js', ['unit', 'no-such-file']);
+    expect(none.status).toBe(1);
   });
 
   test('emulators:exec needs one command', async () => {
