@@ -490,6 +490,46 @@ test('with the keyboard alone a lead is opened, closed and moved', async () => {
   await cardIn(page, 'Información Solicitada', interest).waitFor();
 });
 
+test('«/» goes to the search, and Ctrl+Enter moves; neither disturbs whoever types', async () => {
+  const interest = await someInterest();
+  await scheduled(agent, interest);
+  const { page } = lucia;
+  await page.goto(address(BOARD));
+  await cardIn(page, 'Visita Pendiente', interest).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type(`${interest.listing}/`);
+  expect(await page.getByLabel('Buscar por cliente').inputValue()).toBe(`${interest.listing}/`);
+  await page.getByLabel('Buscar por cliente').fill('');
+  await cardIn(page, 'Visita Pendiente', interest)
+    .getByRole('button', { name: /^Mover/ })
+    .click();
+  const dialog = page.locator('move-dialog dialog[open]');
+  await dialog.getByLabel('Respuesta Pendiente', { exact: true }).check();
+  await page.keyboard.press('/');
+  await dialog.getByLabel('Motivo').fill('Visto en la calle');
+  await dialog.getByLabel('Motivo').press('Control+Enter');
+  await page.getByText(`${interest.contact}: ahora en «Respuesta Pendiente».`).waitFor();
+});
+
+test('a lead offers to call, write and schedule at once', async () => {
+  const interest = await someInterest();
+  const { leadId } = await scheduled(agent, interest);
+  const { page } = lucia;
+  await page.goto(address(`${BOARD}/${leadId}`));
+  const drawer = page.locator('dialog.drawer');
+  const href = (name: string) => drawer.getByRole('link', { name }).getAttribute('href');
+  expect(await href('Llamar a')).toBe('tel:+34600000001');
+  expect(await href('por WhatsApp')).toBe('https://wa.me/34600000001');
+  expect(await drawer.getByRole('link', { name: /correo/ }).count()).toBe(0);
+  await drawer.getByRole('button', { name: 'Programar visita' }).click();
+  const form = page.locator('schedule-dialog dialog[open]');
+  expect(await form.getByRole('combobox', { name: 'Inmueble' }).inputValue()).toBe(
+    interest.listing,
+  );
+  await page.keyboard.press('Escape');
+  expect(await axeFindings(page, 'a lead', 'dialog.drawer')).toEqual([]);
+});
+
 describe('the agenda', () => {
   test('a visit that is over waits for its outcome, which takes two taps on a phone', async () => {
     const interest = await someInterest();

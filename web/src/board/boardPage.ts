@@ -27,6 +27,9 @@ import { matchesText } from '../shared/matchesText';
 const MIN_SEARCH_LENGTH = 2;
 const DEBOUNCE_MS = 300;
 
+/** The fields in which people type. */
+const TYPED = 'input, textarea, select, [contenteditable]';
+
 /** The columns that are open at first. */
 const OPEN_STATUSES = LEAD_STATUSES.filter((status) => status !== 'Cerrado');
 
@@ -41,6 +44,7 @@ export class BoardPage extends View {
   @state() private found: readonly Lead[] = [];
   @state() private dragged: Lead | null = null;
   @state() private hasDrawer = false;
+  @query('input[type=search]') private searchField!: HTMLInputElement;
   @query('move-dialog') private moveDialog!: MoveDialog;
   /** Not that of the drawer. */
   @query(':scope > .board-page > schedule-dialog') private scheduleDialog!: ScheduleDialog;
@@ -63,6 +67,10 @@ export class BoardPage extends View {
     if (this.text !== '') this.searchSoon();
     this.addCleanup(() => {
       this.board.stop();
+    });
+    addEventListener('keydown', this.searchByKey);
+    this.addCleanup(() => {
+      removeEventListener('keydown', this.searchByKey);
     });
     this.addCleanup(
       whenDragging(({ monitorForElements }) =>
@@ -242,6 +250,14 @@ export class BoardPage extends View {
     this.text = target.value;
     this.searchSoon();
   }
+
+  /** «/» goes to the search, unless somebody types or a dialog is open. */
+  private readonly searchByKey = (event: KeyboardEvent): void => {
+    const isTyped = event.target instanceof Element && event.target.closest(TYPED) !== null;
+    if (event.key !== '/' || isTyped || document.querySelector('dialog[open]') !== null) return;
+    event.preventDefault();
+    this.searchField.focus();
+  };
 
   private searchSoon(): void {
     this.found = [];

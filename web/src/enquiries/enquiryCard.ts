@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { microsOfMillis, secondsBetween } from '#domain/time';
 import { confirm } from '../shared/confirm';
+import { renderContactLinks } from '../shared/contactRow';
 import { ENQUIRY_STATUS_NAMES } from '../shared/displayNames';
 import { formatDayAndTime, formatDuration } from '../shared/format';
 import { names } from '../shared/names';
@@ -9,7 +10,6 @@ import { readOwnUid } from '../shared/ownUid';
 import { nameListing } from '../shared/pairNames';
 import { saveWithToast } from '../shared/saving';
 import { View } from '../shared/view';
-import { callAddress, mailAddress, whatsAppAddress } from '../shared/contactLinks';
 import type { Enquiry } from './enquiries';
 import { EnquiryListingEvent, EnquiryScheduleEvent } from './enquiryEvents';
 import { answerEnquiry, assignEnquiry, dismissEnquiry, reopenEnquiry } from './enquiryWrites';
@@ -74,8 +74,6 @@ export class EnquiryCard extends View {
     if (phone === undefined && email === undefined) {
       return html`<p class="soft small">En su ficha no hay teléfono ni correo.</p>`;
     }
-    const chat = phone === undefined ? null : whatsAppAddress(phone);
-    const who = names.contact(contactId);
     const tried = (): void => {
       this.isTried = true;
     };
@@ -86,35 +84,7 @@ export class EnquiryCard extends View {
           if (event.target instanceof Element && event.target.closest('a') !== null) tried();
         }}
       >
-        ${
-          phone === undefined
-            ? nothing
-            : html`<a class="button" href=${callAddress(phone)} aria-label="Llamar a ${who}"
-                >Llamar</a
-              >`
-        }
-        ${
-          chat === null
-            ? nothing
-            : html`<a
-                class="button"
-                href=${chat}
-                target="_blank"
-                rel="noopener noreferrer"
-                aria-label="Escribir a ${who} por WhatsApp"
-                >WhatsApp</a
-              >`
-        }
-        ${
-          email === undefined
-            ? nothing
-            : html`<a
-                class="button"
-                href=${mailAddress(email, nameSubject(listingId))}
-                aria-label="Escribir un correo a ${who}"
-                >Correo</a
-              >`
-        }
+        ${renderContactLinks(contact ?? {}, names.contact(contactId), nameSubject(listingId))}
       </div>
       <p class="soft small break">
         ${[phone, email].filter((each) => each !== undefined).join(' · ')}

@@ -4,8 +4,10 @@ import { pipelineStep } from '#domain/leadStatus';
 import type { ScheduleDialog } from '../appointments/scheduleDialog';
 import '../appointments/scheduleDialog';
 import type { SignedIn } from '../session/session';
+import { renderContactLinks } from '../shared/contactRow';
 import { nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDaysSince } from '../shared/format';
+import { names } from '../shared/names';
 import { setPageTitle } from '../shared/pageTitle';
 import { nameContact, nameListing, namePair } from '../shared/pairNames';
 import { Subscription } from '../shared/subscription';
@@ -89,7 +91,7 @@ export class LeadDrawer extends View {
 
   private renderBody(lead: Lead) {
     const { missingInfo } = lead;
-    return html`${this.renderStatus(lead)} ${renderListingNotice(lead)}
+    return html`${this.renderStatus(lead)} ${this.renderActions(lead)} ${renderListingNotice(lead)}
       ${
         missingInfo.length === 0
           ? nothing
@@ -103,11 +105,9 @@ export class LeadDrawer extends View {
       <lead-enquiries .session=${this.session} .lead=${lead}></lead-enquiries>
       <lead-viewings
         .lead=${lead}
-        @schedule=${() =>
-          void this.scheduleDialog.schedule({
-            contactId: lead.contactId ?? '',
-            listingId: lead.listingId ?? '',
-          })}
+        @schedule=${() => {
+          this.schedule(lead);
+        }}
       ></lead-viewings>
       <lead-notes .leadId=${lead.id} .saved=${lead.notes}></lead-notes>
       <lead-tags .leadId=${lead.id} .tags=${lead.tags}></lead-tags>
@@ -119,6 +119,27 @@ export class LeadDrawer extends View {
         }}
       ></lead-timeline>
       <p class="soft small break">Referencia del lead: ${lead.id}</p>`;
+  }
+
+  /** What people do on the way: call, write, schedule. */
+  private renderActions(lead: Lead) {
+    const { contactId } = lead;
+    const contact = contactId === null ? null : names.contacts.get(contactId);
+    return html`<div class="row tight">
+      ${contact == null ? nothing : renderContactLinks(contact, nameContact(lead), nameListing(lead))}
+      <button
+        class="button"
+        @click=${() => {
+          this.schedule(lead);
+        }}
+      >
+        Programar visita
+      </button>
+    </div>`;
+  }
+
+  private schedule({ contactId, listingId }: Lead): void {
+    void this.scheduleDialog.schedule({ contactId: contactId ?? '', listingId: listingId ?? '' });
   }
 
   private renderStatus(lead: Lead) {

@@ -109,7 +109,7 @@ export class MoveDialog extends View {
 
   private renderForm(lead: Lead) {
     const listing = lead.listingId === null ? 'sin inmueble' : names.listing(lead.listingId);
-    return html`<form novalidate @submit=${this.decide}>
+    return html`<form novalidate @submit=${this.decide} @keydown=${submitByKey}>
       <div>
         <h2 id="move-title" class="break">
           Mover a ${lead.contactId === null ? 'este lead' : names.contact(lead.contactId)}
@@ -240,6 +240,13 @@ export class MoveDialog extends View {
     this.lead = null;
     this.current.end();
   }
+}
+
+/** Ctrl+Enter, or ⌘+Enter, sends a form from any of its fields. */
+function submitByKey(event: KeyboardEvent): void {
+  const form = event.currentTarget;
+  const isAsked = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+  if (isAsked && form instanceof HTMLFormElement) form.requestSubmit();
 }
 
 declare global {
