@@ -1,7 +1,7 @@
 /** The board in a real Chromium: what people see, do and are not allowed to do. */
 import { Timestamp } from 'firebase-admin/firestore';
 import { addDoc, collection } from 'firebase/firestore';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { z } from 'zod';
 import {
   address,
@@ -805,9 +805,20 @@ test('the reports count what came from a portal, and how soon it was answered', 
 test('a flood of changes of one lead makes an open board neither listen nor count again', async () => {
   const interest = await someInterest();
   const { leadId } = await scheduled(agent, interest);
-  const { page } = await openAs(browser, PEOPLE.agent);
+  const { email, password } = await createPerson(PEOPLE.agent);
+  const page = await openWindow(browser);
+  // What comes after the first leads: two counts and a list.
+  const isCountOf = (text: string) => (request: Request) =>
+    /:runAggregationQuery/.test(request.url()) && (request.postData() ?? '').includes(text);
+  const isList = (request: Request) =>
+    /addTarget.*attention/.test(decodeURIComponent(request.postData() ?? ''));
+  const rest = [isCountOf('attention'), isCountOf('"enquiries"'), isList].map((each) =>
+    page.waitForRequest(each),
+  );
+  await signInAt(page, email, password);
   const card = cardIn(page, 'Visita Pendiente', interest);
   await card.waitFor();
+  await Promise.all(rest);
   await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
   await column(page, 'Cerrado').locator('.count', { hasText: /\d/ }).waitFor();
   let requests = 0;

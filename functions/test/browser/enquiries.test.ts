@@ -156,7 +156,7 @@ describe('the list', () => {
 
   test('a page of it is read, and another when somebody wants more', async () => {
     const { page, uid } = await openAs(browser, PEOPLE.agent);
-    const { contactId, listingId } = await someInterest();
+    const { contactId, listingId, listing } = await someInterest();
     // A few at a time: the emulator starts a process for each event that it handles at once.
     for (let n = 0; n < 45; n += 3) {
       await Promise.all(
@@ -172,6 +172,8 @@ describe('the list', () => {
       if (path !== '') await page.goto(address(path));
       await until('the page is there', async () => (await cards.count()) === count, LIMIT_MS);
       await page.getByRole('heading', { name: contactId }).first().waitFor({ state: 'detached' });
+      await cards.first().getByText(listing).waitFor();
+      await page.locator('main [aria-busy]').first().waitFor({ state: 'detached' });
       return documentsRead(page);
     };
     const before = await documentsRead(page);
@@ -180,9 +182,12 @@ describe('the list', () => {
     expect(first - before).toBeGreaterThanOrEqual(20);
     expect(first - before).toBeLessThanOrEqual(20 + 3 + 10);
     await page.getByRole('button', { name: 'Ver más consultas' }).click();
-    expect((await read('', 40)) - first).toBe(20);
+    const second = await read('', 40);
+    // The mails may come later than the first page.
+    expect(second - first).toBeGreaterThanOrEqual(20);
+    expect(second - first).toBeLessThanOrEqual(20 + 10);
     await page.getByRole('button', { name: 'Ver más consultas' }).click();
-    await read('', 45);
+    expect((await read('', 45)) - second).toBe(5);
     expect(await page.getByRole('button', { name: 'Ver más consultas' }).count()).toBe(0);
     await page.context().close();
   });

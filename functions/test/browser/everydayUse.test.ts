@@ -105,7 +105,7 @@ test('no page is wider than a window of 320 pixels', async () => {
   const { page } = await openAs(browser, PEOPLE.admin, { isPhone: true });
   await page.setViewportSize({ width: 320, height: 640 });
   const pages: [path: string, there: string][] = [
-    [BOARD, '.waiting li'],
+    [BOARD, '.waiting'],
     [`${BOARD}/${leadId}`, '.timeline li'],
     ['/consultas', 'main h1'],
     ['/calendario', '.waiting li'],

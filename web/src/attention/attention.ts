@@ -5,9 +5,6 @@ import { dateOf } from '../shared/calendar';
 import { client } from '../shared/client';
 import { noteAgent } from '../shared/agents';
 
-/** The event of the window that tells that another set of leads needs somebody. */
-export const ATTENTION_CHANGED = 'attention-changed';
-
 /** A lead that says from when on it needs somebody. */
 export type WaitingLead = Lead & { attention: Attention };
 

@@ -3,11 +3,11 @@ import { customElement, property } from 'lit/decorators.js';
 import { client } from '../shared/client';
 import { CountBadge } from '../shared/countBadge';
 import { setWaitingCount } from '../shared/pageTitle';
-import { ATTENTION_CHANGED } from './attention';
+import { AttentionChangeEvent, countIn } from './attentionChangeEvent';
 
 /**
- * How many leads need somebody, beside the link to them, in the page's title and on the app's badge. It counts again when
- * the list of them changes.
+ * How many leads need somebody, beside the link to them, in the page's title and on the app's badge. Where a list of them
+ * tells, it follows that list, and asks nobody.
  */
 @customElement('attention-count')
 export class AttentionCount extends CountBadge {
@@ -17,18 +17,22 @@ export class AttentionCount extends CountBadge {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const recount = (): void => void this.recount();
-    addEventListener(ATTENTION_CHANGED, recount);
+    const follow = ({ detail }: AttentionChangeEvent): void => {
+      const count = countIn(detail, this.agent);
+      if (count !== null) this.setCount(count);
+    };
+    addEventListener(AttentionChangeEvent.type, follow);
     this.addCleanup(() => {
-      removeEventListener(ATTENTION_CHANGED, recount);
+      removeEventListener(AttentionChangeEvent.type, follow);
     });
   }
 
   protected override async ask(): Promise<number> {
-    const count = await countAttention(client, { agent: this.agent, at: new Date() });
-    // Whoever has left meanwhile is told nothing.
-    if (this.isConnected) setWaitingCount(count);
-    return count;
+    return countAttention(client, { agent: this.agent, at: new Date() });
+  }
+
+  override updated(): void {
+    setWaitingCount(this.count);
   }
 }
 

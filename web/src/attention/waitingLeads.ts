@@ -9,8 +9,9 @@ import { readParameter, writeParameters } from '../shared/router';
 import { saveWithToast } from '../shared/saving';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
-import { ATTENTION_CHANGED, putOff, readFollowUp, watchNext, type WaitingLead } from './attention';
+import { putOff, readFollowUp, watchNext, type WaitingLead } from './attention';
 import './attention.css';
+import { AttentionChangeEvent } from './attentionChangeEvent';
 import { LeadScheduleEvent } from './leadScheduleEvent';
 import { nextStepOf, REASON_NAMES } from './nextStep';
 import { morningIn, morningOf, PUT_OFFS } from './putOffDates';
@@ -18,7 +19,6 @@ import { askForDay } from './putOffDialog';
 
 /** So many leads are read at once. */
 const PAGE = 20;
-const MAX_SHOWN = 3;
 
 /** The choice of «Posponer» that asks for a day. */
 const OTHER_DAY = 'other';
@@ -33,6 +33,8 @@ const OTHER_DAY = 'other';
 export class WaitingLeads extends View {
   /** The uid of the agent whose leads are listed. Null for all agents. */
   @property({ attribute: false }) agent: string | null = null;
+  /** How many are shown until somebody wants to see all. */
+  @property({ type: Number }) maxShown = 3;
   @state() private areAllShown = false;
   /** The reason that is shown alone. Empty for all. */
   @state() private why = '';
@@ -52,15 +54,15 @@ export class WaitingLeads extends View {
     this.watch();
   }
 
-  /** Another window, the server, or the clock may have changed who waits: the count beside the link follows. */
+  /** Tells the count beside the link, whenever another set of leads waits. */
   override updated(): void {
     if (this.next.data === undefined) return;
-    const ids = this.findDue()
-      .map(({ id }) => id)
-      .sort()
-      .join(' ');
-    if (this.known !== null && ids !== this.known) dispatchEvent(new Event(ATTENTION_CHANGED));
+    const due = this.findDue();
+    const ids = due.map(({ id }) => id).join(' ');
+    if (ids === this.known) return;
     this.known = ids;
+    const { agent } = this;
+    dispatchEvent(new AttentionChangeEvent({ agent, due, isComplete: !this.mayHaveMore(due) }));
   }
 
   override render() {
@@ -70,7 +72,8 @@ export class WaitingLeads extends View {
     const due = this.findDue();
     if (due.length === 0) return nothing;
     const chosen = due.filter(({ attention }) => this.why === '' || attention.why === this.why);
-    const shown = this.areAllShown ? chosen : chosen.slice(0, MAX_SHOWN);
+    const shown = this.areAllShown ? chosen : chosen.slice(0, this.maxShown);
+    const isFolded = this.maxShown === 0 && !this.areAllShown;
     return html`<section class="panel waiting">
       <div class="row">
         <h2 class="grow">
@@ -79,16 +82,17 @@ export class WaitingLeads extends View {
             >${formatNumber(due.length)}${this.mayHaveMore(due) ? ' o más' : ''}</span
           >
         </h2>
-        ${this.renderFilter(due)}
+        ${isFolded ? nothing : this.renderFilter(due)} ${this.renderToggle(chosen)}
       </div>
-      <ul class="stack tight">
-        ${shown.map((lead) => html`<li class="row">${this.renderLead(lead)}</li>`)}
-      </ul>
       ${
-        chosen.length === 0
-          ? html`<p class="soft">Ninguno por este motivo.</p>`
-          : this.renderFoot(chosen, due)
+        shown.length === 0
+          ? nothing
+          : html`<ul class="stack tight">
+              ${shown.map((lead) => html`<li class="row">${this.renderLead(lead)}</li>`)}
+            </ul>`
       }
+      ${chosen.length === 0 ? html`<p class="soft">Ninguno por este motivo.</p>` : nothing}
+      ${this.areAllShown && this.mayHaveMore(due) ? this.renderMore() : nothing}
     </section>`;
   }
 
@@ -136,32 +140,29 @@ export class WaitingLeads extends View {
     writeParameters({ motivo: this.why });
   }
 
-  private renderFoot(chosen: readonly WaitingLead[], due: readonly WaitingLead[]) {
-    if (chosen.length <= MAX_SHOWN && !this.mayHaveMore(due)) return nothing;
-    return html`<div class="row">
-      <button
-        class="button quiet"
-        aria-expanded=${this.areAllShown ? 'true' : 'false'}
-        @click=${() => {
-          this.areAllShown = !this.areAllShown;
-        }}
-      >
-        ${this.areAllShown ? 'Ver menos' : `Ver ${formatNumber(chosen.length)}`}
-      </button>
-      ${
-        this.areAllShown && this.mayHaveMore(due)
-          ? html`<button
-              class="button quiet"
-              @click=${() => {
-                this.maxLeads += PAGE;
-                this.watch();
-              }}
-            >
-              Cargar más
-            </button>`
-          : nothing
-      }
-    </div>`;
+  private renderToggle({ length }: readonly WaitingLead[]) {
+    if (length <= this.maxShown) return nothing;
+    return html`<button
+      class="button quiet"
+      aria-expanded=${this.areAllShown ? 'true' : 'false'}
+      @click=${() => {
+        this.areAllShown = !this.areAllShown;
+      }}
+    >
+      ${this.areAllShown ? 'Ver menos' : `Ver ${formatNumber(length)}`}
+    </button>`;
+  }
+
+  private renderMore() {
+    return html`<button
+      class="button quiet"
+      @click=${() => {
+        this.maxLeads += PAGE;
+        this.watch();
+      }}
+    >
+      Cargar más
+    </button>`;
   }
 
   private renderLead(lead: WaitingLead) {

@@ -101,6 +101,8 @@ export class BoardPage extends View {
     const { session } = this;
     if (session === null || session.claims.role === 'contact') return nothing;
     const { role } = session.claims;
+    // On a phone the columns need the height.
+    const isNarrow = matchMedia('(max-width: 720px)').matches;
     return html`<div class="board-page" @lead-move=${this.handleLeadMove}>
       ${this.renderHead(session)}
       ${
@@ -117,7 +119,11 @@ export class BoardPage extends View {
             </p>`
           : nothing
       }
-      <waiting-leads .agent=${this.agent} @lead-schedule=${this.handleLeadSchedule}></waiting-leads>
+      <waiting-leads
+        .agent=${this.agent}
+        .maxShown=${isNarrow ? 0 : 3}
+        @lead-schedule=${this.handleLeadSchedule}
+      ></waiting-leads>
       <div class="columns" role="region" aria-label="Columnas del embudo" tabindex="0">
         ${LEAD_STATUSES.map((status) => this.renderColumn(status, role))}
       </div>

@@ -9,8 +9,9 @@ const MIN_RECOUNT_INTERVAL_MS = 5 * 60_000;
 
 /** How many there are of something, beside the link to them. Nothing while there are none. */
 export abstract class CountBadge extends LightElement {
-  @state() private count = 0;
+  @state() protected count = 0;
   private countedAt = 0;
+  private learnedAt = 0;
 
   /** What is counted: one of them, and several. */
   protected abstract readonly nouns: readonly [one: string, several: string];
@@ -36,10 +37,21 @@ export abstract class CountBadge extends LightElement {
     >`;
   }
 
-  protected async recount(): Promise<void> {
+  /** Shows a count that was learned in another way. */
+  protected setCount(count: number): void {
     this.countedAt = Date.now();
+    this.learnedAt = performance.now();
+    this.count = count;
+  }
+
+  protected async recount(): Promise<void> {
+    const begunAt = performance.now();
+    this.countedAt = Date.now();
+    this.learnedAt = begunAt;
     try {
-      this.count = await this.ask();
+      const count = await this.ask();
+      // What was learned since is newer.
+      if (this.learnedAt === begunAt) this.count = count;
     } catch {
       // Without a network the last count stays.
     }
