@@ -283,19 +283,26 @@ function renderWaiting({ byAgent, byStatus }: WaitingReport) {
 }
 
 function renderWaits(title: string, rows: readonly TemplateResult[]) {
-  return html`<table>
-    <thead>
-      <tr>
-        <th scope="col">${title}</th>
-        <th scope="col" class="number">Leads</th>
-        <th scope="col" class="number">Espera</th>
-        <th scope="col" class="number">La más larga</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return html`<div
+    class="scrolls"
+    tabindex="0"
+    role="region"
+    aria-label="Cuánto esperan, por ${title.toLowerCase()}"
+  >
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${title}</th>
+          <th scope="col" class="number">Leads</th>
+          <th scope="col" class="number">Espera</th>
+          <th scope="col" class="number">La más larga</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function renderWait(name: string, { leads, median, longest }: WaitingFigures) {
