@@ -135,16 +135,23 @@ test('the agenda shows the status, offers it and treats it as open', async () =>
 
 test('an overdue appointment with the status waits for its outcome, and a visit is registered for it', async () => {
   const interest = await someInterest('Elena', db);
-  // Before the week that the agenda shows.
   const id = await existing(interest, EXTRA_STATUS, -200);
+  const day = new Date(Date.now() - 200 * HOUR_MS).toLocaleDateString('sv-SE', {
+    timeZone: 'Europe/Madrid',
+  });
   const { page } = await openAs(browser, PEOPLE.agent);
   await page.goto(address('/informes'));
   const open = page.locator('.legend div', { hasText: 'Sin resultado' });
   await open.locator('dd', { hasText: /^\s*1\b/ }).waitFor();
 
-  await page.goto(address('/calendario'));
-  const waiting = page.locator('.waiting li', { hasText: interest.contact });
-  await waiting.getByRole('link', { name: 'Registrar visita' }).click();
+  await page.goto(address(`/calendario?vista=dia&fecha=${day}`));
+  const entry = page.locator('.entry', { hasText: interest.contact });
+  await entry.getByText('Falta el resultado').waitFor();
+  await entry.click();
+  await page
+    .locator('dialog.actions[open]')
+    .getByRole('link', { name: 'Registrar visita' })
+    .click();
   await page.getByText('· Confirmada').waitFor();
   await page.getByLabel('Hizo una oferta').check();
   await page.getByRole('button', { name: 'Registrar', exact: true }).click();
