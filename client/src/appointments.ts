@@ -17,7 +17,6 @@ import {
   CANCELLED_APPOINTMENT_STATUS,
   INITIAL_APPOINTMENT_STATUS,
   isOpenStatus,
-  OPEN_APPOINTMENT_STATUSES,
   type AppointmentStatus,
   type AppointmentType,
 } from '../../functions/src/domain/documents/appointment';
@@ -182,24 +181,6 @@ export function watchAppointments(
     where('startsAt', '<', Timestamp.fromDate(until)),
     orderBy('startsAt'),
     limitTo(MAX_APPOINTMENTS),
-  ];
-  const found = query(collectionOf(client), ...constraints);
-  return watchAll(client, found, parseAppointment, onChange, onError);
-}
-
-/** Watches the appointments that have begun and are still open, the latest first. Only staff may. */
-export function watchStartedAppointments(
-  client: EmbudoClient,
-  { agent, limit }: { agent: string | null; limit: number },
-  onChange: OnChange,
-  onError: OnError,
-): Stop {
-  const constraints: QueryConstraint[] = [
-    ...filterByAgent(agent),
-    where('status', 'in', OPEN_APPOINTMENT_STATUSES),
-    where('startsAt', '<', Timestamp.now()),
-    orderBy('startsAt', 'desc'),
-    limitTo(limit),
   ];
   const found = query(collectionOf(client), ...constraints);
   return watchAll(client, found, parseAppointment, onChange, onError);

@@ -16,7 +16,6 @@ import {
   watchAppointment,
   watchAppointments,
   watchOwnAppointments,
-  watchStartedAppointments,
   WriteCancelledError,
   type Appointment,
 } from '../../src/index';
@@ -143,12 +142,6 @@ test('staff read by day, by agent, and what has begun', async () => {
     isFound,
   );
   expect(ids(found)).toEqual([ahead]);
-  const started = await first<Appointment[]>(
-    (onChange, onError) =>
-      watchStartedAppointments(cast.admin, { agent: own.agentId, limit: 5 }, onChange, onError),
-    isFound,
-  );
-  expect(ids(started)).toEqual([now]);
   const between = { after: new Date(0), before: startsAt };
   const of = await readAppointmentsOf(cast.admin, 'contactId', own.contactId, between);
   expect(ids(of)).toEqual([now]);

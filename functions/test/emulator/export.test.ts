@@ -5,7 +5,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { write } from '../../bench/project';
-import { leadsToExport, type ExportScope } from '../../src/application/analytics/leadsToExport';
+import {
+  countLeadsToExport,
+  leadsToExport,
+  type ExportScope,
+} from '../../src/application/analytics/leadsToExport';
 import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';
 import { readSchema, TABLES } from '../support/analytics';
@@ -158,7 +162,9 @@ test('it costs one read for each lead and each document of its history', async (
 
 test('since a time it costs that for the leads that changed, and nothing for the others', async () => {
   const since = microsOfMillis(day(6).toMillis());
-  const { seen, cost } = await costOf({ since, until: microsOfMillis(Date.now()) });
+  const scope = { since, until: microsOfMillis(Date.now()) };
+  const { seen, cost } = await costOf(scope);
+  expect(await countLeadsToExport(database(), scope)).toBe(seen.leads);
   expect(seen.leads).toBeGreaterThan(50);
   expect(seen.leads).toBeLessThan(whole.rows.leads / 5);
   const rows = rowsIn((await folders.read('whole')).leads);

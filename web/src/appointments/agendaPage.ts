@@ -29,7 +29,7 @@ const SPANS = [
 type Span = (typeof SPANS)[number]['span'];
 
 /**
- * The agenda: a day or a week of appointments, those that lack an outcome, and the actions for each. What it
+ * The agenda: a day or a week of appointments, the leads that need somebody, and the actions for each. What it
  * shows is in its address.
  */
 @customElement('agenda-page')
