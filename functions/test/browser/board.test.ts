@@ -710,7 +710,8 @@ describe.each([
     await page.getByText('Hizo una oferta').click();
     await check(page, 'Registrar Visita');
     await page.goto(address('/informes'));
-    await page.locator('.reports .scrolls table').waitFor();
+    await page.getByRole('region', { name: 'Tabla por procedencia' }).waitFor();
+    await page.getByRole('heading', { name: 'Cuánto esperan' }).waitFor();
     await page.locator('.reports [aria-busy]').first().waitFor({ state: 'detached' });
     await check(page, 'the reports');
     await page.goto(address('/rechazados'));
