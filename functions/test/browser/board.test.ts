@@ -806,42 +806,46 @@ test('the reports count what came from a portal, and how soon it was answered', 
 /** Five hundred events take their time. */
 const FLOOD_LIMIT_MS = 10 * LIMIT_MS;
 
-test('a flood of changes of one lead makes an open board neither listen nor count again', async () => {
-  const interest = await someInterest();
-  const { leadId } = await scheduled(agent, interest);
-  const { email, password } = await createPerson(PEOPLE.agent);
-  const page = await openWindow(browser);
-  // What comes after the first leads: two counts and a list.
-  const isCountOf = (text: string) => (request: Request) =>
-    /:runAggregationQuery/.test(request.url()) && (request.postData() ?? '').includes(text);
-  const isList = (request: Request) =>
-    /addTarget.*attention/.test(decodeURIComponent(request.postData() ?? ''));
-  const rest = [isCountOf('attention'), isCountOf('"enquiries"'), isList].map((each) =>
-    page.waitForRequest(each),
-  );
-  await signInAt(page, email, password);
-  const card = cardIn(page, 'Visita Pendiente', interest);
-  await card.waitFor();
-  await Promise.all(rest);
-  await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
-  await column(page, 'Cerrado').locator('.count', { hasText: /\d/ }).waitFor();
-  let requests = 0;
-  page.on('request', (request) => {
-    const isCount = /:runAggregationQuery/.test(request.url());
-    const isListener = /%22addTarget%22/.test(request.postData() ?? '');
-    if (request.method() === 'POST' && (isCount || isListener)) requests += 1;
-  });
-  const lead = otherSystems().doc(`leads/${leadId}`);
-  for (let round = 0; round < 20; round += 1) {
-    const versions = Array.from({ length: 25 }, (_, n) => Date.UTC(2031, 0, 1, 10, round, n));
-    await Promise.all(
-      versions.map((at) => lead.update({ nextViewingAt: Timestamp.fromMillis(at) })),
+test(
+  'a flood of changes of one lead makes an open board neither listen nor count again',
+  async () => {
+    const interest = await someInterest();
+    const { leadId } = await scheduled(agent, interest);
+    const { email, password } = await createPerson(PEOPLE.agent);
+    const page = await openWindow(browser);
+    // What comes after the first leads: two counts and a list.
+    const isCountOf = (text: string) => (request: Request) =>
+      /:runAggregationQuery/.test(request.url()) && (request.postData() ?? '').includes(text);
+    const isList = (request: Request) =>
+      /addTarget.*attention/.test(decodeURIComponent(request.postData() ?? ''));
+    const rest = [isCountOf('attention'), isCountOf('"enquiries"'), isList].map((each) =>
+      page.waitForRequest(each),
     );
-  }
-  await card.getByText('2031').waitFor();
-  expect(requests).toBe(0);
-  await page.context().close();
-}, FLOOD_LIMIT_MS);
+    await signInAt(page, email, password);
+    const card = cardIn(page, 'Visita Pendiente', interest);
+    await card.waitFor();
+    await Promise.all(rest);
+    await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
+    await column(page, 'Cerrado').locator('.count', { hasText: /\d/ }).waitFor();
+    let requests = 0;
+    page.on('request', (request) => {
+      const isCount = /:runAggregationQuery/.test(request.url());
+      const isListener = /%22addTarget%22/.test(request.postData() ?? '');
+      if (request.method() === 'POST' && (isCount || isListener)) requests += 1;
+    });
+    const lead = otherSystems().doc(`leads/${leadId}`);
+    for (let round = 0; round < 20; round += 1) {
+      const versions = Array.from({ length: 25 }, (_, n) => Date.UTC(2031, 0, 1, 10, round, n));
+      await Promise.all(
+        versions.map((at) => lead.update({ nextViewingAt: Timestamp.fromMillis(at) })),
+      );
+    }
+    await card.getByText('2031').waitFor();
+    expect(requests).toBe(0);
+    await page.context().close();
+  },
+  FLOOD_LIMIT_MS,
+);
 
 test('with many leads the board reads a page of each column and counts the rest, and the reports count too', async () => {
   await manyLeads(700);
