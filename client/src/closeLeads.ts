@@ -10,7 +10,7 @@ import {
   startAfter,
   where,
 } from 'firebase/firestore';
-import { LEAD_STATUSES, type LeadStatus } from '../../functions/src/domain/leadStatus';
+import { OPEN_LEAD_STATUSES, type LeadStatus } from '../../functions/src/domain/leadStatus';
 import { GONE_REASONS } from '../../functions/src/domain/leads/listingStatus';
 import { changeLeadStatus } from './changeLeadStatus';
 import type { EmbudoClient } from './client';
@@ -19,9 +19,7 @@ import { parseLead, type Lead } from './leads';
 import type { Signal } from './writes';
 
 /** Not that of an accepted offer: it is mostly the lead that buys. */
-const CLOSED_STATUSES = LEAD_STATUSES.filter(
-  (status) => status !== 'Cerrado' && status !== 'Oferta Aceptada',
-);
+const CLOSED_STATUSES = OPEN_LEAD_STATUSES.filter((status) => status !== 'Oferta Aceptada');
 const PAGE_SIZE = 200;
 const AT_A_TIME = 5;
 

@@ -3,7 +3,7 @@ import { defineString } from 'firebase-functions/params';
 import type { ScheduleOptions } from 'firebase-functions/scheduler';
 import { isMailCollection } from './domain/telling/mailCollection';
 import type { Mailbox } from './firestore/mailbox';
-import { checkRegion, checkTimeZone, TRIGGER } from './options';
+import { checkRegion, checkTimeZone, HOUR_INPUT, TRIGGER } from './options';
 
 const mailCollection = defineString('MAIL_COLLECTION', {
   default: '',
@@ -15,16 +15,10 @@ const boardUrl = defineString('BOARD_URL', {
   description: 'Address of the board, for the links in mails, or nothing',
 });
 
-/** A text, because a deployment cannot put a number parameter into a schedule. */
 const tellHour = defineString('TELL_HOUR', {
   default: '8',
   description: 'Hour of the morning, from 0 to 23, at which agents get a mail with what needs them',
-  input: {
-    text: {
-      validationRegex: /^(1?\d|2[0-3])$/,
-      validationErrorMessage: 'It is an hour from 0 to 23.',
-    },
-  },
+  input: HOUR_INPUT,
 });
 
 export const MAIL_NEWS: Omit<DocumentOptions, 'document'> = {

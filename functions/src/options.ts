@@ -57,16 +57,18 @@ defineString('ATTENTION_DAYS', {
   },
 });
 
-/** A text, because a deployment cannot put a number parameter into a schedule. */
+/** How the Firebase CLI asks for an hour: as a text, because a deployment cannot put a number into a schedule. */
+export const HOUR_INPUT = {
+  text: {
+    validationRegex: /^(1?\d|2[0-3])$/,
+    validationErrorMessage: 'It is an hour from 0 to 23.',
+  },
+} as const;
+
 const checkHour = defineString('CHECK_HOUR', {
   default: '3',
   description: 'Hour of the night, from 0 to 23, at which leads are checked',
-  input: {
-    text: {
-      validationRegex: /^(1?\d|2[0-3])$/,
-      validationErrorMessage: 'It is an hour from 0 to 23.',
-    },
-  },
+  input: HOUR_INPUT,
 });
 
 export const checkTimeZone = defineString('CHECK_TIME_ZONE', {

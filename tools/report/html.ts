@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../functions/src/domain/text';
+
 /** A fragment of a page. Only {@link html} makes one, so everything else put into a page is escaped. */
 export class Html {
   constructor(readonly text: string) {}
@@ -13,18 +15,6 @@ export function html(template: TemplateStringsArray, ...values: readonly Value[]
 function renderValue(value: Value): string {
   if (value === null) return '';
   if (value instanceof Html) return value.text;
-  if (typeof value === 'string') return escapeText(value);
+  if (typeof value === 'string') return escapeHtml(value);
   return typeof value === 'number' ? String(value) : value.map(renderValue).join('');
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }

@@ -17,6 +17,12 @@ export const LEAD_STATUSES = [
 
 export type LeadStatus = (typeof LEAD_STATUSES)[number];
 
+/** The statuses of leads that are not closed, in the order of the pipeline. */
+export type OpenLeadStatus = Exclude<LeadStatus, 'Cerrado'>;
+export const OPEN_LEAD_STATUSES: readonly OpenLeadStatus[] = LEAD_STATUSES.filter(
+  (status) => status !== 'Cerrado',
+);
+
 export const leadStatusSchema = z.enum(LEAD_STATUSES);
 
 /** The status that every lead begins with: information is missing. */

@@ -37,6 +37,19 @@ function fold(text: string): string {
   return text.normalize('NFC').trim().toLowerCase();
 }
 
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** A text as HTML shows it, also as the value of an attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
 /** Whether a text has no half of a surrogate pair without its other half (docs/contract.md §2). */
 export function isWellFormed(text: string): boolean {
   // Read by code points, a whole pair is one character, and only a lone half is a surrogate.

@@ -7,8 +7,8 @@ import { listingPath } from './paths';
 const MAX_LENGTH = 120;
 
 /**
- * The titles of listings, as the agency's other systems write them, by the listings' ids; the id itself where there is none.
- * One read for each listing.
+ * The titles of listings by their ids, as the agency's other systems write them. A listing without a title has its id
+ * instead. One read for each listing.
  */
 export async function readListingTitles(
   db: Firestore,

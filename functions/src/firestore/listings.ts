@@ -7,7 +7,7 @@ import {
   type ListingStatus,
   type ListingVersion,
 } from '../domain/leads/listingStatus';
-import { LEAD_STATUSES } from '../domain/leadStatus';
+import { OPEN_LEAD_STATUSES } from '../domain/leadStatus';
 import { getAll } from './getAll';
 import { LEADS, listingPath } from './paths';
 import { toMicros } from './timestamps';
@@ -44,7 +44,6 @@ export function listingStatusOf(snapshot: DocumentSnapshot): ListingStatus | nul
   return readListingStatus(snapshot.get('status'));
 }
 
-const OPEN_STATUSES = LEAD_STATUSES.filter((status) => status !== 'Cerrado');
 const markSchema = leadFieldsSchema.pick({
   status: true,
   listingStatus: true,
@@ -63,7 +62,7 @@ export async function findLeadsToTell(
   const { docs } = await db
     .collection(LEADS)
     .where('listingId', '==', id)
-    .where('status', 'in', OPEN_STATUSES)
+    .where('status', 'in', OPEN_LEAD_STATUSES)
     .select('listingStatus', 'listingStatusAt', 'history.seq')
     .get();
   return docs

@@ -1,4 +1,4 @@
-import { FieldPath, type Firestore } from 'firebase-admin/firestore';
+import { FieldPath, type Firestore, type Query } from 'firebase-admin/firestore';
 import * as z from 'zod';
 import { attentionSchema, type AttentionReason } from '../domain/leads/attention';
 import type { StoredLead } from '../domain/leads/lead';
@@ -31,12 +31,17 @@ export async function findWaitingLeads(
 ): Promise<WaitingLeads> {
   const leads = db.collection(LEADS);
   const ofAgent = agentId === null ? leads : leads.where('assignedTo', '==', agentId);
-  const waiting = ofAgent.where('attention.at', '<=', toTimestamp(now)).orderBy('attention.at');
+  const waiting = waitingIn(ofAgent, now);
   const [counted, found] = await Promise.all([waiting.count().get(), waiting.limit(limit).get()]);
   return {
     count: counted.data().count,
     leads: found.docs.map(storedLeadOf).filter((lead) => lead !== null),
   };
+}
+
+/** Those of some leads that need somebody, the ones that have waited longest first. */
+function waitingIn(leads: Query, now: Micros): Query {
+  return leads.where('attention.at', '<=', toTimestamp(now)).orderBy('attention.at');
 }
 
 /** What a morning's mail says of a lead that needs its agent. */
@@ -68,10 +73,7 @@ const PAGE_SIZE = 500;
  * and for each that is nobody's; one request for each page.
  */
 export async function* waitingLeadPages(db: Firestore, now: Micros): AsyncGenerator<LeadOfAgent[]> {
-  const ordered = db
-    .collection(LEADS)
-    .where('attention.at', '<=', toTimestamp(now))
-    .orderBy('attention.at')
+  const ordered = waitingIn(db.collection(LEADS), now)
     .orderBy(FieldPath.documentId())
     .select('attention', 'assignedTo', 'status', 'listingId')
     .limit(PAGE_SIZE);

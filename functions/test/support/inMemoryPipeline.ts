@@ -26,7 +26,7 @@ import {
   type SourceKey,
   type SourceRef,
 } from '../../src/domain/documents/sourceRef';
-import { LEAD_STATUSES } from '../../src/domain/leadStatus';
+import { OPEN_LEAD_STATUSES } from '../../src/domain/leadStatus';
 import { DEFAULT_ATTENTION_DAYS, withOwnAttention } from '../../src/domain/leads/attention';
 import { applyDecision, type LeadChange } from '../../src/domain/leads/changeLead';
 import { storedLeadSchema, type KnownLead, type StoredLead } from '../../src/domain/leads/lead';
@@ -278,7 +278,7 @@ export class InMemoryPipeline {
   /** Tells the open leads of a listing what it says, as `onListingUpdated` does. */
   tellListing(id: string): void {
     for (const lead of this.leads.values()) {
-      const isOpen = lead.status !== null && OPEN_STATUSES.includes(lead.status);
+      const isOpen = OPEN_LEAD_STATUSES.some((status) => status === lead.status);
       if (lead.listingId === id && isOpen) this.tellLead(lead);
     }
   }
@@ -548,7 +548,6 @@ export class InMemoryPipeline {
   }
 }
 
-const OPEN_STATUSES: readonly string[] = LEAD_STATUSES.filter((status) => status !== 'Cerrado');
 const MAX_ATTEMPTS = 12;
 const FIRST_STATUS = 'Fase 0: Información Incompleta';
 

@@ -8,6 +8,7 @@ import type { SignedIn } from '../session/session';
 import { addDays, parseDateField, startOfDay, startOfWeek, toDateField } from '../shared/calendar';
 import { watchClock } from '../shared/clock';
 import { formatDay, formatLongDay, labelTimeZone } from '../shared/format';
+import { isNarrow } from '../shared/narrow';
 import { readParameter, writeParameters } from '../shared/router';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
@@ -54,10 +55,9 @@ export class AgendaPage extends View {
   }
 
   private readAddress(): void {
-    const isNarrow = matchMedia('(max-width: 720px)').matches;
     const view = readParameter('vista');
     this.span =
-      SPANS.find(({ parameter }) => parameter === view)?.span ?? (isNarrow ? 'day' : 'week');
+      SPANS.find(({ parameter }) => parameter === view)?.span ?? (isNarrow() ? 'day' : 'week');
     this.day = parseDateField(readParameter('fecha')) ?? startOfDay(new Date());
     this.isMine = readParameter('mias') !== '';
   }

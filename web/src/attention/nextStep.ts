@@ -1,7 +1,7 @@
 import type { Lead } from '#client/leads';
 import { isOpenStatus } from '#domain/documents/appointment';
 import type { AttentionReason } from '#domain/leads/attention';
-import type { LeadStatus } from '#domain/leadStatus';
+import { isBeforeVisit } from '#domain/leadStatus';
 import { callAddress } from '../shared/contactLinks';
 
 /** Why a lead needs somebody, for people. */
@@ -15,13 +15,6 @@ export const REASON_NAMES: Readonly<Record<AttentionReason, string>> = {
 
 /** What to do about a lead that needs somebody: follow a link, or schedule a viewing. */
 export type NextStep = { text: string; href: string } | { text: string; href: null };
-
-/** The statuses in which a viewing is what moves a lead on. */
-const BEFORE_VIEWING: readonly LeadStatus[] = [
-  'Fase 0: Información Incompleta',
-  'Información Solicitada',
-  'Respuesta Pendiente',
-];
 
 /**
  * The step that a lead waits for: to say how its viewing went, to give it a date, to schedule one, or to call. `phone` is
@@ -38,7 +31,8 @@ export function nextStepOf(lead: Lead, phone: string | undefined): NextStep {
   // There stands what can be done about all leads of that listing.
   if (why === 'listing_gone') return { text: 'Ver el lead', href: ownPage };
   if (why === 'no_date') return { text: 'Poner fecha', href: ownPage };
-  if (BEFORE_VIEWING.includes(lead.status)) return { text: 'Programar visita', href: null };
+  const lacksViewing = isBeforeVisit(lead.status) && lead.status !== 'Visita Pendiente';
+  if (lacksViewing) return { text: 'Programar visita', href: null };
   if (why === 'no_outcome' || phone === undefined) return { text: 'Ver el lead', href: ownPage };
   return { text: 'Llamar', href: callAddress(phone) };
 }

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { addDays, parseDateField, toDateField } from '../shared/calendar';
-import { renderCancelButton } from '../shared/dialog';
+import { renderCancelButton, showUntilClosed } from '../shared/dialog';
 import { View } from '../shared/view';
 
 /** A lead can be put off for so long: what nobody needs to see for longer is lost. */
@@ -27,12 +27,8 @@ export class PutOffDialog extends View {
   /** Resolves once the dialog is closed. */
   async ask(): Promise<Date | null> {
     await this.updateComplete;
-    this.dialog.showModal();
-    return new Promise((resolve) => {
-      this.dialog.addEventListener('close', () => {
-        resolve(this.day);
-      });
-    });
+    await showUntilClosed(this.dialog);
+    return this.day;
   }
 
   override render() {

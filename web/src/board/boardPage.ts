@@ -1,7 +1,12 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query, queryAll, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { isLeadStatus, LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
+import {
+  isLeadStatus,
+  LEAD_STATUSES,
+  OPEN_LEAD_STATUSES,
+  type LeadStatus,
+} from '#domain/leadStatus';
 import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
 import type { LeadMoveEvent } from '../leads/leadMoveEvent';
 import type { LeadScheduleEvent } from '../attention/leadScheduleEvent';
@@ -12,6 +17,7 @@ import { moveLead } from '../leads/moves';
 import type { SignedIn } from '../session/session';
 import { restoreFocus } from '../shared/focus';
 import { loadPart } from '../shared/loadPart';
+import { isNarrow } from '../shared/narrow';
 import { names } from '../shared/names';
 import { navigateBack, readParameter, writeParameters } from '../shared/router';
 import { renderFailure } from '../shared/subscription';
@@ -29,9 +35,6 @@ const DEBOUNCE_MS = 300;
 
 /** The fields in which people type. */
 const TYPED = 'input, textarea, select, [contenteditable]';
-
-/** The columns that are open at first. */
-const OPEN_STATUSES = LEAD_STATUSES.filter((status) => status !== 'Cerrado');
 
 /** Embudo: the ten columns, live. People move leads between them. Its filters are in the address. */
 @customElement('board-page')
@@ -101,8 +104,6 @@ export class BoardPage extends View {
     const { session } = this;
     if (session === null || session.claims.role === 'contact') return nothing;
     const { role } = session.claims;
-    // On a phone the columns need the height.
-    const isNarrow = matchMedia('(max-width: 720px)').matches;
     return html`<div class="board-page" @lead-move=${this.handleLeadMove}>
       ${this.renderHead(session)}
       ${
@@ -121,7 +122,7 @@ export class BoardPage extends View {
       }
       <waiting-leads
         .agent=${this.agent}
-        .maxShown=${isNarrow ? 0 : 3}
+        .maxShown=${isNarrow() ? 0 : 3}
         @lead-schedule=${this.handleLeadSchedule}
       ></waiting-leads>
       <div class="columns" role="region" aria-label="Columnas del embudo" tabindex="0">
@@ -145,7 +146,7 @@ export class BoardPage extends View {
   }
 
   override updated(changed: Map<string, unknown>): void {
-    const isLoaded = OPEN_STATUSES.every((status) => this.named.has(status));
+    const isLoaded = OPEN_LEAD_STATUSES.every((status) => this.named.has(status));
     if ((isLoaded || this.board.hasFailed) && !this.isRestAsked) void this.loadRest();
     // The lead was opened by its address, or closed by Back.
     if (changed.has('leadId') && this.leadId === '') restoreFocus();

@@ -3,6 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { closeLeads, findLeadsToClose, type ClosedLeads } from '#client/closeLeads';
 import { GONE_REASONS } from '#domain/leads/listingStatus';
 import { client } from '../shared/client';
+import { showUntilClosed } from '../shared/dialog';
 import { connection } from '../shared/firebase/connection';
 import { formatNumber } from '../shared/format';
 import { nameContact, nameListing } from '../shared/pairNames';
@@ -48,11 +49,8 @@ export class ClosingDialog extends View {
 
   async open(): Promise<void> {
     await this.updateComplete;
-    this.dialog.showModal();
     void this.count();
-    await new Promise((resolve) => {
-      this.dialog.addEventListener('close', resolve, { once: true });
-    });
+    await showUntilClosed(this.dialog);
     this.stop.abort();
   }
 

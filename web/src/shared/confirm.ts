@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
+import { showUntilClosed } from './dialog';
 import { View } from './view';
 
 /** A question before something is saved that may be a mistake. */
@@ -33,12 +34,8 @@ export class ConfirmDialog extends View {
   /** Resolves once the dialog is closed. */
   async ask(): Promise<boolean> {
     await this.updateComplete;
-    this.dialog.showModal();
-    return new Promise((resolve) => {
-      this.dialog.addEventListener('close', () => {
-        resolve(this.isYes);
-      });
-    });
+    await showUntilClosed(this.dialog);
+    return this.isYes;
   }
 
   override render() {

@@ -11,7 +11,6 @@ const MIN_RECOUNT_INTERVAL_MS = 5 * 60_000;
 export abstract class CountBadge extends LightElement {
   @state() protected count = 0;
   private countedAt = 0;
-  private learnedAt = 0;
 
   /** What is counted: one of them, and several. */
   protected abstract readonly nouns: readonly [one: string, several: string];
@@ -40,18 +39,16 @@ export abstract class CountBadge extends LightElement {
   /** Shows a count that was learned in another way. */
   protected setCount(count: number): void {
     this.countedAt = Date.now();
-    this.learnedAt = performance.now();
     this.count = count;
   }
 
   protected async recount(): Promise<void> {
-    const begunAt = performance.now();
-    this.countedAt = Date.now();
-    this.learnedAt = begunAt;
+    const begunAt = Date.now();
+    this.countedAt = begunAt;
     try {
       const count = await this.ask();
       // What was learned since is newer.
-      if (this.learnedAt === begunAt) this.count = count;
+      if (this.countedAt === begunAt) this.count = count;
     } catch {
       // Without a network the last count stays.
     }

@@ -6,6 +6,14 @@ export function openModal(root: ParentNode, selector: string): void {
   if (dialog !== null && !dialog.open) dialog.showModal();
 }
 
+/** Opens a dialog over the page. Resolves once it is closed. */
+export async function showUntilClosed(dialog: HTMLDialogElement): Promise<void> {
+  dialog.showModal();
+  await new Promise((resolve) => {
+    dialog.addEventListener('close', resolve, { once: true });
+  });
+}
+
 export function closeModal(root: ParentNode, selector: string): void {
   root.querySelector<HTMLDialogElement>(selector)?.close();
 }

@@ -49,8 +49,8 @@ export interface CheckAllOptions extends SettledOptions {
  *
  * Reads at most 3 documents for an enquiry or an appointment (itself, its lead, and itself again with its lead), 4 for a
  * visit (its appointment too), one more for an appointment that a customer asked for and that is not linked, and one for
- * each lead and each history entry. Of a page of leads, it reads each listing of its open ones once. At the end one more query looks for histories without a lead. A document that a page
- * needs several times is read once.
+ * each lead and each history entry. Of a page of leads, it reads each listing of the open ones once. At the end one more
+ * query looks for histories without a lead. A document that a page needs several times is read once.
  */
 export async function* checkAll(
   db: Firestore,

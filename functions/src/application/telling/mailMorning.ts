@@ -57,14 +57,10 @@ export async function mailMorning(
       db,
       listed.flatMap(({ listingId }) => listingId ?? []),
     );
-    const named = listed.map(({ id, status, listingId, why }) => {
-      return {
-        id,
-        status,
-        why,
-        listing: listingId === null ? null : (titles.get(listingId) ?? null),
-      };
-    });
+    const named = listed.map(({ listingId, ...lead }) => ({
+      ...lead,
+      listing: listingId === null ? null : (titles.get(listingId) ?? null),
+    }));
     const message = morningMail(named, count, mailbox.boardUrl);
     const isNew = await putMail(db, mailbox, ['morning', day, agentId], address, message);
     if (isNew) mailed.written += 1;

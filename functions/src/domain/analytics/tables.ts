@@ -8,8 +8,8 @@ import { groupName } from '../reports/groupName';
 import { secondsBetween, type Micros } from '../time';
 
 /*
- * The tables of an export for analysis (docs/contract.md §13): what their columns hold, and what BigQuery is told of
- * them. They hold ids, fixed words, times and the names of portals and campaigns: nothing that somebody wrote in words
+ * The tables of an export for analysis (docs/contract.md §13): their columns, and the schema that BigQuery gets. They
+ * hold ids, fixed words, times and the names of portals and campaigns: nothing that somebody wrote in words
  * of their own.
  */
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LEAD_STATUSES, type LeadStatus } from '../leadStatus';
+import { OPEN_LEAD_STATUSES, type OpenLeadStatus } from '../leadStatus';
 import { MICROS_PER_DAY, MICROS_PER_MINUTE, timestampSchema, type Micros } from '../time';
 import { nextViewing, type ViewingTime } from '../viewings/nextViewing';
 import type { LeadChange } from './changeLead';
@@ -25,11 +25,8 @@ export interface Attention {
 
 export const attentionSchema = z.object({ at: timestampSchema, why: z.enum(ATTENTION_REASONS) });
 
-type OpenStatus = Exclude<LeadStatus, 'Cerrado'>;
-const OPEN_STATUSES = LEAD_STATUSES.filter((status): status is OpenStatus => status !== 'Cerrado');
-
 /** After how many days in each status a lead needs somebody. */
-export type AttentionDays = Readonly<Record<OpenStatus, number>>;
+export type AttentionDays = Readonly<Record<OpenLeadStatus, number>>;
 
 export const DEFAULT_ATTENTION_DAYS: AttentionDays = {
   'Fase 0: Información Incompleta': 3,
@@ -54,12 +51,12 @@ export function readAttentionDays(text: string): AttentionDays | null {
   const parts = text.split(',').map((part) => part.trim());
   const days = parts.map(Number);
   const areDays =
-    days.length === OPEN_STATUSES.length &&
+    days.length === OPEN_LEAD_STATUSES.length &&
     parts.every((part) => /^\d+$/.test(part)) &&
     days.every((each) => each <= MAX_DAYS);
   if (!areDays) return null;
   return Object.fromEntries(
-    OPEN_STATUSES.map((status, n) => [status, days[n]]),
+    OPEN_LEAD_STATUSES.map((status, n) => [status, days[n]]),
   ) as unknown as AttentionDays;
 }
 
@@ -98,7 +95,7 @@ export function withOwnAttention(
   return isAsDerived ? change : { ...change, isChanged: true };
 }
 
-function staleAt(lead: Lead, status: OpenStatus, days: AttentionDays): Attention {
+function staleAt(lead: Lead, status: OpenLeadStatus, days: AttentionDays): Attention {
   const why = status === 'Visita Pendiente' ? 'no_date' : 'stale';
   return { at: statusSince(lead) + days[status] * MICROS_PER_DAY, why };
 }

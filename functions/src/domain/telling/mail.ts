@@ -1,6 +1,6 @@
-import type { RecordedEntry } from '../documents/history';
-import { isOfNobody } from '../documents/history';
+import { isOfNobody, type RecordedEntry } from '../documents/history';
 import type { AttentionReason } from '../leads/attention';
+import { escapeHtml } from '../text';
 import { MICROS_PER_DAY, type Micros } from '../time';
 
 /** A mail as Trigger Email's documents have it in `message`. */
@@ -100,16 +100,4 @@ function nameListing({ listing }: NamedLead): string {
 function linkTo({ id }: NamedLead, boardUrl: string): string | null {
   if (boardUrl === '') return null;
   return `${boardUrl.replace(/\/+$/, '')}/embudo/${encodeURIComponent(id)}`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -26,8 +26,8 @@ export interface Message {
 }
 
 /**
- * Whether an entry is told at all. The entries of a lead that is of nobody were told when they happened, under the id
- * that the lead had then (docs/contract.md §12).
+ * Whether an entry is told at all. Those of an anonymised lead were told when they happened, under the id that the lead
+ * had then (docs/contract.md §12).
  */
 export function isTold({ entry }: EntryToTell): boolean {
   return !isOfNobody(entry);
