@@ -125,7 +125,13 @@ export class BoardPage extends View {
         .maxShown=${isNarrow() ? 0 : 3}
         @lead-schedule=${this.handleLeadSchedule}
       ></waiting-leads>
-      <div class="columns" role="region" aria-label="Columnas del embudo" tabindex="0">
+      <div
+        class="columns"
+        role="region"
+        aria-label="Columnas del embudo"
+        tabindex="0"
+        @lead-schedule=${this.handleLeadSchedule}
+      >
         ${LEAD_STATUSES.map((status) => this.renderColumn(status, role))}
       </div>
       ${
