@@ -8,6 +8,7 @@ export {
   countAttention,
   countLeads,
   parseLead,
+  sumOffers,
   watchAttention,
   watchLead,
   watchLeads,
