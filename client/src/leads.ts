@@ -61,14 +61,25 @@ function constrain({ status, agent }: LeadFilter): QueryConstraint[] {
   return [...ofAgent(agent), where('status', '==', status)];
 }
 
-/** Watches the leads whose status changed last, at most `limit`. Only staff may. */
+/** Open leads have `attention`, closed ones do not (docs/contract.md §10). */
+const ORDERS = {
+  byUrgency: orderBy('attention.at'),
+  newestFirst: orderBy('statusChangedAt', 'desc'),
+};
+
+/**
+ * Watches the leads of a status, at most `limit`: open ones in the order in which they need somebody, overdue first, and
+ * those of `Cerrado` newest first. The leads of an older system that nothing has adopted are not among them: they have
+ * neither `attention` nor `statusChangedAt`. Nor are open leads of nobody (section 12). Only staff may.
+ */
 export function watchLeads(
   client: EmbudoClient,
   { limit, ...filter }: LeadFilter & { limit: number },
   onChange: (leads: Lead[]) => void,
   onError: OnError,
 ): Stop {
-  const constraints = [...constrain(filter), orderBy('statusChangedAt', 'desc'), limitTo(limit)];
+  const order = filter.status === 'Cerrado' ? ORDERS.newestFirst : ORDERS.byUrgency;
+  const constraints = [...constrain(filter), order, limitTo(limit)];
   const found = query(collectionOf(client), ...constraints);
   return watchAll(client, found, parseLead, onChange, onError);
 }
@@ -89,25 +100,30 @@ export function watchAttention(
 }
 
 /**
- * Counts the leads that need somebody at a time, of one agent or of all (docs/contract.md §10). An aggregation: it reads
- * no lead. Only staff may.
+ * Counts the leads that need somebody at a time (docs/contract.md §10), of one agent or of all, with one status or with
+ * any. An aggregation: it reads no lead. Only staff may.
  */
 export async function countAttention(
   client: EmbudoClient,
-  { agent, at }: { agent: string | null; at: Date },
+  { agent, at, status = null }: { agent: string | null; at: Date; status?: LeadStatus | null },
 ): Promise<number> {
+  const constraints = status === null ? ofAgent(agent) : constrain({ status, agent });
   const due = where('attention.at', '<=', Timestamp.fromDate(at));
-  const counted = await getCountFromServer(query(collectionOf(client), ...ofAgent(agent), due));
+  const counted = await getCountFromServer(query(collectionOf(client), ...constraints, due));
   return counted.data().count;
 }
 
-/** Counts leads, or those closed with one outcome. An aggregation: it reads no lead. Only staff may. */
+/**
+ * Counts the leads with a status, or those closed with one outcome; of open ones those that {@link watchLeads} would
+ * list. An aggregation: it reads no lead. Only staff may.
+ */
 export async function countLeads(
   client: EmbudoClient,
   filter: LeadFilter,
   outcome: Closed['outcome'] | null = null,
 ): Promise<number> {
   const constraints = constrain(filter);
+  if (filter.status !== 'Cerrado') constraints.push(ORDERS.byUrgency);
   if (outcome !== null) constraints.push(where('closed.outcome', '==', outcome));
   const counted = await getCountFromServer(query(collectionOf(client), ...constraints));
   return counted.data().count;

@@ -90,6 +90,7 @@ async function existingLead(
     missingInfo: [],
     statusChangedAt: at,
     nextViewingAt: Timestamp.fromMillis(Date.now() + 30 * HOUR_MS),
+    attention: { at: Timestamp.fromMillis(Date.now() + 33 * HOUR_MS), why: 'no_outcome' },
     viewings: { appointments: { [appointmentId]: viewing }, visits: {} },
     history: { seq: 1, status: 'Visita Pendiente', at, decision: null },
   });

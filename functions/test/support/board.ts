@@ -7,6 +7,7 @@ import {
   getFirestore,
   Timestamp as AdminTimestamp,
   type Firestore,
+  type WriteBatch,
 } from 'firebase-admin/firestore';
 import { addDoc, collection, doc, onSnapshot, Timestamp } from 'firebase/firestore';
 import { z } from 'zod';
@@ -27,7 +28,14 @@ export interface Look {
   isDark?: boolean;
   isPhone?: boolean;
   timezoneId?: string;
+  /** Whether the columns are scrolled to their ends, as by somebody who looks for a lead: other tests leave leads, too. */
+  isScrolled?: boolean;
 }
+
+/** Asks each column for more as long as it has more. */
+const SCROLL_COLUMNS = `new MutationObserver(() => {
+  for (const button of document.querySelectorAll('board-column .more')) button.click();
+}).observe(document, { childList: true, subtree: true });`;
 
 export const address = (path: string): string =>
   `http://${process.env['HOSTING_EMULATOR_HOST'] ?? ''}${path}`;
@@ -38,7 +46,7 @@ export const complaints: string[] = [];
 /** Opens a window with its own storage (as on another computer), at the sign-in page. */
 export async function openWindow(
   browser: Browser,
-  { isDark = false, isPhone = false, timezoneId = 'Europe/Madrid' }: Look = {},
+  { isDark = false, isPhone = false, timezoneId = 'Europe/Madrid', isScrolled = true }: Look = {},
 ): Promise<Page> {
   const context = await browser.newContext({
     locale: 'es-ES',
@@ -49,6 +57,7 @@ export async function openWindow(
     hasTouch: isPhone,
   });
   recordBoard(context);
+  if (isScrolled) await context.addInitScript(SCROLL_COLUMNS);
   const page = await context.newPage();
   page.setDefaultTimeout(LIMIT_MS);
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -191,8 +200,11 @@ export async function moved(
 const NAMED_PER_STATUS = 30;
 const MAX_WRITES_IN_BATCH = 500;
 
-/** Writes leads of two years ago, spread over the ten statuses, as the functions would have written them. */
-export async function manyLeads(count: number): Promise<void> {
+/**
+ * Writes leads of two years ago, spread over the ten statuses, as the functions would have written them. Resolves to a
+ * function that deletes them.
+ */
+export async function manyLeads(count: number): Promise<() => Promise<void>> {
   const db = otherSystems();
   const run = randomUUID().slice(0, 8);
   const documents = Array.from({ length: count }, (_, n) => {
@@ -212,9 +224,9 @@ export async function manyLeads(count: number): Promise<void> {
       statusChangedAt: at,
       viewings: { appointments: {}, visits: {} },
       history: { seq: 1, status, at, decision: null },
-      ...(status === 'Cerrado' && {
-        closed: { outcome: n % 3 === 0 ? 'won' : 'lost', reason: 'Fin' },
-      }),
+      ...(status === 'Cerrado'
+        ? { attention: null, closed: { outcome: n % 3 === 0 ? 'won' : 'lost', reason: 'Fin' } }
+        : { attention: { at, why: 'stale' } }),
     };
     const isNamed = n < NAMED_PER_STATUS * LEAD_STATUSES.length;
     const entries = [0, 1, 2].map((step) => [
@@ -243,13 +255,19 @@ export async function manyLeads(count: number): Promise<void> {
         : []),
     ] as [path: string, data: object][];
   }).flat();
-  for (let from = 0; from < documents.length; from += MAX_WRITES_IN_BATCH) {
-    const batch = db.batch();
-    for (const [path, data] of documents.slice(from, from + MAX_WRITES_IN_BATCH)) {
-      batch.set(db.doc(path), data);
+  const inBatches = async (
+    write: (batch: WriteBatch, path: string, data: object) => void,
+  ): Promise<void> => {
+    for (let from = 0; from < documents.length; from += MAX_WRITES_IN_BATCH) {
+      const batch = db.batch();
+      for (const [path, data] of documents.slice(from, from + MAX_WRITES_IN_BATCH)) {
+        write(batch, path, data);
+      }
+      await batch.commit();
     }
-    await batch.commit();
-  }
+  };
+  await inBatches((batch, path, data) => batch.set(db.doc(path), data));
+  return () => inBatches((batch, path) => batch.delete(db.doc(path)));
 }
 
 /** Counts the documents that a window has read from Firestore so far. All of them are in its cache. */

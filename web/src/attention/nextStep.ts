@@ -13,6 +13,9 @@ export const REASON_NAMES: Readonly<Record<AttentionReason, string>> = {
   listing_gone: 'Inmueble vendido o retirado',
 };
 
+/** The step of whoever has to look first. */
+export const LOOK = 'Ver el lead';
+
 /** What to do about a lead that needs somebody: follow a link, or schedule a viewing. */
 export type NextStep = { text: string; href: string } | { text: string; href: null };
 
@@ -29,11 +32,11 @@ export function nextStepOf(lead: Lead, phone: string | undefined): NextStep {
   }
   const ownPage = `/embudo/${encodeURIComponent(lead.id)}`;
   // There stands what can be done about all leads of that listing.
-  if (why === 'listing_gone') return { text: 'Ver el lead', href: ownPage };
+  if (why === 'listing_gone') return { text: LOOK, href: ownPage };
   if (why === 'no_date') return { text: 'Poner fecha', href: ownPage };
   const lacksViewing = isBeforeVisit(lead.status) && lead.status !== 'Visita Pendiente';
   if (lacksViewing) return { text: 'Programar visita', href: null };
-  if (why === 'no_outcome' || phone === undefined) return { text: 'Ver el lead', href: ownPage };
+  if (why === 'no_outcome' || phone === undefined) return { text: LOOK, href: ownPage };
   return { text: 'Llamar', href: callAddress(phone) };
 }
 

@@ -2,32 +2,26 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { microsOfMillis } from '#domain/time';
 import { ATTENTION_REASONS } from '#domain/leads/attention';
-import { formatDayAndTime, formatLongDay, formatNumber } from '../shared/format';
+import { formatDayAndTime, formatNumber } from '../shared/format';
 import { names } from '../shared/names';
-import { nameContact, nameListing, namePair } from '../shared/pairNames';
+import { nameContact, nameListing } from '../shared/pairNames';
 import { readParameter, writeParameters } from '../shared/router';
-import { saveWithToast } from '../shared/saving';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
-import { putOff, readFollowUp, watchNext, type WaitingLead } from './attention';
+import { watchNext, type WaitingLead } from './attention';
 import './attention.css';
 import { AttentionChangeEvent } from './attentionChangeEvent';
-import { LeadScheduleEvent } from './leadScheduleEvent';
-import { nextStepOf, REASON_NAMES } from './nextStep';
-import { morningIn, morningOf, PUT_OFFS } from './putOffDates';
-import { askForDay } from './putOffDialog';
+import './leadStep';
+import { REASON_NAMES } from './nextStep';
 
 /** So many leads are read at once. */
 const PAGE = 20;
-
-/** The choice of «Posponer» that asks for a day. */
-const OTHER_DAY = 'other';
 
 /**
  * The leads that need somebody now: why, since when, and the next step. It shows nothing where none does. Which reason
  * is shown is in the address.
  *
- * @fires lead-schedule - Somebody wants to schedule a viewing for a lead ({@link LeadScheduleEvent}).
+ * @fires lead-schedule - Somebody wants to schedule a viewing for a lead (LeadScheduleEvent).
  */
 @customElement('waiting-leads')
 export class WaitingLeads extends View {
@@ -180,57 +174,8 @@ export class WaitingLeads extends View {
           >
         </p>
       </div>
-      ${this.renderStep(lead)} ${this.renderPutOff(lead)}`;
+      <lead-step .lead=${lead}></lead-step>`;
   }
-
-  private renderStep(lead: WaitingLead) {
-    const { contactId } = lead;
-    const contact = contactId === null ? null : names.contacts.get(contactId);
-    const { text, href } = nextStepOf(lead, contact?.phone);
-    const whose = html`<span class="hidden-text"> de ${namePair(lead)}</span>`;
-    return href === null
-      ? html`<button class="button" @click=${() => this.dispatchEvent(new LeadScheduleEvent(lead))}>
-          ${text}${whose}
-        </button>`
-      : html`<a class="button" href=${href}>${text}${whose}</a>`;
-  }
-
-  private renderPutOff(lead: WaitingLead) {
-    return html`<label
-      ><span class="hidden-text">Posponer ${namePair(lead)}</span
-      ><select @change=${(event: Event) => void this.choosePutOff(lead, event)}>
-        <option value="">Posponer…</option>
-        ${PUT_OFFS.map(({ days, text }) => html`<option value=${days}>${text}</option>`)}
-        <option value=${OTHER_DAY}>Otra fecha…</option>
-      </select></label
-    >`;
-  }
-
-  private async choosePutOff(lead: WaitingLead, { target }: Event): Promise<void> {
-    if (!(target instanceof HTMLSelectElement) || target.value === '') return;
-    const { value } = target;
-    target.value = '';
-    if (value !== OTHER_DAY) return putOffUntil(lead, morningIn(Number(value)));
-    const day = await askForDay(namePair(lead));
-    if (day !== null) await putOffUntil(lead, morningOf(day));
-  }
-}
-
-async function putOffUntil(lead: WaitingLead, until: Date): Promise<void> {
-  const { id } = lead;
-  const before = readFollowUp(lead);
-  const key = `put off ${id}`;
-  const who = nameContact(lead);
-  const takeBack = (): void =>
-    void saveWithToast(() => putOff(id, before), `${who}: ya no está pospuesto.`, { key });
-  await saveWithToast(
-    () => putOff(id, until),
-    `${who}: pospuesto hasta el ${formatLongDay(until)}.`,
-    {
-      key,
-      undo: { label: 'Deshacer', run: takeBack },
-    },
-  );
 }
 
 declare global {

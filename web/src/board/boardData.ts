@@ -1,9 +1,10 @@
 import type { Closed } from '#domain/leads/lead';
 import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
 import { microsOfMillis } from '#domain/time';
-import { countLeads } from '#client/leads';
+import { countAttention, countLeads } from '#client/leads';
 import { watchColumn, type Lead } from '../leads/leads';
 import { client } from '../shared/client';
+import { inColumnOrder, MovedLeads } from './boardMoves';
 
 /** How many leads of a column are read at first, and how many more each time. */
 export const COLUMN_PAGE_SIZE = 10;
@@ -18,23 +19,17 @@ export interface Column {
   leads: readonly Lead[] | null;
   /** The number of all leads in the column. Null until it is known. */
   count: number | null;
+  /** How many of them need somebody now (docs/contract.md §10). Null until it is known. */
+  due: number | null;
   hasMore: boolean;
 }
 
 interface WatchedColumn {
   leads: readonly Lead[] | null;
   counted: number | null;
+  countedDue: number | null;
   maxLeads: number;
   stop: () => void;
-}
-
-/** A lead that is shown in its new column until the server confirms the move. */
-interface PendingMove {
-  lead: Lead;
-  from: LeadStatus;
-  to: LeadStatus;
-  /** The `seq` of the move's history entry. Null until the server has answered. */
-  seq: number | null;
 }
 
 export type ClosedCounts = Readonly<Record<Closed['outcome'], number>>;
@@ -45,7 +40,7 @@ export type ClosedCounts = Readonly<Record<Closed['outcome'], number>>;
  */
 export class Board {
   private readonly columns = new Map<LeadStatus, WatchedColumn>();
-  private readonly pending = new Map<string, PendingMove>();
+  private readonly moves: MovedLeads;
   private readonly seenAgents = new Set<string>();
   private agent: string | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -53,12 +48,14 @@ export class Board {
   closed: ClosedCounts | null = null;
   hasFailed = false;
 
-  constructor(private readonly onChange: () => void) {}
+  constructor(private readonly onChange: () => void) {
+    this.moves = new MovedLeads(onChange);
+  }
 
   /** Shows the leads of one agent, or of all. */
   show(agent: string | null): void {
     const opened = this.isOpen('Cerrado');
-    this.stop();
+    this.stopListening();
     this.agent = agent;
     this.closed = null;
     this.hasFailed = false;
@@ -89,15 +86,16 @@ export class Board {
     if (watched === undefined) {
       const { closed } = this;
       const count = closed === null ? null : closed.won + closed.lost + closed.moved;
-      return { status, leads: [], count, hasMore: false };
+      return { status, leads: [], count, due: 0, hasMore: false };
     }
-    const { leads, maxLeads, counted } = watched;
-    const isWhole = leads !== null && leads.length < maxLeads;
+    const { leads, counted, countedDue } = watched;
+    const whole = isWhole(watched);
     return {
       status,
       leads: leads && this.applyMoves(status, leads),
-      count: isWhole ? leads.length : counted,
-      hasMore: leads !== null && !isWhole,
+      count: whole ? (leads?.length ?? null) : counted,
+      due: tellDue(watched) ?? countedDue,
+      hasMore: leads !== null && !whole,
     };
   }
 
@@ -107,17 +105,17 @@ export class Board {
       const lead = leads?.find((each) => each.id === id);
       if (lead !== undefined) return lead;
     }
-    return null;
+    return this.moves.find(id);
   }
 
   /** The column in which a lead is shown. */
   statusOf(lead: Lead): LeadStatus {
-    return this.pending.get(lead.id)?.to ?? lead.status;
+    return this.moves.statusOf(lead);
   }
 
   /** The ids of the leads whose move the server has not confirmed. */
   get moving(): ReadonlySet<string> {
-    return new Set(this.pending.keys());
+    return this.moves.unconfirmed;
   }
 
   /** The agents of all leads that were shown so far. */
@@ -130,19 +128,21 @@ export class Board {
    * history entry, or with null if the server refused the move.
    */
   startMove(lead: Lead, to: LeadStatus): (seq: number | null) => void {
-    const move: PendingMove = { lead, from: lead.status, to, seq: null };
-    this.pending.set(lead.id, move);
+    const settle = this.moves.start(lead, to);
     this.onChange();
     return (seq) => {
-      if (seq === null) this.pending.delete(lead.id);
-      else move.seq = seq;
-      this.settle();
+      settle(seq);
       this.recountSoon();
       this.onChange();
     };
   }
 
   stop(): void {
+    this.stopListening();
+    this.moves.stop();
+  }
+
+  private stopListening(): void {
     for (const { stop } of this.columns.values()) stop();
     this.columns.clear();
     if (this.timer !== null) clearTimeout(this.timer);
@@ -155,6 +155,7 @@ export class Board {
     const column: WatchedColumn = {
       leads: before?.leads ?? null,
       counted: before?.counted ?? null,
+      countedDue: before?.countedDue ?? null,
       maxLeads,
       stop: () => undefined,
     };
@@ -167,7 +168,6 @@ export class Board {
         column.leads = leads;
         for (const { assignedTo } of leads)
           if (assignedTo !== null) this.seenAgents.add(assignedTo);
-        this.settle();
         // The first count waits until all columns are loaded, since a column that is loaded whole needs none. Later
         // only leads that come or go change a count.
         if (before === null ? this.hasAll() : !haveSameIds(before, leads)) this.recountSoon();
@@ -184,26 +184,13 @@ export class Board {
     return [...this.columns.values()].every(({ leads }) => leads !== null);
   }
 
-  private applyMoves(status: LeadStatus, leads: readonly Lead[]): Lead[] {
+  private applyMoves(status: LeadStatus, leads: readonly Lead[]): readonly Lead[] {
     const staying = leads.filter((lead) => this.statusOf(lead) === status);
     const ids = new Set(staying.map(({ id }) => id));
-    const arriving = [...this.pending.values()].filter(
-      ({ to, lead }) => to === status && !ids.has(lead.id),
-    );
-    const now = microsOfMillis(Date.now());
-    return [
-      ...arriving.map(({ lead }): Lead => ({ ...lead, status, statusChangedAt: now })),
-      ...staying,
-    ];
-  }
-
-  /** A move is over once the listener of the lead's old column has seen it. */
-  private settle(): void {
-    for (const [id, { from, seq }] of this.pending) {
-      const shown = this.columns.get(from)?.leads?.find((lead) => lead.id === id);
-      const hasSeen = seq !== null && (shown?.history?.seq ?? seq) >= seq;
-      if (hasSeen) this.pending.delete(id);
-    }
+    const isShown = ({ id, assignedTo }: Lead): boolean =>
+      !ids.has(id) && (this.agent === null || assignedTo === this.agent);
+    const arriving = this.moves.with(status).filter(isShown);
+    return arriving.length === 0 ? staying : inColumnOrder(status, [...arriving, ...staying]);
   }
 
   private recountSoon(): void {
@@ -216,12 +203,15 @@ export class Board {
     }, wait);
   }
 
-  /** Lets the server count the columns that are not loaded whole, and `Cerrado` by its outcomes. */
+  /** Lets the server count what the loaded leads do not tell, and `Cerrado` by its outcomes. */
   private async recount(): Promise<void> {
     const { agent } = this;
     const counts = [...this.columns].map(async ([status, column]) => {
-      if (column.leads !== null && column.leads.length < column.maxLeads) return;
-      column.counted = await countLeads(client, { status, agent });
+      if (!isWhole(column)) column.counted = await countLeads(client, { status, agent });
+    });
+    const dueCounts = [...this.columns].map(async ([status, column]) => {
+      if (tellDue(column) !== null) return;
+      column.countedDue = await countAttention(client, { status, agent, at: new Date() });
     });
     const outcomes = (['won', 'lost', 'moved'] as const).map((outcome) =>
       countLeads(client, { status: 'Cerrado', agent }, outcome),
@@ -229,7 +219,7 @@ export class Board {
     try {
       const [[won = 0, lost = 0, moved = 0]] = await Promise.all([
         Promise.all(outcomes),
-        Promise.all(counts),
+        Promise.all([...counts, ...dueCounts]),
       ]);
       if (agent === this.agent) this.closed = { won, lost, moved };
     } catch {
@@ -237,6 +227,20 @@ export class Board {
     }
     this.onChange();
   }
+}
+
+/** Whether all leads of a column are loaded. */
+function isWhole({ leads, maxLeads }: WatchedColumn): boolean {
+  return leads !== null && leads.length < maxLeads;
+}
+
+/** How many leads need somebody now, if the loaded ones tell: those that do come first. */
+function tellDue(column: WatchedColumn): number | null {
+  const { leads } = column;
+  if (leads === null) return null;
+  const now = microsOfMillis(Date.now());
+  const due = leads.filter(({ attention }) => attention !== null && attention.at <= now).length;
+  return due < leads.length || isWhole(column) ? due : null;
 }
 
 function haveSameIds(some: readonly Lead[], others: readonly Lead[]): boolean {

@@ -16,6 +16,7 @@ import type { MoveDialog } from '../leads/moveDialog';
 import { moveLead } from '../leads/moves';
 import type { SignedIn } from '../session/session';
 import { restoreFocus } from '../shared/focus';
+import { watchKeys } from '../shared/keys';
 import { loadPart } from '../shared/loadPart';
 import { isNarrow } from '../shared/narrow';
 import { names } from '../shared/names';
@@ -25,16 +26,13 @@ import { showToast } from '../shared/toasts';
 import { View } from '../shared/view';
 import './board.css';
 import './boardColumn';
+import './boardFilters';
 import type { BoardColumn } from './boardColumn';
 import { Board } from './boardData';
+import type { BoardFilters } from './boardFilters';
+import { BoardSearch } from './boardSearch';
 import { loadDragging, whenDragging } from './dragging';
-import { matchesText } from '../shared/matchesText';
-
-const MIN_SEARCH_LENGTH = 2;
-const DEBOUNCE_MS = 300;
-
-/** The fields in which people type. */
-const TYPED = 'input, textarea, select, [contenteditable]';
+import type { FilterChangeEvent } from './filterChangeEvent';
 
 /** Embudo: the ten columns, live. People move leads between them. Its filters are in the address. */
 @customElement('board-page')
@@ -43,11 +41,9 @@ export class BoardPage extends View {
   /** The lead whose drawer is open. Empty if none is. */
   @property() leadId = '';
   @state() private agent: string | null = null;
-  @state() private text = '';
-  @state() private found: readonly Lead[] = [];
   @state() private dragged: Lead | null = null;
   @state() private hasDrawer = false;
-  @query('input[type=search]') private searchField!: HTMLInputElement;
+  @query('board-filters') private filters!: BoardFilters;
   @query('move-dialog') private moveDialog!: MoveDialog;
   /** Not that of the drawer. */
   @query(':scope > .board-page > schedule-dialog') private scheduleDialog!: ScheduleDialog;
@@ -55,26 +51,31 @@ export class BoardPage extends View {
   private readonly board = new Board(() => {
     this.requestUpdate();
   });
+  private readonly search = new BoardSearch(() => {
+    this.requestUpdate();
+  });
   /** The columns whose first page is loaded with its names. The other columns show placeholders. */
   private readonly named = new Set<LeadStatus>();
   private isRestAsked = false;
-  private timer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     const agent = readParameter('agente');
     this.agent = agent === '' ? null : agent;
-    this.text = readParameter('buscar');
+    const text = readParameter('buscar');
     this.board.show(this.agent);
     if (readParameter('cerrados') !== '') this.board.open('Cerrado');
-    if (this.text !== '') this.searchSoon();
+    if (text !== '') this.search.search(text);
     this.addCleanup(() => {
       this.board.stop();
     });
-    addEventListener('keydown', this.searchByKey);
-    this.addCleanup(() => {
-      removeEventListener('keydown', this.searchByKey);
-    });
+    this.addCleanup(
+      watchKeys({
+        '/': () => {
+          this.filters.focus();
+        },
+      }),
+    );
     this.addCleanup(
       whenDragging(({ monitorForElements }) =>
         monitorForElements({
@@ -125,7 +126,13 @@ export class BoardPage extends View {
         .maxShown=${isNarrow() ? 0 : 3}
         @lead-schedule=${this.handleLeadSchedule}
       ></waiting-leads>
-      <div class="columns" role="region" aria-label="Columnas del embudo" tabindex="0">
+      <div
+        class="columns"
+        role="region"
+        aria-label="Columnas del embudo"
+        tabindex="0"
+        @lead-schedule=${this.handleLeadSchedule}
+      >
         ${LEAD_STATUSES.map((status) => this.renderColumn(status, role))}
       </div>
       ${
@@ -153,30 +160,15 @@ export class BoardPage extends View {
   }
 
   private renderHead({ uid }: SignedIn) {
-    const others = this.board.agents.filter((agent) => agent !== uid);
     return html`<div class="board-head">
       <h1 tabindex="-1">Embudo</h1>
-      <label class="search"
-        ><span class="hidden-text">Buscar por cliente, inmueble o etiqueta</span
-        ><input
-          type="search"
-          placeholder="Buscar cliente, inmueble o etiqueta"
-          .value=${this.text}
-          @input=${this.handleSearch}
-      /></label>
-      <label
-        ><span class="hidden-text">Agente</span
-        ><select @change=${this.chooseAgent}>
-          <option value="">Todos los agentes</option>
-          <option value=${uid} ?selected=${this.agent === uid}>Los míos</option>
-          ${others.map(
-            (agent) =>
-              html`<option value=${agent} ?selected=${this.agent === agent}>
-                ${names.agent(agent)}
-              </option>`,
-          )}
-        </select></label
-      >
+      <board-filters
+        .uid=${uid}
+        .agents=${this.board.agents}
+        .agent=${this.agent}
+        .text=${this.search.text}
+        @filter-change=${this.handleFilterChange}
+      ></board-filters>
       <label class="jump"
         ><span class="hidden-text">Ir a la columna</span
         ><select @change=${this.jump}>
@@ -192,7 +184,7 @@ export class BoardPage extends View {
     const isNamed = leads?.map((lead) => names.areKnown(lead)).every(Boolean) ?? false;
     if (isNamed) this.named.add(status);
     const isClosed = status === 'Cerrado';
-    const isSearching = this.text.trim() !== '';
+    const isSearching = this.search.isActive;
     const isCollapsed = isClosed && !this.board.isOpen(status) && !isSearching;
     const shown = isSearching ? this.filterLeads(status, leads ?? []) : leads;
     const { dragged } = this;
@@ -220,7 +212,7 @@ export class BoardPage extends View {
   /** The lead of a dragged card, which carries its lead's id. */
   private findDragged({ leadId }: Record<string | symbol, unknown>): Lead | null {
     if (typeof leadId !== 'string') return null;
-    return this.board.find(leadId) ?? this.found.find(({ id }) => id === leadId) ?? null;
+    return this.board.find(leadId) ?? this.search.find(leadId);
   }
 
   private toggleClosed(isCollapsed: boolean): void {
@@ -232,63 +224,30 @@ export class BoardPage extends View {
   private isEmpty(): boolean {
     return (
       this.agent === null &&
-      this.text === '' &&
+      !this.search.isActive &&
       LEAD_STATUSES.every((status) => this.board.column(status).count === 0)
     );
   }
 
-  /** The loaded leads that contain the text, and those that the search found by the beginning of a name. */
+  /** The leads of a column that match the search. */
   private filterLeads(status: LeadStatus, loaded: readonly Lead[]): Lead[] {
-    const { agent, text } = this;
-    const found = this.found.filter(
+    const { agent } = this;
+    return this.search.filter(
+      loaded,
       (lead) =>
         this.board.statusOf(lead) === status && (agent === null || lead.assignedTo === agent),
     );
-    const own = loaded.filter(({ contactId, listingId, tags }) => {
-      const contact = contactId === null ? '' : names.contact(contactId);
-      const listing = listingId === null ? '' : names.listing(listingId);
-      return matchesText([contact, listing, ...tags].join(' '), text);
-    });
-    return [...new Map([...found, ...own].map((lead) => [lead.id, lead])).values()];
   }
 
-  private handleSearch({ target }: Event): void {
-    if (!(target instanceof HTMLInputElement)) return;
-    this.text = target.value;
-    this.searchSoon();
+  private handleFilterChange({ detail: { agent, text } }: FilterChangeEvent): void {
+    if (text !== this.search.text) this.search.search(text);
+    if (agent !== this.agent) this.chooseAgent(agent);
   }
 
-  /** «/» goes to the search, unless somebody types or a dialog is open. */
-  private readonly searchByKey = (event: KeyboardEvent): void => {
-    const isTyped = event.target instanceof Element && event.target.closest(TYPED) !== null;
-    if (event.key !== '/' || isTyped || document.querySelector('dialog[open]') !== null) return;
-    event.preventDefault();
-    this.searchField.focus();
-  };
-
-  private searchSoon(): void {
-    this.found = [];
-    clearTimeout(this.timer);
-    const text = this.text.trim();
-    this.timer = setTimeout(() => {
-      writeParameters({ buscar: text });
-      if (text.length < MIN_SEARCH_LENGTH) return;
-      // The first page does not wait for the search.
-      const finding = import('../leads/findLeads').then(({ findLeads }) => findLeads(text));
-      finding.then(
-        (found) => {
-          if (text === this.text.trim()) this.found = found;
-        },
-        () => undefined, // The loaded leads are searched anyway.
-      );
-    }, DEBOUNCE_MS);
-  }
-
-  private chooseAgent({ target }: Event): void {
-    if (!(target instanceof HTMLSelectElement)) return;
-    writeParameters({ agente: target.value });
-    this.agent = target.value === '' ? null : target.value;
-    this.board.show(this.agent);
+  private chooseAgent(agent: string | null): void {
+    writeParameters({ agente: agent ?? '' });
+    this.agent = agent;
+    this.board.show(agent);
   }
 
   private jump({ target }: Event): void {
@@ -385,7 +344,7 @@ export class BoardPage extends View {
       showToast(`${nameOf(lead)}: ${refusal}`, { kind: 'bad', topic: `move-${lead.id}` });
       return false;
     }
-    this.found = this.found.map((each) => (each.id === lead.id ? { ...each, status: to } : each));
+    this.search.update({ ...lead, status: to });
     return true;
   }
 }

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { microsOfMillis, type Micros } from '#domain/time';
+import { URGENCY_NAMES, urgencyOf } from '../attention/urgency';
 import { LeadMoveEvent } from '../leads/leadMoveEvent';
 import { hasOpenEnquiry, type Lead } from '../leads/leads';
 import { names } from '../shared/names';
@@ -11,7 +12,8 @@ import { formatDayAndTime, formatDaysSince } from '../shared/format';
 import { whenDragging } from './dragging';
 
 /**
- * A lead on the board. People drag it or use its button to move it, and click it to open it.
+ * A lead on the board. People drag it or use its button to move it, and click it to open it. Its next step comes with
+ * what is loaded after the first leads.
  *
  * @fires lead-move - Somebody wants to move the lead ({@link LeadMoveEvent}).
  */
@@ -52,12 +54,14 @@ export class LeadCard extends View {
     const { id, assignedTo, statusChangedAt, missingInfo, closed, nextViewingAt } = lead;
     const isAsked = hasOpenEnquiry(lead);
     const listing = nameListingStatus(lead.listingStatus);
-    return html`<a
-        class="card-name break"
-        href="/embudo/${encodeURIComponent(id)}${location.search}"
-        draggable="false"
-        >${nameContact(lead)}</a
-      >
+    return html`<div class="card-head">
+        <a
+          class="card-name break"
+          href="/embudo/${encodeURIComponent(id)}${location.search}"
+          draggable="false"
+          >${nameContact(lead)}</a
+        >${renderUrgency(lead)}
+      </div>
       <p class="card-listing break">${nameListing(lead)}</p>
       ${nextViewingAt === null ? nothing : renderNextViewing(nextViewingAt)}
       ${
@@ -78,6 +82,7 @@ export class LeadCard extends View {
               )}
             </p>`
       }
+      ${lead.attention === null ? nothing : html`<lead-step class="card-step" .lead=${lead} isBrief></lead-step>`}
       <div class="card-foot">
         <span class="soft small grow agent"
           >${assignedTo === null ? 'Sin agente' : names.agent(assignedTo)}<span
@@ -97,6 +102,18 @@ export class LeadCard extends View {
         </button>
       </div>`;
   }
+}
+
+/** When the lead needs somebody. It changes as time passes. */
+function renderUrgency({ attention }: Lead) {
+  const urgency = urgencyOf(attention);
+  return urgency === null
+    ? nothing
+    : html`<span class="urgency ${urgency}"
+        ><span class=${urgency === 'later' ? 'hidden-text' : ''}
+          >${URGENCY_NAMES[urgency]}</span
+        ></span
+      >`;
 }
 
 /** A visit whose time has passed is not the next one: it waits for its outcome. */
