@@ -5,8 +5,10 @@ import {
   limit as limitTo,
   orderBy,
   query,
+  serverTimestamp,
   Timestamp,
   where,
+  type CollectionReference,
   type DocumentData,
   type DocumentSnapshot,
   type QueryConstraint,
@@ -20,7 +22,7 @@ import {
   type AppointmentStatus,
   type AppointmentType,
 } from '../../functions/src/domain/documents/appointment';
-import { microsOfMillis } from '../../functions/src/domain/time';
+import { microsOfMillis, timestampSchema } from '../../functions/src/domain/time';
 import { withoutEmptyTexts, type Fields } from './changes';
 import type { EmbudoClient } from './client';
 import { ChangedMeanwhileError } from './errors';
@@ -38,18 +40,20 @@ const readSchema = appointmentSchema.extend({
   notes: z.string().catch(''),
   place: z.string().catch(''),
   leadId: z.string().nullable().catch(null),
+  confirmedAt: timestampSchema.nullable().catch(null),
 });
 /** An appointment as it is read (docs/contract.md §2). Its times are `Micros`. */
 export type Appointment = z.infer<typeof readSchema> & { id: string };
 
 /** Null if the document cannot be used: its `leadSync` says why. */
-function parseAppointment(snapshot: DocumentSnapshot): Appointment | null {
+export function parseAppointment(snapshot: DocumentSnapshot): Appointment | null {
   const parsed = readSchema.safeParse(snapshot.data({ serverTimestamps: 'estimate' }));
   return parsed.success ? { id: snapshot.id, ...parsed.data } : null;
 }
 
-const collectionOf = ({ db }: EmbudoClient) => collection(db, 'appointments');
-const sourceOf = (id: string) => ({ collection: 'appointments', id }) as const;
+export const collectionOf = ({ db }: EmbudoClient): CollectionReference =>
+  collection(db, 'appointments');
+export const sourceOf = (id: string) => ({ collection: 'appointments', id }) as const;
 
 /** What people edit of an appointment. Null and an empty text remove a field. */
 export interface AppointmentFields {
@@ -103,8 +107,16 @@ export interface Rescheduling {
 }
 
 /**
+ * Whether a customer asked for an appointment, and staff have neither confirmed it nor given it an hour. The fields may
+ * be those of the stored document.
+ */
+export function isUnconfirmed({ requestedBy, confirmedAt }: Fields): boolean {
+  return requestedBy === 'contact' && confirmedAt == null;
+}
+
+/**
  * Gives an appointment a new time, and another listing or meeting place if they are there (null removes them). One that
- * was no longer open is scheduled again. `before` is the appointment as the person saw it: if somebody else has changed
+ * was no longer open is scheduled again, and a new time confirms what a customer asked for. `before` is the appointment as the person saw it: if somebody else has changed
  * its time or its place since, it rejects with {@link ChangedMeanwhileError}.
  */
 export async function rescheduleAppointment(
@@ -131,7 +143,8 @@ export async function rescheduleAppointment(
     if (place !== undefined && now.place !== before.place && now.place !== (place ?? '')) {
       throw new ChangedMeanwhileError('place', now.place);
     }
-    return wanted;
+    const isConfirmed = !isWanted && isUnconfirmed(stored);
+    return { ...wanted, ...(isConfirmed && { confirmedAt: serverTimestamp() }) };
   };
   await updateSource(client, sourceOf(before.id), decide, signal);
 }
@@ -155,7 +168,7 @@ export async function cancelAppointment(
   await setAppointmentStatus(client, id, CANCELLED_APPOINTMENT_STATUS, options);
 }
 
-function encodeFields({ startsAt, endsAt, ...texts }: AppointmentFields): Fields {
+export function encodeFields({ startsAt, endsAt, ...texts }: AppointmentFields): Fields {
   return {
     ...withoutEmptyTexts(texts),
     ...(startsAt !== undefined && { startsAt: startsAt && Timestamp.fromDate(startsAt) }),

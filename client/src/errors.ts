@@ -18,7 +18,7 @@ export class AlreadyCreatedError extends EmbudoError {}
 export class ChangedMeanwhileError extends EmbudoError {
   /** `stored` is what the field holds now, as it is read. */
   constructor(
-    readonly field: 'startsAt' | 'place' | 'notes',
+    readonly field: 'startsAt' | 'place' | 'notes' | 'status',
     readonly stored: unknown,
   ) {
     super(`Somebody else has changed ${field} meanwhile`);

@@ -1,7 +1,24 @@
 /** Everything that clients write to Embudo and read of it (docs/data-model.md). */
 export type { EmbudoClient } from './client';
 export * from './errors';
-export * from './appointments';
+export {
+  cancelAppointment,
+  editAppointment,
+  isUnconfirmed,
+  MAX_APPOINTMENTS,
+  readAppointmentsOf,
+  rescheduleAppointment,
+  scheduleAppointment,
+  setAppointmentStatus,
+  watchAppointment,
+  watchAppointments,
+  watchOwnAppointments,
+  type Appointment,
+  type AppointmentFields,
+  type NewAppointment,
+  type Rescheduling,
+} from './appointments';
+export * from './requests';
 export * from './visits';
 export * from './enquiries';
 export {
@@ -25,9 +42,11 @@ export { watchAll, watchOne, type OnError, type Parse, type Stop } from './watch
 export {
   chooseId,
   createSource,
+  createSources,
   updateSource,
   type CreateOptions,
   type Decide,
+  type NewSource,
   type Signal,
   type WriteOptions,
 } from './writes';

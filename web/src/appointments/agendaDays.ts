@@ -15,6 +15,7 @@ import { nameListing } from '../shared/pairNames';
 import { View } from '../shared/view';
 import { AppointmentOpenEvent } from './appointmentEvents';
 import { nowMicros, type Appointment } from './appointments';
+import { waitsForConfirmation } from './requests';
 
 /**
  * The appointments of some days, one list for each day.
@@ -74,11 +75,13 @@ export class AgendaDays extends View {
       ${
         isLate
           ? html`<span class="chip warn">Falta el resultado</span>`
-          : status === INITIAL_APPOINTMENT_STATUS
-            ? nothing
-            : html`<span class="chip ${tone === 'good' ? 'good' : ''}"
-                >${nameAppointmentStatus(status)}</span
-              >`
+          : waitsForConfirmation(appointment)
+            ? html`<span class="chip warn">Por confirmar</span>`
+            : status === INITIAL_APPOINTMENT_STATUS
+              ? nothing
+              : html`<span class="chip ${tone === 'good' ? 'good' : ''}"
+                  >${nameAppointmentStatus(status)}</span
+                >`
       }
     </button>`;
   }

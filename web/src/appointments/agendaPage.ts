@@ -18,6 +18,7 @@ import './appointmentDialog';
 import type { AppointmentDialog } from './appointmentDialog';
 import type { AppointmentChangeEvent, AppointmentOpenEvent } from './appointmentEvents';
 import { watchBetween, type Appointment } from './appointments';
+import './pendingRequests';
 import './scheduleDialog';
 import type { ScheduleDialog } from './scheduleDialog';
 
@@ -129,6 +130,7 @@ export class AgendaPage extends View {
           Nueva cita
         </button>
       </div>
+      <pending-requests .agent=${this.agent}></pending-requests>
       <waiting-leads
         .agent=${this.agent}
         @lead-schedule=${({ detail: { lead } }: LeadScheduleEvent) =>

@@ -16,6 +16,7 @@ import { findChangedParts, type ShownPart } from './appointmentChanges';
 import { AppointmentChangeEvent } from './appointmentEvents';
 import { watchAppointment, type Appointment } from './appointments';
 import { confirmOutcome } from './confirmOutcome';
+import { confirmRequest, refuseRequest, waitsForConfirmation } from './requests';
 
 /**
  * What staff can do with one appointment: register its visit, change it, set its status, see its lead. While it is open
@@ -72,6 +73,7 @@ export class AppointmentDialog extends View {
   private renderActions(appointment: Appointment) {
     const { id, status, leadId } = appointment;
     return html`<div class="choices">
+      ${waitsForConfirmation(appointment) ? this.renderAnswers(appointment) : nothing}
       ${
         isViewing(appointment)
           ? html`<a class="button main" href="/calendario/visita/${encodeURIComponent(id)}"
@@ -111,6 +113,22 @@ export class AppointmentDialog extends View {
         Volver
       </button>
     </div>`;
+  }
+
+  /** What can be answered to a customer who asked for it. */
+  private renderAnswers(appointment: Appointment) {
+    const answer = (save: (request: Appointment) => Promise<boolean>) => async () => {
+      // What this window does itself is no news.
+      this.isSaving = true;
+      const isSaved = await save(appointment);
+      this.isSaving = false;
+      if (isSaved) this.dialog.close();
+    };
+    return html`${
+        appointment.startsAt === null
+          ? nothing
+          : html`<button class="button main" @click=${answer(confirmRequest)}>Confirmar</button>`
+      } <button class="button danger" @click=${answer(refuseRequest)}>Rechazar</button>`;
   }
 
   /** Sets a status. If it is an outcome, and the appointment is still to come, it asks first. */
@@ -163,6 +181,8 @@ function describe(part: ShownPart, now: Appointment): string {
       return `ahora es ${formatTimeOf(now)}`;
     case 'status':
       return `ahora está ${nameAppointmentStatus(now.status).toLowerCase()}`;
+    case 'confirmation':
+      return now.confirmedAt === null ? 'ya no está confirmada' : 'ahora está confirmada';
     case 'type':
       return `ahora es ${now.type}`;
     case 'listing':
@@ -190,7 +210,7 @@ function renderHead(appointment: Appointment) {
     <h2 id="actions-title" class="break">${names.contact(contactId)}</h2>
     <p class="soft">
       ${startsAt === null ? '' : formatTimeOf(appointment)} · ${type} ·
-      ${nameAppointmentStatus(status)}
+      ${waitsForConfirmation(appointment) ? 'Por confirmar' : nameAppointmentStatus(status)}
     </p>
     ${place === '' ? nothing : html`<p class="break">Lugar: ${place}</p>`}
     ${

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { z } from 'zod';
 import { scheduleAppointment, type NewAppointment } from '#client/appointments';
+import { askForOtherDate } from '#client/requests';
 import { chooseId } from '#client/writes';
 import { APPOINTMENT_TYPES, isOpenStatus } from '#domain/documents/appointment';
 import { microsOfMillis, type Micros } from '#domain/time';
@@ -21,12 +22,16 @@ import { ComboBox } from '../shared/comboBox';
 import { Saving, trySave } from '../shared/saving';
 import { explainLength } from '../shared/textLength';
 import { View } from '../shared/view';
+import { refuseConflict } from '../shared/writeRefused';
 import { dateOf, nextHour, parseTimeFields, toDateField } from '../shared/calendar';
 import './appointmentTime';
 import type { AppointmentTime, Proposal } from './appointmentTime';
+import { waitsForConfirmation } from './requests';
 import { confirmSchedule } from './scheduleDoubts';
 
 const FIRST_HOUR = '10:00';
+
+const NOT_OPEN = 'Esta cita ya no está programada: mira cómo ha quedado en «Mis citas».';
 
 const formSchema = z.object({
   notes: z.string().trim().default(''),
@@ -132,10 +137,9 @@ export class ScheduleDialog extends View {
   private renderForm({ claims }: SignedIn, changed: Appointment | null, proposal: Proposal) {
     const isStaff = claims.role !== 'contact';
     const hasListingField = changed === null || (isStaff && mayChangeListing(changed));
+    const isRequest = changed === null || !isStaff;
     return html`<form @submit=${this.save} @input=${this.forgetError}>
-      <h2 id="schedule-title">
-        ${changed !== null ? 'Cambiar la cita' : isStaff ? 'Nueva cita' : 'Pedir una cita'}
-      </h2>
+      <h2 id="schedule-title">${nameForm(changed, isStaff)}</h2>
       ${
         this.news === null || this.saving.isBusy
           ? nothing
@@ -204,7 +208,7 @@ export class ScheduleDialog extends View {
           : nothing
       }
       ${
-        changed === null
+        isRequest
           ? renderTextArea({
               id: 'appointment-notes',
               name: 'notes',
@@ -216,10 +220,10 @@ export class ScheduleDialog extends View {
             })
           : nothing
       }
-      ${this.saving.render()}
+      ${changed === null ? nothing : renderConsequence(changed, isStaff)} ${this.saving.render()}
       <div class="row end">
         ${renderCancelButton(this, 'Volver')}
-        ${this.saving.renderButton(changed !== null ? 'Guardar' : isStaff ? 'Agendar' : 'Pedir')}
+        ${this.saving.renderButton(!isStaff ? 'Pedir' : changed === null ? 'Agendar' : 'Guardar')}
       </div>
     </form>`;
   }
@@ -352,6 +356,24 @@ export class ScheduleDialog extends View {
   }
 }
 
+function nameForm(changed: Appointment | null, isStaff: boolean): string {
+  if (changed === null) return isStaff ? 'Nueva cita' : 'Pedir una cita';
+  return isStaff ? 'Cambiar la cita' : 'Pedir otra fecha';
+}
+
+/** What people may not expect of a new time. */
+function renderConsequence(changed: Appointment, isStaff: boolean) {
+  if (!isStaff) {
+    return html`<p class="soft small">
+      La cita que tenías se cancela, y la agencia confirma la nueva.
+    </p>`;
+  }
+  if (!waitsForConfirmation(changed)) return nothing;
+  return html`<p class="soft small">
+    Con otra hora la cita queda confirmada: acuérdala antes con el cliente.
+  </p>`;
+}
+
 async function write(
   id: string,
   wanted: FilledForm,
@@ -362,7 +384,12 @@ async function write(
     await scheduleAppointment(client, wanted, { id, signal });
     return;
   }
-  const { startsAt, endsAt, listingId, place } = wanted;
+  const { startsAt, endsAt, notes, listingId, place } = wanted;
+  if (wanted.requestedBy === 'contact') {
+    const date = { startsAt, endsAt, notes: notes ?? null };
+    await askForOtherDate(client, changed, date, { id, signal }).catch(refuseConflict(NOT_OPEN));
+    return;
+  }
   const isListingChanged = listingId !== changed.listingId;
   const isPlaceChanged = place !== undefined && place !== changed.place;
   const fields = {
@@ -375,8 +402,10 @@ async function write(
 }
 
 function nameSuccess(changed: Appointment | null, { claims }: SignedIn): string {
-  if (changed !== null) return 'Cita cambiada.';
-  return claims.role === 'contact' ? 'Cita pedida.' : 'Cita agendada.';
+  if (claims.role === 'contact') {
+    return changed === null ? 'Cita pedida.' : 'Fecha pedida: la agencia la confirmará.';
+  }
+  return changed === null ? 'Cita agendada.' : 'Cita cambiada.';
 }
 
 const microsOf = (date: Date): Micros => microsOfMillis(date.getTime());
