@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { pipelineStep, type LeadStatus } from '#domain/leadStatus';
 import type { Lead } from '../leads/leads';
 import { OUTCOME_NAMES } from '../shared/displayNames';
-import { formatNumber } from '../shared/format';
+import { formatMoney, formatNumber } from '../shared/format';
 import { renderLoading } from '../shared/states';
 import { View } from '../shared/view';
 import type { ClosedCounts } from './boardData';
@@ -23,6 +23,8 @@ export class BoardColumn extends View {
   /** Null until they are loaded. */
   @property({ attribute: false }) leads: readonly Lead[] | null = null;
   @property({ attribute: false }) count: number | null = null;
+  /** The sum of its offers, in euros. Null if it is not known. */
+  @property({ attribute: false }) offered: number | null = null;
   @property({ type: Boolean }) hasMore = false;
   @property({ type: Boolean }) isCollapsed = false;
   /** How many leads were closed with each outcome. Undefined for the columns of open leads. */
@@ -79,6 +81,13 @@ export class BoardColumn extends View {
             ></span
           >
         </h2>
+        ${
+          this.offered === null || this.offered === 0
+            ? nothing
+            : html`<p class="offered soft small numbers">
+                ${formatMoney(this.offered)} en ofertas
+              </p>`
+        }
         ${this.closed === undefined ? nothing : this.renderClosedHead(this.closed)}
       </div>
       ${this.isCollapsed ? nothing : this.renderCards()}

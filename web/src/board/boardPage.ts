@@ -180,7 +180,7 @@ export class BoardPage extends View {
   }
 
   private renderColumn(status: LeadStatus, role: StaffRole) {
-    const { leads, count, hasMore } = this.board.column(status);
+    const { leads, count, offered, hasMore } = this.board.column(status);
     const isNamed = leads?.map((lead) => names.areKnown(lead)).every(Boolean) ?? false;
     if (isNamed) this.named.add(status);
     const isClosed = status === 'Cerrado';
@@ -193,6 +193,7 @@ export class BoardPage extends View {
       .status=${status}
       .leads=${this.named.has(status) ? shown : null}
       .count=${isSearching ? (shown?.length ?? null) : count}
+      .offered=${isSearching ? null : offered}
       .closed=${isClosed ? this.board.closed : undefined}
       .moving=${this.board.moving}
       .acceptsDragged=${

@@ -69,7 +69,8 @@ export class LeadCard extends View {
         offer === null
           ? nothing
           : html`<p class="card-offer">
-              Ofrece <strong class="numbers">${formatOffer(offer, priceOf(listingId), true)}</strong>
+              Ofrece
+              <strong class="numbers">${formatOffer(offer, priceOf(listingId), true)}</strong>
             </p>`
       }
       ${nextViewingAt === null ? nothing : renderNextViewing(nextViewingAt)}
