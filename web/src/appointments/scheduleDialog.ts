@@ -48,7 +48,7 @@ interface FilledForm extends NewAppointment {
 }
 
 /** What a new appointment begins with. */
-interface NewProposal {
+export interface NewProposal {
   contactId?: string;
   listingId?: string;
   /** By default whoever schedules it. */

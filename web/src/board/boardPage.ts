@@ -10,7 +10,7 @@ import {
 import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
 import type { LeadMoveEvent } from '../leads/leadMoveEvent';
 import type { LeadScheduleEvent } from '../attention/leadScheduleEvent';
-import type { ScheduleDialog } from '../appointments/scheduleDialog';
+import type { NewProposal, ScheduleDialog } from '../appointments/scheduleDialog';
 import type { Lead } from '../leads/leads';
 import type { MoveDialog } from '../leads/moveDialog';
 import { moveLead } from '../leads/moves';
@@ -20,7 +20,7 @@ import { watchKeys } from '../shared/keys';
 import { loadPart } from '../shared/loadPart';
 import { isNarrow } from '../shared/narrow';
 import { names } from '../shared/names';
-import { navigateBack, readParameter, writeParameters } from '../shared/router';
+import { navigate, navigateBack, readParameter, writeParameters } from '../shared/router';
 import { renderFailure } from '../shared/subscription';
 import { showToast } from '../shared/toasts';
 import { View } from '../shared/view';
@@ -30,9 +30,12 @@ import './boardFilters';
 import type { BoardColumn } from './boardColumn';
 import { Board } from './boardData';
 import type { BoardFilters } from './boardFilters';
-import { BoardSearch } from './boardSearch';
+import type { BoardSearch } from './boardSearch';
 import { loadDragging, whenDragging } from './dragging';
 import type { FilterChangeEvent } from './filterChangeEvent';
+
+/** The keys that walk between cards. */
+const ARROWS = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
 
 /** Embudo: the ten columns, live. People move leads between them. Its filters are in the address. */
 @customElement('board-page')
@@ -41,6 +44,7 @@ export class BoardPage extends View {
   /** The lead whose drawer is open. Empty if none is. */
   @property() leadId = '';
   @state() private agent: string | null = null;
+  @state() private text = '';
   @state() private dragged: Lead | null = null;
   @state() private hasDrawer = false;
   @query('board-filters') private filters!: BoardFilters;
@@ -51,12 +55,12 @@ export class BoardPage extends View {
   private readonly board = new Board(() => {
     this.requestUpdate();
   });
-  private readonly search = new BoardSearch(() => {
-    this.requestUpdate();
-  });
+  /** Null until somebody searches. */
+  @state() private search: BoardSearch | null = null;
   /** The columns whose first page is loaded with its names. The other columns show placeholders. */
   private readonly named = new Set<LeadStatus>();
   private isRestAsked = false;
+  private isHitAwaited = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -65,7 +69,7 @@ export class BoardPage extends View {
     const text = readParameter('buscar');
     this.board.show(this.agent);
     if (readParameter('cerrados') !== '') this.board.open('Cerrado');
-    if (text !== '') this.search.search(text);
+    if (text !== '') void this.searchFor(text);
     this.addCleanup(() => {
       this.board.stop();
     });
@@ -74,6 +78,9 @@ export class BoardPage extends View {
         '/': () => {
           this.filters.focus();
         },
+        n: () => void this.schedule({}),
+        '?': () => void showShortcuts(),
+        ...Object.fromEntries(ARROWS.map((key) => [key, () => this.walk(key)])),
       }),
     );
     this.addCleanup(
@@ -107,6 +114,9 @@ export class BoardPage extends View {
     const { role } = session.claims;
     return html`<div class="board-page" @lead-move=${this.handleLeadMove}>
       ${this.renderHead(session)}
+      <p class="soft small board-notice" role="status" ?hidden=${!this.isSearching}>
+        ${this.isSearching ? this.search?.describe(this.findHits().length) : ''}
+      </p>
       ${
         this.board.hasFailed
           ? renderFailure('No se ha podido leer el embudo.', () => {
@@ -155,6 +165,7 @@ export class BoardPage extends View {
   override updated(changed: Map<string, unknown>): void {
     const isLoaded = OPEN_LEAD_STATUSES.every((status) => this.named.has(status));
     if ((isLoaded || this.board.hasFailed) && !this.isRestAsked) void this.loadRest();
+    this.openAwaitedHit();
     // The lead was opened by its address, or closed by Back.
     if (changed.has('leadId') && this.leadId === '') restoreFocus();
   }
@@ -166,9 +177,11 @@ export class BoardPage extends View {
         .uid=${uid}
         .agents=${this.board.agents}
         .agent=${this.agent}
-        .text=${this.search.text}
+        .text=${this.text}
         @filter-change=${this.handleFilterChange}
+        @open-hit=${this.openHit}
       ></board-filters>
+      <button class="button quiet shortcuts" @click=${() => void showShortcuts()}>Atajos</button>
       <label class="jump"
         ><span class="hidden-text">Ir a la columna</span
         ><select @change=${this.jump}>
@@ -184,7 +197,7 @@ export class BoardPage extends View {
     const isNamed = leads?.map((lead) => names.areKnown(lead)).every(Boolean) ?? false;
     if (isNamed) this.named.add(status);
     const isClosed = status === 'Cerrado';
-    const isSearching = this.search.isActive;
+    const { isSearching } = this;
     const isCollapsed = isClosed && !this.board.isOpen(status) && !isSearching;
     const shown = isSearching ? this.filterLeads(status, leads ?? []) : leads;
     const { dragged } = this;
@@ -213,7 +226,7 @@ export class BoardPage extends View {
   /** The lead of a dragged card, which carries its lead's id. */
   private findDragged({ leadId }: Record<string | symbol, unknown>): Lead | null {
     if (typeof leadId !== 'string') return null;
-    return this.board.find(leadId) ?? this.search.find(leadId);
+    return this.board.find(leadId) ?? this.search?.find(leadId) ?? null;
   }
 
   private toggleClosed(isCollapsed: boolean): void {
@@ -225,7 +238,7 @@ export class BoardPage extends View {
   private isEmpty(): boolean {
     return (
       this.agent === null &&
-      !this.search.isActive &&
+      this.text === '' &&
       LEAD_STATUSES.every((status) => this.board.column(status).count === 0)
     );
   }
@@ -233,15 +246,47 @@ export class BoardPage extends View {
   /** The leads of a column that match the search. */
   private filterLeads(status: LeadStatus, loaded: readonly Lead[]): Lead[] {
     const { agent } = this;
-    return this.search.filter(
-      loaded,
-      (lead) =>
-        this.board.statusOf(lead) === status && (agent === null || lead.assignedTo === agent),
+    const isShown = (lead: Lead): boolean =>
+      this.board.statusOf(lead) === status && (agent === null || lead.assignedTo === agent);
+    return this.search?.filter(loaded, isShown) ?? [...loaded];
+  }
+
+  private get isSearching(): boolean {
+    return this.text.trim() !== '';
+  }
+
+  private async searchFor(text: string): Promise<void> {
+    this.text = text;
+    const part = await loadPart(() => import('./boardSearch'));
+    if (part === null || text !== this.text) return;
+    this.search ??= new part.BoardSearch(() => {
+      this.requestUpdate();
+    });
+    this.search.search(text);
+  }
+
+  private findHits(): Lead[] {
+    return LEAD_STATUSES.flatMap((status) =>
+      this.filterLeads(status, this.board.column(status).leads ?? []),
     );
   }
 
+  /** Opens the lead that the search found, as soon as it is certain that there is one alone. */
+  private openHit(): void {
+    this.isHitAwaited = this.isSearching;
+    this.requestUpdate();
+  }
+
+  private openAwaitedHit(): void {
+    if (!this.isHitAwaited || this.search?.isSettledFor(this.text) !== true) return;
+    this.isHitAwaited = false;
+    const [hit, ...others] = this.findHits();
+    if (hit !== undefined && others.length === 0) navigate(addressOf(hit));
+  }
+
   private handleFilterChange({ detail: { agent, text } }: FilterChangeEvent): void {
-    if (text !== this.search.text) this.search.search(text);
+    this.isHitAwaited = false;
+    if (text !== this.text) void this.searchFor(text);
     if (agent !== this.agent) this.chooseAgent(agent);
   }
 
@@ -274,14 +319,28 @@ export class BoardPage extends View {
     await Promise.all([loadDragging(), loadPart(() => import('../attention/waitingLeads'))]);
   }
 
-  private async handleLeadSchedule({ detail: { lead } }: LeadScheduleEvent): Promise<void> {
+  private handleLeadSchedule({ detail: { lead } }: LeadScheduleEvent): void {
     const { contactId, listingId, assignedTo } = lead;
-    if ((await loadPart(() => import('../appointments/scheduleDialog'))) === null) return;
-    await this.scheduleDialog.schedule({
+    void this.schedule({
       contactId: contactId ?? '',
       listingId: listingId ?? '',
       agentId: assignedTo,
     });
+  }
+
+  /** Walks between cards. Elsewhere arrow keys scroll. Returns whether the key is used. */
+  private walk(key: string): boolean {
+    const { activeElement } = document;
+    if (activeElement !== document.body && activeElement?.closest('lead-card, h1') == null) {
+      return false;
+    }
+    void loadPart(() => import('./cardFocus')).then((part) => part?.walkCards(this, key));
+    return true;
+  }
+
+  private async schedule(proposal: NewProposal): Promise<void> {
+    if ((await loadPart(() => import('../appointments/scheduleDialog'))) === null) return;
+    await this.scheduleDialog.schedule(proposal);
   }
 
   /** Puts the focus on a card that has changed its column: it is another element there. */
@@ -345,9 +404,17 @@ export class BoardPage extends View {
       showToast(`${nameOf(lead)}: ${refusal}`, { kind: 'bad', topic: `move-${lead.id}` });
       return false;
     }
-    this.search.update({ ...lead, status: to });
+    this.search?.update({ ...lead, status: to });
     return true;
   }
+}
+
+async function showShortcuts(): Promise<void> {
+  await (await loadPart(() => import('./shortcutsDialog')))?.showShortcuts();
+}
+
+function addressOf({ id }: Lead): string {
+  return `/embudo/${encodeURIComponent(id)}${location.search}`;
 }
 
 function nameOf({ contactId }: Lead): string {
