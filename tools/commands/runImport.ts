@@ -5,7 +5,7 @@ import { ImportedIds, importRows, type ImportedRow } from '../import/importRows'
 import { FileSummary, renderReason } from '../import/importSummary';
 import { newDocumentMaker } from '../import/makeDocument';
 import { atomicWrite, ensureWritable } from '../lib/atomicWrite';
-import { renderCsvCell } from '../lib/csvCell';
+import { renderCsvCell } from '../../functions/src/domain/csvCell';
 import { Interrupt, INTERRUPTED } from '../lib/interrupt';
 import { EMPTY_MAP, readMap, type OlderSystemMap } from '../lib/olderSystemMap';
 import { printErrorLines, printJson, printLines, showControls } from '../lib/print';

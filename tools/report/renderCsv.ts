@@ -1,4 +1,4 @@
-import { renderCsvCell } from '../lib/csvCell';
+import { renderCsvCell } from '../../functions/src/domain/csvCell';
 import type { Figures } from '../../functions/src/domain/reports/figures';
 import type { FunnelReport } from '../../functions/src/domain/reports/funnelReport';
 import type {

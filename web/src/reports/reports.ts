@@ -23,12 +23,14 @@ import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
 import { leadFieldsSchema, unfoldViewings } from '#domain/leads/lead';
 import { GONE_REASONS } from '#domain/leads/listingStatus';
 import { needsOtherEntries } from '#domain/reports/countedSteps';
-import { Funnel as FunnelOfLeads } from '#domain/reports/funnelReport';
+import { Funnel as FunnelOfLeads, type FunnelReport } from '#domain/reports/funnelReport';
 import { groupName } from '#domain/reports/groupName';
+import { shareOf, type LeadShare } from '#domain/reports/leadShare';
 import type { OriginReport } from '#domain/reports/originReport';
 import { reportedLead, type ReportedLead } from '#domain/reports/reportedLead';
 import { summarizeWaiting, type WaitingReport } from '#domain/reports/waitingReport';
-import { microsOfMillis, readTimestamp } from '#domain/time';
+import { microsOfMillis, readTimestamp, type Micros } from '#domain/time';
+import { dateOf, toDateField } from '../shared/calendar';
 import { connection } from '../shared/firebase/connection';
 import { summarizeAppointments, type AppointmentSummary } from './appointmentSummary';
 
@@ -65,8 +67,24 @@ export interface Funnel {
   /** Distinct leads with an entry. Null if the entries were not read. */
   leads: number | null;
   statuses: readonly StatusFigures[];
-  /** Null if the entries were not read. */
-  origins: OriginReport | null;
+  /** What only their entries say. Null if they were not read. */
+  details: FunnelDetails | null;
+}
+
+type FunnelDetails = Pick<
+  FunnelReport,
+  'byAgent' | 'otherAgents' | 'byMonth' | keyof OriginReport
+> & {
+  /** The leads behind the figures. */
+  counted: readonly CountedLead[];
+};
+
+/** A lead that counts, and what it adds to the figures. */
+export interface CountedLead {
+  id: string;
+  contactId: string | null;
+  listingId: string | null;
+  share: LeadShare;
 }
 
 const entriesSince = (since: Date, ...constraints: QueryConstraint[]) =>
@@ -93,22 +111,24 @@ async function readExactFunnel(since: Date): Promise<Funnel> {
     if (leadId !== null) byLead.set(leadId, [...(byLead.get(leadId) ?? []), parseStored(each)]);
   }
   const leads = await readLeads([...byLead.keys()]);
-  const funnel = new FunnelOfLeads(
-    { since: microsOfMillis(since.getTime()), until: null },
-    () => '',
-  );
+  const period = { since: microsOfMillis(since.getTime()), until: null };
+  const funnel = new FunnelOfLeads(period, monthOf);
   let completed = 0;
   const reported = await Promise.all(
     leads.map(async ({ id, lead }) => {
       const entries = byLead.get(id) ?? [];
       const known = reportedLead(lead, entries);
       const isEnough = known.closed?.outcome === 'moved' || !needsOtherEntries(known);
-      if (isEnough || completed >= MAX_LEADS_COMPLETED) return known;
+      if (isEnough || completed >= MAX_LEADS_COMPLETED) return { id, lead, known };
       completed += 1;
-      return completeHistory(id, lead, entries);
+      return { id, lead, known: await completeHistory(id, lead, entries) };
     }),
   );
-  for (const each of reported) funnel.add(each);
+  for (const { known } of reported) funnel.add(known);
+  const counted = reported.flatMap(({ id, lead: { contactId, listingId }, known }) => {
+    const share = shareOf(known, period, monthOf);
+    return share === null ? [] : [{ id, contactId, listingId, share }];
+  });
   const { leads: count, statuses, ...report } = funnel.report();
   return {
     isExact: true,
@@ -118,9 +138,12 @@ async function readExactFunnel(since: Date): Promise<Funnel> {
       reached,
       seconds: stays.median,
     })),
-    origins: report,
+    details: { ...report, counted },
   };
 }
+
+/** `2026-01`, by the agency's clocks. */
+const monthOf = (time: Micros): string => toDateField(dateOf(time)).slice(0, 'YYYY-MM'.length);
 
 const reportedSchema = leadFieldsSchema.transform(unfoldViewings);
 type LeadFields = z.infer<typeof reportedSchema>;
@@ -185,7 +208,7 @@ async function countEntries(since: Date): Promise<Funnel> {
     return { status, reached: reached.data().count, seconds: stayed.data().seconds };
   };
   const statuses = await Promise.all(LEAD_STATUSES.map(countStatus));
-  return { isExact: false, leads: null, statuses, origins: null };
+  return { isExact: false, leads: null, statuses, details: null };
 }
 
 export interface ClosedLeads {

@@ -2,12 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { AppointmentSummary } from './appointmentSummary';
 import { pipelineStep } from '#domain/leadStatus';
-import { nameOrigin } from '#domain/reports/originNames';
-import type { EnquiryFigures, OriginFigures } from '#domain/reports/originReport';
-import type { WaitingFigures, WaitingReport } from '#domain/reports/waitingReport';
+import type { WaitingReport } from '#domain/reports/waitingReport';
 import {
   MAX_REASONS_READ,
-  MAX_WAITING_READ,
   readAppointments,
   readClosed,
   readFunnel,
@@ -15,10 +12,14 @@ import {
   type ClosedLeads,
   type Funnel,
 } from './reports';
+import { renderExplained } from './explainedNumber';
+import { nameAgent, renderByAgent, renderByMonth } from './figurePanels';
+import { renderOrigins } from './originPanel';
+import { renderWaiting } from './waitingPanel';
 import { renderBar, renderStackedBar } from './bars';
-import { addDays, startOfDay } from '../shared/calendar';
+import { addDays, startOfDay, toDateField } from '../shared/calendar';
 import { formatDuration, formatNumber, formatPercent } from '../shared/format';
-import { names } from '../shared/names';
+import { loadPart } from '../shared/loadPart';
 import { readParameter, writeParameters } from '../shared/router';
 import { renderEmpty } from '../shared/states';
 import { readOnce, Subscription } from '../shared/subscription';
@@ -59,6 +60,19 @@ export class ReportsPage extends View {
     this.appointments.restart(readOnce(() => readAppointments(since)));
   }
 
+  /** Saves the figures of the funnel as a file for spreadsheets. */
+  private async download(): Promise<void> {
+    const { data } = this.funnel;
+    const part = await loadPart(() => import('./reportCsv'));
+    if (data === undefined || part === null) return;
+    const file = new Blob([part.renderReportCsv(data, nameAgent)], { type: 'text/csv' });
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(file);
+    link.download = `informe-${toDateField(new Date())}-${String(this.days)}-dias.csv`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
   override render() {
     return html`<div class="page">
       <div class="page-head">
@@ -77,9 +91,28 @@ export class ReportsPage extends View {
               </button>`,
           )}
         </div>
+        <div class="row">
+          <button
+            class="button quiet"
+            @click=${() => {
+              print();
+            }}
+          >
+            Imprimir
+          </button>
+          <button
+            class="button quiet"
+            ?disabled=${this.funnel.data === undefined}
+            @click=${() => void this.download()}
+          >
+            Descargar CSV
+          </button>
+        </div>
       </div>
       <div class="reports">
         ${renderPanel('El embudo', this.funnel, 'wide-panel', (funnel) => this.renderFunnel(funnel))}
+        ${renderPanel('Mes a mes', this.funnel, 'wide-panel', renderByMonth)}
+        ${renderPanel('Por agente', this.funnel, 'wide-panel', renderByAgent)}
         ${renderPanel('Por procedencia', this.funnel, 'wide-panel', renderOrigins)}
         ${renderPanel('Ganados y perdidos', this.closed, '', (closed) => this.renderClosed(closed))}
         ${renderPanel('Citas y plantones', this.appointments, '', (appointments) =>
@@ -90,7 +123,7 @@ export class ReportsPage extends View {
     </div>`;
   }
 
-  private renderFunnel({ isExact, leads, statuses }: Funnel) {
+  private renderFunnel({ isExact, leads, statuses, details }: Funnel) {
     const longest = Math.max(1, ...statuses.map(({ reached }) => reached));
     if (statuses.every(({ reached }) => reached === 0)) {
       return renderEmpty(
@@ -123,7 +156,17 @@ export class ReportsPage extends View {
                 <td class="chart">
                   ${renderBar(reached / longest, `fill-${String(pipelineStep(status))}`)}
                 </td>
-                <td class="number">${formatNumber(reached)}</td>
+                <td class="number">
+                  ${
+                    details === null
+                      ? formatNumber(reached)
+                      : renderExplained(reached, () => ({
+                          title: status,
+                          meaning: 'Leads distintos que llegaron a este estado en el periodo.',
+                          cases: details.counted.filter(({ share }) => share.reached.has(status)),
+                        }))
+                  }
+                </td>
                 ${
                   leads === null
                     ? nothing
@@ -193,125 +236,6 @@ export class ReportsPage extends View {
         }
       </p>`;
   }
-}
-
-function renderOrigins({ origins }: Funnel) {
-  if (origins === null) {
-    return renderEmpty(
-      'Demasiado en este periodo',
-      'Por procedencia solo se cuenta un periodo más corto: elige otro.',
-    );
-  }
-  const { byOrigin, otherOrigins, enquiries } = origins;
-  if (byOrigin.length === 0) {
-    return renderEmpty('Nada en este periodo', 'Ningún lead ha cambiado de estado.');
-  }
-  return html`<p class="soft small">
-      ${describeEnquiries(enquiries)} Cada consulta cuenta en la procedencia que dice; cada lead, en
-      la de su primera consulta.
-    </p>
-    <div class="scrolls" tabindex="0" role="region" aria-label="Tabla por procedencia">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Procedencia</th>
-            ${ORIGIN_COLUMNS.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${byOrigin.map((row) => [
-            renderOrigin(nameOrigin(row), row),
-            row.campaigns.map((own) => renderOrigin(own.campaign, own, 'part')),
-          ])}
-          ${otherOrigins === null ? nothing : renderOrigin('Otras', otherOrigins)}
-        </tbody>
-      </table>
-    </div>`;
-}
-
-function describeEnquiries({ enquiries, answered, medianToAnswer }: EnquiryFigures): string {
-  if (enquiries === 0) return 'Sin consultas en este periodo.';
-  const share = `${formatNumber(answered)} de ${formatNumber(enquiries)} consultas contestadas`;
-  return medianToAnswer === null
-    ? `${share}.`
-    : `${share}, la mitad en menos de ${formatDuration(medianToAnswer)}.`;
-}
-
-const ORIGIN_COLUMNS: readonly { title: string; show: (figures: OriginFigures) => string }[] = [
-  { title: 'Leads', show: ({ leads }) => formatNumber(leads) },
-  { title: 'Consultas', show: ({ enquiries }) => formatNumber(enquiries) },
-  { title: 'Contestadas', show: ({ answered }) => formatNumber(answered) },
-  {
-    title: 'Respuesta',
-    show: ({ medianToAnswer }) => (medianToAnswer === null ? '—' : formatDuration(medianToAnswer)),
-  },
-  { title: 'Visitados', show: ({ visited }) => formatNumber(visited) },
-  { title: 'Con oferta', show: ({ offered }) => formatNumber(offered) },
-  { title: 'Ganados', show: ({ won }) => formatNumber(won) },
-];
-
-function renderOrigin(name: string, figures: OriginFigures, kind: 'part' | '' = '') {
-  return html`<tr>
-    <th scope="row" class="break ${kind}">${name}</th>
-    ${ORIGIN_COLUMNS.map(({ show }) => html`<td class="number">${show(figures)}</td>`)}
-  </tr>`;
-}
-
-/** How long leads have waited, beyond their time, for somebody to do something. */
-function renderWaiting({ byAgent, byStatus }: WaitingReport) {
-  if (byAgent.length === 0) {
-    return renderEmpty('Nadie espera', 'Ningún lead necesita atención ahora mismo.');
-  }
-  const total = byAgent.reduce((sum, { leads }) => sum + leads, 0);
-  return html`<p class="soft small">
-      ${
-        total < MAX_WAITING_READ
-          ? `Leads que necesitan atención ahora mismo, y cuánto llevan pasados de su plazo; la espera es la mediana.`
-          : `De los ${formatNumber(MAX_WAITING_READ)} que más esperan ahora mismo; la espera es la mediana.`
-      }
-    </p>
-    ${renderWaits(
-      'Agente',
-      byAgent.map((row) =>
-        renderWait(row.agentId === null ? 'Sin agente' : names.agent(row.agentId), row),
-      ),
-    )}
-    ${renderWaits(
-      'Estado',
-      byStatus.map((row) => renderWait(row.status, row)),
-    )}`;
-}
-
-function renderWaits(title: string, rows: readonly TemplateResult[]) {
-  return html`<div
-    class="scrolls"
-    tabindex="0"
-    role="region"
-    aria-label="Cuánto esperan, por ${title.toLowerCase()}"
-  >
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${title}</th>
-          <th scope="col" class="number">Leads</th>
-          <th scope="col" class="number">Espera</th>
-          <th scope="col" class="number">La más larga</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
-}
-
-function renderWait(name: string, { leads, median, longest }: WaitingFigures) {
-  return html`<tr>
-    <th scope="row" class="break">${name}</th>
-    <td class="number">${formatNumber(leads)}</td>
-    <td class="number">${formatDuration(median)}</td>
-    <td class="number">${formatDuration(longest)}</td>
-  </tr>`;
 }
 
 function renderPanel<Figures>(

@@ -1,6 +1,6 @@
 import { LEAD_STATUSES, pipelineStep, type LeadStatus } from '../leadStatus';
 import type { Micros } from '../time';
-import { countedSteps, isReached, type CountedStep } from './countedSteps';
+import { countedSteps, isReached, type CountedStep, type KnownHistory } from './countedSteps';
 import { Durations } from './durations';
 import { countFigures, hasNoFigures, lostReason, noFigures, type Figures } from './figures';
 import { Origins, type OriginReport } from './originReport';
@@ -109,7 +109,7 @@ export class Funnel {
       at === null ? period.since === null : isWithin(period, at),
     ).length;
     if (known.entries.length === 0) leftOut.withoutHistory += 1;
-    const steps = countedSteps(known).filter(({ at }) => isWithin(period, at));
+    const steps = stepsWithin(period, known);
     if (steps.length === 0) return;
     if (known.closed?.outcome === 'moved') {
       this.leftOut.moved += 1;
@@ -199,6 +199,11 @@ export class Funnel {
     this.months.set(month, figures);
     return figures;
   }
+}
+
+/** The steps of a lead that took effect in a period. */
+export function stepsWithin(period: Period, known: KnownHistory): CountedStep[] {
+  return countedSteps(known).filter(({ at }) => isWithin(period, at));
 }
 
 function isWithin({ since, until }: Period, time: Micros): boolean {
