@@ -15,7 +15,7 @@ import { nameListing } from '../shared/pairNames';
 import { View } from '../shared/view';
 import { AppointmentOpenEvent } from './appointmentEvents';
 import { nowMicros, type Appointment } from './appointments';
-import { waitsForConfirmation } from './requests';
+import { waitsForConfirmation } from './appointmentActions';
 
 /**
  * The appointments of some days, one list for each day.

@@ -110,7 +110,7 @@ export class AgendaPage extends View {
       @appointment-open=${({ detail }: AppointmentOpenEvent) =>
         void this.appointmentDialog.show(detail.appointment)}
       @appointment-change=${({ detail }: AppointmentChangeEvent) =>
-        void this.scheduleDialog.change(detail.appointment)}
+        void this.scheduleDialog.change(detail.appointment, detail)}
     >
       <div class="page-head">
         <h1 class="grow" tabindex="-1">Agenda</h1>
