@@ -8,7 +8,7 @@ import { formatNumber } from '../shared/format';
 import { renderLoading } from '../shared/states';
 import { View } from '../shared/view';
 import type { ClosedCounts } from './boardData';
-import { whenDragging } from './dragging';
+import { whenDragging } from '../shared/dragging';
 import './leadCard';
 
 /**

@@ -31,7 +31,7 @@ import type { BoardColumn } from './boardColumn';
 import { Board } from './boardData';
 import type { BoardFilters } from './boardFilters';
 import { BoardSearch } from './boardSearch';
-import { loadDragging, whenDragging } from './dragging';
+import { loadDragging, whenDragging } from '../shared/dragging';
 import type { FilterChangeEvent } from './filterChangeEvent';
 
 /** Embudo: the ten columns, live. People move leads between them. Its filters are in the address. */

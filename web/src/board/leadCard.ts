@@ -9,7 +9,7 @@ import { nameContact, nameListing, namePair } from '../shared/pairNames';
 import { View } from '../shared/view';
 import { nameListingStatus, nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDayAndTime, formatDaysSince } from '../shared/format';
-import { whenDragging } from './dragging';
+import { whenDragging } from '../shared/dragging';
 
 /**
  * A lead on the board. People drag it or use its button to move it, and click it to open it. Its next step comes with
