@@ -27,6 +27,7 @@ import './pendingRequests';
 import './scheduleDialog';
 import type { ScheduleDialog } from './scheduleDialog';
 import { watchSwipes } from './swipes';
+import './unsentVisits';
 
 const WEEK = 7;
 /** So many of the leads that wait are shown at first. On a phone the day comes first. */
@@ -151,6 +152,7 @@ export class AgendaPage extends View {
           Nueva cita
         </button>
       </div>
+      <unsent-visits></unsent-visits>
       <pending-requests .agent=${this.agent}></pending-requests>
       <waiting-leads
         .agent=${this.agent}
