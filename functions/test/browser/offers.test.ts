@@ -58,11 +58,11 @@ test('an offer stands on the card, in the drawer and in the history, against the
   const visit = await offer(interest, agentId, 285_000);
   await page.goto(address(`/embudo?agente=${agentId}`));
   const card = cardIn(page, 'Oferta Presentada', interest);
-  await card.locator('.card-offer', { hasText: /Ofrece\s285\.000\s€\s\(−37\s%\)/ }).waitFor();
+  await card.locator('.card-offer', { hasText: /Ofrece\s+285\.000\s€\s\(−37\s%\)/ }).waitFor();
 
   await card.getByRole('link', { name: interest.contact }).click();
   const history = page.locator('lead-timeline li', { hasText: 'Oferta' }).first();
-  const whole = /Ofrece\s285\.000\s€\s\(−37\s%\ssobre\s455\.000\s€\)/;
+  const whole = /Ofrece\s+285\.000\s€\s\(−37\s%\ssobre\s455\.000\s€\)/;
   await history.filter({ hasText: whole }).waitFor();
   const offers = page.getByRole('dialog').locator('lead-offers li');
   expect(await offers.count()).toBe(1);
