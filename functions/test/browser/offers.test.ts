@@ -60,7 +60,7 @@ test('an offer stands on the card, in the drawer and in the history, against the
   const card = cardIn(page, 'Oferta Presentada', interest);
   await card.locator('.card-offer', { hasText: /Ofrece\s+285\.000\s€\s\(−37\s%\)/ }).waitFor();
 
-  await card.getByRole('link', { name: interest.contact }).click();
+  await card.getByRole('link', { name: interest.contact, exact: true }).click();
   const history = page.locator('lead-timeline li', { hasText: 'Oferta' }).first();
   const whole = /Ofrece\s+285\.000\s€\s\(−37\s%\ssobre\s455\.000\s€\)/;
   await history.filter({ hasText: whole }).waitFor();

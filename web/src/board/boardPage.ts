@@ -48,6 +48,8 @@ export class BoardPage extends View {
   @property() leadId = '';
   @state() private agent: string | null = null;
   @state() private text = '';
+  /** How many views were chosen. */
+  @state() private view = 0;
   @state() private dragged: Lead | null = null;
   @state() private hasDrawer = false;
   @query('board-filters') private filters!: BoardFilters;
@@ -69,13 +71,7 @@ export class BoardPage extends View {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const agent = readParameter('agente');
-    this.agent = agent === '' ? null : agent;
-    const text = readParameter('buscar');
-    this.board.show(this.agent);
-    this.text = text;
-    if (!this.isFolded('Cerrado')) this.board.open('Cerrado');
-    if (text !== '') void this.searchFor(text);
+    this.readAddress();
     this.addCleanup(() => {
       this.board.stop();
     });
@@ -104,6 +100,29 @@ export class BoardPage extends View {
         }),
       ),
     );
+  }
+
+  /** Shows what the address says. */
+  private readAddress(): void {
+    const agent = readParameter('agente');
+    this.agent = agent === '' ? null : agent;
+    const text = readParameter('buscar');
+    const isOther = text !== this.text;
+    this.text = text;
+    this.board.stop();
+    this.board.show(this.agent);
+    if (!this.isFolded('Cerrado')) this.board.open('Cerrado');
+    if (isOther) void this.searchFor(text);
+  }
+
+  /** Shows a view that somebody saved. The list above the columns begins anew, since it reads the address as well. */
+  private async chooseView(): Promise<void> {
+    const part = await loadPart(() => import('./viewsDialog'));
+    const address = (await part?.chooseView()) ?? null;
+    if (address === null) return;
+    navigate(address, { replace: true });
+    this.view += 1;
+    this.readAddress();
   }
 
   /** Loads the drawer and its forms once a lead is opened. */
@@ -137,11 +156,14 @@ export class BoardPage extends View {
             </p>`
           : nothing
       }
-      <waiting-leads
-        .agent=${this.agent}
-        .maxShown=${isNarrow() ? 0 : 3}
-        @lead-schedule=${this.handleLeadSchedule}
-      ></waiting-leads>
+      ${keyed(
+        this.view,
+        html`<waiting-leads
+          .agent=${this.agent}
+          .maxShown=${isNarrow() ? 0 : 3}
+          @lead-schedule=${this.handleLeadSchedule}
+        ></waiting-leads>`,
+      )}
       <funnel-strip
         .steps=${LEAD_STATUSES.map((status) => this.board.column(status))}
         .closed=${this.board.closed}
@@ -192,6 +214,7 @@ export class BoardPage extends View {
         @filter-change=${this.handleFilterChange}
         @open-hit=${this.openHit}
       ></board-filters>
+      <button class="button quiet" @click=${() => void this.chooseView()}>Mis vistas</button>
       <button class="button quiet shortcuts" @click=${() => void showShortcuts()}>Atajos</button>
       <label class="jump"
         ><span class="hidden-text">Ir a la columna</span
