@@ -27,6 +27,7 @@ export {
   countAttention,
   countLeads,
   parseLead,
+  sumOffers,
   watchAttention,
   watchLead,
   watchLeads,

@@ -309,7 +309,7 @@ describe('the next viewing', () => {
 
 describe('the offer', () => {
   const euros = (amount: number) => ({ amount, currency: 'EUR' });
-  const offerOf = async (fixture: Fixture) => (await fixture.lead()).data['offer'] as unknown;
+  const offerOf = async (fixture: Fixture) => (await fixture.lead()).data['offer'];
 
   test('is that of the visit, and follows each correction without a history entry', async () => {
     const fixture = new Fixture();

@@ -37,7 +37,7 @@ const FIRST_HOUR = '10:00';
 const USUAL_MINUTES = 60;
 
 /** What a new appointment begins with. */
-interface NewProposal {
+export interface NewProposal {
   contactId?: string;
   listingId?: string;
   /** By default whoever schedules it. */

@@ -8,6 +8,7 @@ import { FilterChangeEvent } from './filterChangeEvent';
  * The search of the board, and the choice of an agent.
  *
  * @fires filter-change - Somebody types, or chooses an agent ({@link FilterChangeEvent}).
+ * @fires open-hit - Somebody wants to open what the search found: they pressed Enter.
  */
 @customElement('board-filters')
 export class BoardFilters extends View {
@@ -28,12 +29,14 @@ export class BoardFilters extends View {
     const { uid } = this;
     const others = this.agents.filter((agent) => agent !== uid);
     return html`<label class="search"
-        ><span class="hidden-text">Buscar por cliente, inmueble o etiqueta</span
+        ><span class="hidden-text"
+          >Buscar por cliente, teléfono, inmueble, referencia o etiqueta</span
         ><input
           type="search"
-          placeholder="Buscar cliente, inmueble o etiqueta"
+          placeholder="Cliente, teléfono, inmueble, referencia…"
           .value=${this.text}
           @input=${this.handleInput}
+          @keydown=${this.handleKey}
       /></label>
       <label
         ><span class="hidden-text">Agente</span
@@ -54,6 +57,10 @@ export class BoardFilters extends View {
     if (!(target instanceof HTMLInputElement)) return;
     const { agent } = this;
     this.dispatchEvent(new FilterChangeEvent({ agent, text: target.value }));
+  }
+
+  private handleKey({ key, isComposing }: KeyboardEvent): void {
+    if (key === 'Enter' && !isComposing) this.dispatchEvent(new CustomEvent('open-hit'));
   }
 
   private chooseAgent({ target }: Event): void {

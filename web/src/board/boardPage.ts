@@ -7,10 +7,10 @@ import {
   OPEN_LEAD_STATUSES,
   type LeadStatus,
 } from '#domain/leadStatus';
-import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
+import type { MoveRequest, StaffRole } from '#domain/leads/manualMove';
 import type { LeadMoveEvent } from '../leads/leadMoveEvent';
 import type { LeadScheduleEvent } from '../attention/leadScheduleEvent';
-import type { ScheduleDialog } from '../appointments/scheduleDialog';
+import type { NewProposal, ScheduleDialog } from '../appointments/scheduleDialog';
 import type { Lead } from '../leads/leads';
 import type { MoveDialog } from '../leads/moveDialog';
 import { moveLead } from '../leads/moves';
@@ -20,7 +20,7 @@ import { watchKeys } from '../shared/keys';
 import { loadPart } from '../shared/loadPart';
 import { isNarrow } from '../shared/narrow';
 import { names } from '../shared/names';
-import { navigateBack, readParameter, writeParameters } from '../shared/router';
+import { navigate, navigateBack, readParameter, writeParameters } from '../shared/router';
 import { renderFailure } from '../shared/subscription';
 import { showToast } from '../shared/toasts';
 import { View } from '../shared/view';
@@ -30,9 +30,15 @@ import './boardFilters';
 import type { BoardColumn } from './boardColumn';
 import { Board } from './boardData';
 import type { BoardFilters } from './boardFilters';
-import { BoardSearch } from './boardSearch';
+import type { BoardSearch } from './boardSearch';
+import { explainBarred, mayMoveTo } from './barredMoves';
+import { isFolded, keepFold, readFolds } from './columnFolds';
+import type { ColumnJumpEvent } from './columnJumpEvent';
 import { loadDragging, whenDragging } from '../shared/dragging';
 import type { FilterChangeEvent } from './filterChangeEvent';
+
+/** The keys that walk between cards. */
+const ARROWS = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
 
 /** Embudo: the ten columns, live. People move leads between them. Its filters are in the address. */
 @customElement('board-page')
@@ -41,9 +47,14 @@ export class BoardPage extends View {
   /** The lead whose drawer is open. Empty if none is. */
   @property() leadId = '';
   @state() private agent: string | null = null;
+  @state() private text = '';
+  /** How many views were chosen. */
+  @state() private view = 0;
   @state() private dragged: Lead | null = null;
   @state() private hasDrawer = false;
   @query('board-filters') private filters!: BoardFilters;
+  /** The columns that somebody has folded or unfolded. */
+  @state() private folds = readFolds();
   @query('move-dialog') private moveDialog!: MoveDialog;
   /** Not that of the drawer. */
   @query(':scope > .board-page > schedule-dialog') private scheduleDialog!: ScheduleDialog;
@@ -51,21 +62,16 @@ export class BoardPage extends View {
   private readonly board = new Board(() => {
     this.requestUpdate();
   });
-  private readonly search = new BoardSearch(() => {
-    this.requestUpdate();
-  });
+  /** Null until somebody searches. */
+  @state() private search: BoardSearch | null = null;
   /** The columns whose first page is loaded with its names. The other columns show placeholders. */
   private readonly named = new Set<LeadStatus>();
   private isRestAsked = false;
+  private isHitAwaited = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const agent = readParameter('agente');
-    this.agent = agent === '' ? null : agent;
-    const text = readParameter('buscar');
-    this.board.show(this.agent);
-    if (readParameter('cerrados') !== '') this.board.open('Cerrado');
-    if (text !== '') this.search.search(text);
+    this.readAddress();
     this.addCleanup(() => {
       this.board.stop();
     });
@@ -74,6 +80,9 @@ export class BoardPage extends View {
         '/': () => {
           this.filters.focus();
         },
+        n: () => void this.schedule({}),
+        '?': () => void showShortcuts(),
+        ...Object.fromEntries(ARROWS.map((key) => [key, () => this.walk(key)])),
       }),
     );
     this.addCleanup(
@@ -93,6 +102,29 @@ export class BoardPage extends View {
     );
   }
 
+  /** Shows what the address says. */
+  private readAddress(): void {
+    const agent = readParameter('agente');
+    this.agent = agent === '' ? null : agent;
+    const text = readParameter('buscar');
+    const isOther = text !== this.text;
+    this.text = text;
+    this.board.stop();
+    this.board.show(this.agent);
+    if (!this.isFolded('Cerrado')) this.board.open('Cerrado');
+    if (isOther) void this.searchFor(text);
+  }
+
+  /** Shows a view that somebody saved. The list above the columns begins anew, since it reads the address as well. */
+  private async chooseView(): Promise<void> {
+    const part = await loadPart(() => import('./viewsDialog'));
+    const address = (await part?.chooseView()) ?? null;
+    if (address === null) return;
+    navigate(address, { replace: true });
+    this.view += 1;
+    this.readAddress();
+  }
+
   /** Loads the drawer and its forms once a lead is opened. */
   override willUpdate(): void {
     if (this.leadId === '' || this.hasDrawer) return;
@@ -107,6 +139,9 @@ export class BoardPage extends View {
     const { role } = session.claims;
     return html`<div class="board-page" @lead-move=${this.handleLeadMove}>
       ${this.renderHead(session)}
+      <p class="soft small board-notice" role="status" ?hidden=${!this.isSearching}>
+        ${this.isSearching ? this.search?.describe(this.findHits().length) : ''}
+      </p>
       ${
         this.board.hasFailed
           ? renderFailure('No se ha podido leer el embudo.', () => {
@@ -121,11 +156,19 @@ export class BoardPage extends View {
             </p>`
           : nothing
       }
-      <waiting-leads
-        .agent=${this.agent}
-        .maxShown=${isNarrow() ? 0 : 3}
-        @lead-schedule=${this.handleLeadSchedule}
-      ></waiting-leads>
+      ${keyed(
+        this.view,
+        html`<waiting-leads
+          .agent=${this.agent}
+          .maxShown=${isNarrow() ? 0 : 3}
+          @lead-schedule=${this.handleLeadSchedule}
+        ></waiting-leads>`,
+      )}
+      <funnel-strip
+        .steps=${LEAD_STATUSES.map((status) => this.board.column(status))}
+        .closed=${this.board.closed}
+        @column-jump=${({ detail: { status } }: ColumnJumpEvent) => void this.showColumn(status)}
+      ></funnel-strip>
       <div
         class="columns"
         role="region"
@@ -155,6 +198,7 @@ export class BoardPage extends View {
   override updated(changed: Map<string, unknown>): void {
     const isLoaded = OPEN_LEAD_STATUSES.every((status) => this.named.has(status));
     if ((isLoaded || this.board.hasFailed) && !this.isRestAsked) void this.loadRest();
+    this.openAwaitedHit();
     // The lead was opened by its address, or closed by Back.
     if (changed.has('leadId') && this.leadId === '') restoreFocus();
   }
@@ -166,9 +210,12 @@ export class BoardPage extends View {
         .uid=${uid}
         .agents=${this.board.agents}
         .agent=${this.agent}
-        .text=${this.search.text}
+        .text=${this.text}
         @filter-change=${this.handleFilterChange}
+        @open-hit=${this.openHit}
       ></board-filters>
+      <button class="button quiet" @click=${() => void this.chooseView()}>Mis vistas</button>
+      <button class="button quiet shortcuts" @click=${() => void showShortcuts()}>Atajos</button>
       <label class="jump"
         ><span class="hidden-text">Ir a la columna</span
         ><select @change=${this.jump}>
@@ -180,51 +227,62 @@ export class BoardPage extends View {
   }
 
   private renderColumn(status: LeadStatus, role: StaffRole) {
-    const { leads, count, hasMore } = this.board.column(status);
+    const { leads, count, offered, hasMore } = this.board.column(status);
     const isNamed = leads?.map((lead) => names.areKnown(lead)).every(Boolean) ?? false;
     if (isNamed) this.named.add(status);
     const isClosed = status === 'Cerrado';
-    const isSearching = this.search.isActive;
-    const isCollapsed = isClosed && !this.board.isOpen(status) && !isSearching;
+    const { isSearching } = this;
     const shown = isSearching ? this.filterLeads(status, leads ?? []) : leads;
-    const { dragged } = this;
+    const from = this.dragged === null ? null : this.board.statusOf(this.dragged);
+    const whyBarred = from === null ? null : explainBarred(role, from, status);
     return html`<board-column
       data-step=${LEAD_STATUSES.indexOf(status)}
       .status=${status}
       .leads=${this.named.has(status) ? shown : null}
       .count=${isSearching ? (shown?.length ?? null) : count}
+      .offered=${isSearching ? null : offered}
       .closed=${isClosed ? this.board.closed : undefined}
       .moving=${this.board.moving}
-      .acceptsDragged=${
-        dragged === null || dragged.status === status ? null : mayMoveTo(role, dragged, status)
-      }
+      .acceptsDragged=${from === null || from === status ? null : whyBarred === null}
+      .whyBarred=${whyBarred}
       ?hasMore=${hasMore && !isSearching}
-      ?isCollapsed=${isCollapsed}
+      ?isFolded=${this.isFolded(status)}
+      ?mayFold=${!isSearching}
       @more=${() => {
         this.board.loadMore(status);
       }}
       @toggle=${() => {
-        this.toggleClosed(isCollapsed);
+        this.fold(status, !this.isFolded(status));
       }}
     ></board-column>`;
+  }
+
+  private isFolded(status: LeadStatus): boolean {
+    const { leads, hasMore } = this.board.column(status);
+    const isSearching = this.text.trim() !== '';
+    const shown = isSearching ? this.filterLeads(status, leads ?? []) : leads;
+    const isEmpty = shown?.length === 0 && (isSearching || !hasMore);
+    return isFolded(status, { folds: this.folds, isEmpty, isSearching });
+  }
+
+  /** The leads of `Cerrado` are read while its column is unfolded. */
+  private fold(status: LeadStatus, isFolded: boolean): void {
+    this.folds = keepFold(status, isFolded);
+    if (status !== 'Cerrado') return;
+    if (isFolded) this.board.close(status);
+    else this.board.open(status);
   }
 
   /** The lead of a dragged card, which carries its lead's id. */
   private findDragged({ leadId }: Record<string | symbol, unknown>): Lead | null {
     if (typeof leadId !== 'string') return null;
-    return this.board.find(leadId) ?? this.search.find(leadId);
-  }
-
-  private toggleClosed(isCollapsed: boolean): void {
-    if (isCollapsed) this.board.open('Cerrado');
-    else this.board.close('Cerrado');
-    writeParameters({ cerrados: isCollapsed ? '1' : '' });
+    return this.board.find(leadId) ?? this.search?.find(leadId) ?? null;
   }
 
   private isEmpty(): boolean {
     return (
       this.agent === null &&
-      !this.search.isActive &&
+      this.text === '' &&
       LEAD_STATUSES.every((status) => this.board.column(status).count === 0)
     );
   }
@@ -232,15 +290,47 @@ export class BoardPage extends View {
   /** The leads of a column that match the search. */
   private filterLeads(status: LeadStatus, loaded: readonly Lead[]): Lead[] {
     const { agent } = this;
-    return this.search.filter(
-      loaded,
-      (lead) =>
-        this.board.statusOf(lead) === status && (agent === null || lead.assignedTo === agent),
+    const isShown = (lead: Lead): boolean =>
+      this.board.statusOf(lead) === status && (agent === null || lead.assignedTo === agent);
+    return this.search?.filter(loaded, isShown) ?? [...loaded];
+  }
+
+  private get isSearching(): boolean {
+    return this.text.trim() !== '';
+  }
+
+  private async searchFor(text: string): Promise<void> {
+    this.text = text;
+    const part = await loadPart(() => import('./boardSearch'));
+    if (part === null || text !== this.text) return;
+    this.search ??= new part.BoardSearch(() => {
+      this.requestUpdate();
+    });
+    this.search.search(text);
+  }
+
+  private findHits(): Lead[] {
+    return LEAD_STATUSES.flatMap((status) =>
+      this.filterLeads(status, this.board.column(status).leads ?? []),
     );
   }
 
+  /** Opens the lead that the search found, as soon as it is certain that there is one alone. */
+  private openHit(): void {
+    this.isHitAwaited = this.isSearching;
+    this.requestUpdate();
+  }
+
+  private openAwaitedHit(): void {
+    if (!this.isHitAwaited || this.search?.isSettledFor(this.text) !== true) return;
+    this.isHitAwaited = false;
+    const [hit, ...others] = this.findHits();
+    if (hit !== undefined && others.length === 0) navigate(addressOf(hit));
+  }
+
   private handleFilterChange({ detail: { agent, text } }: FilterChangeEvent): void {
-    if (text !== this.search.text) this.search.search(text);
+    this.isHitAwaited = false;
+    if (text !== this.text) void this.searchFor(text);
     if (agent !== this.agent) this.chooseAgent(agent);
   }
 
@@ -251,10 +341,20 @@ export class BoardPage extends View {
   }
 
   private jump({ target }: Event): void {
-    if (!(target instanceof HTMLSelectElement)) return;
-    const column = this.querySelector<BoardColumn>(`board-column[data-step="${target.value}"]`);
-    column?.scrollIntoView({ inline: 'start', block: 'nearest' });
+    if (!(target instanceof HTMLSelectElement) || target.value === '') return;
+    const status = LEAD_STATUSES[Number(target.value)];
     target.value = '';
+    if (status !== undefined) void this.showColumn(status);
+  }
+
+  /** Unfolds a column that has leads, brings it into sight, and puts the focus on it. */
+  private async showColumn(status: LeadStatus): Promise<void> {
+    if (this.isFolded(status) && this.board.column(status).count !== 0) this.fold(status, false);
+    await this.updateComplete;
+    const column = [...this.columns].find((each) => each.status === status);
+    await column?.updateComplete;
+    column?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+    column?.querySelector('section')?.focus({ preventScroll: true });
   }
 
   private closeLead(): void {
@@ -265,22 +365,39 @@ export class BoardPage extends View {
     void this.move(lead, null);
   }
 
-  /** Loads the list above the columns, and dragging. The columns do not wait for them: they come after the first leads. */
+  /** Loads what is above the columns, and dragging. The columns do not wait for them: they come after the first leads. */
   private async loadRest(): Promise<void> {
     this.isRestAsked = true;
     await Promise.all([...this.columns].map((column) => column.updateComplete));
     await new Promise(requestAnimationFrame);
-    await Promise.all([loadDragging(), loadPart(() => import('../attention/waitingLeads'))]);
+    await Promise.all([
+      loadDragging(),
+      loadPart(() => Promise.all([import('./funnelStrip'), import('../attention/waitingLeads')])),
+    ]);
   }
 
-  private async handleLeadSchedule({ detail: { lead } }: LeadScheduleEvent): Promise<void> {
+  private handleLeadSchedule({ detail: { lead } }: LeadScheduleEvent): void {
     const { contactId, listingId, assignedTo } = lead;
-    if ((await loadPart(() => import('../appointments/scheduleDialog'))) === null) return;
-    await this.scheduleDialog.schedule({
+    void this.schedule({
       contactId: contactId ?? '',
       listingId: listingId ?? '',
       agentId: assignedTo,
     });
+  }
+
+  /** Walks between cards. Elsewhere arrow keys scroll. Returns whether the key is used. */
+  private walk(key: string): boolean {
+    const { activeElement } = document;
+    if (activeElement !== document.body && activeElement?.closest('lead-card, h1') == null) {
+      return false;
+    }
+    void loadPart(() => import('./cardFocus')).then((part) => part?.walkCards(this, key));
+    return true;
+  }
+
+  private async schedule(proposal: NewProposal): Promise<void> {
+    if ((await loadPart(() => import('../appointments/scheduleDialog'))) === null) return;
+    await this.scheduleDialog.schedule(proposal);
   }
 
   /** Puts the focus on a card that has changed its column: it is another element there. */
@@ -306,7 +423,7 @@ export class BoardPage extends View {
     parts.dropMoveDraft(lead.id);
     const moved = { ...lead, status: to };
     const back = lead.status;
-    const mayGoBack = back !== 'Cerrado' && mayMoveTo(claims.role, moved, back);
+    const mayGoBack = back !== 'Cerrado' && mayMoveTo(claims.role, to, back);
     const undo = (): void => {
       void this.takeBack(moved, back);
     };
@@ -344,17 +461,21 @@ export class BoardPage extends View {
       showToast(`${nameOf(lead)}: ${refusal}`, { kind: 'bad', topic: `move-${lead.id}` });
       return false;
     }
-    this.search.update({ ...lead, status: to });
+    this.search?.update({ ...lead, status: to });
     return true;
   }
 }
 
-function nameOf({ contactId }: Lead): string {
-  return contactId === null ? 'El lead' : names.contact(contactId);
+async function showShortcuts(): Promise<void> {
+  await (await loadPart(() => import('./shortcutsDialog')))?.showShortcuts();
 }
 
-function mayMoveTo(role: StaffRole, lead: Lead, to: LeadStatus): boolean {
-  return movesFor(role, lead.status).some((move) => move.to === to);
+function addressOf({ id }: Lead): string {
+  return `/embudo/${encodeURIComponent(id)}${location.search}`;
+}
+
+function nameOf({ contactId }: Lead): string {
+  return contactId === null ? 'El lead' : names.contact(contactId);
 }
 
 declare global {

@@ -31,7 +31,9 @@ describe('the offers of a lead (§2)', () => {
       currency: 'EUR',
       at: second(40),
     });
-    expect(offersOf(viewingsOf(b))).toEqual([{ amount: 200, currency: 'GBP', at: second(20) }]);
+    expect(offersOf(viewingsOf(b))).toEqual([
+      { amount: 200, currency: 'GBP', at: second(20), visitId: 'W' },
+    ]);
   });
   test('come in the order of their visits if their times are equal', () => {
     const [v, w] = [alone('V', 300, SINCE), alone('W', 200, SINCE)];
