@@ -3,12 +3,14 @@ export type { EmbudoClient } from './client';
 export * from './errors';
 export {
   cancelAppointment,
+  changeAppointment,
   editAppointment,
   isUnconfirmed,
   MAX_APPOINTMENTS,
   readAppointmentsOf,
   rescheduleAppointment,
   scheduleAppointment,
+  scheduleAppointments,
   setAppointmentStatus,
   watchAppointment,
   watchAppointments,

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
 import type { Browser } from 'playwright-core';
-import type { LeadStatus } from '../../src/domain/leadStatus';
+import { z } from 'zod';
+import { LEAD_STATUSES, type LeadStatus } from '../../src/domain/leadStatus';
 import {
   address,
   axeFindings,
@@ -182,5 +183,160 @@ describe('what burns comes first', () => {
     await cardIn(page, 'Información Solicitada', first).waitFor();
     await card.waitFor({ state: 'detached' });
     await reached(agent, `leads/${leadId}`, 'status', 'Información Solicitada');
+  });
+});
+
+/** What sticks out of its card, or lies over a sibling. */
+const OVERLAPS = `[...document.querySelectorAll('lead-card')].flatMap((card) => {
+  card.style.contentVisibility = 'visible';
+  const box = card.closest('.cards').getBoundingClientRect();
+  const parts = [card, ...card.querySelectorAll('*')].filter((part) => part.closest('.hidden-text, option') === null);
+  const shown = parts.filter((part) => getComputedStyle(part).display !== 'contents');
+  const wide = shown.filter((part) => part.getBoundingClientRect().right > box.right + 1);
+  const rows = [...card.children];
+  const crossing = rows.filter((row, n) =>
+    rows.slice(n + 1).some((next) => next.getBoundingClientRect().top < row.getBoundingClientRect().bottom - 1));
+  return [...wide, ...crossing].map((part) => part.outerHTML);
+})`;
+
+const strings = z.array(z.string());
+
+describe('ten columns on a laptop', () => {
+  const strip = () => lucia.page.getByRole('navigation', { name: 'Resumen del embudo' });
+  const stepOf = (status: string) => strip().getByRole('button', { name: status });
+  const isFolded = async (status: string) =>
+    (await column(lucia.page, status).getAttribute('class'))?.includes('folded') === true;
+
+  test('all ten are in sight with leads in each, and nothing in them overlaps', async () => {
+    const agentId = newAgent();
+    for (const status of LEAD_STATUSES) {
+      await writtenLead(agentId, status, -30, 'María de los Ángeles Fernández');
+      await writtenLead(agentId, status, 5, 'Juan');
+    }
+    const { page } = lucia;
+    await page.goto(boardOf(agentId));
+    await stepOf('Cerrado').click();
+    await column(page, 'Cerrado').locator('lead-card').nth(1).waitFor();
+    await page
+      .getByRole('button', { name: /^Programar visita/ })
+      .first()
+      .waitFor();
+    for (const status of LEAD_STATUSES) {
+      const head = await page.getByRole('heading', { name: status, exact: false }).boundingBox();
+      expect(head?.x).toBeGreaterThanOrEqual(0);
+      expect((head?.x ?? 0) + (head?.width ?? 0)).toBeLessThanOrEqual(1_440);
+      expect(await isFolded(status)).toBe(false);
+    }
+    expect(
+      await page.evaluate(
+        `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.columns'))`,
+      ),
+    ).toBe(0);
+    expect(strings.parse(await page.evaluate(OVERLAPS))).toEqual([]);
+    expect(await axeFindings(page, 'ten columns')).toEqual([]);
+    await page.getByRole('button', { name: 'Plegar Cerrado' }).click();
+  });
+
+  test('empty columns are strips that take drops, and what somebody folds stays folded until their session ends', async () => {
+    const agentId = newAgent();
+    const lead = await writtenLead(agentId, 'Información Solicitada', -30);
+    const { page } = await openAs(browser, PEOPLE.agent);
+    await page.goto(boardOf(agentId));
+    const card = cardIn(page, 'Información Solicitada', lead);
+    await card.waitFor();
+    await page.getByRole('button', { name: 'Desplegar Respuesta Pendiente' }).waitFor();
+    expect(await axeFindings(page, 'folded columns')).toEqual([]);
+    await card.locator('.card-name').dragTo(column(page, 'Respuesta Pendiente'));
+    await decide(page, {});
+    await cardIn(page, 'Respuesta Pendiente', lead).waitFor();
+    const unfold = page.getByRole('button', { name: 'Desplegar Información Solicitada' });
+    await unfold.waitFor();
+
+    await page.getByRole('button', { name: 'Plegar Respuesta Pendiente' }).click();
+    await cardIn(page, 'Respuesta Pendiente', lead).waitFor({ state: 'detached' });
+    await unfold.click();
+    await column(page, 'Información Solicitada').getByText('Ninguno').waitFor();
+    await page.reload();
+    await column(page, 'Información Solicitada').getByText('Ninguno').waitFor();
+    await page.getByRole('button', { name: 'Desplegar Respuesta Pendiente' }).waitFor();
+    // Whoever searches sees what they find, wherever it is.
+    await page.getByLabel('Buscar por cliente').fill(lead.contact);
+    await cardIn(page, 'Respuesta Pendiente', lead).waitFor();
+    await page.getByLabel('Buscar por cliente').fill('');
+    const kept = () => page.evaluate("localStorage.getItem('embudo-columns')");
+    expect(await kept()).toContain('Respuesta Pendiente');
+    await page.getByRole('button', { name: 'Salir' }).click();
+    await page.getByRole('heading', { name: 'Entrar en Embudo' }).waitFor();
+    expect(await kept()).toBeNull();
+    await page.context().close();
+  });
+
+  test('the strip above counts the leads of each status and those that burn, and leads to its column', async () => {
+    const agentId = newAgent();
+    await Promise.all([
+      ...Array.from({ length: 12 }, () => writtenLead(agentId, 'Oferta Presentada', -30)),
+      writtenLead(agentId, 'Oferta Presentada', 30),
+      writtenLead(agentId, 'Visita Realizada', -30),
+      writtenLead(agentId, 'Visita Realizada', 30),
+      writtenLead(agentId, 'Cerrado', -30),
+    ]);
+    const { page } = lucia;
+    await page.goto(boardOf(agentId));
+    await stepOf('Oferta Presentada').getByText('12 atrasados').waitFor();
+    await stepOf('Oferta Presentada').getByText(/^13/).waitFor();
+    await stepOf('Visita Realizada').getByText('1 atrasado', { exact: true }).waitFor();
+    await stepOf('Cerrado').getByText(/^1\s/).waitFor();
+    expect(await stepOf('Respuesta Pendiente').innerText()).toMatch(/^Respuesta Pendiente\s+0/);
+    await stepOf('Cerrado').click();
+    await column(page, 'Cerrado').locator('lead-card').waitFor();
+    expect(await page.locator('board-column section:focus h2').innerText()).toContain('Cerrado');
+    await page.getByRole('button', { name: 'Plegar Cerrado' }).click();
+  });
+
+  test('while a card is dragged, a column that does not take it says why', async () => {
+    const agentId = newAgent();
+    const lead = await writtenLead(agentId, 'Visita Realizada', 30);
+    const { page } = lucia;
+    await page.goto(boardOf(agentId));
+    // Dragging is loaded once the first leads are there, and so is the strip.
+    await strip().waitFor();
+    await cardIn(page, 'Visita Realizada', lead).locator('.card-name').hover();
+    await page.mouse.down();
+    const moveTo = async (status: string): Promise<void> => {
+      const { x, y, width } = (await column(page, status).boundingBox()) ?? {
+        x: 0,
+        y: 0,
+        width: 0,
+      };
+      await page.mouse.move(x + width / 2, y + 200, { steps: 5 });
+    };
+    await moveTo('Respuesta Pendiente');
+    const why = (status: string) => column(page, status).locator('.why-barred');
+    await why('Oferta Aceptada').waitFor();
+    expect(await why('Oferta Aceptada').textContent()).toBe(
+      'Un agente no puede pasar de «Visita Realizada» a «Oferta Aceptada»',
+    );
+    expect(await why('Visita Realizada').textContent()).toBe('Ya está aquí');
+    expect(await why('Respuesta Pendiente').count()).toBe(0);
+    await moveTo('Oferta Aceptada');
+    await page.mouse.up();
+    await why('Oferta Aceptada').waitFor({ state: 'detached' });
+    expect(await page.locator('move-dialog dialog[open]').count()).toBe(0);
+  });
+
+  test('on a phone the columns are chosen from a list', async () => {
+    const agentId = newAgent();
+    const lead = await writtenLead(agentId, 'Oferta Rechazada', 30);
+    const { page } = await openAs(browser, PEOPLE.agent, { isPhone: true });
+    await page.goto(boardOf(agentId));
+    await cardIn(page, 'Oferta Rechazada', lead).waitFor({ state: 'attached' });
+    await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
+    await page.getByLabel('Ir a la columna').selectOption('Oferta Rechazada');
+    await until('the card is in sight', async () => {
+      const box = await cardIn(page, 'Oferta Rechazada', lead).boundingBox();
+      return box !== null && box.x >= 0 && box.x + box.width <= 390;
+    });
+    expect(await page.locator('funnel-strip').isVisible()).toBe(false);
+    await page.context().close();
   });
 });

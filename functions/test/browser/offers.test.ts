@@ -58,13 +58,12 @@ test('an offer stands on the card, in the drawer and in the history, against the
   const visit = await offer(interest, agentId, 285_000);
   await page.goto(address(`/embudo?agente=${agentId}`));
   const card = cardIn(page, 'Oferta Presentada', interest);
-  await card.getByText('Ofrece').waitFor();
-  expect(plain(await card.innerText())).toContain('Ofrece 285.000 € (−37 %)');
+  await card.locator('.card-offer', { hasText: /Ofrece\s+285\.000\s€\s\(−37\s%\)/ }).waitFor();
 
-  await card.getByRole('link', { name: interest.contact }).click();
+  await card.getByRole('link', { name: interest.contact, exact: true }).click();
   const history = page.locator('lead-timeline li', { hasText: 'Oferta' }).first();
-  await history.getByText('Ofrece').waitFor();
-  expect(plain(await history.innerText())).toContain('Ofrece 285.000 € (−37 % sobre 455.000 €)');
+  const whole = /Ofrece\s+285\.000\s€\s\(−37\s%\ssobre\s455\.000\s€\)/;
+  await history.filter({ hasText: whole }).waitFor();
   const offers = page.getByRole('dialog').locator('lead-offers li');
   expect(await offers.count()).toBe(1);
 

@@ -209,7 +209,10 @@ export async function manyLeads(count: number): Promise<() => Promise<void>> {
   const run = randomUUID().slice(0, 8);
   const documents = Array.from({ length: count }, (_, n) => {
     const status = LEAD_STATUSES[n % LEAD_STATUSES.length] ?? LEAD_STATUSES[0];
-    const at = AdminTimestamp.fromMillis(Date.now() - 2 * 365 * 24 * HOUR_MS - n * 60_000);
+    const twoYearsAgo = Date.now() - 2 * 365 * 24 * HOUR_MS;
+    const at = AdminTimestamp.fromMillis(twoYearsAgo - n * 60_000);
+    // The first ones, which have names, have waited longest.
+    const dueAt = AdminTimestamp.fromMillis(twoYearsAgo + n * 60_000);
     const [contactId, listingId] = [`muchos-${run}-c${n}`, `muchos-${run}-l${n}`];
     const lead = {
       contactId,
@@ -226,7 +229,7 @@ export async function manyLeads(count: number): Promise<() => Promise<void>> {
       history: { seq: 1, status, at, decision: null },
       ...(status === 'Cerrado'
         ? { attention: null, closed: { outcome: n % 3 === 0 ? 'won' : 'lost', reason: 'Fin' } }
-        : { attention: { at, why: 'stale' } }),
+        : { attention: { at: dueAt, why: 'stale' } }),
     };
     const isNamed = n < NAMED_PER_STATUS * LEAD_STATUSES.length;
     const entries = [0, 1, 2].map((step) => [

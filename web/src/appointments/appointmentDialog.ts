@@ -11,18 +11,23 @@ import { nameListing } from '../shared/pairNames';
 import { saveWithToast } from '../shared/saving';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
-import { isViewing, listActions, type AppointmentAction } from './appointmentActions';
+import {
+  isViewing,
+  listActions,
+  waitsForConfirmation,
+  type AppointmentAction,
+} from './appointmentActions';
 import { findChangedParts, type ShownPart } from './appointmentChanges';
 import { AppointmentChangeEvent } from './appointmentEvents';
 import { watchAppointment, type Appointment } from './appointments';
 import { confirmOutcome } from './confirmOutcome';
-import { confirmRequest, refuseRequest, waitsForConfirmation } from './requests';
+import { confirmRequest, refuseRequest } from './requests';
 
 /**
  * What staff can do with one appointment: register its visit, change it, set its status, see its lead. While it is open
  * it follows what others do, and says it.
  *
- * @fires appointment-change - Somebody wants another time or listing ({@link AppointmentChangeEvent}).
+ * @fires appointment-change - Somebody wants to change it ({@link AppointmentChangeEvent}).
  */
 @customElement('appointment-dialog')
 export class AppointmentDialog extends View {
@@ -81,15 +86,12 @@ export class AppointmentDialog extends View {
             >`
           : nothing
       }
-      <button
-        class="button"
-        @click=${() => {
-          this.dialog.close();
-          this.dispatchEvent(new AppointmentChangeEvent(appointment));
-        }}
-      >
-        ${isOpenStatus(status) ? 'Cambiar hora, lugar o inmueble' : 'Programar de nuevo'}
-      </button>
+      ${this.renderChange(appointment, isOpenStatus(status) ? 'Cambiar la cita' : 'Corregir la cita')}
+      ${
+        isOpenStatus(status)
+          ? nothing
+          : this.renderChange(appointment, 'Programar de nuevo', { isAgain: true })
+      }
       ${listActions(appointment).map(
         (action) =>
           html`<button
@@ -113,6 +115,18 @@ export class AppointmentDialog extends View {
         Volver
       </button>
     </div>`;
+  }
+
+  private renderChange(appointment: Appointment, label: string, { isAgain = false } = {}) {
+    return html`<button
+      class="button"
+      @click=${() => {
+        this.dialog.close();
+        this.dispatchEvent(new AppointmentChangeEvent(appointment, { isAgain }));
+      }}
+    >
+      ${label}
+    </button>`;
   }
 
   /** What can be answered to a customer who asked for it. */

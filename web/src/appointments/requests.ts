@@ -1,8 +1,6 @@
 /** What customers ask for: the board's words and questions around it. */
 import * as requests from '#client/requests';
 import type { ChangedMeanwhileError } from '#client/errors';
-import { isOpenStatus } from '#domain/documents/appointment';
-import { isUnconfirmed } from '#client/appointments';
 import { noteAgent } from '../shared/agents';
 import { client } from '../shared/client';
 import { names } from '../shared/names';
@@ -16,11 +14,6 @@ import { askForReason } from './refuseDialog';
 import { confirmSchedule } from './scheduleDoubts';
 
 export { MAX_REQUESTS } from '#client/requests';
-
-/** Whether a customer waits for a word about an appointment. */
-export function waitsForConfirmation(appointment: Appointment): boolean {
-  return isOpenStatus(appointment.status) && isUnconfirmed(appointment);
-}
 
 /** Watches what customers have asked for and nobody has confirmed: what has not passed yet, the next ones first. */
 export function watchRequests(

@@ -8,14 +8,14 @@ import { formatMoney, formatNumber } from '../shared/format';
 import { renderLoading } from '../shared/states';
 import { View } from '../shared/view';
 import type { ClosedCounts } from './boardData';
-import { whenDragging } from './dragging';
+import { whenDragging } from '../shared/dragging';
 import './leadCard';
 
 /**
- * A column of the board: the leads with one status. Leads can be dropped into it.
+ * A column of the board: the leads with one status. Leads can be dropped into it, also while it is folded to a strip.
  *
  * @fires more - Somebody wants to see more leads of the column.
- * @fires toggle - Somebody opens or folds the column. Only the column of the closed leads folds.
+ * @fires toggle - Somebody folds or unfolds the column.
  */
 @customElement('board-column')
 export class BoardColumn extends View {
@@ -26,13 +26,17 @@ export class BoardColumn extends View {
   /** The sum of its offers, in euros. Null if it is not known. */
   @property({ attribute: false }) offered: number | null = null;
   @property({ type: Boolean }) hasMore = false;
-  @property({ type: Boolean }) isCollapsed = false;
+  @property({ type: Boolean }) isFolded = false;
+  /** Whether people may fold and unfold it. */
+  @property({ type: Boolean }) mayFold = false;
   /** How many leads were closed with each outcome. Undefined for the columns of open leads. */
   @property({ attribute: false }) closed: ClosedCounts | null | undefined = undefined;
   /** The ids of leads whose move the server has not confirmed. */
   @property({ attribute: false }) moving: ReadonlySet<string> = new Set();
   /** Whether the lead that is dragged may be dropped here. Null while none is. */
   @property({ attribute: false }) acceptsDragged: boolean | null = null;
+  /** Why the lead that is dragged may not be dropped here. Null if it may, or none is. */
+  @property({ attribute: false }) whyBarred: string | null = null;
   @state() private isOver = false;
   @query('.more') private moreButton!: HTMLButtonElement | null;
   /** Asks for more leads as soon as somebody scrolls to the end of the column. */
@@ -61,7 +65,7 @@ export class BoardColumn extends View {
 
   override updated(): void {
     this.classList.toggle('over', this.isOver);
-    this.classList.toggle('collapsed', this.isCollapsed);
+    this.classList.toggle('folded', this.isFolded);
     this.classList.toggle('open', this.acceptsDragged === true);
     this.classList.toggle('barred', this.acceptsDragged === false);
     this.endObserver.disconnect();
@@ -71,7 +75,8 @@ export class BoardColumn extends View {
   override render() {
     const { status, count } = this;
     const step = pipelineStep(status);
-    return html`<section aria-labelledby="column-${step}">
+    const { closed, isFolded, offered, whyBarred } = this;
+    return html`<section aria-labelledby="column-${step}" tabindex="-1">
       <div class="column-head">
         <h2 id="column-${step}">
           <span class="step-dot step-${step}"></span><span class="grow">${status}</span
@@ -81,36 +86,27 @@ export class BoardColumn extends View {
             ></span
           >
         </h2>
-        ${
-          this.offered === null || this.offered === 0
-            ? nothing
-            : html`<p class="offered soft small numbers">
-                ${formatMoney(this.offered)} en ofertas
-              </p>`
-        }
-        ${this.closed === undefined ? nothing : this.renderClosedHead(this.closed)}
+        ${this.mayFold ? this.renderFoldButton() : nothing}
+        ${isFolded || offered === null || offered === 0 ? nothing : renderOffered(offered)}
+        ${closed === undefined || isFolded ? nothing : renderOutcomes(closed)}
+        ${whyBarred === null ? nothing : html`<p class="why-barred">${whyBarred}</p>`}
       </div>
-      ${this.isCollapsed ? nothing : this.renderCards()}
+      ${isFolded ? nothing : this.renderCards()}
     </section>`;
   }
 
-  private renderClosedHead(closed: ClosedCounts | null) {
-    return html`<dl class="outcomes">
-        ${(['won', 'lost', 'moved'] as const).map(
-          (outcome) =>
-            html`<div>
-              <dt class="small soft">${OUTCOME_NAMES[outcome]}</dt>
-              <dd class="numbers">${closed === null ? '·' : formatNumber(closed[outcome])}</dd>
-            </div>`,
-        )}
-      </dl>
-      <button
-        class="button"
-        aria-expanded=${this.isCollapsed ? 'false' : 'true'}
-        @click=${() => this.dispatchEvent(new CustomEvent('toggle'))}
-      >
-        ${this.isCollapsed ? 'Ver los cerrados' : 'Plegar'}
-      </button>`;
+  private renderFoldButton() {
+    const { status, isFolded } = this;
+    const unfold = status === 'Cerrado' ? 'Ver los cerrados' : `Desplegar ${status}`;
+    return html`<button
+      class="fold"
+      aria-expanded=${isFolded ? 'false' : 'true'}
+      aria-label=${isFolded ? unfold : `Plegar ${status}`}
+      title=${isFolded ? unfold : 'Plegar'}
+      @click=${() => this.dispatchEvent(new CustomEvent('toggle'))}
+    >
+      ${isFolded ? '›' : '‹'}
+    </button>`;
   }
 
   private askForMore(): void {
@@ -143,6 +139,23 @@ export class BoardColumn extends View {
           : nothing
       }`;
   }
+}
+
+function renderOffered(sum: number) {
+  return html`<p class="offered soft small numbers">${formatMoney(sum)} en ofertas</p>`;
+}
+
+/** How many leads were closed with each outcome. */
+function renderOutcomes(closed: ClosedCounts | null) {
+  return html`<dl class="outcomes">
+    ${(['won', 'lost', 'moved'] as const).map(
+      (outcome) =>
+        html`<div>
+          <dt class="small soft">${OUTCOME_NAMES[outcome]}</dt>
+          <dd class="numbers">${closed === null ? '·' : formatNumber(closed[outcome])}</dd>
+        </div>`,
+    )}
+  </dl>`;
 }
 
 declare global {

@@ -7,7 +7,7 @@ import {
   OPEN_LEAD_STATUSES,
   type LeadStatus,
 } from '#domain/leadStatus';
-import { movesFor, type MoveRequest, type StaffRole } from '#domain/leads/manualMove';
+import type { MoveRequest, StaffRole } from '#domain/leads/manualMove';
 import type { LeadMoveEvent } from '../leads/leadMoveEvent';
 import type { LeadScheduleEvent } from '../attention/leadScheduleEvent';
 import type { NewProposal, ScheduleDialog } from '../appointments/scheduleDialog';
@@ -31,7 +31,10 @@ import type { BoardColumn } from './boardColumn';
 import { Board } from './boardData';
 import type { BoardFilters } from './boardFilters';
 import type { BoardSearch } from './boardSearch';
-import { loadDragging, whenDragging } from './dragging';
+import { explainBarred, mayMoveTo } from './barredMoves';
+import { isFolded, keepFold, readFolds } from './columnFolds';
+import type { ColumnJumpEvent } from './columnJumpEvent';
+import { loadDragging, whenDragging } from '../shared/dragging';
 import type { FilterChangeEvent } from './filterChangeEvent';
 
 /** The keys that walk between cards. */
@@ -50,6 +53,8 @@ export class BoardPage extends View {
   @state() private dragged: Lead | null = null;
   @state() private hasDrawer = false;
   @query('board-filters') private filters!: BoardFilters;
+  /** The columns that somebody has folded or unfolded. */
+  @state() private folds = readFolds();
   @query('move-dialog') private moveDialog!: MoveDialog;
   /** Not that of the drawer. */
   @query(':scope > .board-page > schedule-dialog') private scheduleDialog!: ScheduleDialog;
@@ -102,10 +107,12 @@ export class BoardPage extends View {
     const agent = readParameter('agente');
     this.agent = agent === '' ? null : agent;
     const text = readParameter('buscar');
+    const isOther = text !== this.text;
+    this.text = text;
     this.board.stop();
     this.board.show(this.agent);
-    if (readParameter('cerrados') !== '') this.board.open('Cerrado');
-    if (text !== this.text) void this.searchFor(text);
+    if (!this.isFolded('Cerrado')) this.board.open('Cerrado');
+    if (isOther) void this.searchFor(text);
   }
 
   /** Shows a view that somebody saved. The list above the columns begins anew, since it reads the address as well. */
@@ -157,6 +164,11 @@ export class BoardPage extends View {
           @lead-schedule=${this.handleLeadSchedule}
         ></waiting-leads>`,
       )}
+      <funnel-strip
+        .steps=${LEAD_STATUSES.map((status) => this.board.column(status))}
+        .closed=${this.board.closed}
+        @column-jump=${({ detail: { status } }: ColumnJumpEvent) => void this.showColumn(status)}
+      ></funnel-strip>
       <div
         class="columns"
         role="region"
@@ -220,9 +232,9 @@ export class BoardPage extends View {
     if (isNamed) this.named.add(status);
     const isClosed = status === 'Cerrado';
     const { isSearching } = this;
-    const isCollapsed = isClosed && !this.board.isOpen(status) && !isSearching;
     const shown = isSearching ? this.filterLeads(status, leads ?? []) : leads;
-    const { dragged } = this;
+    const from = this.dragged === null ? null : this.board.statusOf(this.dragged);
+    const whyBarred = from === null ? null : explainBarred(role, from, status);
     return html`<board-column
       data-step=${LEAD_STATUSES.indexOf(status)}
       .status=${status}
@@ -231,30 +243,40 @@ export class BoardPage extends View {
       .offered=${isSearching ? null : offered}
       .closed=${isClosed ? this.board.closed : undefined}
       .moving=${this.board.moving}
-      .acceptsDragged=${
-        dragged === null || dragged.status === status ? null : mayMoveTo(role, dragged, status)
-      }
+      .acceptsDragged=${from === null || from === status ? null : whyBarred === null}
+      .whyBarred=${whyBarred}
       ?hasMore=${hasMore && !isSearching}
-      ?isCollapsed=${isCollapsed}
+      ?isFolded=${this.isFolded(status)}
+      ?mayFold=${!isSearching}
       @more=${() => {
         this.board.loadMore(status);
       }}
       @toggle=${() => {
-        this.toggleClosed(isCollapsed);
+        this.fold(status, !this.isFolded(status));
       }}
     ></board-column>`;
+  }
+
+  private isFolded(status: LeadStatus): boolean {
+    const { leads, hasMore } = this.board.column(status);
+    const isSearching = this.text.trim() !== '';
+    const shown = isSearching ? this.filterLeads(status, leads ?? []) : leads;
+    const isEmpty = shown?.length === 0 && (isSearching || !hasMore);
+    return isFolded(status, { folds: this.folds, isEmpty, isSearching });
+  }
+
+  /** The leads of `Cerrado` are read while its column is unfolded. */
+  private fold(status: LeadStatus, isFolded: boolean): void {
+    this.folds = keepFold(status, isFolded);
+    if (status !== 'Cerrado') return;
+    if (isFolded) this.board.close(status);
+    else this.board.open(status);
   }
 
   /** The lead of a dragged card, which carries its lead's id. */
   private findDragged({ leadId }: Record<string | symbol, unknown>): Lead | null {
     if (typeof leadId !== 'string') return null;
     return this.board.find(leadId) ?? this.search?.find(leadId) ?? null;
-  }
-
-  private toggleClosed(isCollapsed: boolean): void {
-    if (isCollapsed) this.board.open('Cerrado');
-    else this.board.close('Cerrado');
-    writeParameters({ cerrados: isCollapsed ? '1' : '' });
   }
 
   private isEmpty(): boolean {
@@ -319,10 +341,20 @@ export class BoardPage extends View {
   }
 
   private jump({ target }: Event): void {
-    if (!(target instanceof HTMLSelectElement)) return;
-    const column = this.querySelector<BoardColumn>(`board-column[data-step="${target.value}"]`);
-    column?.scrollIntoView({ inline: 'start', block: 'nearest' });
+    if (!(target instanceof HTMLSelectElement) || target.value === '') return;
+    const status = LEAD_STATUSES[Number(target.value)];
     target.value = '';
+    if (status !== undefined) void this.showColumn(status);
+  }
+
+  /** Unfolds a column that has leads, brings it into sight, and puts the focus on it. */
+  private async showColumn(status: LeadStatus): Promise<void> {
+    if (this.isFolded(status) && this.board.column(status).count !== 0) this.fold(status, false);
+    await this.updateComplete;
+    const column = [...this.columns].find((each) => each.status === status);
+    await column?.updateComplete;
+    column?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+    column?.querySelector('section')?.focus({ preventScroll: true });
   }
 
   private closeLead(): void {
@@ -333,12 +365,15 @@ export class BoardPage extends View {
     void this.move(lead, null);
   }
 
-  /** Loads the list above the columns, and dragging. The columns do not wait for them: they come after the first leads. */
+  /** Loads what is above the columns, and dragging. The columns do not wait for them: they come after the first leads. */
   private async loadRest(): Promise<void> {
     this.isRestAsked = true;
     await Promise.all([...this.columns].map((column) => column.updateComplete));
     await new Promise(requestAnimationFrame);
-    await Promise.all([loadDragging(), loadPart(() => import('../attention/waitingLeads'))]);
+    await Promise.all([
+      loadDragging(),
+      loadPart(() => Promise.all([import('./funnelStrip'), import('../attention/waitingLeads')])),
+    ]);
   }
 
   private handleLeadSchedule({ detail: { lead } }: LeadScheduleEvent): void {
@@ -388,7 +423,7 @@ export class BoardPage extends View {
     parts.dropMoveDraft(lead.id);
     const moved = { ...lead, status: to };
     const back = lead.status;
-    const mayGoBack = back !== 'Cerrado' && mayMoveTo(claims.role, moved, back);
+    const mayGoBack = back !== 'Cerrado' && mayMoveTo(claims.role, to, back);
     const undo = (): void => {
       void this.takeBack(moved, back);
     };
@@ -441,10 +476,6 @@ function addressOf({ id }: Lead): string {
 
 function nameOf({ contactId }: Lead): string {
   return contactId === null ? 'El lead' : names.contact(contactId);
-}
-
-function mayMoveTo(role: StaffRole, lead: Lead, to: LeadStatus): boolean {
-  return movesFor(role, lead.status).some((move) => move.to === to);
 }
 
 declare global {

@@ -10,7 +10,7 @@ import { nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDaysSince } from '../shared/format';
 import { names } from '../shared/names';
 import { setPageTitle } from '../shared/pageTitle';
-import { nameContact, nameListing, namePair } from '../shared/pairNames';
+import { nameContact, nameListing, namePair, priceOf } from '../shared/pairNames';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
 import './leadDrawer.css';
@@ -26,7 +26,7 @@ import './leadViewings';
 import { LeadMoveEvent } from './leadMoveEvent';
 import { renderListingNotice } from './listingNotice';
 import { watchLead, type Lead } from './leads';
-import { formatOffer, priceOf } from './offers';
+import { formatOffer } from './offers';
 
 /**
  * One lead, over the page: who and what it is about, its viewings, its history, and the fields that people edit.
@@ -182,9 +182,9 @@ function renderClosed({ outcome, reason, leadId }: NonNullable<Lead['closed']>) 
 }
 
 /** The offers of a lead's visits, in words, by the visits' ids. */
-function nameOffers({ viewings, listingId }: Lead): ReadonlyMap<string, string> {
-  const price = priceOf(listingId);
-  const offers = offersOf(viewings ?? new Map());
+function nameOffers(lead: Lead): ReadonlyMap<string, string> {
+  const price = priceOf(lead);
+  const offers = offersOf(lead.viewings ?? new Map());
   return new Map(offers.map((offer) => [offer.visitId, formatOffer(offer, price)]));
 }
 

@@ -2,9 +2,10 @@ import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { offersOf, type VisitOffer } from '#domain/viewings/latestOffer';
 import { formatDate, formatMoney } from '../shared/format';
+import { priceOf } from '../shared/pairNames';
 import { View } from '../shared/view';
 import type { Lead } from './leads';
-import { formatOffer, priceOf } from './offers';
+import { formatOffer } from './offers';
 
 /** All offers of a lead, oldest first, each with the step from the one before. Nothing while there are none. */
 @customElement('lead-offers')
@@ -15,7 +16,7 @@ export class LeadOffers extends View {
     const { lead } = this;
     const offers = offersOf(lead?.viewings ?? new Map());
     if (lead === null || offers.length === 0) return nothing;
-    const price = priceOf(lead.listingId);
+    const price = priceOf(lead);
     return html`<section class="stack tight">
       <h3>Ofertas</h3>
       <ol class="offers stack tight">

@@ -1,7 +1,6 @@
 /** Offers, as the board words them. */
 import type { Offer } from '#domain/documents/visit';
 import { formatMoney, formatSignedPercent } from '../shared/format';
-import { names } from '../shared/names';
 
 /** The currency of the prices of listings. */
 export const PRICE_CURRENCY = 'EUR';
@@ -19,9 +18,4 @@ export function formatOffer(offer: Offer, price: number | null, isBrief = false)
   if (difference === null || price === null) return amount;
   const share = formatSignedPercent(difference);
   return `${amount} (${share}${isBrief ? '' : ` sobre ${formatMoney(price)}`})`;
-}
-
-/** The price of a listing, as far as it is known. */
-export function priceOf(listingId: string | null): number | null {
-  return (listingId === null ? null : names.listings.get(listingId)?.price) ?? null;
 }
