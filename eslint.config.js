@@ -113,6 +113,7 @@ const CLIENT = {
   '{appointments,visits,enquiries,leads,history}.ts': featureImports,
   'leadEdits.ts': ['leads.ts', ...featureImports],
   'inbox.ts': ['stamps.ts', ...featureImports],
+  'boardSettings.ts': ['stamps.ts', 'schemas', ...featureImports],
   'changeLeadStatus.ts': ['client.ts', 'errors.ts', 'schemas'],
   'writes.ts': ['stamps.ts', 'client.ts', 'changes.ts', 'errors.ts'],
   'stamps.ts': ['client.ts', 'changes.ts'],

@@ -140,6 +140,19 @@ export async function updateDocument(
   }
 }
 
+/** Writes a document, whatever it held before. */
+export async function setDocument(
+  client: EmbudoClient,
+  ref: DocumentReference,
+  decide: () => Fields,
+  signal?: Signal,
+): Promise<void> {
+  await runOnline(client, signal, (transaction) => {
+    transaction.set(ref, decide());
+    return Promise.resolve();
+  });
+}
+
 async function runOnline(
   { db }: EmbudoClient,
   signal: Signal | undefined,
