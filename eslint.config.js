@@ -114,6 +114,7 @@ const CLIENT = {
   'leadEdits.ts': ['leads.ts', ...featureImports],
   'requests.ts': ['appointments.ts', ...featureImports],
   'inbox.ts': ['stamps.ts', ...featureImports],
+  'boardSettings.ts': ['stamps.ts', 'schemas', ...featureImports],
   'changeLeadStatus.ts': ['client.ts', 'errors.ts', 'schemas'],
   'writes.ts': ['stamps.ts', 'client.ts', 'changes.ts', 'errors.ts'],
   'stamps.ts': ['client.ts', 'changes.ts'],

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { moveRequestSchema } from '../functions/src/domain/leads/manualMove';
 import {
   appointmentDocumentSchema,
+  boardSettingsDocumentSchema,
   contactDocumentSchema,
   enquiryDocumentSchema,
   historyEntryDocumentSchema,
@@ -20,6 +21,7 @@ const SCHEMAS = {
   lead: leadDocumentSchema,
   historyEntry: historyEntryDocumentSchema,
   inboxMail: inboxMailDocumentSchema,
+  boardSettings: boardSettingsDocumentSchema,
   contact: contactDocumentSchema,
   listing: listingDocumentSchema,
   'changeLeadStatus.request': moveRequestSchema,

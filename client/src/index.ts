@@ -39,6 +39,7 @@ export * from './history';
 export * from './changeLeadStatus';
 export * from './closeLeads';
 export * from './inbox';
+export * from './boardSettings';
 export * from './schemas/index';
 export { watchAll, watchOne, type OnError, type Parse, type Stop } from './watch';
 export {

@@ -183,6 +183,19 @@ async function changeIn(
   return true;
 }
 
+/** Writes a document, whatever it held before. */
+export async function setDocument(
+  client: EmbudoClient,
+  ref: DocumentReference,
+  decide: () => Fields,
+  signal?: Signal,
+): Promise<void> {
+  await runOnline(client, signal, (transaction) => {
+    transaction.set(ref, decide());
+    return Promise.resolve();
+  });
+}
+
 async function runOnline(
   { db }: EmbudoClient,
   signal: Signal | undefined,

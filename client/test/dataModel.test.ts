@@ -40,6 +40,7 @@ test.each<[heading: string, schema: SchemaName]>([
   ['leads/{leadId}', 'lead'],
   ['leads/{leadId}/statusHistory/{seq}', 'historyEntry'],
   ['inbox/{mailId}', 'inboxMail'],
+  ['settings/board', 'boardSettings'],
   ['contacts/{contactId}', 'contact'],
   ['listings/{listingId}', 'listing'],
   ['changeLeadStatus', 'changeLeadStatus.request'],

@@ -5,5 +5,6 @@ export { enquiryDocumentSchema, type EnquiryDocument } from './enquiry';
 export * from './lead';
 export * from './historyEntry';
 export * from './inboxMail';
+export * from './boardSettings';
 export * from './displayData';
 export * from './moveAnswer';

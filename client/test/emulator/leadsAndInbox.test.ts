@@ -11,6 +11,9 @@ import {
   editLeadNotes,
   editLeadTags,
   LeadElsewhereError,
+  readLostReasons,
+  readManualEntries,
+  saveLostReasons,
   scheduleAppointment,
   putOffLead,
   registerVisit,
@@ -179,4 +182,27 @@ test('staff set a mail of the inbox to done', async () => {
   const data = await stored(cast.agent, ref.path);
   expect(findFaults('inboxMail', data)).toEqual([]);
   expect(data).toMatchObject({ ...mail, state: 'done', updatedBy: cast.agent.id });
+});
+
+test('an admin keeps the reasons for lost leads, and staff read them', async () => {
+  const settings = otherSystems().doc('settings/board');
+  await settings.delete();
+  expect(await readLostReasons(cast.agent)).toBeNull();
+  await saveLostReasons(cast.admin, ['Precio', 'Ya no busca']);
+  expect(await readLostReasons(cast.agent)).toEqual(['Precio', 'Ya no busca']);
+  expect(findFaults('boardSettings', await stored(cast.agent, settings.path))).toEqual([]);
+  const refused = saveLostReasons(cast.agent, []);
+  await expect(refused).rejects.toMatchObject({ code: 'permission-denied' });
+  await settings.set({ lostReasons: 'Precio' });
+  expect(await readLostReasons(cast.agent)).toBeNull();
+  await settings.delete();
+});
+
+test('staff read the newest moves by hand to a status', async () => {
+  const leadId = await newLead();
+  const request = { leadId, from: 'Visita Pendiente', to: 'Respuesta Pendiente' } as const;
+  const reason = `Llama mañana ${leadId}`;
+  await changeLeadStatus(cast.agent, { ...request, reason, requestId: randomUUID() });
+  const [newest] = await readManualEntries(cast.agent, 'Respuesta Pendiente', 1);
+  expect(newest).toMatchObject({ cause: 'manual', to: 'Respuesta Pendiente', reason });
 });

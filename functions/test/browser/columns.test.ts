@@ -1,7 +1,7 @@
 /** The columns of the board in a real Chromium: their order, what their cards offer, and how all ten come into sight. */
 import { randomUUID } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { LEAD_STATUSES, type LeadStatus } from '../../src/domain/leadStatus';
 import {
@@ -338,5 +338,104 @@ describe('ten columns on a laptop', () => {
     });
     expect(await page.locator('funnel-strip').isVisible()).toBe(false);
     await page.context().close();
+  });
+});
+
+describe('a reason in one tap', () => {
+  /** Writes moves by hand to a status, newest first, with these reasons. */
+  async function earlierMoves(to: LeadStatus, reasons: readonly string[]): Promise<void> {
+    const history = db.collection(`leads/${randomUUID()}/statusHistory`);
+    for (const [n, reason] of reasons.entries()) {
+      const seq = reasons.length - n;
+      const at = Timestamp.fromMillis(Date.now() - n * 1_000);
+      await history.doc(String(seq).padStart(6, '0')).set({
+        ...{ seq, from: 'Visita Realizada', to, at, effectiveAt: at, cause: 'manual', reason },
+        source: { collection: 'leads', id: 'x' },
+        actor: { type: 'user', id: 'lucia' },
+        secondsInPrevious: 60,
+      });
+    }
+  }
+  const dialog = (page: Page) => page.locator('move-dialog dialog[open]');
+  const chips = (page: Page) => dialog(page).getByRole('group', { name: 'Habituales' });
+
+  test('a move offers the reasons that the agency uses most for that step, and one can still be edited', async () => {
+    const agentId = newAgent();
+    const lead = await writtenLead(agentId, 'Visita Realizada', -30);
+    const [usual, second] = [`Hizo oferta ${agentId}`, `Por escrito ${agentId}`];
+    const once = `Cosa de una vez ${agentId}`;
+    await earlierMoves('Oferta Presentada', [
+      second,
+      usual,
+      once,
+      usual.toUpperCase(),
+      second,
+      usual,
+    ]);
+    const { page } = lucia;
+    await page.goto(boardOf(agentId));
+    await cardIn(page, 'Visita Realizada', lead)
+      .getByRole('button', { name: /^Mover a/ })
+      .click();
+    await dialog(page).getByLabel('Oferta Presentada', { exact: true }).check();
+    await chips(page).getByRole('button', { name: usual }).waitFor();
+    const offered = await chips(page).getByRole('button').allInnerTexts();
+    expect(offered.filter((each) => each.includes(agentId))).toEqual([usual, second]);
+    expect(offered.length).toBeLessThanOrEqual(5);
+    await chips(page).getByRole('button', { name: usual }).click();
+    expect(await axeFindings(page, 'usual reasons', 'move-dialog dialog')).toEqual([]);
+    const reason = dialog(page).getByLabel('Motivo');
+    expect(await reason.inputValue()).toBe(usual);
+    await reason.fill(`${usual}, por teléfono`);
+    await dialog(page).getByRole('button', { name: 'Mover', exact: true }).click();
+    await page.getByText(`${lead.contact}: ahora en «Oferta Presentada».`).waitFor();
+    const history = await db.collection(`leads/${lead.leadId}/statusHistory`).get();
+    expect(history.docs.map((entry): unknown => entry.get('reason'))).toContain(
+      `${usual}, por teléfono`,
+    );
+  });
+
+  test('a lost lead offers the agency’s list, which an admin changes, and no agent', async () => {
+    await db.doc('settings/board').delete();
+    const agentId = newAgent();
+    const lead = await writtenLead(agentId, 'Respuesta Pendiente', -30);
+    const close = async (page: Page): Promise<void> => {
+      await page.goto(boardOf(agentId));
+      await cardIn(page, 'Respuesta Pendiente', lead)
+        .getByRole('button', { name: /^Mover a/ })
+        .click();
+      await dialog(page).getByLabel('Cerrado', { exact: true }).check();
+    };
+    const { page: admin } = await openAs(browser, PEOPLE.admin);
+    await close(admin);
+    await dialog(admin).getByLabel('Perdido', { exact: true }).check();
+    await chips(admin).getByRole('button', { name: 'Sin financiación' }).waitFor();
+    await chips(admin).getByRole('button', { name: 'Cambiar la lista…' }).click();
+    const list = admin.locator('lost-reasons-dialog dialog[open]');
+    await list.waitFor();
+    expect(await axeFindings(admin, 'the list', 'lost-reasons-dialog dialog')).toEqual([]);
+    await list.getByLabel('Un motivo por línea').fill('x'.repeat(101));
+    await list.getByRole('button', { name: 'Guardar' }).click();
+    await list.getByText('Sobra 1 carácter: caben 100.').waitFor();
+    await list.getByLabel('Un motivo por línea').fill('Se muda a otra ciudad\nPrecio\n\nprecio');
+    await list.getByRole('button', { name: 'Guardar' }).click();
+    await chips(admin).getByRole('button', { name: 'Se muda a otra ciudad' }).waitFor();
+    await list.waitFor({ state: 'detached' });
+    const kept = (await db.doc('settings/board').get()).data();
+    expect(Object.keys(kept ?? {}).sort()).toEqual(['lostReasons', 'updatedAt', 'updatedBy']);
+    await admin.context().close();
+
+    const { page } = lucia;
+    await close(page);
+    await chips(page).getByRole('button', { name: 'Se muda a otra ciudad' }).click();
+    expect(await chips(page).getByRole('button').allInnerTexts()).toEqual([
+      'Se muda a otra ciudad',
+      'Precio',
+    ]);
+    await dialog(page).getByRole('button', { name: 'Mover', exact: true }).click();
+    await page.getByText(`${lead.contact}: ahora en «Cerrado».`).waitFor();
+    const closed: unknown = (await db.doc(`leads/${lead.leadId}`).get()).get('closed');
+    expect(closed).toMatchObject({ outcome: 'lost', reason: 'Se muda a otra ciudad' });
+    await db.doc('settings/board').delete();
   });
 });

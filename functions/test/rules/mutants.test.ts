@@ -19,6 +19,7 @@ const { tests, before, after } = collectTests(() => {
   require('./leads.test');
   require('./displayData.test');
   require('./inbox.test');
+  require('./settings.test');
 });
 /* eslint-enable @typescript-eslint/no-require-imports */
 

@@ -7,13 +7,12 @@ import {
   OPEN_LEAD_STATUSES,
   type LeadStatus,
 } from '#domain/leadStatus';
-import type { MoveRequest, StaffRole } from '#domain/leads/manualMove';
+import type { StaffRole } from '#domain/leads/manualMove';
 import type { LeadMoveEvent } from '../leads/leadMoveEvent';
 import type { LeadScheduleEvent } from '../attention/leadScheduleEvent';
 import type { NewProposal, ScheduleDialog } from '../appointments/scheduleDialog';
 import type { Lead } from '../leads/leads';
 import type { MoveDialog } from '../leads/moveDialog';
-import { moveLead } from '../leads/moves';
 import type { SignedIn } from '../session/session';
 import { restoreFocus } from '../shared/focus';
 import { watchKeys } from '../shared/keys';
@@ -22,7 +21,6 @@ import { isNarrow } from '../shared/narrow';
 import { names } from '../shared/names';
 import { navigate, navigateBack, readParameter, writeParameters } from '../shared/router';
 import { renderFailure } from '../shared/subscription';
-import { showToast } from '../shared/toasts';
 import { View } from '../shared/view';
 import './board.css';
 import './boardColumn';
@@ -31,9 +29,10 @@ import type { BoardColumn } from './boardColumn';
 import { Board } from './boardData';
 import type { BoardFilters } from './boardFilters';
 import type { BoardSearch } from './boardSearch';
-import { explainBarred, mayMoveTo } from './barredMoves';
+import { explainBarred } from './barredMoves';
 import { isFolded, keepFold, readFolds } from './columnFolds';
 import type { ColumnJumpEvent } from './columnJumpEvent';
+import type { LeadMover } from './leadMover';
 import { loadDragging, whenDragging } from '../shared/dragging';
 import type { FilterChangeEvent } from './filterChangeEvent';
 
@@ -67,6 +66,7 @@ export class BoardPage extends View {
   /** The columns whose first page is loaded with its names. The other columns show placeholders. */
   private readonly named = new Set<LeadStatus>();
   private isRestAsked = false;
+  private mover: LeadMover | null = null;
   private isHitAwaited = false;
 
   override connectedCallback(): void {
@@ -408,61 +408,17 @@ export class BoardPage extends View {
     this.querySelector<HTMLElement>(`lead-card[data-lead="${CSS.escape(id)}"] a`)?.focus();
   }
 
-  /** Asks for the reason, moves the lead, and offers to take that back to those who may. */
-  private async move(asked: Lead, dropped: LeadStatus | null): Promise<void> {
-    const { claims } = this.session ?? {};
-    if (claims === undefined || claims.role === 'contact') return;
-    const parts = await loadPart(() => import('../leads/moveDialog'));
-    if (parts === null) return;
-    const decision = await this.moveDialog.ask(asked, claims.role, dropped);
-    if (decision === null) return;
-    const { lead, to, outcome, reason } = decision;
-    const closed = outcome === null ? {} : { closed: { outcome } };
-    const isMoved = await this.carryOut(lead, to, { reason, ...closed });
-    if (!isMoved) return;
-    parts.dropMoveDraft(lead.id);
-    const moved = { ...lead, status: to };
-    const back = lead.status;
-    const mayGoBack = back !== 'Cerrado' && mayMoveTo(claims.role, to, back);
-    const undo = (): void => {
-      void this.takeBack(moved, back);
-    };
-    showToast(`${nameOf(lead)}: ahora en «${to}».`, {
-      topic: `move-${lead.id}`,
-      action: mayGoBack ? { label: 'Deshacer', run: undo } : null,
+  private async move(lead: Lead, dropped: LeadStatus | null): Promise<void> {
+    const role = this.session?.claims.role;
+    if (role === undefined || role === 'contact') return;
+    const part = await loadPart(() => import('./leadMover'));
+    if (part === null) return;
+    this.mover ??= new part.LeadMover(this.board, {
+      ask: (...question) => this.moveDialog.ask(...question),
+      onShown: (shown) => void this.focusCard(shown),
+      onMoved: (moved) => this.search?.update(moved),
     });
-  }
-
-  /** Moves a lead back to where it was. The history keeps both moves. */
-  private async takeBack(lead: Lead, back: LeadStatus): Promise<void> {
-    const reason = `Deshecho: «${lead.status}» fue un error`;
-    if (!(await this.carryOut(lead, back, { reason }))) return;
-    showToast(`${nameOf(lead)}: otra vez en «${back}».`, { topic: `move-${lead.id}` });
-  }
-
-  /** Shows a lead in another column, and puts it back if the server refuses. Resolves to whether it is there. */
-  private async carryOut(
-    lead: Lead,
-    to: LeadStatus,
-    decided: Pick<MoveRequest, 'reason' | 'closed'>,
-  ): Promise<boolean> {
-    const settle = this.board.startMove(lead, to);
-    void this.focusCard(lead);
-    const { seq, refusal } = await moveLead({
-      leadId: lead.id,
-      from: lead.status,
-      to,
-      ...decided,
-      requestId: crypto.randomUUID(),
-    });
-    settle(seq);
-    if (refusal !== null) {
-      void this.focusCard(lead);
-      showToast(`${nameOf(lead)}: ${refusal}`, { kind: 'bad', topic: `move-${lead.id}` });
-      return false;
-    }
-    this.search?.update({ ...lead, status: to });
-    return true;
+    await this.mover.move(lead, role, dropped);
   }
 }
 
@@ -472,10 +428,6 @@ async function showShortcuts(): Promise<void> {
 
 function addressOf({ id }: Lead): string {
   return `/embudo/${encodeURIComponent(id)}${location.search}`;
-}
-
-function nameOf({ contactId }: Lead): string {
-  return contactId === null ? 'El lead' : names.contact(contactId);
 }
 
 declare global {

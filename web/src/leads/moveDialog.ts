@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { leadStatusSchema, pipelineStep, type LeadStatus } from '#domain/leadStatus';
 import type { StaffRole } from '#domain/leads/manualMove';
 import { watchLead, type Lead } from './leads';
+import './reasonChips';
+import type { ReasonChooseEvent } from './reasonChooseEvent';
 import { listDestinations, type Destination } from './moves';
 import { dropDraft, keepDraft, readDraft, renderRecovered } from '../shared/drafts';
 import { keepUnmended, type FieldErrors } from '../shared/fieldErrors';
@@ -137,52 +139,60 @@ export class MoveDialog extends View {
     const { draft, errors } = this;
     const { outcomes } = this;
     return html`${
-      this.isRecovered
-        ? renderRecovered(() => {
-            this.change(EMPTY);
-          })
-        : nothing
-    }
-    ${renderRadioGroup({
-      id: 'move-to',
-      name: 'to',
-      legend: '¿A qué estado?',
-      options: this.choices.map(({ to }) => ({
-        value: to,
-        text: html`<span class="step-dot step-${pipelineStep(to)}"></span>${to}`,
-      })),
-      chosen: draft.to,
-      error: errors['to'],
-      onChoose: (to) => {
-        this.change({ ...this.draft, to });
-      },
-    })}
-    ${
-      outcomes.length === 0
-        ? nothing
-        : renderRadioGroup({
-            id: 'move-outcome',
-            name: 'outcome',
-            legend: '¿Cómo termina?',
-            options: outcomes.map((value) => ({ value, text: OUTCOME_NAMES[value] })),
-            chosen: this.outcome,
-            error: errors['outcome'],
-            onChoose: (outcome) => {
-              this.change({ ...this.draft, outcome });
-            },
-          })
-    }
-    ${renderTextArea({
-      id: 'move-reason',
-      name: 'reason',
-      label: 'Motivo',
-      value: draft.reason,
-      placeholder: 'Para quien lea el historial',
-      error: errors['reason'],
-      onInput: (reason) => {
-        this.change({ ...this.draft, reason });
-      },
-    })}`;
+        this.isRecovered
+          ? renderRecovered(() => {
+              this.change(EMPTY);
+            })
+          : nothing
+      }
+      ${renderRadioGroup({
+        id: 'move-to',
+        name: 'to',
+        legend: '¿A qué estado?',
+        options: this.choices.map(({ to }) => ({
+          value: to,
+          text: html`<span class="step-dot step-${pipelineStep(to)}"></span>${to}`,
+        })),
+        chosen: draft.to,
+        error: errors['to'],
+        onChoose: (to) => {
+          this.change({ ...this.draft, to });
+        },
+      })}
+      ${
+        outcomes.length === 0
+          ? nothing
+          : renderRadioGroup({
+              id: 'move-outcome',
+              name: 'outcome',
+              legend: '¿Cómo termina?',
+              options: outcomes.map((value) => ({ value, text: OUTCOME_NAMES[value] })),
+              chosen: this.outcome,
+              error: errors['outcome'],
+              onChoose: (outcome) => {
+                this.change({ ...this.draft, outcome });
+              },
+            })
+      }
+      ${renderTextArea({
+        id: 'move-reason',
+        name: 'reason',
+        label: 'Motivo',
+        value: draft.reason,
+        placeholder: 'Para quien lea el historial',
+        error: errors['reason'],
+        onInput: (reason) => {
+          this.change({ ...this.draft, reason });
+        },
+      })}
+      <reason-chips
+        .to=${draft.to}
+        .outcome=${this.outcome}
+        ?mayEdit=${this.staffRole === 'admin'}
+        @reason-choose=${({ detail: { reason } }: ReasonChooseEvent) => {
+          this.change({ ...this.draft, reason });
+        }}
+      ></reason-chips>`;
   }
 
   /** The outcomes among which somebody chooses. */
