@@ -112,6 +112,7 @@ const CLIENT = {
   'index.ts': ['*.ts', 'schemas'],
   '{appointments,visits,enquiries,leads,history}.ts': featureImports,
   'leadEdits.ts': ['leads.ts', ...featureImports],
+  'requests.ts': ['appointments.ts', ...featureImports],
   'inbox.ts': ['stamps.ts', ...featureImports],
   'boardSettings.ts': ['stamps.ts', 'schemas', ...featureImports],
   'changeLeadStatus.ts': ['client.ts', 'errors.ts', 'schemas'],

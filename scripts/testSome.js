@@ -66,7 +66,7 @@ await mainWithArguments(
 
 /** A word, or the path of a file, as the end of a path of a test. */
 function patternOf(name) {
-  return `${escape(basename(name).replace(/(\.test)?\.ts$/, ''))}[^/]*\\.test\\.ts$`;
+  return `${escape(basename(name).replace(/(\.test)?(\.ts)?$/, ''))}[^/]*\\.test\\.ts$`;
 }
 
 function escape(text) {

@@ -5,8 +5,10 @@ import {
   limit as limitTo,
   orderBy,
   query,
+  serverTimestamp,
   Timestamp,
   where,
+  type CollectionReference,
   type DocumentData,
   type DocumentSnapshot,
   type QueryConstraint,
@@ -20,7 +22,7 @@ import {
   type AppointmentStatus,
   type AppointmentType,
 } from '../../functions/src/domain/documents/appointment';
-import { microsOfMillis } from '../../functions/src/domain/time';
+import { microsOfMillis, timestampSchema } from '../../functions/src/domain/time';
 import { withoutEmptyTexts, type Fields } from './changes';
 import type { EmbudoClient } from './client';
 import { ChangedMeanwhileError } from './errors';
@@ -28,6 +30,7 @@ import { watchAll, watchOne, type OnError, type Stop } from './watch';
 import {
   chooseId,
   createSource,
+  createSources,
   updateSource,
   type CreateOptions,
   type WriteOptions,
@@ -38,18 +41,20 @@ const readSchema = appointmentSchema.extend({
   notes: z.string().catch(''),
   place: z.string().catch(''),
   leadId: z.string().nullable().catch(null),
+  confirmedAt: timestampSchema.nullable().catch(null),
 });
 /** An appointment as it is read (docs/contract.md §2). Its times are `Micros`. */
 export type Appointment = z.infer<typeof readSchema> & { id: string };
 
 /** Null if the document cannot be used: its `leadSync` says why. */
-function parseAppointment(snapshot: DocumentSnapshot): Appointment | null {
+export function parseAppointment(snapshot: DocumentSnapshot): Appointment | null {
   const parsed = readSchema.safeParse(snapshot.data({ serverTimestamps: 'estimate' }));
   return parsed.success ? { id: snapshot.id, ...parsed.data } : null;
 }
 
-const collectionOf = ({ db }: EmbudoClient) => collection(db, 'appointments');
-const sourceOf = (id: string) => ({ collection: 'appointments', id }) as const;
+export const collectionOf = ({ db }: EmbudoClient): CollectionReference =>
+  collection(db, 'appointments');
+export const sourceOf = (id: string) => ({ collection: 'appointments', id }) as const;
 
 /** What people edit of an appointment. Null and an empty text remove a field. */
 export interface AppointmentFields {
@@ -83,6 +88,19 @@ export async function scheduleAppointment(
   return id;
 }
 
+/** Schedules several appointments in one commit: all of them, or none. Each has an `id` from `chooseId`. */
+export async function scheduleAppointments(
+  client: EmbudoClient,
+  appointments: readonly (NewAppointment & { id: string })[],
+  { signal }: WriteOptions = {},
+): Promise<void> {
+  const created = appointments.map(({ id, ...appointment }) => ({
+    source: sourceOf(id),
+    fields: { ...encodeFields(appointment), status: INITIAL_APPOINTMENT_STATUS },
+  }));
+  await createSources(client, created, { signal });
+}
+
 /** Changes what people edit of an appointment, as it is given. Only staff may. */
 export async function editAppointment(
   client: EmbudoClient,
@@ -94,6 +112,60 @@ export async function editAppointment(
   await updateSource(client, sourceOf(id), () => fields, signal);
 }
 
+/**
+ * Whether a customer asked for an appointment, and staff have neither confirmed it nor given it an hour. The fields may
+ * be those of the stored document.
+ */
+export function isUnconfirmed({ requestedBy, confirmedAt }: Fields): boolean {
+  return requestedBy === 'contact' && confirmedAt == null;
+}
+
+/**
+ * Changes what a person has changed of an appointment as they saw it, `before`: null and an empty text remove a field. If
+ * somebody else has changed one of these fields since, it rejects with {@link ChangedMeanwhileError}. A new time confirms
+ * what a customer asked for. With `isAgain` one that is no longer open is scheduled again. Only staff may.
+ */
+export async function changeAppointment(
+  client: EmbudoClient,
+  before: Appointment,
+  changes: AppointmentFields,
+  { isAgain = false, signal }: WriteOptions & { isAgain?: boolean } = {},
+): Promise<void> {
+  const reopens = isAgain && !isOpenStatus(before.status);
+  const fields = {
+    ...encodeFields(changes),
+    ...(reopens && { status: INITIAL_APPOINTMENT_STATUS }),
+  };
+  const decide = (stored: DocumentData): Fields => {
+    const now = EDITABLE_FIELDS.filter((field) => changes[field] !== undefined).map((field) => {
+      const value = readSchema.shape[field].safeParse(stored[field]).data ?? null;
+      if (value !== before[field] && value !== readAs(field, changes[field])) {
+        throw new ChangedMeanwhileError(field, value);
+      }
+      return { field, value };
+    });
+    const isMoved = now.some(
+      ({ field, value }) => field === 'startsAt' && value !== readAs(field, changes[field]),
+    );
+    const isConfirmed = isMoved && isUnconfirmed(stored);
+    return { ...fields, ...(isConfirmed && { confirmedAt: serverTimestamp() }) };
+  };
+  await updateSource(client, sourceOf(before.id), decide, signal);
+}
+
+const EDITABLE_FIELDS = [
+  ...(['startsAt', 'endsAt', 'listingId', 'prospectId'] as const),
+  ...(['agentId', 'type', 'place', 'notes'] as const),
+];
+
+/** A field as it is read once it is written. */
+function readAs(field: keyof AppointmentFields, value: AppointmentFields[typeof field]): unknown {
+  if (value instanceof Date) return microsOfMillis(value.getTime());
+  if (field === 'notes' || field === 'place') return value ?? '';
+  if (field === 'type') return value ?? 'Visita';
+  return value === '' ? null : (value ?? null);
+}
+
 /** What a new time may come with. */
 export interface Rescheduling {
   startsAt: Date;
@@ -103,37 +175,16 @@ export interface Rescheduling {
 }
 
 /**
- * Gives an appointment a new time, and another listing or meeting place if they are there (null removes them). One that
- * was no longer open is scheduled again. `before` is the appointment as the person saw it: if somebody else has changed
- * its time or its place since, it rejects with {@link ChangedMeanwhileError}.
+ * Gives an appointment a new time, and another listing or meeting place if they are there, as {@link changeAppointment}
+ * does. One that was no longer open is scheduled again.
  */
 export async function rescheduleAppointment(
   client: EmbudoClient,
-  before: Pick<Appointment, 'id' | 'status' | 'startsAt' | 'endsAt' | 'place'>,
-  { startsAt, endsAt, listingId, place }: Rescheduling,
+  before: Appointment,
+  wanted: Rescheduling,
   { signal }: WriteOptions = {},
 ): Promise<void> {
-  const wanted = {
-    ...encodeFields({
-      startsAt,
-      endsAt,
-      ...(listingId !== undefined && { listingId }),
-      ...(place !== undefined && { place }),
-    }),
-    ...(!isOpenStatus(before.status) && { status: INITIAL_APPOINTMENT_STATUS }),
-  };
-  const decide = (stored: DocumentData): Fields => {
-    const now = readSchema.pick({ startsAt: true, endsAt: true, place: true }).parse(stored);
-    const isWanted = now.startsAt === microsOfMillis(startsAt.getTime());
-    if (!isWanted && (now.startsAt !== before.startsAt || now.endsAt !== before.endsAt)) {
-      throw new ChangedMeanwhileError('startsAt', now.startsAt);
-    }
-    if (place !== undefined && now.place !== before.place && now.place !== (place ?? '')) {
-      throw new ChangedMeanwhileError('place', now.place);
-    }
-    return wanted;
-  };
-  await updateSource(client, sourceOf(before.id), decide, signal);
+  await changeAppointment(client, before, wanted, { isAgain: true, signal });
 }
 
 /** Sets the status of an appointment. Staff may set any; customers use {@link cancelAppointment}. */
@@ -155,7 +206,7 @@ export async function cancelAppointment(
   await setAppointmentStatus(client, id, CANCELLED_APPOINTMENT_STATUS, options);
 }
 
-function encodeFields({ startsAt, endsAt, ...texts }: AppointmentFields): Fields {
+export function encodeFields({ startsAt, endsAt, ...texts }: AppointmentFields): Fields {
   return {
     ...withoutEmptyTexts(texts),
     ...(startsAt !== undefined && { startsAt: startsAt && Timestamp.fromDate(startsAt) }),

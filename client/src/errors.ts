@@ -14,11 +14,16 @@ export class NotFoundError extends EmbudoError {}
 /** An earlier try has created the document, with other fields than this one wants. */
 export class AlreadyCreatedError extends EmbudoError {}
 
+/** What two people may change at the same time. */
+export type ChangedField =
+  | ('startsAt' | 'endsAt' | 'place' | 'notes' | 'status')
+  | ('listingId' | 'prospectId' | 'agentId' | 'type');
+
 /** Somebody else has changed the same since the person looked at it. Nothing was written. */
 export class ChangedMeanwhileError extends EmbudoError {
   /** `stored` is what the field holds now, as it is read. */
   constructor(
-    readonly field: 'startsAt' | 'place' | 'notes',
+    readonly field: ChangedField,
     readonly stored: unknown,
   ) {
     super(`Somebody else has changed ${field} meanwhile`);

@@ -1,13 +1,33 @@
 /** Everything that clients write to Embudo and read of it (docs/data-model.md). */
 export type { EmbudoClient } from './client';
 export * from './errors';
-export * from './appointments';
+export {
+  cancelAppointment,
+  changeAppointment,
+  editAppointment,
+  isUnconfirmed,
+  MAX_APPOINTMENTS,
+  readAppointmentsOf,
+  rescheduleAppointment,
+  scheduleAppointment,
+  scheduleAppointments,
+  setAppointmentStatus,
+  watchAppointment,
+  watchAppointments,
+  watchOwnAppointments,
+  type Appointment,
+  type AppointmentFields,
+  type NewAppointment,
+  type Rescheduling,
+} from './appointments';
+export * from './requests';
 export * from './visits';
 export * from './enquiries';
 export {
   countAttention,
   countLeads,
   parseLead,
+  sumOffers,
   watchAttention,
   watchLead,
   watchLeads,
@@ -25,9 +45,11 @@ export { watchAll, watchOne, type OnError, type Parse, type Stop } from './watch
 export {
   chooseId,
   createSource,
+  createSources,
   updateSource,
   type CreateOptions,
   type Decide,
+  type NewSource,
   type Signal,
   type WriteOptions,
 } from './writes';

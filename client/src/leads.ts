@@ -1,10 +1,12 @@
 import {
   collection,
   doc,
+  getAggregateFromServer,
   getCountFromServer,
   limit as limitTo,
   orderBy,
   query,
+  sum,
   Timestamp,
   where,
   type DocumentData,
@@ -127,6 +129,14 @@ export async function countLeads(
   if (outcome !== null) constraints.push(where('closed.outcome', '==', outcome));
   const counted = await getCountFromServer(query(collectionOf(client), ...constraints));
   return counted.data().count;
+}
+
+/** The sum of the newest offers, in euros, of the leads with a status. An aggregation: it reads no lead. Only staff may. */
+export async function sumOffers(client: EmbudoClient, filter: LeadFilter): Promise<number> {
+  const inEuros = where('offer.currency', '==', 'EUR');
+  const offers = query(collectionOf(client), ...constrain(filter), inEuros);
+  const summed = await getAggregateFromServer(offers, { total: sum('offer.amount') });
+  return summed.data().total;
 }
 
 /** Watches one lead. Null if it does not exist. Only staff may. */

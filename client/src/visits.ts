@@ -9,7 +9,9 @@ import {
 import * as z from 'zod';
 import {
   visitSchema,
+  type Offer,
   type VISIT_STATUSES,
+  type VisitDetails,
   type VisitOutcome,
 } from '../../functions/src/domain/documents/visit';
 import { timestampSchema } from '../../functions/src/domain/time';
@@ -24,20 +26,18 @@ import {
   type WriteOptions,
 } from './writes';
 
-const offerSchema = z.object({ amount: z.number().positive(), currency: z.string() });
-/** An offer: an amount of at most 10,000,000,000, and a currency of three capital letters. */
-export type Offer = z.infer<typeof offerSchema>;
+export type { Offer };
 
 /** The fields of a visit that people read and the pipeline does not. */
 const readSchema = z.object({
   notes: z.string().catch(''),
-  offer: offerSchema.nullable().catch(null),
   leadId: z.string().nullable().catch(null),
   statusAt: timestampSchema.catch(0),
   updatedBy: z.string().nullable().catch(null),
 });
 /** What a visit says as it is read (docs/contract.md §2). Its times are `Micros`. */
-export type VisitFields = z.infer<typeof visitSchema> & z.infer<typeof readSchema>;
+export type VisitFields = Omit<z.infer<typeof visitSchema>, keyof VisitDetails> &
+  z.infer<typeof readSchema> & { offer: Offer | null };
 export type Visit = VisitFields & { id: string };
 
 function parseVisit(snapshot: DocumentSnapshot): Visit | null {
@@ -48,8 +48,11 @@ function parseVisit(snapshot: DocumentSnapshot): Visit | null {
 
 /** The fields of a visit's document. Null if it cannot be used. */
 export function parseVisitFields(data: DocumentData): VisitFields | null {
-  const { data: visit } = visitSchema.safeParse(data);
-  return visit === undefined ? null : { ...visit, ...readSchema.parse(data) };
+  const { data: read } = visitSchema.safeParse(data);
+  if (read === undefined) return null;
+  const { amount, currency, ...visit } = read;
+  const offer = amount === null || currency === null ? null : { amount, currency };
+  return { ...visit, ...readSchema.parse(data), offer };
 }
 
 /** An agency records a visit once, and corrects it. */

@@ -17,6 +17,7 @@ import { findChanges, type Fields } from './changes';
 import type { EmbudoClient } from './client';
 import {
   AlreadyCreatedError,
+  ChangedMeanwhileError,
   NotFoundError,
   readErrorCode,
   WriteCancelledError,
@@ -63,42 +64,76 @@ export function chooseId({ db }: EmbudoClient, name: SourceCollection): string {
  */
 export async function createSource(
   client: EmbudoClient,
-  { collection: name, id }: SourceRef,
+  source: SourceRef,
   fields: Fields,
   signal?: Signal,
 ): Promise<void> {
-  const ref = doc(client.db, name, id);
-  const written = Object.entries(fields).filter(([, value]) => value != null);
+  await createSources(client, [{ source, fields }], { signal });
+}
+
+/** A document that is yet to be created, under an id of {@link chooseId}. */
+export interface NewSource {
+  source: SourceRef;
+  fields: Fields;
+}
+
+/**
+ * Creates several documents, and changes another, all in one commit: all of it is stored, or nothing. It is as
+ * {@link createSource} about earlier tries.
+ */
+export async function createSources(
+  client: EmbudoClient,
+  created: readonly NewSource[],
+  { change, signal }: WriteOptions & { change?: { source: SourceRef; decide: Decide } } = {},
+): Promise<void> {
   try {
-    await runOnline(client, signal, (transaction) => {
-      transaction.set(ref, { ...Object.fromEntries(written), ...stampCreation(client) });
-      return Promise.resolve();
+    await runOnline(client, signal, async (transaction) => {
+      if (change !== undefined) {
+        const { source, decide } = change;
+        const ref = refOf(client, source);
+        await changeIn(transaction, ref, decide, (changes) =>
+          stampChange(client, source.collection, changes),
+        );
+      }
+      for (const { source, fields } of created) {
+        const written = Object.entries(fields).filter(([, value]) => value != null);
+        const data = { ...Object.fromEntries(written), ...stampCreation(client) };
+        transaction.set(refOf(client, source), data);
+      }
     });
   } catch (error) {
-    // The rules let nobody create a document twice.
-    if (readErrorCode(error) !== 'permission-denied') throw error;
-    const stored = await getDocFromServer(ref).catch(() => null);
-    if (stored?.exists() !== true) throw error;
-    if (findChanges(stored.data(), fields) === null) return;
-    throw new AlreadyCreatedError(`${ref.path} exists, with other fields`);
+    // The rules let nobody create a document twice. An earlier try has made the change, too.
+    const mayBeStored =
+      readErrorCode(error) === 'permission-denied' || error instanceof ChangedMeanwhileError;
+    if (!mayBeStored || !(await areStored(client, created))) throw error;
   }
 }
+
+/** Whether an earlier try has created them. */
+async function areStored(client: EmbudoClient, created: readonly NewSource[]): Promise<boolean> {
+  for (const { source, fields } of created) {
+    const ref = refOf(client, source);
+    const stored = await getDocFromServer(ref).catch(() => null);
+    if (stored?.exists() !== true) return false;
+    if (findChanges(stored.data(), fields) !== null) {
+      throw new AlreadyCreatedError(`${ref.path} exists, with other fields`);
+    }
+  }
+  return true;
+}
+
+const refOf = ({ db }: EmbudoClient, { collection: name, id }: SourceRef): DocumentReference =>
+  doc(db, name, id);
 
 /** Changes a source document. Only what differs from the stored fields is written, with its stamps. */
 export async function updateSource(
   client: EmbudoClient,
-  { collection: name, id }: SourceRef,
+  source: SourceRef,
   decide: Decide,
   signal?: Signal,
 ): Promise<void> {
-  const ref = doc(client.db, name, id);
-  await updateDocument(
-    client,
-    ref,
-    decide,
-    (changes) => stampChange(client, name, changes),
-    signal,
-  );
+  const stamp = (changes: Fields): Stamps => stampChange(client, source.collection, changes);
+  await updateDocument(client, refOf(client, source), decide, stamp, signal);
 }
 
 /** Changes the fields of a lead that people edit (docs/contract.md §7). They have no stamps. */
@@ -125,15 +160,7 @@ export async function updateDocument(
   const nothingToWrite = new Error('Nothing to write');
   try {
     await runOnline(client, signal, async (transaction) => {
-      const stored = (await transaction.get(ref)).data();
-      if (stored === undefined) throw new NotFoundError(`${ref.path} does not exist`);
-      const changes = findChanges(stored, decide(stored));
-      if (changes === null) throw nothingToWrite;
-      const fields = Object.entries(changes).map(([field, value]) => [
-        field,
-        value ?? deleteField(),
-      ]);
-      transaction.update(ref, { ...Object.fromEntries(fields), ...stamp(changes) });
+      if (!(await changeIn(transaction, ref, decide, stamp))) throw nothingToWrite;
     });
   } catch (error) {
     if (error !== nothingToWrite) throw error;
@@ -151,6 +178,22 @@ export async function setDocument(
     transaction.set(ref, decide());
     return Promise.resolve();
   });
+}
+
+/** Resolves to whether there is anything to write. */
+async function changeIn(
+  transaction: Transaction,
+  ref: DocumentReference,
+  decide: Decide,
+  stamp: (changes: Fields) => Stamps,
+): Promise<boolean> {
+  const stored = (await transaction.get(ref)).data();
+  if (stored === undefined) throw new NotFoundError(`${ref.path} does not exist`);
+  const changes = findChanges(stored, decide(stored));
+  if (changes === null) return false;
+  const fields = Object.entries(changes).map(([field, value]) => [field, value ?? deleteField()]);
+  transaction.update(ref, { ...Object.fromEntries(fields), ...stamp(changes) });
+  return true;
 }
 
 async function runOnline(

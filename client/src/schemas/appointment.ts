@@ -19,6 +19,9 @@ export const appointmentDocumentSchema = z
     notes: text().optional().describe('The customer can read them.'),
     place: text(200).optional().describe('Where to meet.'),
     requestedBy: z.literal('contact').optional().describe('The customer asked for it in person.'),
+    confirmedAt: timestamp
+      .optional()
+      .describe('When staff confirmed what the customer asked for: the request’s time.'),
     ...stampFields,
     ...linkFields,
   })

@@ -4,6 +4,7 @@ import { LISTING_STATUSES } from '../../../functions/src/domain/leads/listingSta
 import { LEAD_STATUSES } from '../../../functions/src/domain/leadStatus';
 import { originSchema } from './enquiry';
 import { text, timestamp } from './fields';
+import { offerSchema } from '../../../functions/src/domain/documents/visit';
 
 const optionalText = z.string().nullable();
 const status = z.enum(LEAD_STATUSES);
@@ -23,6 +24,11 @@ export const leadDocumentSchema = z
     assignedTo: optionalText.describe('The uid of its agent.'),
     missingInfo: z.array(z.enum(['listingId', 'prospectId'])),
     nextViewingAt: timestamp.nullable().describe('It may have passed.'),
+    offer: offerSchema
+      .extend({ at: timestamp })
+      .nullable()
+      .optional()
+      .describe('The newest offer that its visits name, and since when; null if there is none.'),
     attention: z
       .object({ at: timestamp, why: z.enum(ATTENTION_REASONS) })
       .nullable()

@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { VISIT_OUTCOMES, VISIT_STATUSES } from '../../../functions/src/domain/documents/visit';
+import {
+  offerSchema,
+  VISIT_OUTCOMES,
+  VISIT_STATUSES,
+} from '../../../functions/src/domain/documents/visit';
 import { id, linkFields, optionalId, stampFields, text } from './fields';
 
 /** `visits/{visitId}` */
@@ -10,12 +14,7 @@ export const visitDocumentSchema = z
     listingId: optionalId.describe('Needed where there is no appointment.'),
     status: z.enum(VISIT_STATUSES),
     outcome: z.enum(VISIT_OUTCOMES).optional(),
-    offer: z
-      .object({
-        amount: z.number().positive().max(10_000_000_000),
-        currency: z.string().regex(/^[A-Z]{3}$/),
-      })
-      .optional(),
+    offer: offerSchema.optional(),
     notes: text().optional(),
     ...stampFields,
     ...linkFields,

@@ -3,6 +3,7 @@ import { Timestamp } from 'firebase/firestore';
 import {
   AlreadyCreatedError,
   cancelAppointment,
+  changeAppointment,
   ChangedMeanwhileError,
   chooseId,
   editAppointment,
@@ -11,6 +12,7 @@ import {
   readAppointmentsOf,
   rescheduleAppointment,
   scheduleAppointment,
+  scheduleAppointments,
   setAppointmentStatus,
   SignedOutError,
   watchAppointment,
@@ -145,6 +147,51 @@ test('staff read by day, by agent, and what has begun', async () => {
   const between = { after: new Date(0), before: startsAt };
   const of = await readAppointmentsOf(cast.admin, 'contactId', own.contactId, between);
   expect(ids(of)).toEqual([now]);
+});
+
+test('an outing is several appointments: all of them, or none, however often it is sent', async () => {
+  const contactId = newContact();
+  const [one, two] = [chooseId(cast.agent, 'appointments'), chooseId(cast.agent, 'appointments')];
+  const outing = [
+    { id: one, contactId, listingId: 'uno', startsAt, endsAt },
+    { id: two, contactId, listingId: 'dos', startsAt: endsAt },
+  ];
+  for (let n = 0; n < 2; n++) await scheduleAppointments(cast.agent, outing);
+  for (const { id, listingId } of outing) {
+    const data = await stored(cast.agent, pathOf(id));
+    expect(findFaults('appointment', data)).toEqual([]);
+    expect(data).toMatchObject({ contactId, listingId, status: 'Scheduled' });
+  }
+  const bad = chooseId(cast.agent, 'appointments');
+  const refused = scheduleAppointments(cast.agent, [
+    { id: bad, contactId },
+    { id: chooseId(cast.agent, 'appointments'), contactId, startsAt: endsAt, endsAt: startsAt },
+  ]);
+  await expect(refused).rejects.toMatchObject({ code: 'permission-denied' });
+  expect(await stored(cast.agent, pathOf(bad))).toEqual({});
+});
+
+test('of an appointment only what somebody changed is written, and refused where another has changed the same', async () => {
+  const fields = { contactId: newContact(), listingId: 'l', agentId: 'a', notes: 'n' };
+  const id = await scheduleAppointment(cast.agent, { ...fields, startsAt });
+  const before = await first<Appointment | null>(
+    (onChange, onError) => watchAppointment(cast.agent, id, onChange, onError),
+    (appointment) => appointment !== null,
+  );
+  if (before === null) throw new Error('It is not there');
+  await editAppointment(cast.admin, id, { notes: 'Lo suyo', place: 'Portal' });
+  await changeAppointment(cast.agent, before, { agentId: null, type: 'Firma' });
+  const changed = await stored(cast.agent, pathOf(id));
+  expect(changed).toMatchObject({ type: 'Firma', notes: 'Lo suyo', place: 'Portal' });
+  expect(changed).not.toHaveProperty('agentId');
+  const lost = changeAppointment(cast.agent, before, { notes: 'Lo mío', prospectId: 'p' });
+  await expect(lost).rejects.toMatchObject({ field: 'notes', stored: 'Lo suyo' });
+  expect(await stored(cast.agent, pathOf(id))).not.toHaveProperty('prospectId');
+  // What another has stored just as one wants it is no conflict.
+  await changeAppointment(cast.agent, before, { notes: 'Lo suyo' });
+  await setAppointmentStatus(cast.agent, id, 'NoShow');
+  await changeAppointment(cast.agent, { ...before, status: 'NoShow' }, { prospectId: 'p' });
+  expect(await stored(cast.agent, pathOf(id))).toMatchObject({ status: 'NoShow', prospectId: 'p' });
 });
 
 test('what cannot be written says why', async () => {

@@ -16,7 +16,9 @@ import {
   saveLostReasons,
   scheduleAppointment,
   putOffLead,
+  registerVisit,
   setMailDone,
+  sumOffers,
   watchAttention,
   watchHistory,
   watchLead,
@@ -73,6 +75,26 @@ describe('leads', () => {
     const people = { notes: 'Busca ático, con garaje', tags: ['urgente', 'inversor'] };
     expect(data).toMatchObject({ ...people, assignedTo: cast.agent.id });
     expect(await see(id)).toMatchObject({ ...people, status: 'Visita Pendiente' });
+  });
+
+  test('staff sum the offers in euros of those with a status', async () => {
+    const agentId = `agente-${randomUUID()}`;
+    const filter = { status: 'Oferta Presentada', agent: agentId } as const;
+    expect(await sumOffers(cast.agent, filter)).toBe(0);
+    const offers = [
+      { amount: 285_000, currency: 'EUR' },
+      { amount: 310_000.5, currency: 'EUR' },
+      { amount: 1_000_000, currency: 'USD' },
+    ];
+    for (const offer of offers) {
+      const pair = { contactId: newContact(), listingId: 'l' };
+      const scheduled = await scheduleAppointment(cast.agent, { ...pair, agentId });
+      const visit = { appointmentId: scheduled, outcome: 'offer_made', offer } as const;
+      const id = await registerVisit(cast.agent, visit);
+      await storedOnce(cast.agent, `visits/${id}`, ({ leadId }) => leadId !== undefined);
+    }
+    expect(await sumOffers(cast.agent, filter)).toBe(595_000.5);
+    expect(await sumOffers(cast.agent, { ...filter, status: 'Oferta Aceptada' })).toBe(0);
   });
 
   test('staff see those that need somebody, and put one off', async () => {

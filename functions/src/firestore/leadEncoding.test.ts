@@ -3,7 +3,12 @@ import { FieldValue, Timestamp, type DocumentData } from 'firebase-admin/firesto
 import { APPOINTMENT_STATUS_LIST, APPOINTMENT_TYPES } from '../domain/documents/appointment';
 import { ENQUIRY_STATUS_LIST, MAX_ORIGIN_LENGTH } from '../domain/documents/enquiry';
 import { SOURCE_COLLECTIONS, sourceKey } from '../domain/documents/sourceRef';
-import { VISIT_OUTCOMES, VISIT_STATUSES } from '../domain/documents/visit';
+import {
+  MAX_OFFER_AMOUNT,
+  VISIT_OUTCOMES,
+  VISIT_STATUSES,
+  type VisitDetails,
+} from '../domain/documents/visit';
 import { createLead, type LeadChange } from '../domain/leads/changeLead';
 import { NOTHING_KEPT, storedLeadSchema, type KeptFields, type Lead } from '../domain/leads/lead';
 import type { HeldFields } from '../domain/sync/syncPlan';
@@ -104,11 +109,19 @@ const appointmentStates: fc.Arbitrary<AppointmentState> = fc.record({
   detailsVersion: time,
   shownCompletedAt: optionalTime,
 });
-const visitStates: fc.Arbitrary<VisitState> = fc.record({
-  ...documentFields,
-  status: fc.constantFrom(...VISIT_STATUSES, 'removed' as const),
-  outcome: fc.option(fc.constantFrom(...VISIT_OUTCOMES)),
+const offers: fc.Arbitrary<VisitDetails> = fc.record({
+  amount: fc.double({ min: 0.01, max: MAX_OFFER_AMOUNT, noNaN: true }),
+  currency: fc.constantFrom('EUR', 'GBP'),
 });
+const visitStates: fc.Arbitrary<VisitState> = fc
+  .record({
+    ...documentFields,
+    status: fc.constantFrom(...VISIT_STATUSES, 'removed' as const),
+    outcome: fc.option(fc.constantFrom(...VISIT_OUTCOMES)),
+    detailsVersion: time,
+    offer: fc.option(offers, { nil: { amount: null, currency: null } }),
+  })
+  .map(({ offer, ...state }) => ({ ...state, ...offer }));
 const enquiryStates: fc.Arbitrary<EnquiryState> = fc.record({
   ...documentFields,
   status: fc.constantFrom(...ENQUIRY_STATUS_LIST, 'removed' as const),

@@ -12,6 +12,7 @@ import type { LeadEnquiry } from '../domain/leads/leadEnquiry';
 import { knownListing } from '../domain/leads/listingStatus';
 import type { AnonymousEntry, AnonymousLead } from '../domain/privacy/anonymiseLead';
 import type { HeldFields } from '../domain/sync/syncPlan';
+import { latestOffer } from '../domain/viewings/latestOffer';
 import { nextViewing } from '../domain/viewings/nextViewing';
 import type { LeadViewings } from '../domain/viewings/storedViewings';
 import type {
@@ -137,6 +138,7 @@ function replacedFields(writes: readonly FieldWrite[], { unusable }: HeldFields)
 function detailsData(lead: Lead, attention: Attention | null): Record<string, unknown> {
   const { source, origin, prospectId, assignedTo, status, history, viewings } = lead;
   const next = nextViewing(viewings);
+  const offer = latestOffer(viewings);
   return {
     status,
     source,
@@ -145,6 +147,7 @@ function detailsData(lead: Lead, attention: Attention | null): Record<string, un
     assignedTo,
     missingInfo: missingInfo(lead),
     nextViewingAt: next && toTimestamp(next.startsAt),
+    offer: offer && { ...offer, at: toTimestamp(offer.at) },
     attention: attention && attentionData(attention),
     updatedAt: FieldValue.serverTimestamp(),
     statusChangedAt: toTimestamp(history.effectiveAt),
@@ -309,8 +312,14 @@ function enquiryData(state: EnquiryState): DocumentData {
 }
 
 function visitData(state: VisitState): DocumentData {
-  const { status, outcome } = state;
-  return { status, ...(outcome !== null && { outcome }), ...documentData(state) };
+  const { status, outcome, amount, currency, version, detailsVersion } = state;
+  return {
+    status,
+    ...(outcome !== null && { outcome }),
+    ...documentData(state),
+    ...(amount !== null && { offer: { amount, currency } }),
+    ...timeData({ info: detailsVersion === version ? null : detailsVersion }),
+  };
 }
 
 /** What all kinds of documents have. */

@@ -557,7 +557,7 @@ describe('the agenda', () => {
     await page.goto(address('/calendario?fecha=2031-05-12'));
     const entry = page.locator('.entry', { hasText: interest.contact });
     await entry.click();
-    await page.getByRole('button', { name: 'Cambiar hora, lugar o inmueble' }).click();
+    await page.getByRole('button', { name: 'Cambiar la cita' }).click();
     const dialog = page.locator('schedule-dialog dialog[open]');
     await dialog.getByLabel('Hora').fill('07:15');
     await dialog.getByRole('button', { name: 'Guardar' }).click();

@@ -521,7 +521,7 @@ test('the meeting place of an appointment is written, corrected, and read by the
   await page.locator('.entry', { hasText: interest.contact }).click();
   const dialog = page.locator('dialog.actions[open]');
   await dialog.getByText('Lugar: En el portal').waitFor();
-  await dialog.getByRole('button', { name: 'Cambiar hora, lugar o inmueble' }).click();
+  await dialog.getByRole('button', { name: 'Cambiar la cita' }).click();
   expect(await form.getByLabel('Lugar de encuentro').inputValue()).toBe('En el portal');
   await form.getByLabel('Lugar de encuentro').fill('En la oficina');
   await form.getByRole('button', { name: 'Guardar' }).click();

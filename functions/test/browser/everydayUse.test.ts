@@ -108,7 +108,7 @@ test('no page is wider than a window of 320 pixels', async () => {
     [BOARD, '.waiting'],
     [`${BOARD}/${leadId}`, '.timeline li'],
     ['/consultas', 'main h1'],
-    ['/calendario', '.waiting li'],
+    ['/calendario', '.waiting'],
     [`/calendario/visita/${appointmentId}`, '.choice'],
     ['/informes', '.reports table'],
     ['/rechazados', 'main h1'],

@@ -115,7 +115,7 @@ test('the agenda shows the status, offers it and treats it as open', async () =>
   const labels = (await dialog.locator('.choices > *').allInnerTexts()).map((each) => each.trim());
   expect(labels).toEqual([
     'Registrar visita',
-    'Cambiar hora, lugar o inmueble',
+    'Cambiar la cita',
     'No se presentó',
     'Cancelar la cita',
     'Volver',

@@ -392,7 +392,7 @@ describe('the hours of the agency', () => {
     await page.getByText('Todo en hora de Madrid').waitFor();
     await entry.click();
     await page.locator('dialog.actions').getByText('(hora de Madrid)').waitFor();
-    await page.getByRole('button', { name: 'Cambiar hora, lugar o inmueble' }).click();
+    await page.getByRole('button', { name: 'Cambiar la cita' }).click();
     const form = page.locator('schedule-dialog dialog[open]');
     await form.getByText('Hora (hora de Madrid)').waitFor();
     expect(await form.getByLabel('Hora').inputValue()).toBe('00:30');

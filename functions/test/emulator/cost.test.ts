@@ -225,7 +225,7 @@ test('an edit without meaning for the lead costs nothing', async () => {
   );
   const edits = [
     await A.update({ notes: 'Llamar antes' }),
-    await V.update({ notes: 'Les gustó la terraza', offer: { amount: 1, currency: 'EUR' } }),
+    await V.update({ notes: 'Les gustó la terraza' }),
   ];
   for (const edit of edits) expect(await measure(() => deliver(edit))).toEqual(NOTHING);
 });
@@ -244,6 +244,19 @@ test('a change of times, agent or prospect reads 1 document and writes 1, in 2 r
   }
   const again = await measure(() => Promise.all(edits.map((edit) => deliver(edit))));
   expect(again).toMatchObject({ written: 0 });
+  expect(await costOfOwnWrites(fixture)).toEqual({ writes: ['leads'], cost: NOTHING });
+});
+
+test("a change of a visit's offer reads 2 documents and writes 1, in 3 requests", async () => {
+  const fixture = new Fixture();
+  const A = fixture.appointment('A');
+  const V = fixture.visit('V', A);
+  await fixture.play(
+    () => A.create({}),
+    () => V.create({ outcome: 'offer_made' }),
+  );
+  const edit = await V.update({ offer: { amount: 285_000, currency: 'EUR' } });
+  expect(await measure(() => deliver(edit))).toEqual({ read: 2, written: 1, rpcs: 3 });
   expect(await costOfOwnWrites(fixture)).toEqual({ writes: ['leads'], cost: NOTHING });
 });
 

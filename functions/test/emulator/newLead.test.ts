@@ -39,6 +39,7 @@ describe('a new lead', () => {
       missingInfo: [],
       origin: null,
       nextViewingAt: null,
+      offer: null,
       attention: { at: daysAfter(3, statusAt as Timestamp), why: 'no_date' },
       createdAt: history[0]?.at,
       updatedAt: history[0]?.at,
@@ -303,6 +304,40 @@ describe('the next viewing', () => {
       status: 'Respuesta Pendiente',
       nextViewingAt: at(7),
     });
+  });
+});
+
+describe('the offer', () => {
+  const euros = (amount: number) => ({ amount, currency: 'EUR' });
+  const offerOf = async (fixture: Fixture) => (await fixture.lead()).data['offer'];
+
+  test('is that of the visit, and follows each correction without a history entry', async () => {
+    const fixture = new Fixture();
+    const A = fixture.appointment('A');
+    const V = fixture.visit('V', A);
+    await fixture.play(schedule(A), () =>
+      V.create({ outcome: 'offer_made', offer: euros(285_000) }),
+    );
+    const { history } = await fixture.lead();
+    const at = (await V.read()).statusAt;
+    expect(await offerOf(fixture)).toEqual({ ...euros(285_000), at });
+    await fixture.play(() => V.update({ offer: euros(290_000) }));
+    expect(await offerOf(fixture)).toEqual({ ...euros(290_000), at });
+    await fixture.play(() => V.update({ offer: { amount: 'mucho' } }));
+    expect(await offerOf(fixture)).toBeNull();
+    expect((await fixture.lead()).history).toEqual(history);
+  });
+
+  test('is the newest of several, and that of an earlier visit once the newest is gone', async () => {
+    const fixture = new Fixture();
+    const [V, W] = [fixture.visit('V'), fixture.visit('W')];
+    await fixture.play(
+      () => V.create({ outcome: 'offer_made', offer: euros(285_000) }),
+      () => W.create({ outcome: 'offer_made', offer: euros(300_000) }),
+    );
+    expect(await offerOf(fixture)).toMatchObject(euros(300_000));
+    await fixture.play(() => W.remove());
+    expect(await offerOf(fixture)).toMatchObject(euros(285_000));
   });
 });
 

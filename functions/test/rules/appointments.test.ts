@@ -397,6 +397,45 @@ describe('appointments: update', () => {
     const edit = { notes: 'n', place: 'Portal', listingId: 'm' };
     await granted(update(agent, requested, { ...edit, ...agent.update() }));
   });
+  test('staff confirm what was asked for, at the request’s time, and take it back', async () => {
+    const requested = { ...own, ...asked };
+    for (const person of [cast.agent, cast.admin]) {
+      const confirmed = { confirmedAt: serverTimestamp(), ...person.update() };
+      await granted(update(person, requested, confirmed));
+      await granted(update(person, requested, { startsAt: Timestamp.fromMillis(1), ...confirmed }));
+      const before = { ...requested, confirmedAt: Timestamp.fromMillis(1) };
+      await granted(update(person, before, { confirmedAt: deleteField(), ...person.update() }));
+      await granted(update(person, before, { notes: 'n', ...person.update() }));
+      await granted(update(person, before, { status: 'Cancelled', ...stateUpdate(person) }));
+      for (const confirmedAt of [Timestamp.fromMillis(2), null, 'now', true]) {
+        await denied(update(person, requested, { confirmedAt, ...person.update() }));
+        await denied(update(person, before, { confirmedAt, ...person.update() }));
+      }
+    }
+  });
+  test('a customer confirms nothing, and takes no confirmation back', async () => {
+    const { customer, agent } = cast;
+    const cancel = { status: 'Cancelled', ...stateUpdate(customer) };
+    const requested = { ...own, ...asked };
+    const confirmed = { ...requested, confirmedAt: Timestamp.fromMillis(1) };
+    const now = { confirmedAt: serverTimestamp() };
+    await denied(update(customer, requested, { ...now, ...customer.update() }));
+    await denied(update(customer, requested, { ...now, ...cancel }));
+    await denied(update(customer, confirmed, { confirmedAt: deleteField(), ...customer.update() }));
+    await denied(update(customer, confirmed, { confirmedAt: deleteField(), ...cancel }));
+    await granted(update(customer, confirmed, cancel));
+    await denied(create(customer, { ...asked, ...now }));
+    await denied(create(agent, now));
+  });
+  test('a customer asks for another date: cancels one and creates another, in one commit', async () => {
+    const { customer } = cast;
+    const batch = writeBatch(customer.db);
+    const former = at(customer, await existing('appointments', { ...own, ...asked }));
+    batch.update(former, { status: 'Cancelled', ...stateUpdate(customer) });
+    const next = { ...own, ...asked, ...customer.creation() };
+    batch.set(at(customer, fresh('appointments')), next);
+    await granted(batch.commit());
+  });
   test('a stranger updates none', async () => {
     for (const [, { db, uid }] of cast.strangers) {
       const stamps = { ...stateUpdate(cast.agent), updatedBy: uid };

@@ -89,7 +89,13 @@ export function done(outcome: VisitState['outcome'], at: Micros): VisitState {
 }
 
 export function visitState(status: VisitState['status'], at: Micros): VisitState {
-  return { ...documentState(at), status, outcome: null };
+  const details = { amount: null, currency: null, detailsVersion: at };
+  return { ...documentState(at), status, outcome: null, ...details };
+}
+
+/** A `visit_done` in which somebody made an offer. */
+export function offered(amount: number, at: Micros, currency = 'EUR'): VisitState {
+  return { ...done('offer_made', at), amount, currency };
 }
 
 /** The viewing of an appointment; its documents were opened at the same time. */
@@ -215,6 +221,7 @@ export function olderLead(fields: Partial<StoredLead>): StoredLead {
     closed: null,
     statusChangedAt: null,
     nextViewingAt: null,
+    offer: null,
     attention: null,
     followUpAt: null,
     listingStatus: null,

@@ -53,7 +53,9 @@ function compareLead(lead: FoundLead | undefined, expected: ExpectedLead): void 
   const namesAnother = lead.movedTo !== null && lead.movedTo !== lead.id;
   expect({ pair, isMoved: namesAnother }).toEqual({ pair, isMoved: lead.outcome === 'moved' });
   compareListing(lead, expected);
-  const fields = ['source', 'origin', 'prospectId', 'assignedTo', 'nextViewingAt', 'id'] as const;
+  const fields = [
+    ...(['source', 'origin', 'prospectId', 'assignedTo', 'nextViewingAt', 'offer', 'id'] as const),
+  ];
   for (const field of fields) {
     if (expected[field] === undefined) continue;
     expect({ pair, [field]: lead[field] }).toEqual({ pair, [field]: expected[field] });

@@ -54,7 +54,7 @@ export type Action =
   | {
       kind: 'details';
       document: Nth;
-      /** The others are those of an appointment and of an enquiry. */
+      /** The others are those of an appointment, of an enquiry and of a visit. */
       field: 'agentId' | 'prospectId' | 'other';
       value: number;
     }
@@ -64,6 +64,7 @@ export type Action =
       visit: number;
       of: AppointmentPick | null;
       outcome: string | null;
+      offer: unknown;
       isPending: boolean;
       names: 'nobody' | 'somebody' | 'empty';
       stamping: Stamping;
@@ -213,6 +214,15 @@ const status: fc.Arbitrary<string> = fc.constantFrom(...APPOINTMENT_WORDS);
 const orNull = <Value>(each: fc.Arbitrary<Value>, freq: number): fc.Arbitrary<Value | null> =>
   fc.option(each, { freq, nil: null });
 const outcome = fc.constantFrom(null, 'offer_made', 'offer_made', 'more_info_needed', '');
+/** What visits offer. The last two cannot be used. */
+export const OFFERS: readonly unknown[] = [
+  { amount: 285_000, currency: 'EUR' },
+  { amount: 310_000.5, currency: 'GBP' },
+  { amount: -1, currency: 'EUR' },
+  'mucho',
+];
+const [EUROS, POUNDS] = OFFERS;
+const offer = fc.constantFrom(undefined, EUROS, POUNDS, EUROS, POUNDS, ...OFFERS);
 const spelling = fc.constantFrom<Spelling>('canonical', 'canonical', 'canonical', 'odd');
 const stamping = fc.constantFrom<Stamping>('stamped', 'stamped', 'stamped', 'unstamped', 'foreign');
 const agent = fc.constantFrom(null, ...AGENTS, '');
@@ -259,6 +269,7 @@ const visit: fc.Arbitrary<Action> = kind('visit', {
   visit: fc.nat({ max: VISITS - 1 }),
   of: orNull(anyAppointment, 5),
   outcome,
+  offer,
   isPending: fc.constantFrom(false, false, true),
   names: fc.constantFrom(
     'nobody' as const,

@@ -20,6 +20,7 @@ export interface FoundLead {
   assignedTo: string | null;
   /** In microseconds. */
   nextViewingAt: number | null;
+  offer: { amount: number; currency: string; at: number } | null;
   attention: { at: number; why: string } | null;
   followUpAt: number | null;
   listingStatus: string | null;

@@ -136,6 +136,7 @@ function found(pipeline: InMemoryPipeline, lead: StoredLead): FoundLead {
     prospectId: lead.prospectId,
     assignedTo: lead.assignedTo,
     nextViewingAt: lead.nextViewingAt,
+    offer: lead.offer,
     attention: lead.attention,
     followUpAt: lead.followUpAt,
     listingStatus: lead.listingStatus,

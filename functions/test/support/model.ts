@@ -78,6 +78,7 @@ export interface ExpectedLead {
   prospectId: string | null | undefined;
   assignedTo: string | null | undefined;
   nextViewingAt: Micros | null;
+  offer: { amount: number; currency: string; at: Micros } | null;
   attention: { at: Micros; why: string } | null | undefined;
   /** What it must know of its listing while it is open, and the versions of which it may have it (§10). */
   listing: { news: ListingNews | null; versions: readonly Micros[] };
@@ -383,6 +384,7 @@ function expectedLead(pair: Pair, record: HistoryRecord, standing: Standing): Ex
     prospectId: older?.prospectId ?? firstNamed(documents, 'prospectId'),
     assignedTo: record.assigned.get(name) ?? older?.assignedTo ?? firstNamed(documents, 'agentId'),
     nextViewingAt: nextViewingOf(viewings)?.startsAt ?? null,
+    offer: newestOffer(viewings),
     attention:
       viewings.length > 0 || decision !== null
         ? attentionOf(viewings, decision, pair, record.followUps.get(name) ?? null)
@@ -497,6 +499,22 @@ function nextViewingOf(
     });
   const latestEnd = (each: { endsAt: Micros | null }) => each.endsAt ?? -Infinity;
   return times.sort((a, b) => a.startsAt - b.startsAt || latestEnd(b) - latestEnd(a))[0] ?? null;
+}
+
+/** What the visit offers that said `offer_made` last, of those that count for their viewing (§2). */
+function newestOffer(viewings: readonly ViewingFacts[]): ExpectedLead['offer'] {
+  const offers = viewings.flatMap((each) =>
+    statementsOf(each)
+      .filter(({ kind }) => kind === 'offer_made')
+      .flatMap(({ at, id }) => {
+        const said = each.visits.find(({ ref }) => ref.id === id)?.content?.offer ?? null;
+        return said === null ? [] : [{ ...said, at, id }];
+      }),
+  );
+  const newest = offers.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))[0];
+  if (newest === undefined) return null;
+  const { amount, currency, at } = newest;
+  return { amount, currency, at };
 }
 
 const HOUR = 3_600_000_000;

@@ -77,6 +77,8 @@ export interface Content {
   agentId: string | null;
   startsAt: Micros | null;
   endsAt: Micros | null;
+  /** Of a visit; null if it cannot be used. */
+  offer: { amount: number; currency: string } | null;
   /** Of an enquiry; null if it names neither. */
   origin: { portal: string | null; campaign: string | null } | null;
 }
@@ -89,6 +91,7 @@ export function contentOf({ ref, data }: Version): Content | null {
     agentId: textOf(data['agentId']),
     startsAt: microsOf(data['startsAt']),
     endsAt: microsOf(data['endsAt']),
+    offer: null,
     origin: null,
   };
   const contactId = textOf(data['contactId']);
@@ -117,12 +120,21 @@ export function contentOf({ ref, data }: Version): Content | null {
   const outcome = outcomeText === null ? null : recognise(OUTCOME_WORDS, outcomeText);
   if (status === null || (outcomeText !== null && outcome === null)) return null;
   const none = { prospectId: null, agentId: null, startsAt: null, endsAt: null, origin: null };
-  const said = { status, type: 'Visita' as const, outcome, ...none };
+  const said = { status, type: 'Visita' as const, outcome, ...none, offer: offerOf(data['offer']) };
   const appointmentId = textOf(data['appointmentId']);
   if (appointmentId !== null) return { ...said, place: { appointmentId } };
   // "contactId and listingId (needed only where there is no appointment)".
   if (contactId === null || listingId === null) return null;
   return { ...said, place: { contactId, listingId } };
+}
+
+/** What a visit offers (§7: a positive amount, at most 10,000,000,000, and three capital letters). */
+function offerOf(value: unknown): Content['offer'] {
+  if (typeof value !== 'object' || value === null) return null;
+  const { amount, currency } = value as Fields;
+  const isAmount = typeof amount === 'number' && amount > 0 && amount <= 1e10;
+  const isCurrency = typeof currency === 'string' && /^[A-Z]{3}$/.test(currency);
+  return isAmount && isCurrency ? { amount, currency } : null;
 }
 
 function leadSyncOf(data: Fields | null): { id: unknown; at: Micros | null; state: unknown } {

@@ -9,6 +9,7 @@ import {
   AGENTS,
   APPOINTMENTS,
   ENQUIRIES,
+  OFFERS,
   PROSPECTS,
   TYPED_STATUSES,
   VISITS,
@@ -871,8 +872,9 @@ export class HistoryPlay<Event> {
           true,
         );
       case 'details': {
-        const document = await this.nthDocument(action.document, 'appointments', 'enquiries');
-        const other = document?.ref.collection === 'enquiries' ? 'origin' : 'startsAt';
+        const document = await this.nthDocument(action.document);
+        const others = { appointments: 'startsAt', enquiries: 'origin', visits: 'offer' } as const;
+        const other = others[document?.ref.collection ?? 'appointments'];
         const field = action.field === 'other' ? other : action.field;
         return this.edit(
           document,
@@ -897,6 +899,7 @@ export class HistoryPlay<Event> {
             action.visit,
           ),
           ...(action.outcome !== null && { outcome: action.outcome }),
+          ...(action.offer !== undefined && { offer: action.offer }),
         };
         const existing = (await this.standing()).incarnations.find(
           ({ path, deletedAt }) => path === pathOf(ref) && deletedAt === null,
@@ -904,7 +907,13 @@ export class HistoryPlay<Event> {
         if (existing !== undefined) {
           return this.edit(
             existing,
-            (data) => ({ ...data, outcome: undefined, ...state, ...this.stamps(action.stamping) }),
+            (data) => ({
+              ...data,
+              outcome: undefined,
+              offer: undefined,
+              ...state,
+              ...this.stamps(action.stamping),
+            }),
             action.stamping === 'stamped',
           );
         }
@@ -1198,7 +1207,8 @@ export class HistoryPlay<Event> {
     };
   }
 
-  private detail(field: 'agentId' | 'prospectId' | 'origin', value: number): unknown {
+  private detail(field: 'agentId' | 'prospectId' | 'origin' | 'offer', value: number): unknown {
+    if (field === 'offer') return OFFERS[value];
     if (field === 'origin') {
       return [{ portal: 'pisos' }, { campaign: 'radio' }, '', undefined][value];
     }

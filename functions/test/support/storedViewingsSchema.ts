@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { APPOINTMENT_STATUSES, APPOINTMENT_TYPES } from '../../src/domain/documents/appointment';
 import { ENQUIRY_STATUSES } from '../../src/domain/documents/enquiry';
 import { sourceKey, type SourceKey } from '../../src/domain/documents/sourceRef';
-import { VISIT_OUTCOMES, VISIT_STATUSES } from '../../src/domain/documents/visit';
+import { offerSchema, VISIT_OUTCOMES, VISIT_STATUSES } from '../../src/domain/documents/visit';
 import { keyOf } from '../../src/domain/fields';
 import { timestampSchema } from '../../src/domain/time';
 import type { LeadViewings } from '../../src/domain/viewings/storedViewings';
@@ -48,9 +48,14 @@ const storedVisitSchema = z
     ...documentFields,
     status: orRemoved(z.enum(VISIT_STATUSES)),
     outcome: z.enum(VISIT_OUTCOMES).optional(),
+    offer: offerSchema.optional(),
+    info: optionalTime,
   })
-  .transform(({ id, status, outcome = null, ...stored }) => {
-    const state: VisitState = { ...documentOf(stored), status, outcome };
+  .transform(({ id, status, outcome = null, offer, info, ...stored }) => {
+    const document = documentOf(stored);
+    const details = { amount: offer?.amount ?? null, currency: offer?.currency ?? null };
+    const detailsVersion = info ?? document.version;
+    const state: VisitState = { ...document, status, outcome, ...details, detailsVersion };
     return { id, state };
   });
 type StoredVisit = z.infer<typeof storedVisitSchema>;

@@ -1,33 +1,51 @@
 import { html, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
-import {
-  APPOINTMENT_STATUSES,
-  INITIAL_APPOINTMENT_STATUS,
-  isOpenStatus,
-  isOverdue,
-} from '#domain/documents/appointment';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { microsOfMillis } from '#domain/time';
-import { addDays, startOfDay } from '../shared/calendar';
-import { nameAppointmentStatus } from '../shared/displayNames';
-import { formatDay, formatTime } from '../shared/format';
-import { names } from '../shared/names';
-import { nameListing } from '../shared/pairNames';
+import {
+  addDays,
+  dateOf,
+  parseTimeFields,
+  startOfDay,
+  toDateField,
+  toTimeField,
+} from '../shared/calendar';
+import { loadDragging } from '../shared/dragging';
+import { formatDay } from '../shared/format';
 import { View } from '../shared/view';
-import { AppointmentOpenEvent } from './appointmentEvents';
-import { nowMicros, type Appointment } from './appointments';
+import './agendaEntry';
+import './agendaHour';
+import type { AppointmentDragEvent } from './appointmentEvents';
+import type { Appointment } from './appointments';
+
+/** The hours onto which an appointment can be dropped, besides its own. */
+const HOURS = Array.from({ length: 13 }, (_, n) => `${String(n + 8).padStart(2, '0')}:00`);
 
 /**
- * The appointments of some days, one list for each day.
+ * The appointments of some days, one list for each day. While one is dragged, each day shows its hours.
  *
  * @fires appointment-open - Somebody opens an appointment ({@link AppointmentOpenEvent}).
+ * @fires appointment-move - Somebody drops an appointment onto another time ({@link AppointmentMoveEvent}).
  */
 @customElement('agenda-days')
 export class AgendaDays extends View {
   @property({ attribute: false }) days: readonly Date[] = [];
   @property({ attribute: false }) appointments: readonly Appointment[] = [];
+  /** The appointment that is dragged. Null while none is. */
+  @state() private dragged: Appointment | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void loadDragging();
+  }
 
   override render() {
-    return html`<div class="days ${this.days.length === 1 ? 'day' : 'week'}">
+    return html`<div
+      class="days ${this.days.length === 1 ? 'day' : 'week'}"
+      @appointment-drag=${({ detail }: AppointmentDragEvent) => {
+        this.dragged = detail.appointment;
+      }}
+    >
       ${this.days.map((day) => this.renderDay(day))}
     </div>`;
   }
@@ -49,39 +67,33 @@ export class AgendaDays extends View {
         own.length === 0
           ? html`<p class="soft small">Sin citas</p>`
           : html`<ul class="stack tight">
-              ${own.map((each) => html`<li>${this.renderEntry(each)}</li>`)}
+              ${repeat(
+                own,
+                ({ id }) => id,
+                (each) => html`<li><agenda-entry .appointment=${each}></agenda-entry></li>`,
+              )}
             </ul>`
       }
+      ${this.dragged === null ? nothing : renderHours(day, this.dragged)}
     </section>`;
   }
+}
 
-  private renderEntry(appointment: Appointment) {
-    const { startsAt, endsAt, status, type, contactId, agentId, notes } = appointment;
-    const isLate = isOverdue(appointment, nowMicros());
-    const { tone } = APPOINTMENT_STATUSES[status].shown;
-    const hours = startsAt === null ? '' : formatTime(startsAt);
-    const end = endsAt === null ? '' : `–${formatTime(endsAt)}`;
-    return html`<button
-      class="entry ${isOpenStatus(status) ? '' : 'over'} ${isLate ? 'late' : ''}"
-      @click=${() => this.dispatchEvent(new AppointmentOpenEvent(appointment))}
-    >
-      <span class="numbers small">${hours}${end}${type === 'Visita' ? '' : ` · ${type}`}</span>
-      <strong class="break">${names.contact(contactId)}</strong>
-      <span class="soft small break">${nameListing(appointment)}</span>
-      <span class="soft small break"
-        >${agentId === null ? 'Sin agente' : names.agent(agentId)}${notes === '' ? '' : ` · ${notes}`}</span
-      >
-      ${
-        isLate
-          ? html`<span class="chip warn">Falta el resultado</span>`
-          : status === INITIAL_APPOINTMENT_STATUS
-            ? nothing
-            : html`<span class="chip ${tone === 'good' ? 'good' : ''}"
-                >${nameAppointmentStatus(status)}</span
-              >`
-      }
-    </button>`;
-  }
+/** The hours of a day while an appointment is dragged. Its own comes first: it may change its day alone. */
+function renderHours(day: Date, { startsAt }: Appointment) {
+  const own = startsAt === null ? [] : [toTimeField(dateOf(startsAt))];
+  const hours = [...own, ...HOURS.filter((hour) => !own.includes(hour))];
+  return html`<div class="drop-hours" aria-hidden="true">
+    ${hours.map((hour, n) => {
+      const [time] = parseTimeFields(toDateField(day), hour) ?? [];
+      return time === undefined
+        ? nothing
+        : html`<agenda-hour
+            .startsAt=${time}
+            .label=${n < own.length ? `Misma hora, ${hour}` : hour}
+          ></agenda-hour>`;
+    })}
+  </div>`;
 }
 
 declare global {

@@ -16,12 +16,22 @@ import './agenda.css';
 import './agendaDays';
 import './appointmentDialog';
 import type { AppointmentDialog } from './appointmentDialog';
-import type { AppointmentChangeEvent, AppointmentOpenEvent } from './appointmentEvents';
+import type {
+  AppointmentChangeEvent,
+  AppointmentMoveEvent,
+  AppointmentOpenEvent,
+} from './appointmentEvents';
 import { watchBetween, type Appointment } from './appointments';
+import { moveAppointment } from './moveAppointment';
+import './pendingRequests';
 import './scheduleDialog';
 import type { ScheduleDialog } from './scheduleDialog';
+import { watchSwipes } from './swipes';
+import './unsentVisits';
 
 const WEEK = 7;
+/** So many of the leads that wait are shown at first. On a phone the day comes first. */
+const MAX_WAITING = 3;
 
 const SPANS = [
   { span: 'day', parameter: 'dia', text: 'Día' },
@@ -52,6 +62,11 @@ export class AgendaPage extends View {
         this.followToday();
       }),
     );
+    this.addCleanup(
+      watchSwipes(this, (step) => {
+        this.go(step);
+      }),
+    );
   }
 
   private readAddress(): void {
@@ -72,6 +87,12 @@ export class AgendaPage extends View {
       mias: this.isMine ? '1' : '',
     });
     this.watch();
+  }
+
+  /** Goes so many days or weeks on. 0 is today. */
+  private go(steps: number): void {
+    const length = this.span === 'day' ? 1 : WEEK;
+    this.show({ day: steps === 0 ? startOfDay(new Date()) : addDays(this.day, steps * length) });
   }
 
   /** Whoever looks at today looks at the next day after midnight. */
@@ -109,7 +130,9 @@ export class AgendaPage extends View {
       @appointment-open=${({ detail }: AppointmentOpenEvent) =>
         void this.appointmentDialog.show(detail.appointment)}
       @appointment-change=${({ detail }: AppointmentChangeEvent) =>
-        void this.scheduleDialog.change(detail.appointment)}
+        void this.scheduleDialog.change(detail.appointment, detail)}
+      @appointment-move=${({ detail }: AppointmentMoveEvent) =>
+        void moveAppointment(detail.appointment, detail.startsAt)}
     >
       <div class="page-head">
         <h1 class="grow" tabindex="-1">Agenda</h1>
@@ -129,8 +152,11 @@ export class AgendaPage extends View {
           Nueva cita
         </button>
       </div>
+      <unsent-visits></unsent-visits>
+      <pending-requests .agent=${this.agent}></pending-requests>
       <waiting-leads
         .agent=${this.agent}
+        .maxShown=${isNarrow() ? 0 : MAX_WAITING}
         @lead-schedule=${({ detail: { lead } }: LeadScheduleEvent) =>
           void this.scheduleDialog.schedule({
             contactId: lead.contactId ?? '',
@@ -151,8 +177,7 @@ export class AgendaPage extends View {
 
   private renderSteering(days: readonly Date[]) {
     const go = (steps: number) => () => {
-      const length = this.span === 'day' ? 1 : WEEK;
-      this.show({ day: steps === 0 ? startOfDay(new Date()) : addDays(this.day, steps * length) });
+      this.go(steps);
     };
     return html`<div class="row steer">
       <div class="row" role="group" aria-label="Cuánto se ve">

@@ -7,6 +7,8 @@ import {
   type AppointmentStatus,
 } from '#domain/documents/appointment';
 
+import { isUnconfirmed, type Appointment as ReadAppointment } from '#client/appointments';
+
 /** A button with which staff set the status of an appointment. */
 export interface AppointmentAction {
   status: AppointmentStatus;
@@ -44,4 +46,9 @@ export function isViewing({ type }: Pick<Appointment, 'type'>): boolean {
  */
 export function mayChangeListing({ status, listingId }: Record<'status' | 'listingId', unknown>) {
   return status === INITIAL_APPOINTMENT_STATUS || (listingId ?? '') === '';
+}
+
+/** Whether a customer waits for a word about an appointment. */
+export function waitsForConfirmation(appointment: ReadAppointment): boolean {
+  return isOpenStatus(appointment.status) && isUnconfirmed(appointment);
 }

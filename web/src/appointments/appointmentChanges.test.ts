@@ -13,8 +13,10 @@ const BEFORE: Appointment = {
   endsAt: 2_000_000,
   notes: '',
   place: '',
+  requestedBy: null,
+  confirmedAt: null,
   leadId: null,
-} as Appointment;
+};
 
 test('an appointment that is as it was has no changed parts', () => {
   expect(findChangedParts(BEFORE, { ...BEFORE, leadId: 'lead-1' })).toEqual([]);
@@ -22,6 +24,7 @@ test('an appointment that is as it was has no changed parts', () => {
 
 test.each([
   ['another end', { endsAt: 3_000_000 }, ['time']],
+  ['a confirmation', { confirmedAt: 3_000_000 }, ['confirmation']],
   ['another status', { status: 'Cancelled' }, ['status']],
   ['a listing and a place', { place: 'En el portal', listingId: 'piso' }, ['listing', 'place']],
 ] satisfies [string, Partial<Appointment>, string[]][])('%s is found', (_, change, expected) => {

@@ -4,6 +4,7 @@ import type { Appointment } from './appointments';
 export const SHOWN_PARTS = [
   'time',
   'status',
+  'confirmation',
   'type',
   'listing',
   'place',
@@ -15,6 +16,7 @@ export type ShownPart = (typeof SHOWN_PARTS)[number];
 const FIELDS: Readonly<Record<ShownPart, readonly (keyof Appointment)[]>> = {
   time: ['startsAt', 'endsAt'],
   status: ['status'],
+  confirmation: ['confirmedAt'],
   type: ['type'],
   listing: ['listingId'],
   place: ['place'],

@@ -11,17 +11,23 @@ import { nameListing } from '../shared/pairNames';
 import { saveWithToast } from '../shared/saving';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
-import { isViewing, listActions, type AppointmentAction } from './appointmentActions';
+import {
+  isViewing,
+  listActions,
+  waitsForConfirmation,
+  type AppointmentAction,
+} from './appointmentActions';
 import { findChangedParts, type ShownPart } from './appointmentChanges';
 import { AppointmentChangeEvent } from './appointmentEvents';
 import { watchAppointment, type Appointment } from './appointments';
 import { confirmOutcome } from './confirmOutcome';
+import { confirmRequest, refuseRequest } from './requests';
 
 /**
  * What staff can do with one appointment: register its visit, change it, set its status, see its lead. While it is open
  * it follows what others do, and says it.
  *
- * @fires appointment-change - Somebody wants another time or listing ({@link AppointmentChangeEvent}).
+ * @fires appointment-change - Somebody wants to change it ({@link AppointmentChangeEvent}).
  */
 @customElement('appointment-dialog')
 export class AppointmentDialog extends View {
@@ -72,6 +78,7 @@ export class AppointmentDialog extends View {
   private renderActions(appointment: Appointment) {
     const { id, status, leadId } = appointment;
     return html`<div class="choices">
+      ${waitsForConfirmation(appointment) ? this.renderAnswers(appointment) : nothing}
       ${
         isViewing(appointment)
           ? html`<a class="button main" href="/calendario/visita/${encodeURIComponent(id)}"
@@ -79,15 +86,12 @@ export class AppointmentDialog extends View {
             >`
           : nothing
       }
-      <button
-        class="button"
-        @click=${() => {
-          this.dialog.close();
-          this.dispatchEvent(new AppointmentChangeEvent(appointment));
-        }}
-      >
-        ${isOpenStatus(status) ? 'Cambiar hora, lugar o inmueble' : 'Programar de nuevo'}
-      </button>
+      ${this.renderChange(appointment, isOpenStatus(status) ? 'Cambiar la cita' : 'Corregir la cita')}
+      ${
+        isOpenStatus(status)
+          ? nothing
+          : this.renderChange(appointment, 'Programar de nuevo', { isAgain: true })
+      }
       ${listActions(appointment).map(
         (action) =>
           html`<button
@@ -111,6 +115,34 @@ export class AppointmentDialog extends View {
         Volver
       </button>
     </div>`;
+  }
+
+  private renderChange(appointment: Appointment, label: string, { isAgain = false } = {}) {
+    return html`<button
+      class="button"
+      @click=${() => {
+        this.dialog.close();
+        this.dispatchEvent(new AppointmentChangeEvent(appointment, { isAgain }));
+      }}
+    >
+      ${label}
+    </button>`;
+  }
+
+  /** What can be answered to a customer who asked for it. */
+  private renderAnswers(appointment: Appointment) {
+    const answer = (save: (request: Appointment) => Promise<boolean>) => async () => {
+      // What this window does itself is no news.
+      this.isSaving = true;
+      const isSaved = await save(appointment);
+      this.isSaving = false;
+      if (isSaved) this.dialog.close();
+    };
+    return html`${
+        appointment.startsAt === null
+          ? nothing
+          : html`<button class="button main" @click=${answer(confirmRequest)}>Confirmar</button>`
+      } <button class="button danger" @click=${answer(refuseRequest)}>Rechazar</button>`;
   }
 
   /** Sets a status. If it is an outcome, and the appointment is still to come, it asks first. */
@@ -163,6 +195,8 @@ function describe(part: ShownPart, now: Appointment): string {
       return `ahora es ${formatTimeOf(now)}`;
     case 'status':
       return `ahora está ${nameAppointmentStatus(now.status).toLowerCase()}`;
+    case 'confirmation':
+      return now.confirmedAt === null ? 'ya no está confirmada' : 'ahora está confirmada';
     case 'type':
       return `ahora es ${now.type}`;
     case 'listing':
@@ -190,7 +224,7 @@ function renderHead(appointment: Appointment) {
     <h2 id="actions-title" class="break">${names.contact(contactId)}</h2>
     <p class="soft">
       ${startsAt === null ? '' : formatTimeOf(appointment)} · ${type} ·
-      ${nameAppointmentStatus(status)}
+      ${waitsForConfirmation(appointment) ? 'Por confirmar' : nameAppointmentStatus(status)}
     </p>
     ${place === '' ? nothing : html`<p class="break">Lugar: ${place}</p>`}
     ${

@@ -34,18 +34,34 @@ export class AppointmentTime extends View {
     const { startsAt } = this.proposal;
     this.day = toDateField(startsAt);
     this.time = toTimeField(startsAt);
-    const turn = this.readTimes().findIndex((each) => each?.getTime() === startsAt.getTime());
+    const turn = this.readTimes().findIndex(
+      (each) => each?.getTime() === startsAt.getTime() - (startsAt.getTime() % MINUTE_MS),
+    );
     this.turn = turn < 0 ? null : turn;
+  }
+
+  /** Whether the fields say something else than what was proposed. */
+  get isChanged(): boolean {
+    const { proposal } = this;
+    if (proposal === null) return false;
+    const minute = Math.floor(proposal.startsAt.getTime() / MINUTE_MS);
+    const startsAt = this.peek()?.startsAt.getTime() ?? null;
+    if (startsAt === null || startsAt / MINUTE_MS !== minute) return true;
+    return Number(this.lengthField.value) !== proposal.minutes;
   }
 
   /** The time that is meant. Null if the fields do not say: then the hour takes the focus. */
   read(): { startsAt: Date; endsAt: Date } | null {
+    const meant = this.peek();
+    if (meant === null) this.timeField.focus();
+    return meant;
+  }
+
+  /** The time that is meant, and null if the fields do not say. */
+  peek(): { startsAt: Date; endsAt: Date } | null {
     const times = this.readTimes();
     const startsAt = (times.length === 1 ? times[0] : times[this.turn ?? -1]) ?? null;
-    if (startsAt === null) {
-      this.timeField.focus();
-      return null;
-    }
+    if (startsAt === null) return null;
     const length = Number(this.lengthField.value) * MINUTE_MS;
     return { startsAt, endsAt: new Date(startsAt.getTime() + length) };
   }

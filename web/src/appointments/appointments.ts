@@ -62,21 +62,32 @@ export async function readOf(
 /** The limit of a meeting place (docs/contract.md §7), in UTF-16 units. */
 export const MAX_PLACE_LENGTH = 200;
 
-/** Gives an appointment a new time, listing or place. Refused if somebody else has changed its time or place meanwhile. */
-export async function reschedule(
+/**
+ * Changes what a person has changed of an appointment. Refused if somebody else has changed the same meanwhile. With
+ * `isAgain` one that is no longer open is scheduled again.
+ */
+export async function change(
   before: Appointment,
-  wanted: appointments.Rescheduling,
-  signal?: AbortSignal,
+  changes: appointments.AppointmentFields,
+  options: { isAgain?: boolean; signal?: AbortSignal } = {},
 ): Promise<void> {
   await appointments
-    .rescheduleAppointment(client, before, wanted, { signal })
+    .changeAppointment(client, before, changes, options)
     .catch(refuseConflict(nameConflict));
 }
 
 function nameConflict({ field, stored }: ChangedMeanwhileError): string {
-  return field === 'place'
-    ? `Alguien ha cambiado el lugar de esta cita mientras tanto: «${String(stored)}». Ciérralo y míralo.`
-    : 'Alguien ha cambiado la hora de esta cita mientras tanto: ciérralo y mira la nueva.';
+  switch (field) {
+    case 'startsAt':
+    case 'endsAt':
+      return 'Alguien ha cambiado la hora de esta cita mientras tanto: ciérralo y mira la nueva.';
+    case 'place':
+      return `Alguien ha cambiado el lugar de esta cita mientras tanto: «${String(stored)}». Ciérralo y míralo.`;
+    case 'notes':
+      return `Alguien ha cambiado las notas de esta cita mientras tanto: «${String(stored)}». Ciérralo y míralas.`;
+    default:
+      return 'Alguien ha cambiado lo mismo de esta cita mientras tanto: ciérralo y míralo.';
+  }
 }
 
 export const nowMicros = (): number => microsOfMillis(Date.now());

@@ -13,16 +13,19 @@ const USUAL_LENGTH: Micros = 60 * MICROS_PER_MINUTE;
 /** Appointments that begin earlier than this before another one are over when it begins. */
 export const LONGEST: Micros = MICROS_PER_DAY;
 
+/** When an appointment is over that begins at a time. */
+export function endOf({ startsAt, endsAt }: { startsAt: Micros; endsAt: Micros | null }): Micros {
+  return endsAt ?? startsAt + USUAL_LENGTH;
+}
+
 /** Those of some appointments that take place at the same time. A cancelled one takes no time. */
 export function findOverlapping<Other extends Pick<Appointment, 'status' | 'startsAt' | 'endsAt'>>(
   { startsAt, endsAt }: Span,
   others: readonly Other[],
 ): Other[] {
   return others.filter((other) => {
-    if (other.startsAt === null || APPOINTMENT_STATUSES[other.status].says === 'cancelled') {
-      return false;
-    }
-    const end = other.endsAt ?? other.startsAt + USUAL_LENGTH;
-    return other.startsAt < endsAt && startsAt < end;
+    const { startsAt: begins, endsAt: ends, status } = other;
+    if (begins === null || APPOINTMENT_STATUSES[status].says === 'cancelled') return false;
+    return begins < endsAt && startsAt < endOf({ startsAt: begins, endsAt: ends });
   });
 }

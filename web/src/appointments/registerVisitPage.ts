@@ -14,7 +14,7 @@ import { View } from '../shared/view';
 import './agenda.css';
 import { watchAppointment, type Appointment } from './appointments';
 import './visitForm';
-import { readVisitDraft } from './visitForm';
+import { NEW_VISIT, readVisitDraft } from './visitForm';
 
 /** Registrar visita: records how an appointment went, or corrects its recorded visits. */
 @customElement('register-visit-page')
@@ -35,10 +35,17 @@ export class RegisterVisitPage extends View {
   override connectedCallback(): void {
     this.newId = readVisitDraft(this.draft)?.visitId ?? chooseId(client, 'visits');
     super.connectedCallback();
+    const update = (): void => {
+      this.requestUpdate();
+    };
+    for (const type of ['online', 'offline']) addEventListener(type, update);
+    this.addCleanup(() => {
+      for (const type of ['online', 'offline']) removeEventListener(type, update);
+    });
   }
 
   private get draft(): string {
-    return `new-visit-${this.appointmentId}`;
+    return `${NEW_VISIT}${this.appointmentId}`;
   }
 
   override render() {
@@ -58,6 +65,10 @@ export class RegisterVisitPage extends View {
           La cita ${this.appointmentId} no existe, o le faltan datos.
         </p>
         <a class="button" href="/calendario">Ir a la agenda</a>`;
+    }
+    // Without a network nobody knows whether there are visits. What is typed waits as a draft, and meets them later.
+    if (this.visits.data === undefined && !navigator.onLine) {
+      return html`${this.renderSummary(appointment)} ${this.renderForms(appointment, [])}`;
     }
     return html`${this.renderSummary(appointment)}
     ${this.visits.render({

@@ -1,61 +1,70 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
-import { z } from 'zod';
-import { scheduleAppointment, type NewAppointment } from '#client/appointments';
+import type { NewAppointment } from '#client/appointments';
 import { chooseId } from '#client/writes';
-import { APPOINTMENT_TYPES, isOpenStatus } from '#domain/documents/appointment';
+import { isOpenStatus, type AppointmentType } from '#domain/documents/appointment';
 import { microsOfMillis, type Micros } from '#domain/time';
-import { mayChangeListing } from './appointmentActions';
-import { MAX_PLACE_LENGTH, reschedule, type Appointment } from './appointments';
+import { change, type Appointment } from './appointments';
 import type { SignedIn } from '../session/session';
 import { client } from '../shared/client';
 import { closeModal, renderCancelButton, openModal } from '../shared/dialog';
 import { dropDraft, renderRecovered } from '../shared/drafts';
-import { focusFirstError, renderFieldError, renderTextArea } from '../shared/fields';
+import { renderTextArea } from '../shared/fields';
 import { FormDraft } from '../shared/formDraft';
-import { ID_PATTERN, MAX_ID_LENGTH } from '../shared/idField';
-import { AGENTS, CONTACTS, LISTINGS } from '../shared/choices';
+import { AGENTS, CONTACTS } from '../shared/choices';
 import '../shared/comboBox';
-import { ComboBox } from '../shared/comboBox';
+import { loadPart } from '../shared/loadPart';
 import { Saving, trySave } from '../shared/saving';
-import { explainLength } from '../shared/textLength';
 import { View } from '../shared/view';
 import { dateOf, nextHour, parseTimeFields, toDateField } from '../shared/calendar';
 import './appointmentTime';
 import type { AppointmentTime, Proposal } from './appointmentTime';
+import { readChosen, readScheduleForm } from './readScheduleForm';
 import { confirmSchedule } from './scheduleDoubts';
+import {
+  nameButton,
+  nameForm,
+  nameSuccess,
+  renderConsequence,
+  renderListing,
+  renderPlace,
+  renderType,
+} from './scheduleFields';
+import { findFormChanges, planOuting, type FilledForm } from './filledForm';
+import { saveNew } from './scheduleWrites';
 
 const FIRST_HOUR = '10:00';
-
-const formSchema = z.object({
-  notes: z.string().trim().default(''),
-  place: z.string().trim().optional(),
-  type: z.enum(APPOINTMENT_TYPES).optional(),
-});
-
-/** The form always has a time, and null in the place of a listing. */
-interface FilledForm extends NewAppointment {
-  startsAt: Date;
-  endsAt: Date;
-  listingId: string | null;
-  place?: string;
-}
+const USUAL_MINUTES = 60;
 
 /** What a new appointment begins with. */
-interface NewProposal {
+export interface NewProposal {
   contactId?: string;
   listingId?: string;
   /** By default whoever schedules it. */
   agentId?: string | null;
   /** By default it begins at the next full hour. */
   day?: Date | null;
-  /** Saved after the appointment, which is not said to be saved before. It runs again if somebody saves again. */
+  /** Saved after the appointments, with the first, which are not said to be saved before. It runs again if somebody saves again. */
   afterwards?: (appointment: NewAppointment, signal: AbortSignal) => Promise<void>;
 }
 
+/** What the fields of the form begin with. */
+interface Fields {
+  contactId: string;
+  listingId: string;
+  agentId: string;
+  type: AppointmentType;
+  place: string;
+  notes: string;
+}
+
+const EMPTY: Fields = {
+  ...{ contactId: '', listingId: '', agentId: '' },
+  ...{ type: 'Visita', place: '', notes: '' },
+};
+
 /**
- * Schedules a new appointment, or changes the time, the place or the listing of an existing one.
+ * Schedules new appointments, changes all that may be changed of an existing one, or asks for another date as a customer.
  *
  * @fires close - The dialog is closed, saved or not.
  */
@@ -66,16 +75,14 @@ export class ScheduleDialog extends View {
   @property({ attribute: false }) news: string | null = null;
   @state() private changed: Appointment | null = null;
   @state() private proposal: Proposal | null = null;
-  @state() private contactId = '';
-  @state() private listingId = '';
-  @state() private agentId = '';
-  @state() private notes = '';
-  @state() private place = '';
+  @state() private fields = EMPTY;
   @query('form') private form!: HTMLFormElement;
   @query('appointment-time') private timeFields!: AppointmentTime;
   private readonly saving = new Saving(this);
   private readonly draft = new FormDraft(this);
   private afterwards: NonNullable<NewProposal['afterwards']> = () => Promise.resolve();
+  /** Whether an appointment that is over is scheduled again. */
+  private isAgain = false;
 
   /** Opens the dialog for a new appointment. */
   async schedule({
@@ -86,56 +93,71 @@ export class ScheduleDialog extends View {
     afterwards = () => Promise.resolve(),
   }: NewProposal = {}): Promise<void> {
     this.afterwards = afterwards;
+    this.isAgain = false;
     const [first] = day === null ? [] : (parseTimeFields(toDateField(day), FIRST_HOUR) ?? []);
     const startsAt = first ?? nextHour(new Date());
-    const who = { contactId, listingId, agentId: agentId ?? this.session?.uid ?? '', place: '' };
-    await this.open(null, { startsAt, minutes: 60 }, who);
+    const who = { contactId, listingId, agentId: agentId ?? this.session?.uid ?? '' };
+    await this.open(null, { startsAt, minutes: USUAL_MINUTES }, { ...EMPTY, ...who });
   }
 
   /** Opens the dialog for an existing appointment. */
-  async change(appointment: Appointment): Promise<void> {
-    const { startsAt, endsAt } = appointment;
+  async change(appointment: Appointment, { isAgain = false } = {}): Promise<void> {
+    const { startsAt, endsAt, listingId, agentId } = appointment;
     const minutes =
-      startsAt !== null && endsAt !== null ? Math.round((endsAt - startsAt) / 60e6) : 60;
-    const start = startsAt === null ? new Date() : dateOf(startsAt);
-    const { contactId, listingId, agentId, place } = appointment;
+      startsAt !== null && endsAt !== null ? Math.round((endsAt - startsAt) / 60e6) : USUAL_MINUTES;
     this.afterwards = () => Promise.resolve();
+    this.isAgain = isAgain;
+    const isOwn = this.session?.claims.role === 'contact';
     await this.open(
       appointment,
-      { startsAt: start, minutes },
-      { contactId, listingId: listingId ?? '', agentId: agentId ?? '', place },
+      { startsAt: startsAt === null ? nextHour(new Date()) : dateOf(startsAt), minutes },
+      {
+        ...appointment,
+        listingId: listingId ?? '',
+        agentId: agentId ?? '',
+        notes: isOwn ? '' : appointment.notes,
+      },
     );
   }
 
   private async open(
     changed: Appointment | null,
     proposal: Proposal,
-    fields: { contactId: string; listingId: string; agentId: string; place: string },
+    fields: Fields,
   ): Promise<void> {
-    Object.assign(this, { changed, proposal, notes: '', ...fields });
+    Object.assign(this, { changed, proposal, fields });
     await this.updateComplete;
     const { contactId, listingId } = fields;
     const known = contactId === '' ? '' : `-${contactId}-${listingId}`;
     const name = changed === null ? `new-appointment${known}` : `appointment-${changed.id}`;
     await this.draft.open(this.form, name, chooseId(client, 'appointments'));
     openModal(this, 'dialog');
+    this.requestUpdate();
+    if (this.isStaff) await loadPart(() => import('./dayStrip'));
+  }
+
+  private get isStaff(): boolean {
+    return this.session !== null && this.session.claims.role !== 'contact';
   }
 
   override render() {
     const { session, proposal, changed } = this;
     if (session === null) return nothing;
     return html`<dialog aria-labelledby="schedule-title" @close=${this.forget}>
-      ${proposal === null ? nothing : this.renderForm(session, changed, proposal)}
+      ${proposal === null ? nothing : this.renderForm(changed, proposal)}
     </dialog>`;
   }
 
-  private renderForm({ claims }: SignedIn, changed: Appointment | null, proposal: Proposal) {
-    const isStaff = claims.role !== 'contact';
-    const hasListingField = changed === null || (isStaff && mayChangeListing(changed));
-    return html`<form @submit=${this.save} @input=${this.forgetError}>
-      <h2 id="schedule-title">
-        ${changed !== null ? 'Cambiar la cita' : isStaff ? 'Nueva cita' : 'Pedir una cita'}
-      </h2>
+  private renderForm(changed: Appointment | null, proposal: Proposal) {
+    const { isStaff, fields } = this;
+    return html`<form
+      @submit=${this.save}
+      @input=${this.forgetError}
+      @change=${this.follow}
+      @click=${this.follow}
+      @keyup=${this.follow}
+    >
+      <h2 id="schedule-title">${nameForm(changed, isStaff)}</h2>
       ${
         this.news === null || this.saving.isBusy
           ? nothing
@@ -156,91 +178,65 @@ export class ScheduleDialog extends View {
               hint="Cómo empieza su nombre en la ficha, su teléfono o su correo"
               required
               .source=${CONTACTS}
-              .value=${this.contactId}
+              .value=${fields.contactId}
             ></combo-box>`
           : nothing
       }
-      ${
-        hasListingField
-          ? isStaff
-            ? html`<combo-box
-                id="listing"
-                label="Inmueble (si ya se sabe)"
-                hint="Cómo empieza su título o su dirección"
-                .source=${LISTINGS}
-                .value=${this.listingId}
-              ></combo-box>`
-            : html`<label class="field"
-                ><span>Referencia del inmueble (si la sabes)</span
-                ><input
-                  name="listing"
-                  maxlength=${MAX_ID_LENGTH}
-                  pattern=${ID_PATTERN}
-                  autocomplete="off"
-              /></label>`
-          : nothing
-      }
+      ${renderListing(changed, isStaff, fields.listingId)}
       <appointment-time class="stack" .proposal=${proposal}></appointment-time>
-      ${isStaff ? this.renderPlace() : nothing}
-      ${
-        isStaff && changed === null
-          ? html`<combo-box
-              id="agent"
-              label="Agente"
-              hint="Vacío, nadie todavía"
-              .source=${AGENTS}
-              .value=${this.agentId}
-            ></combo-box>`
-          : nothing
-      }
-      ${
-        isStaff && changed === null
-          ? html`<label class="field"
-              ><span>Tipo</span
-              ><select name="type">
-                ${APPOINTMENT_TYPES.map((type) => html`<option>${type}</option>`)}
-              </select></label
-            >`
-          : nothing
-      }
-      ${
-        changed === null
-          ? renderTextArea({
-              id: 'appointment-notes',
-              name: 'notes',
-              label: isStaff ? 'Notas (el cliente las puede leer)' : 'Notas para la agencia',
-              value: this.notes,
-              onInput: (notes) => {
-                this.notes = notes;
-              },
-            })
-          : nothing
-      }
-      ${this.saving.render()}
+      ${isStaff ? this.renderStaffFields() : nothing}
+      ${renderTextArea({
+        id: 'appointment-notes',
+        name: 'notes',
+        label: isStaff ? 'Notas (el cliente las puede leer)' : 'Notas para la agencia',
+        value: fields.notes,
+        onInput: (notes) => {
+          this.fields = { ...this.fields, notes };
+        },
+      })}
+      ${changed === null ? nothing : renderConsequence(changed, isStaff)} ${this.saving.render()}
       <div class="row end">
         ${renderCancelButton(this, 'Volver')}
-        ${this.saving.renderButton(changed !== null ? 'Guardar' : isStaff ? 'Agendar' : 'Pedir')}
+        ${this.saving.renderButton(nameButton(changed, isStaff))}
       </div>
     </form>`;
   }
 
-  private renderPlace() {
-    const wrong = explainLength(this.place.trim(), MAX_PLACE_LENGTH);
-    return html`<div>
-      <label class="field"
-        ><span>Lugar de encuentro (el cliente lo puede leer)</span
-        ><input
-          name="place"
-          autocomplete="off"
-          .value=${live(this.place)}
-          aria-invalid=${wrong === null ? nothing : 'true'}
-          aria-describedby="appointment-place-error"
-          @input=${({ target }: Event) => {
-            if (target instanceof HTMLInputElement) this.place = target.value;
-          }}
-      /></label>
-      ${renderFieldError('appointment-place-error', wrong)}
-    </div>`;
+  private renderStaffFields() {
+    const { changed, fields } = this;
+    return html`<combo-box
+        id="agent"
+        label="Agente"
+        hint="Vacío, nadie todavía"
+        .source=${AGENTS}
+        .value=${fields.agentId}
+      ></combo-box>
+      <day-strip
+        class="stack tight"
+        .agentId=${readChosen(this, 'agent') ?? fields.agentId}
+        .contactId=${readChosen(this, 'contact') ?? fields.contactId}
+        .span=${this.readSpan()}
+        .own=${changed?.id ?? null}
+      ></day-strip>
+      ${renderPlace(fields.place, (place) => {
+        this.fields = { ...this.fields, place };
+      })}
+      ${renderType(fields.type)}`;
+  }
+
+  /** From when until when the appointments last, as the form says now. */
+  private readSpan(): { startsAt: Micros; endsAt: Micros } | null {
+    const times = this.querySelector('appointment-time')?.peek() ?? null;
+    if (times === null) return null;
+    const { startsAt, endsAt } = times;
+    const count = Math.max(1, this.querySelector('outing-listings')?.listings.length ?? 1);
+    const from = microsOf(startsAt);
+    return { startsAt: from, endsAt: from + count * (microsOf(endsAt) - from) };
+  }
+
+  /** The strip of the day follows what the form says. */
+  private follow(): void {
+    this.requestUpdate();
   }
 
   /** What was wrong may be mended now. */
@@ -258,125 +254,85 @@ export class ScheduleDialog extends View {
 
   private async save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const { session, changed } = this;
+    const { session, changed, isStaff } = this;
     if (!(event.target instanceof HTMLFormElement) || session === null || this.saving.isBusy)
       return;
     const wanted = this.readForm(event.target, session);
     if (wanted === null) return;
     const { name: draft, id } = this.draft;
-    const { afterwards } = this;
+    const write = this.planWrite(id, wanted);
     const save = async (signal: AbortSignal): Promise<void> => {
-      await write(id, wanted, changed, signal);
-      await afterwards(wanted, signal);
+      await write(signal);
       dropDraft(draft);
     };
-    const isSaved = await this.saving.run(save, nameSuccess(changed, session), () =>
-      this.isConfirmed(wanted, session),
+    const isSaved = await this.saving.run(
+      save,
+      nameSuccess(changed, isStaff, wanted.listings.length),
+      () => this.isConfirmed(wanted),
     );
     if (!isSaved) return;
     this.draft.forget();
     closeModal(this, 'dialog');
   }
 
-  /** What the form says. Null if something is missing or wrong: then the form says so. */
-  private readForm(element: HTMLFormElement, { claims, uid }: SignedIn): FilledForm | null {
-    const data = new FormData(element);
-    const form = formSchema.safeParse(Object.fromEntries(data));
-    const fields = [...this.querySelectorAll('combo-box')];
-    if (!fields.every((field) => field.validate())) return null;
-    const times = this.timeFields.read();
-    if (!form.success || times === null) return null;
-    const { notes, type, place } = form.data;
-    if (explainLength(place ?? '', MAX_PLACE_LENGTH) !== null) {
-      focusFirstError(element);
-      return null;
-    }
-    if (explainLength(notes) !== null) {
-      this.saving.refuse('Las notas son demasiado largas: acórtalas.');
-      return null;
-    }
-    const own = data.get('listing');
-    const listingId =
-      typeof own === 'string'
-        ? own.trim()
-        : (this.readChosen('listing') ?? this.changed?.listingId);
-    const common = {
-      listingId: listingId === '' ? null : (listingId ?? null),
-      ...times,
-      notes,
-    };
-    if (claims.role !== 'contact') {
-      const contactId = this.changed?.contactId ?? this.readChosen('contact') ?? '';
-      const agentId = this.readChosen('agent') ?? uid;
-      return {
-        contactId,
-        ...common,
-        agentId: agentId === '' ? null : agentId,
-        ...(place !== undefined && { place }),
-        ...(type !== undefined && { type }),
+  /** What saving writes. */
+  private planWrite(id: string, wanted: FilledForm): (signal: AbortSignal) => Promise<void> {
+    const { changed, isStaff, isAgain, afterwards } = this;
+    if (changed === null) {
+      return async (signal) => {
+        await saveNew(id, wanted, signal);
+        const [first] = planOuting(id, wanted);
+        if (first !== undefined) await afterwards(first, signal);
       };
     }
-    if (times.startsAt.getTime() < Date.now()) {
+    if (!isStaff) {
+      return async (signal) => {
+        const { saveOtherDate } = await import('./otherDate');
+        await saveOtherDate(id, changed, wanted, signal);
+      };
+    }
+    const changes = findFormChanges(changed, wanted, this.isTimeChanged(changed));
+    return (signal) => change(changed, changes, { isAgain, signal });
+  }
+
+  private isTimeChanged({ startsAt }: Appointment): boolean {
+    return this.isAgain || startsAt === null || this.timeFields.isChanged;
+  }
+
+  /** What the form says. Null if something is missing or wrong: then the form says so. */
+  private readForm(form: HTMLFormElement, session: SignedIn): FilledForm | null {
+    const read = readScheduleForm(form, session, this.changed);
+    const times = read === null ? null : this.timeFields.read();
+    if (read === null || times === null) return null;
+    if (!this.isStaff && times.startsAt.getTime() < Date.now()) {
       this.saving.refuse('Esa fecha ya ha pasado: elige otra.');
       return null;
     }
-    return { contactId: claims.contactId, ...common, requestedBy: 'contact' };
+    return { ...read, ...times };
   }
 
-  /** Whether to go on. What may be a mistake is asked; what stays at its time may not. */
-  private async isConfirmed(wanted: FilledForm, { claims }: SignedIn): Promise<boolean> {
-    const { changed } = this;
-    const [startsAt, endsAt] = [microsOf(wanted.startsAt), microsOf(wanted.endsAt)];
-    if (changed !== null && isOpenStatus(changed.status)) {
-      if (changed.startsAt === startsAt && changed.endsAt === endsAt) return true;
+  /** Whether to go on. What may be a mistake is asked; what stays at its time, with its agent, may not. */
+  private async isConfirmed(wanted: FilledForm): Promise<boolean> {
+    const { changed, isStaff } = this;
+    if (changed !== null && !this.isTimeChanged(changed)) {
+      const isSameAgent = wanted.agentId === undefined || wanted.agentId === changed.agentId;
+      if (isSameAgent || !isOpenStatus(changed.status)) return true;
     }
+    const last = planOuting('', wanted).at(-1) ?? wanted;
     let isYes = false;
     const failure = await trySave(async () => {
       isYes = await confirmSchedule({
         id: changed?.id ?? null,
         contactId: wanted.contactId,
-        agentId: changed === null ? (wanted.agentId ?? null) : changed.agentId,
-        isOwn: claims.role === 'contact',
-        startsAt,
-        endsAt,
+        agentId: wanted.agentId ?? null,
+        isOwn: !isStaff,
+        startsAt: microsOf(wanted.startsAt),
+        endsAt: microsOf(last.endsAt),
       });
     });
     if (failure !== null) this.saving.refuse(failure);
     return isYes;
   }
-
-  /** The id that was chosen in a field, or an empty text. Null if the form does not have that field. */
-  private readChosen(id: string): string | null {
-    const field = this.querySelector(`#${id}`);
-    return field instanceof ComboBox ? field.value : null;
-  }
-}
-
-async function write(
-  id: string,
-  wanted: FilledForm,
-  changed: Appointment | null,
-  signal: AbortSignal,
-): Promise<void> {
-  if (changed === null) {
-    await scheduleAppointment(client, wanted, { id, signal });
-    return;
-  }
-  const { startsAt, endsAt, listingId, place } = wanted;
-  const isListingChanged = listingId !== changed.listingId;
-  const isPlaceChanged = place !== undefined && place !== changed.place;
-  const fields = {
-    startsAt,
-    endsAt,
-    ...(isListingChanged && { listingId }),
-    ...(isPlaceChanged && { place }),
-  };
-  await reschedule(changed, fields, signal);
-}
-
-function nameSuccess(changed: Appointment | null, { claims }: SignedIn): string {
-  if (changed !== null) return 'Cita cambiada.';
-  return claims.role === 'contact' ? 'Cita pedida.' : 'Cita agendada.';
 }
 
 const microsOf = (date: Date): Micros => microsOfMillis(date.getTime());

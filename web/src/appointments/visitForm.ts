@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { z } from 'zod';
+import { putOffLead } from '#client/leadEdits';
 import { registerVisit, type Visit } from '#client/visits';
+import { morningIn } from '../attention/putOffDates';
 import { client } from '../shared/client';
 import { CHOOSE_FIRST, renderConflict } from '../shared/conflict';
 import { dropDraft, keepDraft, readDraft, renderRecovered } from '../shared/drafts';
@@ -22,7 +24,7 @@ import {
   renderRadioGroup,
   renderTextArea,
 } from '../shared/fields';
-import { navigate } from '../shared/router';
+import { navigateBackOr } from '../shared/router';
 import { Saving } from '../shared/saving';
 import { showToast } from '../shared/toasts';
 import { View } from '../shared/view';
@@ -31,6 +33,7 @@ import { confirmOutcome } from './confirmOutcome';
 import { correctVisit } from './visits';
 import {
   CHOICES,
+  NEXT_STEPS,
   formatResult,
   joinResult,
   judgeTexts,
@@ -41,6 +44,11 @@ import {
   type Choice,
   type VisitTexts,
 } from './visitTexts';
+
+/** The names of the drafts of visits that are yet to be registered begin with this, before the id of their appointment. */
+export const NEW_VISIT = 'new-visit-';
+
+const BACK_ONLINE = 'Ya hay conexión: pulsa «Registrar» para enviarlo.';
 
 const draftSchema = z.object({
   /** The id of the visit that the form registers, or corrects. */
@@ -71,9 +79,18 @@ export class VisitForm extends View {
   /** They stay open while somebody deletes what is in them. */
   private areNotesOpen = false;
   private readonly saving = new Saving(this);
+  /** Whether somebody has tried to save it without a network. */
+  private isUnsent = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    const offerToSend = (): void => {
+      if (this.isUnsent) this.saving.refuse(BACK_ONLINE);
+    };
+    addEventListener('online', offerToSend);
+    this.addCleanup(() => {
+      removeEventListener('online', offerToSend);
+    });
     const draft = readVisitDraft(this.draft);
     if (draft === null) return;
     this.edits = findUnsaved(draft.edits, textsOf(this.visit));
@@ -102,6 +119,7 @@ export class VisitForm extends View {
           : nothing
       }
       ${this.renderResult(shownText(edits, stored, 'result'))}
+      ${this.appointment?.leadId == null ? nothing : this.renderNextStep()}
       ${conflicts.includes('result') ? this.renderConflict('result', formatResult(stored.result, visit?.offer?.currency)) : nothing}
       <details ?open=${this.areNotesOpen}>
         <summary class="soft">Añadir notas</summary>
@@ -158,6 +176,26 @@ export class VisitForm extends View {
     }`;
   }
 
+  /** When the lead needs somebody again. It is of the lead, and never stored in the visit. */
+  private renderNextStep() {
+    const chosen = this.edits['next']?.mine ?? '';
+    return html`<label class="field"
+      ><span>Próximo paso</span
+      ><select
+        name="next"
+        @change=${({ target }: Event) => {
+          if (target instanceof HTMLSelectElement) this.change('next', target.value);
+        }}
+      >
+        <option value="" ?selected=${chosen === ''}>Nada por ahora</option>
+        ${NEXT_STEPS.map(
+          ({ days, text }) =>
+            html`<option value=${days} ?selected=${chosen === String(days)}>${text}</option>`,
+        )}
+      </select></label
+    >`;
+  }
+
   private renderConflict(field: 'result' | 'notes', theirs: string) {
     return renderConflict({
       by: this.visit?.updatedBy ?? null,
@@ -177,7 +215,7 @@ export class VisitForm extends View {
     this.change('result', joinResult(choice, this.amount));
   }
 
-  private change(field: 'result' | 'notes', text: string): void {
+  private change(field: 'result' | 'notes' | 'next', text: string): void {
     this.setEdits(changeText(this.edits, textsOf(this.visit), field, text));
   }
 
@@ -227,12 +265,17 @@ export class VisitForm extends View {
       return;
     }
     const [sent, texts] = [this.edits, this.readTexts()];
+    const { leadId } = appointment;
+    const next = Number(edits['next']?.mine ?? '');
+    this.isUnsent = !navigator.onLine;
     const save = async (signal: AbortSignal): Promise<void> => {
       if (visit === null) {
         const result = { ...readResult(texts.result, null), notes: readNotes(texts.notes) };
         const recorded = { appointmentId: appointment.id, ...result };
         await registerVisit(client, recorded, { id: visitId, signal });
       } else await correctVisit(visit.id, edits, signal);
+      if (leadId !== null && next > 0)
+        await putOffLead(client, leadId, morningIn(next), { signal });
       // What was typed since is still to be saved.
       if (this.edits === sent) dropDraft(this.draft);
     };
@@ -243,7 +286,7 @@ export class VisitForm extends View {
       isRecorded ? undefined : () => confirmOutcome(appointment, 'Registrarla igualmente'),
     );
     if (!isSaved) return;
-    if (this.edits === sent) navigate('/calendario');
+    if (this.edits === sent) navigateBackOr('/calendario');
     else this.setEdits(rebase(this.edits, texts));
   }
 }

@@ -17,6 +17,14 @@ export const CHOICES: readonly { value: Choice; text: string }[] = [
   { value: 'none', text: 'Hizo la visita, sin más por ahora' },
 ];
 
+/** When the lead is to be looked at again after a visit, in days. */
+export const NEXT_STEPS: readonly { days: number; text: string }[] = [
+  { days: 1, text: 'Llamar mañana' },
+  { days: 3, text: 'Llamar en tres días' },
+  { days: 7, text: 'Llamar en una semana' },
+  { days: 30, text: 'Llamar en un mes' },
+];
+
 /** What the form of a visit holds. `result` is of {@link joinResult}. */
 export interface VisitTexts extends Record<string, string> {
   result: string;

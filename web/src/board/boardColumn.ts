@@ -4,11 +4,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import { pipelineStep, type LeadStatus } from '#domain/leadStatus';
 import type { Lead } from '../leads/leads';
 import { OUTCOME_NAMES } from '../shared/displayNames';
-import { formatNumber } from '../shared/format';
+import { formatMoney, formatNumber } from '../shared/format';
 import { renderLoading } from '../shared/states';
 import { View } from '../shared/view';
 import type { ClosedCounts } from './boardData';
-import { whenDragging } from './dragging';
+import { whenDragging } from '../shared/dragging';
 import './leadCard';
 
 /**
@@ -23,6 +23,8 @@ export class BoardColumn extends View {
   /** Null until they are loaded. */
   @property({ attribute: false }) leads: readonly Lead[] | null = null;
   @property({ attribute: false }) count: number | null = null;
+  /** The sum of its offers, in euros. Null if it is not known. */
+  @property({ attribute: false }) offered: number | null = null;
   @property({ type: Boolean }) hasMore = false;
   @property({ type: Boolean }) isFolded = false;
   /** Whether people may fold and unfold it. */
@@ -73,7 +75,7 @@ export class BoardColumn extends View {
   override render() {
     const { status, count } = this;
     const step = pipelineStep(status);
-    const { closed, isFolded, whyBarred } = this;
+    const { closed, isFolded, offered, whyBarred } = this;
     return html`<section aria-labelledby="column-${step}" tabindex="-1">
       <div class="column-head">
         <h2 id="column-${step}">
@@ -85,6 +87,7 @@ export class BoardColumn extends View {
           >
         </h2>
         ${this.mayFold ? this.renderFoldButton() : nothing}
+        ${isFolded || offered === null || offered === 0 ? nothing : renderOffered(offered)}
         ${closed === undefined || isFolded ? nothing : renderOutcomes(closed)}
         ${whyBarred === null ? nothing : html`<p class="why-barred">${whyBarred}</p>`}
       </div>
@@ -136,6 +139,10 @@ export class BoardColumn extends View {
           : nothing
       }`;
   }
+}
+
+function renderOffered(sum: number) {
+  return html`<p class="offered soft small numbers">${formatMoney(sum)} en ofertas</p>`;
 }
 
 /** How many leads were closed with each outcome. */

@@ -1,8 +1,9 @@
 import type { Closed } from '#domain/leads/lead';
-import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
+import { LEAD_STATUSES, pipelineStep, type LeadStatus } from '#domain/leadStatus';
 import { microsOfMillis } from '#domain/time';
-import { countAttention, countLeads } from '#client/leads';
+import { countAttention, countLeads, sumOffers } from '#client/leads';
 import { watchColumn, type Lead } from '../leads/leads';
+import { PRICE_CURRENCY } from '../leads/offers';
 import { client } from '../shared/client';
 import { inColumnOrder, MovedLeads } from './boardMoves';
 
@@ -21,6 +22,8 @@ export interface Column {
   count: number | null;
   /** How many of them need somebody now (docs/contract.md §10). Null until it is known. */
   due: number | null;
+  /** The sum of their newest offers, in euros. Null until it is known, and where nobody asks for it. */
+  offered: number | null;
   hasMore: boolean;
 }
 
@@ -28,6 +31,7 @@ interface WatchedColumn {
   leads: readonly Lead[] | null;
   counted: number | null;
   countedDue: number | null;
+  summedOffers: number | null;
   maxLeads: number;
   stop: () => void;
 }
@@ -86,15 +90,16 @@ export class Board {
     if (watched === undefined) {
       const { closed } = this;
       const count = closed === null ? null : closed.won + closed.lost + closed.moved;
-      return { status, leads: [], count, due: 0, hasMore: false };
+      return { status, leads: [], count, due: 0, offered: null, hasMore: false };
     }
-    const { leads, counted, countedDue } = watched;
+    const { leads, counted, countedDue, summedOffers } = watched;
     const whole = isWhole(watched);
     return {
       status,
       leads: leads && this.applyMoves(status, leads),
       count: whole ? (leads?.length ?? null) : counted,
       due: tellDue(watched) ?? countedDue,
+      offered: tellOffers(watched) ?? summedOffers,
       hasMore: leads !== null && !whole,
     };
   }
@@ -156,6 +161,7 @@ export class Board {
       leads: before?.leads ?? null,
       counted: before?.counted ?? null,
       countedDue: before?.countedDue ?? null,
+      summedOffers: before?.summedOffers ?? null,
       maxLeads,
       stop: () => undefined,
     };
@@ -213,13 +219,17 @@ export class Board {
       if (tellDue(column) !== null) return;
       column.countedDue = await countAttention(client, { status, agent, at: new Date() });
     });
+    const sums = [...this.columns].map(async ([status, column]) => {
+      if (isWhole(column) || !isOnOffer(status)) return;
+      column.summedOffers = await sumOffers(client, { status, agent });
+    });
     const outcomes = (['won', 'lost', 'moved'] as const).map((outcome) =>
       countLeads(client, { status: 'Cerrado', agent }, outcome),
     );
     try {
       const [[won = 0, lost = 0, moved = 0]] = await Promise.all([
         Promise.all(outcomes),
-        Promise.all([...counts, ...dueCounts]),
+        Promise.all([...counts, ...dueCounts, ...sums]),
       ]);
       if (agent === this.agent) this.closed = { won, lost, moved };
     } catch {
@@ -232,6 +242,18 @@ export class Board {
 /** Whether all leads of a column are loaded. */
 function isWhole({ leads, maxLeads }: WatchedColumn): boolean {
   return leads !== null && leads.length < maxLeads;
+}
+
+/** Whether the leads with a status are about an offer: there the server sums what the loaded leads do not tell. */
+function isOnOffer(status: LeadStatus): boolean {
+  return pipelineStep(status) >= pipelineStep('Oferta Presentada') && status !== 'Cerrado';
+}
+
+/** The sum of the offers in euros, if the loaded leads tell it. */
+function tellOffers(column: WatchedColumn): number | null {
+  if (column.leads === null || !isWhole(column)) return null;
+  const inEuros = column.leads.filter(({ offer }) => offer?.currency === PRICE_CURRENCY);
+  return inEuros.reduce((total, { offer }) => total + (offer?.amount ?? 0), 0);
 }
 
 /** How many leads need somebody now, if the loaded ones tell: those that do come first. */

@@ -10,34 +10,35 @@ import {
 import type { MoveRequest, StaffRole } from '#domain/leads/manualMove';
 import type { LeadMoveEvent } from '../leads/leadMoveEvent';
 import type { LeadScheduleEvent } from '../attention/leadScheduleEvent';
-import type { ScheduleDialog } from '../appointments/scheduleDialog';
+import type { NewProposal, ScheduleDialog } from '../appointments/scheduleDialog';
 import type { Lead } from '../leads/leads';
 import type { MoveDialog } from '../leads/moveDialog';
 import { moveLead } from '../leads/moves';
 import type { SignedIn } from '../session/session';
 import { restoreFocus } from '../shared/focus';
+import { watchKeys } from '../shared/keys';
 import { loadPart } from '../shared/loadPart';
 import { isNarrow } from '../shared/narrow';
 import { names } from '../shared/names';
-import { navigateBack, readParameter, writeParameters } from '../shared/router';
+import { navigate, navigateBack, readParameter, writeParameters } from '../shared/router';
 import { renderFailure } from '../shared/subscription';
 import { showToast } from '../shared/toasts';
 import { View } from '../shared/view';
 import './board.css';
 import './boardColumn';
+import './boardFilters';
 import type { BoardColumn } from './boardColumn';
 import { Board } from './boardData';
+import type { BoardFilters } from './boardFilters';
+import type { BoardSearch } from './boardSearch';
 import { explainBarred, mayMoveTo } from './barredMoves';
 import { isFolded, keepFold, readFolds } from './columnFolds';
 import type { ColumnJumpEvent } from './columnJumpEvent';
-import { loadDragging, whenDragging } from './dragging';
-import { matchesText } from '../shared/matchesText';
+import { loadDragging, whenDragging } from '../shared/dragging';
+import type { FilterChangeEvent } from './filterChangeEvent';
 
-const MIN_SEARCH_LENGTH = 2;
-const DEBOUNCE_MS = 300;
-
-/** The fields in which people type. */
-const TYPED = 'input, textarea, select, [contenteditable]';
+/** The keys that walk between cards. */
+const ARROWS = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
 
 /** Embudo: the ten columns, live. People move leads between them. Its filters are in the address. */
 @customElement('board-page')
@@ -47,12 +48,13 @@ export class BoardPage extends View {
   @property() leadId = '';
   @state() private agent: string | null = null;
   @state() private text = '';
-  @state() private found: readonly Lead[] = [];
+  /** How many views were chosen. */
+  @state() private view = 0;
   @state() private dragged: Lead | null = null;
   @state() private hasDrawer = false;
+  @query('board-filters') private filters!: BoardFilters;
   /** The columns that somebody has folded or unfolded. */
   @state() private folds = readFolds();
-  @query('input[type=search]') private searchField!: HTMLInputElement;
   @query('move-dialog') private moveDialog!: MoveDialog;
   /** Not that of the drawer. */
   @query(':scope > .board-page > schedule-dialog') private scheduleDialog!: ScheduleDialog;
@@ -60,26 +62,29 @@ export class BoardPage extends View {
   private readonly board = new Board(() => {
     this.requestUpdate();
   });
+  /** Null until somebody searches. */
+  @state() private search: BoardSearch | null = null;
   /** The columns whose first page is loaded with its names. The other columns show placeholders. */
   private readonly named = new Set<LeadStatus>();
   private isRestAsked = false;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private isHitAwaited = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const agent = readParameter('agente');
-    this.agent = agent === '' ? null : agent;
-    this.text = readParameter('buscar');
-    this.board.show(this.agent);
-    if (!this.isFolded('Cerrado')) this.board.open('Cerrado');
-    if (this.text !== '') this.searchSoon();
+    this.readAddress();
     this.addCleanup(() => {
       this.board.stop();
     });
-    addEventListener('keydown', this.searchByKey);
-    this.addCleanup(() => {
-      removeEventListener('keydown', this.searchByKey);
-    });
+    this.addCleanup(
+      watchKeys({
+        '/': () => {
+          this.filters.focus();
+        },
+        n: () => void this.schedule({}),
+        '?': () => void showShortcuts(),
+        ...Object.fromEntries(ARROWS.map((key) => [key, () => this.walk(key)])),
+      }),
+    );
     this.addCleanup(
       whenDragging(({ monitorForElements }) =>
         monitorForElements({
@@ -97,6 +102,29 @@ export class BoardPage extends View {
     );
   }
 
+  /** Shows what the address says. */
+  private readAddress(): void {
+    const agent = readParameter('agente');
+    this.agent = agent === '' ? null : agent;
+    const text = readParameter('buscar');
+    const isOther = text !== this.text;
+    this.text = text;
+    this.board.stop();
+    this.board.show(this.agent);
+    if (!this.isFolded('Cerrado')) this.board.open('Cerrado');
+    if (isOther) void this.searchFor(text);
+  }
+
+  /** Shows a view that somebody saved. The list above the columns begins anew, since it reads the address as well. */
+  private async chooseView(): Promise<void> {
+    const part = await loadPart(() => import('./viewsDialog'));
+    const address = (await part?.chooseView()) ?? null;
+    if (address === null) return;
+    navigate(address, { replace: true });
+    this.view += 1;
+    this.readAddress();
+  }
+
   /** Loads the drawer and its forms once a lead is opened. */
   override willUpdate(): void {
     if (this.leadId === '' || this.hasDrawer) return;
@@ -111,6 +139,9 @@ export class BoardPage extends View {
     const { role } = session.claims;
     return html`<div class="board-page" @lead-move=${this.handleLeadMove}>
       ${this.renderHead(session)}
+      <p class="soft small board-notice" role="status" ?hidden=${!this.isSearching}>
+        ${this.isSearching ? this.search?.describe(this.findHits().length) : ''}
+      </p>
       ${
         this.board.hasFailed
           ? renderFailure('No se ha podido leer el embudo.', () => {
@@ -125,11 +156,14 @@ export class BoardPage extends View {
             </p>`
           : nothing
       }
-      <waiting-leads
-        .agent=${this.agent}
-        .maxShown=${isNarrow() ? 0 : 3}
-        @lead-schedule=${this.handleLeadSchedule}
-      ></waiting-leads>
+      ${keyed(
+        this.view,
+        html`<waiting-leads
+          .agent=${this.agent}
+          .maxShown=${isNarrow() ? 0 : 3}
+          @lead-schedule=${this.handleLeadSchedule}
+        ></waiting-leads>`,
+      )}
       <funnel-strip
         .steps=${LEAD_STATUSES.map((status) => this.board.column(status))}
         .closed=${this.board.closed}
@@ -164,35 +198,24 @@ export class BoardPage extends View {
   override updated(changed: Map<string, unknown>): void {
     const isLoaded = OPEN_LEAD_STATUSES.every((status) => this.named.has(status));
     if ((isLoaded || this.board.hasFailed) && !this.isRestAsked) void this.loadRest();
+    this.openAwaitedHit();
     // The lead was opened by its address, or closed by Back.
     if (changed.has('leadId') && this.leadId === '') restoreFocus();
   }
 
   private renderHead({ uid }: SignedIn) {
-    const others = this.board.agents.filter((agent) => agent !== uid);
     return html`<div class="board-head">
       <h1 tabindex="-1">Embudo</h1>
-      <label class="search"
-        ><span class="hidden-text">Buscar por cliente, inmueble o etiqueta</span
-        ><input
-          type="search"
-          placeholder="Buscar cliente, inmueble o etiqueta"
-          .value=${this.text}
-          @input=${this.handleSearch}
-      /></label>
-      <label
-        ><span class="hidden-text">Agente</span
-        ><select @change=${this.chooseAgent}>
-          <option value="">Todos los agentes</option>
-          <option value=${uid} ?selected=${this.agent === uid}>Los míos</option>
-          ${others.map(
-            (agent) =>
-              html`<option value=${agent} ?selected=${this.agent === agent}>
-                ${names.agent(agent)}
-              </option>`,
-          )}
-        </select></label
-      >
+      <board-filters
+        .uid=${uid}
+        .agents=${this.board.agents}
+        .agent=${this.agent}
+        .text=${this.text}
+        @filter-change=${this.handleFilterChange}
+        @open-hit=${this.openHit}
+      ></board-filters>
+      <button class="button quiet" @click=${() => void this.chooseView()}>Mis vistas</button>
+      <button class="button quiet shortcuts" @click=${() => void showShortcuts()}>Atajos</button>
       <label class="jump"
         ><span class="hidden-text">Ir a la columna</span
         ><select @change=${this.jump}>
@@ -204,11 +227,11 @@ export class BoardPage extends View {
   }
 
   private renderColumn(status: LeadStatus, role: StaffRole) {
-    const { leads, count, hasMore } = this.board.column(status);
+    const { leads, count, offered, hasMore } = this.board.column(status);
     const isNamed = leads?.map((lead) => names.areKnown(lead)).every(Boolean) ?? false;
     if (isNamed) this.named.add(status);
     const isClosed = status === 'Cerrado';
-    const isSearching = this.text.trim() !== '';
+    const { isSearching } = this;
     const shown = isSearching ? this.filterLeads(status, leads ?? []) : leads;
     const from = this.dragged === null ? null : this.board.statusOf(this.dragged);
     const whyBarred = from === null ? null : explainBarred(role, from, status);
@@ -217,6 +240,7 @@ export class BoardPage extends View {
       .status=${status}
       .leads=${this.named.has(status) ? shown : null}
       .count=${isSearching ? (shown?.length ?? null) : count}
+      .offered=${isSearching ? null : offered}
       .closed=${isClosed ? this.board.closed : undefined}
       .moving=${this.board.moving}
       .acceptsDragged=${from === null || from === status ? null : whyBarred === null}
@@ -252,7 +276,7 @@ export class BoardPage extends View {
   /** The lead of a dragged card, which carries its lead's id. */
   private findDragged({ leadId }: Record<string | symbol, unknown>): Lead | null {
     if (typeof leadId !== 'string') return null;
-    return this.board.find(leadId) ?? this.found.find(({ id }) => id === leadId) ?? null;
+    return this.board.find(leadId) ?? this.search?.find(leadId) ?? null;
   }
 
   private isEmpty(): boolean {
@@ -263,58 +287,57 @@ export class BoardPage extends View {
     );
   }
 
-  /** The loaded leads that contain the text, and those that the search found by the beginning of a name. */
+  /** The leads of a column that match the search. */
   private filterLeads(status: LeadStatus, loaded: readonly Lead[]): Lead[] {
-    const { agent, text } = this;
-    const found = this.found.filter(
-      (lead) =>
-        this.board.statusOf(lead) === status && (agent === null || lead.assignedTo === agent),
-    );
-    const own = loaded.filter(({ contactId, listingId, tags }) => {
-      const contact = contactId === null ? '' : names.contact(contactId);
-      const listing = listingId === null ? '' : names.listing(listingId);
-      return matchesText([contact, listing, ...tags].join(' '), text);
+    const { agent } = this;
+    const isShown = (lead: Lead): boolean =>
+      this.board.statusOf(lead) === status && (agent === null || lead.assignedTo === agent);
+    return this.search?.filter(loaded, isShown) ?? [...loaded];
+  }
+
+  private get isSearching(): boolean {
+    return this.text.trim() !== '';
+  }
+
+  private async searchFor(text: string): Promise<void> {
+    this.text = text;
+    const part = await loadPart(() => import('./boardSearch'));
+    if (part === null || text !== this.text) return;
+    this.search ??= new part.BoardSearch(() => {
+      this.requestUpdate();
     });
-    return [...new Map([...found, ...own].map((lead) => [lead.id, lead])).values()];
+    this.search.search(text);
   }
 
-  private handleSearch({ target }: Event): void {
-    if (!(target instanceof HTMLInputElement)) return;
-    this.text = target.value;
-    this.searchSoon();
+  private findHits(): Lead[] {
+    return LEAD_STATUSES.flatMap((status) =>
+      this.filterLeads(status, this.board.column(status).leads ?? []),
+    );
   }
 
-  /** «/» goes to the search, unless somebody types or a dialog is open. */
-  private readonly searchByKey = (event: KeyboardEvent): void => {
-    const isTyped = event.target instanceof Element && event.target.closest(TYPED) !== null;
-    if (event.key !== '/' || isTyped || document.querySelector('dialog[open]') !== null) return;
-    event.preventDefault();
-    this.searchField.focus();
-  };
-
-  private searchSoon(): void {
-    this.found = [];
-    clearTimeout(this.timer);
-    const text = this.text.trim();
-    this.timer = setTimeout(() => {
-      writeParameters({ buscar: text });
-      if (text.length < MIN_SEARCH_LENGTH) return;
-      // The first page does not wait for the search.
-      const finding = import('../leads/findLeads').then(({ findLeads }) => findLeads(text));
-      finding.then(
-        (found) => {
-          if (text === this.text.trim()) this.found = found;
-        },
-        () => undefined, // The loaded leads are searched anyway.
-      );
-    }, DEBOUNCE_MS);
+  /** Opens the lead that the search found, as soon as it is certain that there is one alone. */
+  private openHit(): void {
+    this.isHitAwaited = this.isSearching;
+    this.requestUpdate();
   }
 
-  private chooseAgent({ target }: Event): void {
-    if (!(target instanceof HTMLSelectElement)) return;
-    writeParameters({ agente: target.value });
-    this.agent = target.value === '' ? null : target.value;
-    this.board.show(this.agent);
+  private openAwaitedHit(): void {
+    if (!this.isHitAwaited || this.search?.isSettledFor(this.text) !== true) return;
+    this.isHitAwaited = false;
+    const [hit, ...others] = this.findHits();
+    if (hit !== undefined && others.length === 0) navigate(addressOf(hit));
+  }
+
+  private handleFilterChange({ detail: { agent, text } }: FilterChangeEvent): void {
+    this.isHitAwaited = false;
+    if (text !== this.text) void this.searchFor(text);
+    if (agent !== this.agent) this.chooseAgent(agent);
+  }
+
+  private chooseAgent(agent: string | null): void {
+    writeParameters({ agente: agent ?? '' });
+    this.agent = agent;
+    this.board.show(agent);
   }
 
   private jump({ target }: Event): void {
@@ -353,14 +376,28 @@ export class BoardPage extends View {
     ]);
   }
 
-  private async handleLeadSchedule({ detail: { lead } }: LeadScheduleEvent): Promise<void> {
+  private handleLeadSchedule({ detail: { lead } }: LeadScheduleEvent): void {
     const { contactId, listingId, assignedTo } = lead;
-    if ((await loadPart(() => import('../appointments/scheduleDialog'))) === null) return;
-    await this.scheduleDialog.schedule({
+    void this.schedule({
       contactId: contactId ?? '',
       listingId: listingId ?? '',
       agentId: assignedTo,
     });
+  }
+
+  /** Walks between cards. Elsewhere arrow keys scroll. Returns whether the key is used. */
+  private walk(key: string): boolean {
+    const { activeElement } = document;
+    if (activeElement !== document.body && activeElement?.closest('lead-card, h1') == null) {
+      return false;
+    }
+    void loadPart(() => import('./cardFocus')).then((part) => part?.walkCards(this, key));
+    return true;
+  }
+
+  private async schedule(proposal: NewProposal): Promise<void> {
+    if ((await loadPart(() => import('../appointments/scheduleDialog'))) === null) return;
+    await this.scheduleDialog.schedule(proposal);
   }
 
   /** Puts the focus on a card that has changed its column: it is another element there. */
@@ -424,9 +461,17 @@ export class BoardPage extends View {
       showToast(`${nameOf(lead)}: ${refusal}`, { kind: 'bad', topic: `move-${lead.id}` });
       return false;
     }
-    this.found = this.found.map((each) => (each.id === lead.id ? { ...each, status: to } : each));
+    this.search?.update({ ...lead, status: to });
     return true;
   }
+}
+
+async function showShortcuts(): Promise<void> {
+  await (await loadPart(() => import('./shortcutsDialog')))?.showShortcuts();
+}
+
+function addressOf({ id }: Lead): string {
+  return `/embudo/${encodeURIComponent(id)}${location.search}`;
 }
 
 function nameOf({ contactId }: Lead): string {

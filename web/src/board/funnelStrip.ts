@@ -1,15 +1,15 @@
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { pipelineStep, type LeadStatus } from '#domain/leadStatus';
-import { formatNumber } from '../shared/format';
+import { formatMoney, formatNumber } from '../shared/format';
 import { View } from '../shared/view';
 import type { ClosedCounts, Column } from './boardData';
 import { ColumnJumpEvent } from './columnJumpEvent';
 import './funnelStrip.css';
 
 /**
- * The whole funnel in one line: the ten statuses, how many leads each has, and how many of them need somebody now. A click
- * goes to the column.
+ * The whole funnel in one line: the ten statuses, how many leads each has, how many of them need somebody now, and what was
+ * offered. A click goes to the column.
  *
  * @fires column-jump - Somebody wants to see a column ({@link ColumnJumpEvent}).
  */
@@ -26,7 +26,7 @@ export class FunnelStrip extends View {
     </nav>`;
   }
 
-  private renderStep({ status, count, due }: Omit<Column, 'leads'>) {
+  private renderStep({ status, count, due, offered }: Omit<Column, 'leads'>) {
     return html`<button
       class="step-${pipelineStep(status)}"
       @click=${() => this.dispatchEvent(new ColumnJumpEvent(status))}
@@ -37,7 +37,13 @@ export class FunnelStrip extends View {
           >${count === null ? '·' : formatNumber(count)}<span class="hidden-text">
             ${count === 1 ? 'lead' : 'leads'}</span
           ></strong
-        >${this.renderNote(status, due)}</span
+        >${this.renderNote(status, due)}${
+          offered === null || offered === 0
+            ? nothing
+            : html`<span class="numbers"
+                >${formatMoney(offered)}<span class="hidden-text"> en ofertas</span></span
+              >`
+        }</span
       >
     </button>`;
   }

@@ -4,12 +4,13 @@ import { microsOfMillis, type Micros } from '#domain/time';
 import { URGENCY_NAMES, urgencyOf } from '../attention/urgency';
 import { LeadMoveEvent } from '../leads/leadMoveEvent';
 import { hasOpenEnquiry, type Lead } from '../leads/leads';
+import { formatOffer } from '../leads/offers';
 import { names } from '../shared/names';
-import { nameContact, nameListing, namePair } from '../shared/pairNames';
+import { nameContact, nameListing, namePair, priceOf } from '../shared/pairNames';
 import { View } from '../shared/view';
 import { nameListingStatus, nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDayAndTime, formatDaysSince } from '../shared/format';
-import { whenDragging } from './dragging';
+import { whenDragging } from '../shared/dragging';
 
 /**
  * A lead on the board. People drag it or use its button to move it, and click it to open it. Its next step comes with
@@ -52,6 +53,7 @@ export class LeadCard extends View {
     const { lead } = this;
     if (lead === null) return nothing;
     const { id, assignedTo, statusChangedAt, missingInfo, closed, nextViewingAt } = lead;
+    const { offer } = lead;
     const isAsked = hasOpenEnquiry(lead);
     const listing = nameListingStatus(lead.listingStatus);
     return html`<div class="card-head">
@@ -63,6 +65,14 @@ export class LeadCard extends View {
         >${renderUrgency(lead)}
       </div>
       <p class="card-listing break">${nameListing(lead)}</p>
+      ${
+        offer === null
+          ? nothing
+          : html`<p class="card-offer">
+              Ofrece
+              <strong class="numbers">${formatOffer(offer, priceOf(lead), true)}</strong>
+            </p>`
+      }
       ${nextViewingAt === null ? nothing : renderNextViewing(nextViewingAt)}
       ${
         missingInfo.length === 0 && closed === null && !isAsked && listing === null

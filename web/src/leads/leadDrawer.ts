@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { pipelineStep } from '#domain/leadStatus';
+import { offersOf } from '#domain/viewings/latestOffer';
 import type { ScheduleDialog } from '../appointments/scheduleDialog';
 import '../appointments/scheduleDialog';
 import type { SignedIn } from '../session/session';
@@ -9,11 +10,12 @@ import { nameMissingField, OUTCOME_NAMES } from '../shared/displayNames';
 import { formatDaysSince } from '../shared/format';
 import { names } from '../shared/names';
 import { setPageTitle } from '../shared/pageTitle';
-import { nameContact, nameListing, namePair } from '../shared/pairNames';
+import { nameContact, nameListing, namePair, priceOf } from '../shared/pairNames';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
 import './leadDrawer.css';
 import './leadEnquiries';
+import './leadOffers';
 import { listEnquiries, type LeadEnquiries } from './leadEnquiries';
 import './leadFacts';
 import './leadNotes';
@@ -24,6 +26,7 @@ import './leadViewings';
 import { LeadMoveEvent } from './leadMoveEvent';
 import { renderListingNotice } from './listingNotice';
 import { watchLead, type Lead } from './leads';
+import { formatOffer } from './offers';
 
 /**
  * One lead, over the page: who and what it is about, its viewings, its history, and the fields that people edit.
@@ -102,6 +105,7 @@ export class LeadDrawer extends View {
             </p>`
       }
       <lead-facts .lead=${lead} ?canAssign=${this.session?.claims.role === 'admin'}></lead-facts>
+      <lead-offers .lead=${lead}></lead-offers>
       <lead-enquiries .session=${this.session} .lead=${lead}></lead-enquiries>
       <lead-viewings
         .lead=${lead}
@@ -114,6 +118,7 @@ export class LeadDrawer extends View {
       <lead-timeline
         .leadId=${lead.id}
         .enquiries=${new Set(listEnquiries(lead).map(({ ref }) => ref.id))}
+        .offers=${nameOffers(lead)}
         @enquiry-reveal=${({ detail }: EnquiryRevealEvent) => {
           this.enquiries?.reveal(detail.id);
         }}
@@ -174,6 +179,13 @@ function renderClosed({ outcome, reason, leadId }: NonNullable<Lead['closed']>) 
         : html`<a href="/embudo/${encodeURIComponent(leadId)}">Ver ese lead</a>`
     }
   </p>`;
+}
+
+/** The offers of a lead's visits, in words, by the visits' ids. */
+function nameOffers(lead: Lead): ReadonlyMap<string, string> {
+  const price = priceOf(lead);
+  const offers = offersOf(lead.viewings ?? new Map());
+  return new Map(offers.map((offer) => [offer.visitId, formatOffer(offer, price)]));
 }
 
 declare global {

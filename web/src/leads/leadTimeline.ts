@@ -30,6 +30,8 @@ export class LeadTimeline extends View {
   @property() leadId = '';
   /** The ids of the enquiries that are shown beside the history. */
   @property({ attribute: false }) enquiries: ReadonlySet<string> = new Set();
+  /** The offers of visits, by the visits' ids, in words. */
+  @property({ attribute: false }) offers: ReadonlyMap<string, string> = new Map();
   private maxEntries = PAGE_SIZE;
   private readonly entries = new Subscription<RecordedEntry[]>(this, (onChange, onError) =>
     watchHistory(client, this.leadId, this.maxEntries, onChange, onError),
@@ -65,15 +67,17 @@ export class LeadTimeline extends View {
 
   /** `after` is the next entry. It says how long the lead stayed in this one's status. */
   private renderEntry(
-    { to, effectiveAt, reason, actor, source }: RecordedEntry,
+    { to, effectiveAt, reason, actor, source, cause }: RecordedEntry,
     after: RecordedEntry | undefined,
   ) {
     const stayed = after?.secondsInPrevious;
+    const offer = cause === 'visit.offer_made' ? this.offers.get(source.id) : undefined;
     return html`<li>
       <span class="step-dot step-${pipelineStep(to)}"></span>
       <div class="grow">
         <strong>${to}</strong>
         <p class="break">${reason}</p>
+        ${offer === undefined ? nothing : html`<p class="numbers">Ofrece ${offer}</p>`}
         <p class="soft small break">
           ${formatMoment(effectiveAt)} ·
           ${nameActor(actor)}${stayed == null ? '' : ` · duró ${formatDuration(stayed)}`}

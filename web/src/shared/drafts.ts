@@ -26,6 +26,15 @@ export function readDraft<Draft>(form: string, schema: z.ZodType<Draft>): Draft 
   }
 }
 
+/** What follows `prefix` in the names of the forms that have a draft. */
+export function listDrafts(prefix: string): string[] {
+  const key = findKey(prefix);
+  if (key === null) return [];
+  return Object.keys(sessionStorage).flatMap((each) =>
+    each.startsWith(key) ? [each.slice(key.length)] : [],
+  );
+}
+
 export function keepDraft(form: string, draft: unknown): void {
   const key = findKey(form);
   if (key === null) return;

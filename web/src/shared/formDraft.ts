@@ -68,9 +68,12 @@ export class FormDraft {
 
   private readonly keep = (): void => {
     if (this.form === null) return;
-    const fields = readValues(this.form);
-    if (JSON.stringify(fields) === JSON.stringify(this.opened)) dropDraft(this.name);
-    else keepDraft(this.name, { id: this.id, fields });
+    // What this person has not changed is not theirs: somebody else may change it before the draft is opened again.
+    const fields = Object.entries(readValues(this.form)).filter(
+      ([name, value]) => value !== this.opened[name],
+    );
+    if (fields.length === 0) dropDraft(this.name);
+    else keepDraft(this.name, { id: this.id, fields: Object.fromEntries(fields) });
   };
 }
 

@@ -11,6 +11,11 @@ const formats = {
   time: newFormat({ hour: '2-digit', minute: '2-digit' }),
   number: new Intl.NumberFormat('es-ES'),
   percent: new Intl.NumberFormat('es-ES', { style: 'percent', maximumFractionDigits: 0 }),
+  signedPercent: new Intl.NumberFormat('es-ES', {
+    style: 'percent',
+    maximumFractionDigits: 0,
+    signDisplay: 'exceptZero',
+  }),
 };
 
 function newFormat(fields: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -25,6 +30,10 @@ export const formatMoment = (time: Micros): string =>
   `${formatDate(time)}, ${formatLabelledTime(time)}`;
 export const formatNumber = (value: number): string => formats.number.format(value);
 export const formatPercent = (share: number): string => formats.percent.format(share);
+
+/** «−37 %», «+5 %», «0 %». */
+export const formatSignedPercent = (share: number): string =>
+  formats.signedPercent.format(share).replace('-', '−');
 
 /** «hora de Madrid» if the clocks of this device show another hour at that time, else an empty text. */
 export function labelTimeZone(date: Date): string {

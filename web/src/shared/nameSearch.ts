@@ -18,13 +18,14 @@ import {
   type QuerySnapshot,
 } from 'firebase/firestore';
 import { connection } from './firebase/connection';
-import { matchesText } from './matchesText';
-import { names, type Contact, type Listing } from './names';
-import { emailForms, isPhone, nameForms, phoneDigits, phoneForms } from './searchForms';
-
-type Kind = 'contacts' | 'listings';
+import { names } from './names';
+import { isPhone, phoneDigits } from './phones';
+import { matchesSearch, searchedText, type Kind } from './searchedTexts';
+import { emailForms, nameForms, phoneForms } from './searchForms';
 
 const MAX_NAMED = 20;
+/** A word with so many digits, among others, may be a telephone number. */
+const MIN_PHONE_DIGITS = 6;
 /** Sorts after every text that begins with another one: the last character of Unicode's private area. */
 const LAST_CHARACTER = '\uf8ff';
 
@@ -36,31 +37,43 @@ export interface Found {
 
 /** Finds contacts or listings by a text, and keeps what it read. It reads at most 20 of each form of the text. */
 export async function findNamed(kind: Kind, text: string): Promise<Found[]> {
+  await readNamed(kind, text);
+  return listNamed(kind, text);
+}
+
+/**
+ * Reads the contacts or listings whose fields begin with a text or with one of its words. Resolves to their ids. At
+ * most 5 forms of a field are asked for: so it reads at most 120 contacts (with their telephone numbers), or 200 listings
+ * (with their addresses).
+ */
+export async function readNamed(kind: Kind, text: string): Promise<string[]> {
   const answers = await Promise.all(
     searchedForms(kind, text).map(([field, forms]) => findBeginning(kind, field, forms)),
   );
-  for (const each of answers.flatMap(({ docs }) => docs)) names[kind].put(each.id, each.data());
-  return listNamed(kind, text);
+  const docs = answers.flatMap((answer) => answer.docs);
+  for (const each of docs) names[kind].put(each.id, each.data());
+  return [...new Set(docs.map(({ id }) => id))];
 }
 
 /** What is known already and matches a text: all its words, in any order. */
 export function listNamed(kind: Kind, text: string): Found[] {
-  const matching =
-    kind === 'contacts'
-      ? names.contacts.list().filter(([id, contact]) => matchesContact(id, contact, text))
-      : names.listings.list().filter(([id, listing]) => matchesListing(id, listing, text));
-  return matching.map(([id]) => ({ id, name: names.of(kind, id) }));
+  return names[kind]
+    .list()
+    .filter(([id]) => matchesSearch(searchedText(kind, id), text))
+    .map(([id]) => ({ id, name: names.of(kind, id) }));
 }
 
 function searchedForms(kind: Kind, text: string): [field: string, forms: readonly string[]][] {
-  const ofNames = (field: string) =>
-    nameForms(text).map((forms): [string, string[]] => [field, forms]);
+  const ofField = (field: string, forms: string[]): [string, string[]] => [field, forms];
+  const ofNames = (field: string) => nameForms(text).map((forms) => ofField(field, forms));
   if (kind === 'listings') return [...ofNames('title'), ...ofNames('address')];
   if (isPhone(text)) return [['phone', phoneForms(text)]];
-  const isOneWord = !/\s/.test(text.trim());
+  const words = text.trim().split(/\s+/);
+  const phone = words.find((word) => isPhone(word) && phoneDigits(word).length >= MIN_PHONE_DIGITS);
   return [
     ...ofNames('name'),
-    ...(isOneWord ? [['email', emailForms(text)] satisfies [string, string[]]] : []),
+    ...(phone === undefined ? [] : [ofField('phone', phoneForms(phone))]),
+    ...(words.length > 1 ? [] : [ofField('email', emailForms(text))]),
   ];
 }
 
@@ -74,14 +87,4 @@ function findBeginning(
     and(where(field, '>=', form), where(field, '<=', form + LAST_CHARACTER)),
   );
   return getDocs(query(collection(connection().db, kind), or(...ranges), limit(MAX_NAMED)));
-}
-
-function matchesContact(id: string, { name, phone, email }: Contact, text: string): boolean {
-  const isNumber =
-    isPhone(text) && phone !== undefined && phoneDigits(phone).includes(phoneDigits(text));
-  return isNumber || matchesText([name, email, id].join(' '), text);
-}
-
-function matchesListing(id: string, { title, address, city }: Listing, text: string): boolean {
-  return matchesText([title, address, city, id].join(' '), text);
 }

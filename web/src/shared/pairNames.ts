@@ -18,3 +18,8 @@ export function nameListing({ listingId }: Pick<Pair, 'listingId'>): string {
 export function namePair(pair: Pair): string {
   return `${nameContact(pair)}, ${nameListing(pair)}`;
 }
+
+/** The price of a listing in euros, as far as it is known. */
+export function priceOf({ listingId }: Pick<Pair, 'listingId'>): number | null {
+  return (listingId === null ? null : names.listings.get(listingId)?.price) ?? null;
+}

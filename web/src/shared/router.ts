@@ -30,6 +30,12 @@ export function navigateBack(path: string): void {
   else navigate(path, { replace: true });
 }
 
+/** Goes back to whichever page of the app one came from, as it was left; to `path` if one came from none. */
+export function navigateBackOr(path: string): void {
+  if (stateSchema.safeParse(history.state).success) history.back();
+  else navigate(path, { replace: true });
+}
+
 /** A parameter of the address's query. Empty if it has none of this name. */
 export function readParameter(name: string): string {
   return new URLSearchParams(location.search).get(name) ?? '';

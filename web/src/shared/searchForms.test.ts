@@ -1,4 +1,12 @@
-import { emailForms, isPhone, MAX_FORMS, nameForms, phoneDigits, phoneForms } from './searchForms';
+import { isPhone, phoneDigits } from './phones';
+import {
+  emailForms,
+  MAX_FORMS,
+  nameForms,
+  phoneForms,
+  referenceForms,
+  tagForms,
+} from './searchForms';
 
 /** Whether one of the searched forms is what a stored text begins with. */
 const finds = (stored: string, text: string): boolean =>
@@ -83,4 +91,23 @@ test('an e-mail address is searched as typed and in small letters', () => {
 
 test('all words of a long text are searched, so that it is told from others that begin alike', () => {
   expect(nameForms('Piso en la calle Mayor 12')[0]).toContain('Piso en la calle Mayor 12');
+});
+
+test('a tag is searched as a whole text and as a word, in the usual capitals', () => {
+  expect(tagForms(' con  garaje')).toEqual(
+    expect.arrayContaining([
+      'con garaje',
+      'Con garaje',
+      'Con Garaje',
+      'CON GARAJE',
+      'garaje',
+      'Garaje',
+    ]),
+  );
+  expect(tagForms('uno dos tres cuatro cinco seis').length).toBeLessThanOrEqual(MAX_FORMS);
+});
+
+test('a reference is searched beside other words, in capitals and in small letters', () => {
+  expect(referenceForms('ref-12 garcía')).toEqual(expect.arrayContaining(['REF-12', 'ref-12']));
+  expect(referenceForms('a b c d e f').length).toBeLessThan(MAX_FORMS / 2);
 });

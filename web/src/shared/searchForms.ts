@@ -3,6 +3,7 @@
  * that it begins with, capitals and accents included; so a search asks for all these forms.
  */
 import { normalize } from './matchesText';
+import { phoneDigits } from './phones';
 
 /** So many forms fit in one query of Firestore. */
 export const MAX_FORMS = 30;
@@ -68,22 +69,6 @@ function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-const PHONE = /^[+\d][\d\s().-]{2,}$/;
-const COUNTRY = /^(?:\+|00)34/;
-
-/** Whether a text is the beginning of a telephone number. */
-export function isPhone(text: string): boolean {
-  return PHONE.test(text.trim());
-}
-
-/** The digits of a telephone number, without the Spanish country code. */
-export function phoneDigits(text: string): string {
-  return text
-    .replace(/[^\d+]/g, '')
-    .replace(COUNTRY, '')
-    .replace('+', '');
-}
-
 /** The forms of a telephone number or of its beginning: with and without +34, together and in the usual groups. */
 export function phoneForms(text: string): string[] {
   const digits = phoneDigits(text);
@@ -115,4 +100,23 @@ function group(digits: string, lengths: readonly number[]): string {
 /** The forms of an e-mail address or of its beginning. */
 export function emailForms(text: string): string[] {
   return [...new Set([text.trim(), text.trim().toLowerCase()])];
+}
+
+/** The forms of a tag: the whole text, or one of its words, in the usual capitals. A tag is found as a whole. */
+export function tagForms(text: string): string[] {
+  const typed = text.trim().replace(/\s+/g, ' ').normalize('NFC');
+  return [...new Set([typed, ...typed.split(' ')].slice(0, MAX_WORDS + 1).flatMap(capitalForms))];
+}
+
+/** The forms of a reference, which is the id of a listing: the whole text, or one of its words. */
+export function referenceForms(text: string): string[] {
+  const typed = text.trim();
+  const all = [typed, ...typed.split(/\s+/)].slice(0, MAX_WORDS + 1);
+  return [...new Set(all.flatMap((each) => [each, each.toUpperCase(), each.toLowerCase()]))];
+}
+
+function capitalForms(text: string): string[] {
+  const small = text.toLowerCase();
+  const title = small.split(' ').map(capitalize).join(' ');
+  return [text, small, capitalize(small), title, text.toUpperCase()];
 }

@@ -34,6 +34,7 @@ const visit = (n: number, of: number | null, fields: Partial<Kind<'visit'>> = {}
   visit: n,
   of: pick(of),
   outcome: null,
+  offer: undefined,
   isPending: false,
   names: 'nobody',
   stamping: 'stamped',

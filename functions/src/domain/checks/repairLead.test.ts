@@ -11,12 +11,14 @@ import {
   because,
   decisionFor,
   leadFaults,
+  offered,
   olderLead,
   recordedEntry,
   second,
   storedEntry,
   viewing,
   viewingsOf,
+  visitViewing,
 } from '../../../test/support/builders';
 
 const FASE_0 = 'Fase 0: Información Incompleta';
@@ -378,6 +380,33 @@ describe('the next viewing of a lead', () => {
   test('is right if it is that of its viewings', () => {
     const found = { ...sound, viewings, attention, nextViewingAt: second(90) };
     expect(leadFaults(found, history)).toEqual({ faults: [], plan: EMPTY_PLAN });
+  });
+});
+
+describe('the offer of a lead', () => {
+  const viewings = viewingsOf(visitViewing('V', second(10), offered(285_000, second(10))));
+  const offer = { amount: 285_000, currency: 'EUR', at: second(10) };
+  const fault = {
+    kind: 'wrong-detail',
+    detail: 'offer is not that of its visits',
+    isForPeople: false,
+  };
+  const faultsOf = (fields: Partial<StoredLead>) =>
+    leadFaults({ ...sound, ...fields }, history)?.faults.filter(({ kind }) => kind === fault.kind);
+
+  test.each<[string, Partial<StoredLead>]>([
+    ['is missing', { viewings }],
+    ['has another amount', { viewings, offer: { ...offer, amount: 1 } }],
+    ['has another currency', { viewings, offer: { ...offer, currency: 'GBP' } }],
+    ['is of another time', { viewings, offer: { ...offer, at: second(11) } }],
+    ['is there though nobody made one', { offer }],
+    ['cannot be read', { unusable: { offer: 'mucho' } }],
+  ])('is found to be wrong if it %s', (_what, fields) => {
+    expect(faultsOf(fields)).toContainEqual(fault);
+    expect(plannedChange({ ...sound, ...fields })).toMatchObject({ isChanged: true });
+  });
+  test('is right if it is that of its visits', () => {
+    expect(faultsOf({ viewings, offer })).not.toContainEqual(fault);
   });
 });
 

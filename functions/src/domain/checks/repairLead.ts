@@ -8,6 +8,7 @@ import { recogniseLeadStatus } from '../leadStatus';
 import { withOwnAttention, type AttentionDays } from '../leads/attention';
 import { rederiveStatus, type LeadChange } from '../leads/changeLead';
 import { isAdopted, unreadableTimes, type AdoptedLead, type StoredLead } from '../leads/lead';
+import { latestOffer } from '../viewings/latestOffer';
 import { nextViewing } from '../viewings/nextViewing';
 import { reconcileLead } from '../leads/reconcileLead';
 import { EMPTY_PLAN, planForLead, type SyncPlan } from '../sync/syncPlan';
@@ -59,6 +60,7 @@ export function findLeadFaults(
   const derived = rederiveStatus(reconciled, found.id);
   const details = [
     ...faultsOfNextViewing(read),
+    ...faultsOfOffer(read),
     ...(derived.isChanged ? [] : faultsOfAttention(withOwnAttention(read, derived, days))),
   ];
 
@@ -110,6 +112,17 @@ function faultsOfNextViewing({
   const derived = nextViewing(viewings)?.startsAt ?? null;
   if (stored === derived && !('nextViewingAt' in unusable)) return [];
   return [newFault('wrong-detail', 'nextViewingAt is not that of its viewings')];
+}
+
+/** Every write of a lead writes its `offer`. */
+function faultsOfOffer({ offer: stored, viewings, unusable }: AdoptedLead): LeadFault[] {
+  const derived = latestOffer(viewings);
+  const isSame =
+    stored?.amount === derived?.amount &&
+    stored?.currency === derived?.currency &&
+    stored?.at === derived?.at;
+  if (isSame && !('offer' in unusable)) return [];
+  return [newFault('wrong-detail', 'offer is not that of its visits')];
 }
 
 /** Every write of a lead writes its `attention`. */

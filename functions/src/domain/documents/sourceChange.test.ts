@@ -95,10 +95,18 @@ describe('canMatter:', () => {
     const fields = { agentId: 'a', prospectId: 'p', startsAt: timestamp(second(9)) };
     expect(canUpdateMatter(wholeVisit, { ...wholeVisit, ...fields }, V)).toBe(false);
   });
-  test('an edit of a visit’s offer cannot', () => {
-    expect(
-      canUpdateMatter(wholeVisit, { ...wholeVisit, offer: { amount: 1, currency: 'EUR' } }, V),
-    ).toBe(false);
+  test('an edit of a visit’s offer can, but not of one that is as good as none', () => {
+    const offering = (amount: unknown, currency = 'EUR') => ({
+      ...wholeVisit,
+      offer: { amount, currency },
+    });
+    expect(canUpdateMatter(wholeVisit, offering(1), V)).toBe(true);
+    expect(canUpdateMatter(offering(1), offering(2), V)).toBe(true);
+    expect(canUpdateMatter(offering(1), offering(1, 'USD'), V)).toBe(true);
+    expect(canUpdateMatter(offering(1), wholeVisit, V)).toBe(true);
+    expect(canUpdateMatter(offering(1), { ...offering(1), notes: 'x' }, V)).toBe(false);
+    expect(canUpdateMatter(wholeVisit, offering('1'), V)).toBe(false);
+    expect(canUpdateMatter(wholeVisit, offering(1, 'euros'), V)).toBe(false);
   });
 
   test.each([

@@ -80,7 +80,7 @@ function changesPlacement(before: Content, after: Content): boolean {
 const DETAILS: Readonly<Record<SourceCollection, readonly string[]>> = {
   enquiries: ['agentId', 'prospectId', 'portal', 'campaign'],
   appointments: ['agentId', 'prospectId', 'startsAt', 'endsAt'],
-  visits: [],
+  visits: ['amount', 'currency'],
 };
 
 /** Whether a version changed such a field. */

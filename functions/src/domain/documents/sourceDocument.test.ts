@@ -159,6 +159,8 @@ describe('a visit that can be used (§2)', () => {
       listingId: null,
       status: 'visit_done',
       outcome: 'offer_made',
+      amount: null,
+      currency: null,
     });
   });
   test('names its contact and listing if it has no appointment', () => {
@@ -169,7 +171,13 @@ describe('a visit that can be used (§2)', () => {
       listingId: 'L',
       status: 'visit_done',
       outcome: null,
+      amount: null,
+      currency: null,
     });
+  });
+  test('has its offer', () => {
+    const offer = { amount: 285_000.5, currency: 'EUR' };
+    expect(documentOf(V, { ...visit, offer })).toMatchObject({ content: offer, issues: [] });
   });
   test.each(['visit_pending', 'visit_done'])('may be %s', (status) => {
     expect(documentOf(V, { ...visit, status }).content).toMatchObject({ status });

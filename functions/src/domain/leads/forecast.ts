@@ -58,11 +58,16 @@ function forecastEndings(
       return { happens: 'appointment', appointment, becomes, status };
     }),
     ...[null, ...VISIT_OUTCOMES].map((outcome): Forecast => {
-      const done: VisitState = { status: 'visit_done', outcome, ...newDocument(now) };
+      const done: VisitState = newVisit(outcome, now);
       const visits = new Map(viewing.visits).set(NEW_ID, done);
       return { happens: 'visit', appointment, outcome, status: statusWith({ ...viewing, visits }) };
     }),
   ];
+}
+
+function newVisit(outcome: VisitOutcome | null, now: Micros): VisitState {
+  const details = { amount: null, currency: null, detailsVersion: now };
+  return { status: 'visit_done', outcome, ...newDocument(now), ...details };
 }
 
 function isOpen(viewing: Viewing): boolean {

@@ -3,10 +3,12 @@ import {
   PAIR,
   appointmentState,
   committedLead,
+  offered,
   second,
   timestamp,
   viewing,
   viewingsOf,
+  visitViewing,
 } from '../../../test/support/builders';
 
 const closed = { outcome: 'lost', reason: 'Compró otro piso', leadId: null };
@@ -30,6 +32,7 @@ const stored = {
   closed,
   statusChangedAt: timestamp(second(20)),
   nextViewingAt: timestamp(second(30)),
+  offer: { amount: 285_000, currency: 'EUR', at: timestamp(second(15)) },
   attention: { at: timestamp(second(40)), why: 'stale' },
   viewings: { enquiries: {}, appointments: {}, visits: {} },
   history,
@@ -42,6 +45,7 @@ describe('a lead’s document', () => {
       origin: { portal: 'idealista', campaign: null },
       statusChangedAt: second(20),
       nextViewingAt: second(30),
+      offer: { amount: 285_000, currency: 'EUR', at: second(15) },
       attention: { at: second(40), why: 'stale' },
       followUpAt: null,
       listingStatus: null,
@@ -95,6 +99,7 @@ describe('a lead’s document', () => {
       closed: null,
       statusChangedAt: null,
       nextViewingAt: null,
+      offer: null,
       attention: null,
       followUpAt: null,
       listingStatus: null,
@@ -211,7 +216,10 @@ test('a lead is read back as it was committed', () => {
     status: 'Cerrado',
     closed: { outcome: 'lost', reason: 'x', leadId: null },
     decision,
-    viewings: viewingsOf(viewing('A', second(1), scheduled)),
+    viewings: viewingsOf(
+      viewing('A', second(1), scheduled),
+      visitViewing('W', second(1), offered(285_000, second(15))),
+    ),
     moves: new Map([['visits/V', { at: second(5), leadId: 'other' }]]),
     kept: { ...NOTHING_KEPT, source: true },
     followUpAt: second(40),
@@ -228,6 +236,7 @@ test('a lead is read back as it was committed', () => {
     version: second(9),
     statusChangedAt: second(2),
     nextViewingAt: second(30),
+    offer: { amount: 285_000, currency: 'EUR', at: second(15) },
     attention: null,
     history: { seq: 3, status: 'Cerrado', decision },
   });

@@ -5,6 +5,7 @@ import { isAbsent } from '../fields';
 import { leadStatusSchema, recogniseLeadStatus, type LeadStatus } from '../leadStatus';
 import { recogniseWord } from '../text';
 import { readTimestamp, timestampSchema, type Micros } from '../time';
+import { latestOffer, leadOfferSchema } from '../viewings/latestOffer';
 import { nextViewing } from '../viewings/nextViewing';
 import { readViewings } from '../viewings/storedViewings';
 import type { Moves, Viewings } from '../viewings/viewing';
@@ -149,6 +150,7 @@ export const leadFieldsSchema = z.object({
   closed: closedFieldSchema.nullable().catch(null),
   statusChangedAt: timestampSchema.nullable().catch(null),
   nextViewingAt: timestampSchema.nullable().catch(null),
+  offer: leadOfferSchema.nullable().catch(null),
   attention: attentionSchema.nullable().catch(null),
   followUpAt: timestampSchema.nullable().catch(null),
   listingStatus: z.unknown().optional().transform(readListingStatus),
@@ -202,6 +204,7 @@ const IS_USABLE: readonly [
   ['origin', (_, { origin }) => origin !== null],
   ['missingInfo', Array.isArray],
   ['nextViewingAt', isTime],
+  ['offer', (_, { offer }) => offer !== null],
   ['attention', (_, { attention }) => attention !== null],
   ['listingStatus', (_, { listingStatus }) => listingStatus !== null],
   ['listingStatusAt', isTime],
@@ -291,6 +294,7 @@ export function asCommitted(
     version,
     statusChangedAt: effectiveAt,
     nextViewingAt: nextViewing(lead.viewings)?.startsAt ?? null,
+    offer: latestOffer(lead.viewings),
     attention,
     history: { seq, status, decision },
     unusable: {},

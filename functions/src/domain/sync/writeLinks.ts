@@ -78,5 +78,5 @@ function needsLink(
 
 /** The newest version of a document that a lead knows. */
 function newestVersion(state: NonNullable<ReturnType<typeof stateOf>>): number {
-  return 'detailsVersion' in state ? Math.max(state.version, state.detailsVersion) : state.version;
+  return Math.max(state.version, state.detailsVersion);
 }

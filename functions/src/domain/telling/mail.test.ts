@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RecordedEntry } from '../documents/history';
 import { MICROS_PER_DAY } from '../time';
 import { morningMail, newsMail, newsOf, type WaitingLead } from './mail';
@@ -92,10 +94,18 @@ test.each([
   ['correo_2', true],
   ['', false],
   ['leads', false],
+  ['statusHistory', false],
+  ['blockedDocuments', false],
   ['maintenance', false],
   ['a/b', false],
   ['__x__', false],
   ['ñ', false],
 ])('mail to the collection «%s»: %s', (name, isAllowed) => {
   expect(isMailCollection(name)).toBe(isAllowed);
+});
+test('mail goes to no collection that the rules name', () => {
+  const rules = readFileSync(join(__dirname, '../../../../firestore.rules'), 'utf8');
+  const names = [...rules.matchAll(/\/(\w+)\/\{\w+\}/g)].map(([, name = '']) => name);
+  expect(names).toContain('leads');
+  expect(names.filter((name) => name !== 'databases' && isMailCollection(name))).toEqual([]);
 });

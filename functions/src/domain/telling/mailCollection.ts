@@ -1,17 +1,20 @@
-/** The collections that Embudo itself uses: mail never goes there. */
+/** The collections that Embudo itself uses, also those within documents: mail never goes there. */
 const OWN = [
   'enquiries',
   'appointments',
   'visits',
   'leads',
+  'statusHistory',
   'contacts',
   'listings',
   'contactKeys',
   'inbox',
   'blocked',
+  'blockedDocuments',
   'privacyReceipts',
   'denied',
   'maintenance',
+  'settings',
 ];
 
 /** Whether mail documents may go to a collection of this name. */

@@ -223,6 +223,50 @@ describe('the details of an appointment (§4)', () => {
   });
 });
 
+describe('the offer of a visit (§4)', () => {
+  const offering = (n: number, offer: unknown) =>
+    documentOf(
+      V,
+      { ...PAIR, status: 'visit_done', outcome: 'offer_made', ...stamps(10), offer },
+      second(11),
+      second(n),
+    );
+  const euros = (amount: number) => ({ amount, currency: 'EUR' });
+  const first = offering(11, euros(300));
+  const raised = offering(31, euros(310));
+  const withdrawn = offering(41, undefined);
+
+  test('is that of the newest version, which is not explained', () => {
+    const known = after(emptyViewing, created(first));
+    expect(known.visits.get('V')).toMatchObject({ amount: 300, currency: 'EUR' });
+    const observed = apply(known, updated(first, raised));
+    expect(observed.viewing.visits.get('V')).toMatchObject({
+      amount: 310,
+      detailsVersion: second(31),
+      version: second(11),
+    });
+    expect(observed.explanation).toBeNull();
+  });
+  test('does not depend on the order of delivery', () => {
+    for (const order of everyOrder([created(first), updated(first, raised)])) {
+      expect(visitAfter(...order)).toMatchObject({ amount: 310, currency: 'EUR' });
+    }
+    const events = [created(first), updated(first, raised), updated(raised, withdrawn)];
+    for (const order of everyOrder(events)) {
+      expect(visitAfter(...order)).toMatchObject({ amount: null, currency: null });
+    }
+  });
+  test('counts as absent if it cannot be used, and the visit counts', () => {
+    for (const offer of ['mucho', euros(0), euros(10_000_000_001), { amount: 1 }, [], null]) {
+      expect(visitAfter(created(offering(11, offer)))).toMatchObject({
+        outcome: 'offer_made',
+        amount: null,
+        currency: null,
+      });
+    }
+  });
+});
+
 describe('an appointment that shows what its visit did (§4, both directions)', () => {
   const shown = {
     ...both,

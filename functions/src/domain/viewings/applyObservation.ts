@@ -243,15 +243,18 @@ function stateAtDeletion<State extends VisitState | EnquiryState>(
 function withVisitVersion(
   known: VisitState | null,
   observation: VersionObservation,
-  { status, outcome }: Visit,
+  { status, outcome, amount, currency }: Visit,
 ): VisitState {
-  const { createTime } = observation.document;
+  const { createTime, updateTime } = observation.document;
+  const details = { amount, currency };
   const next: VisitState = {
+    ...(known ?? { ...details, detailsVersion: updateTime }),
     ...newestState<Pick<VisitState, 'status' | 'outcome'>>(
       known,
       versionOf(observation, { status, outcome }),
     ),
     ...openingOf(known, observation),
+    ...detailsAfter(known, observation, details),
     createTime,
     isDeleted: false,
   };

@@ -121,6 +121,8 @@ describe('a visit as a lead stores it', () => {
       made: at(5),
       open: at(1),
       gone: true,
+      offer: { amount: 285_000, currency: 'EUR' },
+      info: at(25),
     };
     const state: VisitState = {
       status: 'visit_done',
@@ -130,6 +132,9 @@ describe('a visit as a lead stores it', () => {
       createTime: second(5),
       openedAt: second(1),
       isDeleted: true,
+      amount: 285_000,
+      currency: 'EUR',
+      detailsVersion: second(25),
     };
     expect(visitIn(entry)).toEqual(state);
     expect(visitIn({ ...visited, made: at(5) })?.openedAt).toBe(second(5));
@@ -141,6 +146,10 @@ describe('a visit as a lead stores it', () => {
     ['status', 'Completed'],
     ['outcome', 'sold'],
     ['outcome', null],
+    ['offer', null],
+    ['offer', { amount: 0, currency: 'EUR' }],
+    ['offer', { amount: 1, currency: 'euros' }],
+    ['info', null],
     ['at', null],
     ['gone', false],
   ])('cannot be read with the %s %j', (field, value) => {

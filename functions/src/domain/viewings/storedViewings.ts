@@ -7,7 +7,7 @@ import {
   type SourceKey,
   type SourceRef,
 } from '../documents/sourceRef';
-import { VISIT_OUTCOMES, VISIT_STATUSES } from '../documents/visit';
+import { offerSchema, VISIT_OUTCOMES, VISIT_STATUSES, type VisitDetails } from '../documents/visit';
 import { recogniseKey } from '../fields';
 import { readTimestamp, type Micros } from '../time';
 import {
@@ -135,11 +135,21 @@ function enquiryIn(entry: StoredMap): EnquiryState {
 
 function visitIn(entry: StoredMap): VisitState {
   const { status, outcome } = entry;
+  const state = documentStateIn(entry);
   return {
     status: status === 'removed' ? status : wordOf(VISIT_STATUSES, status),
     outcome: outcome === undefined ? null : wordOf(VISIT_OUTCOMES, outcome),
-    ...documentStateIn(entry),
+    ...state,
+    ...offerIn(entry),
+    detailsVersion: optionalTimeIn(entry, 'info') ?? state.version,
   };
+}
+
+function offerIn({ offer }: StoredMap): VisitDetails {
+  if (offer === undefined) return { amount: null, currency: null };
+  const { success, data } = offerSchema.safeParse(offer);
+  if (!success) throw new Unreadable();
+  return data;
 }
 
 /** What all kinds of documents have. */

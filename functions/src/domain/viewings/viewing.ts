@@ -1,7 +1,7 @@
 import type { AppointmentStatus, AppointmentType } from '../documents/appointment';
 import type { EnquiryStatus, Origin } from '../documents/enquiry';
 import { isSameSource, sourceKey, type SourceKey, type SourceRef } from '../documents/sourceRef';
-import type { VisitOutcome, VISIT_STATUSES } from '../documents/visit';
+import type { VisitDetails, VisitOutcome, VISIT_STATUSES } from '../documents/visit';
 import type { Micros } from '../time';
 
 /** What a lead knows of any document: its last known state began `at` a time, and a version brought it. */
@@ -35,9 +35,11 @@ export interface AppointmentState extends DocumentState, AppointmentDetails {
 }
 
 /** The last known state of a visit. One that was `removed` no longer counts. */
-export interface VisitState extends DocumentState {
+export interface VisitState extends DocumentState, VisitDetails {
   status: (typeof VISIT_STATUSES)[number] | 'removed';
   outcome: VisitOutcome | null;
+  /** The version that the details are of. */
+  detailsVersion: Micros;
 }
 
 /** The fields of an enquiry that are no state. The texts of its origin are null if it does not name them. */

@@ -1,6 +1,6 @@
-/** Dragging cards. The columns do not wait for what it takes: nobody drags before there are leads. */
+/** Dragging leads and appointments. Pages do not wait for what it takes: nobody drags before there are some. */
 import type * as adapter from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
-import { loadPart } from '../shared/loadPart';
+import { loadPart } from './loadPart';
 
 type Adapter = typeof adapter;
 
@@ -9,7 +9,7 @@ const loading = new Promise<Adapter>((resolve) => {
   setLoaded = resolve;
 });
 
-/** Loads what dragging takes. The board calls it when its first leads are there. */
+/** Loads what dragging takes. A page calls it when there is something to drag. */
 export async function loadDragging(): Promise<void> {
   const loaded = await loadPart(() => import('@atlaskit/pragmatic-drag-and-drop/element/adapter'));
   if (loaded !== null) setLoaded(loaded);
