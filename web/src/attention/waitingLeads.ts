@@ -57,6 +57,8 @@ export class WaitingLeads extends View {
     this.known = ids;
     const { agent } = this;
     dispatchEvent(new AttentionChangeEvent({ agent, due, isComplete: !this.mayHaveMore(due) }));
+    // Without its button the list is as it was.
+    if (due.length > 0) import('./notifyMe').catch(() => undefined);
   }
 
   override render() {
@@ -76,7 +78,8 @@ export class WaitingLeads extends View {
             >${formatNumber(due.length)}${this.mayHaveMore(due) ? ' o más' : ''}</span
           >
         </h2>
-        ${isFolded ? nothing : this.renderFilter(due)} ${this.renderToggle(chosen)}
+        ${isFolded ? nothing : this.renderFilter(due)} <notify-me .due=${due}></notify-me>
+        ${this.renderToggle(chosen)}
       </div>
       ${
         shown.length === 0
