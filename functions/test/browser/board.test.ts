@@ -10,6 +10,7 @@ import {
   choose,
   complaints,
   decide,
+  dragCard,
   documentsRead,
   HOUR_MS,
   LIMIT_MS,
@@ -86,7 +87,8 @@ describe('moving leads', () => {
       await page.goto(address(BOARD));
       await cardIn(page, 'Visita Pendiente', interest).waitFor();
     }
-    await cardIn(lucia.page, 'Visita Pendiente', interest).dragTo(
+    await dragCard(
+      cardIn(lucia.page, 'Visita Pendiente', interest),
       column(lucia.page, 'Respuesta Pendiente'),
     );
     await decide(lucia.page, {});
@@ -101,7 +103,7 @@ describe('moving leads', () => {
     const { page } = lucia;
     await page.goto(address(BOARD));
     const card = cardIn(page, 'Visita Pendiente', interest);
-    await card.dragTo(column(page, 'Respuesta Pendiente'));
+    await dragCard(card, column(page, 'Respuesta Pendiente'));
     await page
       .locator('move-dialog dialog[open]')
       .getByRole('button', { name: 'Cancelar' })
@@ -168,7 +170,8 @@ describe('moving leads', () => {
       .update({ followUpAt: Timestamp.fromMillis(Date.now() + 40 * DAY_SECONDS * 1_000) });
     await waitForOrder(second.contact, first.contact);
     for (const interest of [first, second]) {
-      await cardIn(page, 'Información Solicitada', interest).dragTo(
+      await dragCard(
+        cardIn(page, 'Información Solicitada', interest),
         column(page, 'Respuesta Pendiente'),
       );
       await decide(page, {});
@@ -195,7 +198,8 @@ describe('moving leads', () => {
     ]);
     expect(await offered(carmen)).toHaveLength(9);
     // A column that an agent may not move leads to accepts no card.
-    await cardIn(lucia.page, 'Visita Pendiente', interest).dragTo(
+    await dragCard(
+      cardIn(lucia.page, 'Visita Pendiente', interest),
       column(lucia.page, 'Visita Realizada'),
     );
     expect(await lucia.page.locator('move-dialog dialog[open]').count()).toBe(0);

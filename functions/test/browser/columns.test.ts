@@ -11,6 +11,7 @@ import {
   column,
   complaints,
   decide,
+  dragCard,
   HOUR_MS,
   LIMIT_MS,
   moved,
@@ -246,7 +247,7 @@ describe('ten columns on a laptop', () => {
     await card.waitFor();
     await page.getByRole('button', { name: 'Desplegar Respuesta Pendiente' }).waitFor();
     expect(await axeFindings(page, 'folded columns')).toEqual([]);
-    await card.locator('.card-name').dragTo(column(page, 'Respuesta Pendiente'));
+    await dragCard(card, column(page, 'Respuesta Pendiente'));
     await decide(page, {});
     await cardIn(page, 'Respuesta Pendiente', lead).waitFor();
     const unfold = page.getByRole('button', { name: 'Desplegar Información Solicitada' });
@@ -301,6 +302,7 @@ describe('ten columns on a laptop', () => {
     // Dragging is loaded once the first leads are there, and so is the strip.
     await strip().waitFor();
     await cardIn(page, 'Visita Realizada', lead).locator('.card-name').hover();
+    await page.locator('lead-card[draggable="true"]').first().waitFor();
     await page.mouse.down();
     const moveTo = async (status: string): Promise<void> => {
       const { x, y, width } = (await column(page, status).boundingBox()) ?? {

@@ -171,6 +171,7 @@ export class BoardPage extends View {
       ></funnel-strip>
       <div
         class="columns"
+        @pointerover=${loadDragging}
         role="region"
         aria-label="Columnas del embudo"
         tabindex="0"
@@ -365,15 +366,14 @@ export class BoardPage extends View {
     void this.move(lead, null);
   }
 
-  /** Loads what is above the columns, and dragging. The columns do not wait for them: they come after the first leads. */
+  /** Loads what is above the columns. The columns do not wait for it: it comes after the first leads. */
   private async loadRest(): Promise<void> {
     this.isRestAsked = true;
     await Promise.all([...this.columns].map((column) => column.updateComplete));
     await new Promise(requestAnimationFrame);
-    await Promise.all([
-      loadDragging(),
-      loadPart(() => Promise.all([import('./funnelStrip'), import('../attention/waitingLeads')])),
-    ]);
+    await loadPart(() =>
+      Promise.all([import('./funnelStrip'), import('../attention/waitingLeads')]),
+    );
   }
 
   private handleLeadSchedule({ detail: { lead } }: LeadScheduleEvent): void {

@@ -9,10 +9,15 @@ const loading = new Promise<Adapter>((resolve) => {
   setLoaded = resolve;
 });
 
-/** Loads what dragging takes. A page calls it when there is something to drag. */
+let isAsked = false;
+
+/** Loads what dragging takes, once. A page calls it when somebody could drag something. */
 export async function loadDragging(): Promise<void> {
+  if (isAsked) return;
+  isAsked = true;
   const loaded = await loadPart(() => import('@atlaskit/pragmatic-drag-and-drop/element/adapter'));
-  if (loaded !== null) setLoaded(loaded);
+  if (loaded === null) isAsked = false;
+  else setLoaded(loaded);
 }
 
 /**
