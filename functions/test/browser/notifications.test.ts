@@ -112,3 +112,13 @@ test('who asked for it is notified once of each own lead, in one tab, without th
   await page.getByRole('heading', { name: 'Entrar en Embudo' }).waitFor();
   await until('nothing is kept', async () => !/embudo-told/.test(await stored()), LIMIT_MS);
 });
+
+test('a phone, whose browser lets no page notify, does not offer it', async () => {
+  const { page, uid } = await openAs(browser, PEOPLE.agent, { isPhone: true });
+  const lead = await dueLead('Teléfono', uid);
+  await page.goto(address('/embudo'));
+  await page.locator('waiting-leads section').getByRole('button', { name: /^Ver/ }).click();
+  await listed(page, lead).waitFor();
+  expect(await page.getByRole('button', { name: 'Avisarme' }).count()).toBe(0);
+  await page.context().close();
+});

@@ -41,7 +41,7 @@ export class LeadStep extends View {
     const contact = contactId === null ? null : names.contacts.get(contactId);
     const { text, href } = nextStepOf(lead, contact?.phone);
     if (this.isBrief && (text === LOOK || isStillAhead(lead))) return nothing;
-    const whose = html`<span class="hidden-text"> de ${namePair(lead)}</span>`;
+    const whose = html`<span class="hidden-text">: ${namePair(lead)}</span>`;
     return href === null
       ? html`<button class="button" @click=${() => this.dispatchEvent(new LeadScheduleEvent(lead))}>
           ${text}${whose}

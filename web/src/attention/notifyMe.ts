@@ -14,7 +14,7 @@ export class NotifyMe extends View {
 
   override render() {
     // A browser that was told never to notify does not ask again.
-    if (!('Notification' in window) || Notification.permission === 'denied') return nothing;
+    if (!canNotify() || Notification.permission === 'denied') return nothing;
     return html`<button
       class="button quiet"
       title="Avisa en este equipo cuando un lead tuyo necesite atención, con el embudo o la agenda abiertos"
@@ -37,6 +37,11 @@ export class NotifyMe extends View {
     else await startNotifying(this.due);
     this.requestUpdate();
   }
+}
+
+/** Whether a page may notify. On phones only a service worker may. */
+function canNotify(): boolean {
+  return 'Notification' in window && !matchMedia('(pointer: coarse)').matches;
 }
 
 declare global {
