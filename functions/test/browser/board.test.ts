@@ -601,7 +601,7 @@ test('a customer sees only their own appointments, asks for one and cancels it',
   await page.getByRole('button', { name: 'Pedir una cita' }).click();
   const dialog = page.locator('schedule-dialog dialog[open]');
   await dialog.getByLabel('Referencia del inmueble').fill(own.listingId);
-  await dialog.getByLabel('Día').fill('2031-05-12');
+  await dialog.getByLabel('Día', { exact: true }).fill('2031-05-12');
   await dialog.getByRole('button', { name: 'Pedir' }).click();
   await page.getByText('Cita pedida.').waitFor();
   await page.getByText('Lunes, 12 de mayo').waitFor();

@@ -242,7 +242,7 @@ describe('answering', () => {
     await cardOf(page, interest).getByText('Inmueble por decidir').waitFor();
     await cardOf(page, interest).getByRole('button', { name: 'Programar visita' }).click();
     await choose(openForm(page), 'Inmueble', interest.listing);
-    await openForm(page).getByLabel('Día').fill('2031-03-03');
+    await openForm(page).getByLabel('Día', { exact: true }).fill('2031-03-03');
     await openForm(page).getByRole('button', { name: 'Agendar' }).click();
     await page.getByText('Cita agendada.').waitFor();
     expect(await field(`enquiries/${id}`, 'listingId')).toBe(interest.listingId);
@@ -496,7 +496,7 @@ test('the drawer of a lead shows what its enquiries ask, its history leads to th
   expect(await page.locator(':focus').getAttribute('data-enquiry')).toBe(id);
   expect(await axeFindings(page, 'a lead with an enquiry', 'dialog.drawer')).toEqual([]);
   await enquiry.getByRole('button', { name: 'Programar visita' }).click();
-  await openForm(page).getByLabel('Día').fill('2031-03-04');
+  await openForm(page).getByLabel('Día', { exact: true }).fill('2031-03-04');
   await openForm(page).getByRole('button', { name: 'Agendar' }).click();
   await enquiry.getByText('Respondida', { exact: true }).waitFor();
   await reached(mateo, `leads/${leadId}`, 'status', 'Visita Pendiente');

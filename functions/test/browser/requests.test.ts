@@ -101,7 +101,7 @@ test('another hour confirms a request', async () => {
   await requestOf(page, interest).getByRole('button', { name: 'Otra hora' }).click();
   const form = page.locator('schedule-dialog dialog[open]');
   await form.getByText('Con otra hora la cita queda confirmada').waitFor();
-  await form.getByLabel('Día').fill('2031-04-02');
+  await form.getByLabel('Día', { exact: true }).fill('2031-04-02');
   await form.getByLabel('Hora').fill('12:00');
   await form.getByRole('button', { name: 'Guardar' }).click();
   await page.getByText('Cita cambiada.').waitFor();
@@ -169,7 +169,7 @@ test('a customer asks for another date: the former is cancelled, and the new one
   await page.getByRole('button', { name: 'Pedir otra fecha' }).click();
   const form = page.locator('schedule-dialog dialog[open]');
   await form.getByText('La cita que tenías se cancela').waitFor();
-  await form.getByLabel('Día').fill('2031-04-03');
+  await form.getByLabel('Día', { exact: true }).fill('2031-04-03');
   await form.getByLabel('Hora').fill('17:00');
   await form.getByLabel('Notas').fill('Salgo a las cinco');
   await form.getByRole('button', { name: 'Pedir', exact: true }).click();

@@ -302,7 +302,7 @@ describe('what may be a mistake', () => {
     const { page } = await openAs(browser, { name: 'sofia', claims });
     await page.getByRole('button', { name: 'Pedir una cita' }).click();
     const own = page.locator('schedule-dialog dialog[open]');
-    await own.getByLabel('Día').fill('2024-05-14');
+    await own.getByLabel('Día', { exact: true }).fill('2024-05-14');
     await own.getByRole('button', { name: 'Pedir', exact: true }).click();
     await own.getByText('Esa fecha ya ha pasado: elige otra.').waitFor();
     expect(await appointmentsOf(interest.contactId)).toHaveLength(1);
@@ -342,7 +342,7 @@ describe('what may be a mistake', () => {
     });
     await page.getByRole('button', { name: 'Pedir una cita' }).click();
     const form = page.locator('schedule-dialog dialog[open]');
-    await form.getByLabel('Día').fill('2031-06-03');
+    await form.getByLabel('Día', { exact: true }).fill('2031-06-03');
     await form.getByLabel('Hora').fill('10:30');
     await form.getByRole('button', { name: 'Pedir', exact: true }).click();
     await question(page).getByText('Ya tienes una cita').waitFor();
@@ -424,7 +424,7 @@ describe('the hours of the agency', () => {
       await form.getByText('Las 02:30 no existen el domingo, 28 de marzo').waitFor();
       await submit(form);
       expect(await appointmentsOf(interest.contactId)).toEqual([]);
-      await form.getByLabel('Día').fill('2027-10-31');
+      await form.getByLabel('Día', { exact: true }).fill('2027-10-31');
       await form.getByText('no existen').waitFor({ state: 'detached' });
       await form.getByLabel('La segunda, en horario de invierno').check();
       await submit(form);
