@@ -57,6 +57,11 @@ module.exports = {
       setupFiles: ['<rootDir>/test/indexes/recordAdmin.ts'],
     },
     { ...shared, displayName: 'soak', roots: ['<rootDir>/test/soak'] },
-    { ...shared, displayName: 'browser', roots: ['<rootDir>/test/browser'] },
+    {
+      ...shared,
+      displayName: 'browser',
+      roots: ['<rootDir>/test/browser'],
+      setupFilesAfterEnv: ['<rootDir>/test/browser/emptyDatabase.ts'],
+    },
   ],
 };

@@ -311,7 +311,7 @@ export const column = (page: Page, status: string) =>
 export const cardIn = (page: Page, status: string, { contact }: Named) =>
   column(page, status).locator('lead-card', { hasText: contact });
 
-/** Drags a card to a column. What dragging takes is loaded once the pointer is over the columns. */
+/** Drags a card to a column. What dragging takes is loaded once the pointer moves over the columns. */
 export async function dragCard(card: Locator, to: Locator): Promise<void> {
   await card.hover();
   await card.page().locator('lead-card[draggable="true"]').first().waitFor();

@@ -171,7 +171,8 @@ export class BoardPage extends View {
       ></funnel-strip>
       <div
         class="columns"
-        @pointerover=${loadDragging}
+        @pointermove=${this.prepareDragging}
+        @pointerdown=${this.prepareDragging}
         role="region"
         aria-label="Columnas del embudo"
         tabindex="0"
@@ -374,6 +375,11 @@ export class BoardPage extends View {
     await loadPart(() =>
       Promise.all([import('./funnelStrip'), import('../attention/waitingLeads')]),
     );
+  }
+
+  /** Somebody may be about to drag a card. The first leads come before what that takes. */
+  private prepareDragging(): void {
+    if (this.isRestAsked) void loadDragging();
   }
 
   private handleLeadSchedule({ detail: { lead } }: LeadScheduleEvent): void {
