@@ -17,7 +17,7 @@ const GROWING: readonly string[] = [
   'visits',
 ];
 
-/** What people ask for in the console, as the README says ("In the console"). No suite sends these. */
+/** What people ask for in the console, as docs/checks.md says ("In the console"). No suite sends these. */
 const IN_CONSOLE: readonly QueryShape[] = (
   [
     ['leads', 'status'],
