@@ -819,6 +819,7 @@ test(
     const interest = await someInterest();
     // Alone on the board of an agent: what other tests' leads still do is counted there.
     const agentId = `agente-${interest.contactId}`;
+    await otherSystems().doc(`contacts/${agentId}`).set({ name: 'Avalancha' });
     const { leadId } = await scheduled(agent, interest, { agentId });
     const { email, password } = await createPerson(PEOPLE.agent);
     const page = await openWindow(browser);
@@ -837,6 +838,7 @@ test(
     await Promise.all(rest);
     await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
     await column(page, 'Cerrado').locator('.count', { hasText: /\d/ }).waitFor();
+    await card.getByText('Avalancha').waitFor(); // The names have been read.
     const requests: string[] = [];
     page.on('request', (request) => {
       const body = decodeURIComponent(request.postData() ?? '');
