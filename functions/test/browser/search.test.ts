@@ -77,7 +77,7 @@ test('any lead is found by name, telephone, title, address, reference and tag, i
     `${tag} ${name.toLowerCase()}`,
   ]) {
     await page.goto(address(BOARD)); // Nothing is known of the lead but what the search reads.
-    await column(page, 'Visita Pendiente').getByRole('list').waitFor();
+    await column(page, 'Cerrado').locator('.count', { hasText: /\d/ }).waitFor();
     expect(await card.count()).toBe(0);
     await field().fill(text);
     await until(`found by ${text}`, async () => (await card.count()) === 1, LIMIT_MS);
