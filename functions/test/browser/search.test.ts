@@ -39,7 +39,8 @@ const told = () => page.locator('board-page .board-notice[role=status]');
 
 /** A lead that no page has shown: its column, «Cerrado», is folded, and only counted. */
 async function hiddenLead(): Promise<Named & { leadId: string; phone: string; tag: string }> {
-  const mark = randomUUID().slice(0, 6);
+  // It begins with a number: of a word, a tag is found in small letters and with a capital.
+  const mark = `7${randomUUID().slice(0, 5)}`;
   const interest = await someInterest(`Zuriñe${mark}`);
   const phone = String(600_000_000 + Math.floor(Math.random() * 99_999_999));
   const tag = `Con Trastero ${mark}`;
