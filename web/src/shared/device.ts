@@ -44,11 +44,14 @@ export function hadSession(): boolean {
  */
 export async function settleIn(uid: string, isOwn: boolean): Promise<void> {
   isPassing = !isOwn;
+  const owner = localStorage.getItem(OWNER);
   if (isPassing) {
+    // The owner's tabs end, and clear this tab's storage with the disk: so this waits for them before it keeps anything.
+    if (owner !== null && owner !== uid) await wipeAlone().catch(() => undefined);
     sessionStorage.setItem(PASSING, 'yes');
     return;
   }
-  if (localStorage.getItem(OWNER) !== uid) await wipeAlone();
+  if (owner !== uid) await wipeAlone();
   await holdDisk();
   localStorage.setItem(OWNER, uid);
 }
