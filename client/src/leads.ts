@@ -20,6 +20,7 @@ import {
   type Closed,
 } from '../../functions/src/domain/leads/lead';
 import { isLeadStatus, type LeadStatus } from '../../functions/src/domain/leadStatus';
+import { PRICE_CURRENCY } from '../../functions/src/domain/documents/visit';
 import type { EmbudoClient } from './client';
 import { watchAll, watchOne, type OnError, type Stop } from './watch';
 
@@ -133,7 +134,7 @@ export async function countLeads(
 
 /** The sum of the newest offers, in euros, of the leads with a status. An aggregation: it reads no lead. Only staff may. */
 export async function sumOffers(client: EmbudoClient, filter: LeadFilter): Promise<number> {
-  const inEuros = where('offer.currency', '==', 'EUR');
+  const inEuros = where('offer.currency', '==', PRICE_CURRENCY);
   const offers = query(collectionOf(client), ...constrain(filter), inEuros);
   const summed = await getAggregateFromServer(offers, { total: sum('offer.amount') });
   return summed.data().total;

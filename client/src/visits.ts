@@ -8,6 +8,7 @@ import {
 } from 'firebase/firestore';
 import * as z from 'zod';
 import {
+  offerOf,
   visitSchema,
   type Offer,
   type VISIT_STATUSES,
@@ -51,8 +52,7 @@ export function parseVisitFields(data: DocumentData): VisitFields | null {
   const { data: read } = visitSchema.safeParse(data);
   if (read === undefined) return null;
   const { amount, currency, ...visit } = read;
-  const offer = amount === null || currency === null ? null : { amount, currency };
-  return { ...visit, ...readSchema.parse(data), offer };
+  return { ...visit, ...readSchema.parse(data), offer: offerOf({ amount, currency }) };
 }
 
 /** An agency records a visit once, and corrects it. */

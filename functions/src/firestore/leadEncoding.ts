@@ -2,6 +2,7 @@ import { FieldValue, type DocumentData, type Timestamp } from 'firebase-admin/fi
 import type { Origin } from '../domain/documents/enquiry';
 import type { HistoryEntry } from '../domain/documents/history';
 import { sourceOfKey, type SourceCollection, type SourceKey } from '../domain/documents/sourceRef';
+import { offerOf } from '../domain/documents/visit';
 import type { Micros } from '../domain/time';
 import { isReserved } from '../domain/fields';
 import type { LeadChange } from '../domain/leads/changeLead';
@@ -312,12 +313,13 @@ function enquiryData(state: EnquiryState): DocumentData {
 }
 
 function visitData(state: VisitState): DocumentData {
-  const { status, outcome, amount, currency, version, detailsVersion } = state;
+  const { status, outcome, version, detailsVersion } = state;
+  const offer = offerOf(state);
   return {
     status,
     ...(outcome !== null && { outcome }),
     ...documentData(state),
-    ...(amount !== null && { offer: { amount, currency } }),
+    ...(offer !== null && { offer }),
     ...timeData({ info: detailsVersion === version ? null : detailsVersion }),
   };
 }

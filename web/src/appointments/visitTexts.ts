@@ -1,13 +1,10 @@
 /** A visit as its form shows it, as text, and back. */
 import type { Offer } from '#client/visits';
-import type { VisitOutcome } from '#domain/documents/visit';
+import { MAX_OFFER_AMOUNT, type VisitOutcome } from '#domain/documents/visit';
 import { VISIT_OUTCOME_NAMES } from '../shared/displayNames';
 import type { FieldErrors } from '../shared/fieldErrors';
 import { formatMoney, formatNumber } from '../shared/format';
 import { explainLength } from '../shared/textLength';
-
-/** The highest amount of an offer that the rules let clients write (docs/contract.md §7). */
-const MAX_OFFER_AMOUNT = 10_000_000_000;
 
 export type Choice = VisitOutcome | 'none';
 

@@ -1,9 +1,9 @@
+import { PRICE_CURRENCY } from '#domain/documents/visit';
 import type { Closed } from '#domain/leads/lead';
 import { LEAD_STATUSES, pipelineStep, type LeadStatus } from '#domain/leadStatus';
 import { microsOfMillis } from '#domain/time';
 import { countAttention, countLeads, sumOffers } from '#client/leads';
 import { watchColumn, type Lead } from '../leads/leads';
-import { PRICE_CURRENCY } from '../leads/offers';
 import { client } from '../shared/client';
 import { inColumnOrder, MovedLeads } from './boardMoves';
 

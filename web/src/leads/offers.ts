@@ -1,9 +1,6 @@
 /** Offers, as the board words them. */
-import type { Offer } from '#domain/documents/visit';
+import { PRICE_CURRENCY, type Offer } from '#domain/documents/visit';
 import { formatMoney, formatSignedPercent } from '../shared/format';
-
-/** The currency of the prices of listings. */
-export const PRICE_CURRENCY = 'EUR';
 
 /** How much an offer lies above or below a price: -0.37 is 37 % below. Null if they cannot be compared. */
 export function compareWithPrice({ amount, currency }: Offer, price: number | null): number | null {

@@ -16,6 +16,14 @@ export interface Offer {
 /** The fields of a visit that are no state: what its offer says. Both are null if it names none. */
 export type VisitDetails = { [Part in keyof Offer]: Offer[Part] | null };
 
+/** The offer that a visit's details name. Null if they name none. */
+export function offerOf({ amount, currency }: VisitDetails): Offer | null {
+  return amount === null || currency === null ? null : { amount, currency };
+}
+
+/** The currency of listings' prices: only offers in it are compared with them, and summed. */
+export const PRICE_CURRENCY = 'EUR';
+
 /** The largest amount that an offer may have. `firestore.rules` enforces this separately. */
 export const MAX_OFFER_AMOUNT = 10_000_000_000;
 

@@ -1,4 +1,4 @@
-import { offerSchema, type Offer } from '../documents/visit';
+import { offerOf, offerSchema, type Offer } from '../documents/visit';
 import { timestampSchema, type Micros } from '../time';
 import { statementsOf, type Statement } from './statements';
 import type { Viewing, Viewings } from './viewing';
@@ -38,7 +38,8 @@ function offerIn(
   { visits }: Viewing,
   { state, at, source: { id: visitId } }: Statement,
 ): VisitOffer | null {
-  const { amount = null, currency = null } = visits.get(visitId) ?? {};
-  if (state !== 'offer_made' || amount === null || currency === null) return null;
-  return { amount, currency, at, visitId };
+  const visit = visits.get(visitId);
+  if (state !== 'offer_made' || visit === undefined) return null;
+  const offer = offerOf(visit);
+  return offer && { ...offer, at, visitId };
 }
