@@ -43,10 +43,16 @@ const startOf = async (id: string): Promise<unknown> =>
 const begins = (id: string, utc: string) =>
   until(`it begins at ${utc}`, async () => at(utc).isEqual((await startOf(id)) as Timestamp));
 
+/** Presses the mouse on an entry, once what dragging takes is loaded: a press before that drags nothing. */
+async function press(page: Page, contact: string): Promise<void> {
+  const entry = page.locator('agenda-entry[draggable="true"]', { hasText: contact });
+  await entry.locator('.entry').hover();
+  await page.mouse.down();
+}
+
 /** Drags an entry onto an hour of a day of the agenda. The hours are there only while it is dragged. */
 async function drag(page: Page, contact: string, day: number, hour: string): Promise<void> {
-  await page.locator('.entry', { hasText: contact }).hover();
-  await page.mouse.down();
+  await press(page, contact);
   // A few small steps: the browser begins a drag only after some way.
   const target = page.locator('.one-day').nth(day);
   const box = await target.boundingBox();
@@ -92,8 +98,7 @@ test('what is over and what waits for a word is not dragged', async () => {
   const { page } = lucia;
   await page.goto(address('/calendario?fecha=2031-08-19&vista=dia'));
   for (const who of [contact, over.contact]) {
-    await page.locator('agenda-entry', { hasText: who }).hover();
-    await page.mouse.down();
+    await press(page, who);
     await page.mouse.move(700, 600, { steps: 5 });
     expect(await page.locator('agenda-hour').count()).toBe(0);
     await page.mouse.up();
