@@ -1,10 +1,6 @@
-/**
- * The settings of all projects. `tsc` checks the types once; ts-jest does not check them again per file. The first
- * test of a file waits for what it imports to be compiled: on a busy machine that takes longer than Jest's five seconds.
- */
+/** The settings of all projects. `tsc` checks the types once; ts-jest does not check them again per file. */
 const shared = {
   testEnvironment: 'node',
-  testTimeout: 30_000,
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 };
 
@@ -20,6 +16,9 @@ const moduleOptions = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // Jest ignores it in a project. The first test of a file waits for what it imports to be compiled: on a busy machine
+  // that takes longer than Jest's five seconds.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/src'] },
     { ...shared, displayName: 'scripts', roots: ['<rootDir>/test/scripts'] },
