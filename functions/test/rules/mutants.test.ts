@@ -6,12 +6,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectTests } from '../support/collectedTests';
 import { mutateRules } from '../support/ruleMutants';
+import type * as Rules from '../support/rules';
 
 const PROJECT = 'demo-embudo-rule-mutants';
 process.env['RULES_PROJECT'] = PROJECT;
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the collector needs to load them */
-const { denyFormerStaff } = require('../support/rules') as typeof import('../support/rules');
+const { denyFormerStaff } = require('../support/rules') as typeof Rules;
 const { tests, before, after } = collectTests(() => {
   require('./appointments.test');
   require('./visits.test');
