@@ -20,6 +20,7 @@ describe('every command', () => {
     'soak.js',
     'emulators-exec.js',
     'audit.js',
+    'commits.js',
   ];
 
   test.each(SCRIPTS)('%s explains itself', async (script) => {
