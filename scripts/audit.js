@@ -13,9 +13,9 @@ const USAGE = `Asks the package registry about the packages of all lock files: n
 Exits with 1 if a package that is deployed has a known vulnerability of severity high or critical, or if any
 package has a wrong or missing signature. A question that the registry does not answer is reported, and fails nothing.`;
 
-const FOLDERS = ['.', 'functions', 'web'];
+const FOLDERS = ['.', 'functions', 'web', 'bench'];
 await mainWithArguments({ usage: USAGE, flags: [] }, async () => {
-  await installPackages();
+  await installPackages({ bench: true });
   const failures = [];
   for (const folder of FOLDERS) {
     for (const ask of [askVulnerabilities, askSignatures]) {

@@ -18,11 +18,11 @@ const USAGE = `Measures Embudo beside what people would use instead, on the emul
   npm run bench -- --smoke                      a small run of everything, to see that it works
   npm run bench -- --official                   with the official Firestore emulator (Java 21 or newer)
 
-Prints a table for each measure. Writes functions/bench/results/latest.json, or latest.partial.json with --only
+Prints a table for each measure. Writes bench/results/latest.json, or latest.partial.json with --only
 or --smoke. Exits with 1 if Embudo was not exact or needs more memory than an instance has, but never because
 of a time.`;
 
-const RESULTS = join(root, 'functions', 'bench', 'results');
+const RESULTS = join(root, 'bench', 'results');
 
 const options = {
   usage: USAGE,
@@ -41,7 +41,7 @@ await mainWithArguments(options, async ({ smoke, official, ...values }) => {
     ...['--out', join(RESULTS, isWhole ? 'latest.json' : 'latest.partial.json')],
   ];
   return withEmulators({ ports: await freePorts(), official, bare: true }, (environment) =>
-    runVisibly(process.execPath, ['--import', 'tsx', 'functions/bench/bench.ts', ...words], {
+    runVisibly(process.execPath, ['--import', 'tsx', 'bench/bench.ts', ...words], {
       cwd: root,
       env: { ...process.env, ...environment },
     }),

@@ -9,6 +9,7 @@ const TYPES = [
   ['Types of the board', 'web'],
   ['Types of the tools', '.'],
   ['Types of the client library', 'client'],
+  ['Types of the benchmarks', 'bench'],
   ['Types of the browser tests', 'functions/test/browser/page'],
 ].map(([title, project]) => [title, 'tsc', '--noEmit', '--project', project]);
 

@@ -2,6 +2,7 @@
 // npm run emulators:exec -- "<command>": runs a command while the emulators are up, and exits with its status.
 import { mainWithArguments } from './arguments.js';
 import { freePorts, withEmulators } from './emulators.js';
+import { installPackages } from './install.js';
 import { runVisibly } from './processes.js';
 
 const USAGE = `Runs a command while the Auth, Firestore and Functions emulators are up, and exits with its status.
@@ -16,6 +17,7 @@ const words = { words: 1, wordsMissing: 'Name one command, in quotes.' };
 await mainWithArguments(
   { usage: USAGE, flags: ['official'], ...words },
   async ({ official }, [command]) => {
+    await installPackages({ bench: true }); // Some measures are started by hand, with this command.
     return withEmulators({ ports: await freePorts(), official }, (environment) =>
       runVisibly(command, [], { shell: true, env: { ...process.env, ...environment } }),
     );

@@ -21,7 +21,7 @@ const configured = JSON.parse(readFileSync(join(root, 'firebase.json'), 'utf8'))
 
 /** The trigger that the benchmarks compare Embudo's with. It is never deployed. */
 const BARE_TRIGGER = {
-  source: 'functions/bench/bare',
+  source: 'bench/bare',
   codebase: 'bare',
   runtime: configured.functions[0].runtime,
 };
@@ -69,7 +69,7 @@ export async function withEmulators(
   { ports, official = false, ui = false, board = false, bare = false, inspectPort, onLog },
   use,
 ) {
-  await installPackages();
+  await installPackages({ bench: bare });
   const launcher = await findFirestoreEmulator({ official });
   const [hasUi] = await Promise.all([
     ui ? downloadUi() : false,

@@ -1,4 +1,4 @@
-// Installs the packages of the root, functions/ and web/, unless the packages of the lock files are there.
+// Installs the packages of the root, functions/, web/ and bench/, unless the packages of the lock files are there.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -8,8 +8,9 @@ import { SetupError, step } from './say.js';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-export async function installPackages() {
-  const folders = ['.', 'functions', 'web']
+/** With `bench`, also what the benchmarks compare Embudo with, which some tests need. */
+export async function installPackages({ bench = false } = {}) {
+  const folders = ['.', 'functions', 'web', ...(bench ? ['bench'] : [])]
     .map(readState)
     .filter(({ isInstalled }) => !isInstalled);
   if (folders.length === 0) return;

@@ -36,7 +36,7 @@ await mainWithArguments(
     const projects = PROJECTS[suite];
     if (projects === undefined) throw new UsageError(USAGE);
     if (watch && suite !== 'unit') throw new UsageError(`--watch is for test:unit.\n\n${USAGE}`);
-    await installPackages();
+    await installPackages({ bench: true });
     const jest = [
       '--no-install',
       'jest',

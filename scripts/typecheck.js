@@ -5,12 +5,12 @@ import { checkTypes } from './checks.js';
 import { installPackages } from './install.js';
 import { step } from './say.js';
 
-const USAGE = `Checks the types of the functions, the board, the tools, the client library and the tests.
+const USAGE = `Checks the types of the functions, the board, the tools, the client library, the benchmarks and the tests.
 
   npm run typecheck`;
 
 await mainWithArguments({ usage: USAGE, flags: [] }, async () => {
-  await installPackages();
+  await installPackages({ bench: true });
   await step('Types', checkTypes);
   return 0;
 });

@@ -13,7 +13,7 @@ import { readHistory } from '../../src/firestore/historyStore';
 import { readLead } from '../../src/firestore/leadStore';
 import { leadPages, sourcePages } from '../../src/firestore/pagination';
 import { deliver } from '../support/events';
-import { write } from '../../bench/project';
+import { write } from '../support/writeDocuments';
 import { emptyProject } from '../support/emptyProject';
 import { AGENT, CONSOLE, Fixture, type LeadSnapshot, type Source } from '../support/fixture';
 import { catchLogs } from '../support/logs';

@@ -3,8 +3,8 @@
  * exact, and prints the time beside that of other implementations under the same load.
  */
 import { projectId } from '../support/ownProject';
-import { CONTENDERS, type Contender } from '../../bench/contenders';
-import { Instances } from '../../bench/instances';
+import { CONTENDERS, type Contender } from '../../../bench/contenders';
+import { Instances } from '../../../bench/instances';
 import { database } from '../../src/firestore/database';
 import { AGENT, Fixture, stamps, type Source } from '../support/fixture';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { write } from '../../bench/project';
+import { write } from '../support/writeDocuments';
 import {
   countLeadsToExport,
   leadsToExport,

@@ -5,7 +5,7 @@
 import { projectId } from '../support/ownProject';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { write } from '../../bench/project';
+import { write } from '../support/writeDocuments';
 import { moveLead } from '../../src/application/leads/moveLead';
 import { microsOfMillis } from '../../src/domain/time';
 import { database } from '../../src/firestore/database';

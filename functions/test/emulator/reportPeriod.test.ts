@@ -5,7 +5,7 @@
 import { projectId } from '../support/ownProject';
 import fc from 'fast-check';
 import { Timestamp, type DocumentData } from 'firebase-admin/firestore';
-import { write } from '../../bench/project';
+import { write } from '../support/writeDocuments';
 import { allLeads, countToRead, reportFunnel } from '../../src/application/reports/reportFunnel';
 import { LEAD_STATUSES, type LeadStatus } from '../../src/domain/leadStatus';
 import { Funnel, type FunnelReport, type PeriodSince } from '../../src/domain/reports/funnelReport';

@@ -1,7 +1,7 @@
 /** Each history entry is posted to the webhook, to receivers on this machine (docs/contract.md §10). */
 import { projectId } from '../support/ownProject';
 import { join } from 'node:path';
-import { Random } from '../../bench/simulation/random';
+import { Random } from '../../../bench/simulation/random';
 import { database } from '../../src/firestore/database';
 import { onStatusHistoryCreated } from '../../src/index';
 import { creationEvent } from '../support/cloudEvents';

@@ -4,7 +4,7 @@ import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { onDocumentWritten, type Change, type FirestoreEvent } from 'firebase-functions/firestore';
 import type { CloudFunction } from 'firebase-functions';
 import { z } from 'zod';
-import { database } from '../../src/firestore/database';
+import { database } from '../../functions/src/firestore/database';
 
 const leadModel = z.object({ docId: z.string(), status: z.string() });
 

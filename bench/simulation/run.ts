@@ -1,9 +1,9 @@
 /**
  * Simulates a day, or a part of it, and counts what the pipeline does (docs/scale.md). Needs no emulator.
  *
- *   npx tsx functions/bench/simulation/run.ts --appointments 1000000 --share 0.2 --instances 1,20
- *   npx tsx functions/bench/simulation/run.ts --appointments 1000000 --share 0.02 --hours 0-24
- *   npx tsx functions/bench/simulation/run.ts --busy-lead 0.5,1,2,5,10
+ *   npx tsx bench/simulation/run.ts --appointments 1000000 --share 0.2 --instances 1,20
+ *   npx tsx bench/simulation/run.ts --appointments 1000000 --share 0.02 --hours 0-24
+ *   npx tsx bench/simulation/run.ts --busy-lead 0.5,1,2,5,10
  *
  * `--share` simulates a part of the leads. Leads do not meet but in the instances, so what is counted for one
  * lead stays as it is, and sums are multiplied. A fifth of a million takes a minute and a half of computing.

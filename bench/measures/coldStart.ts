@@ -1,22 +1,23 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { creationEvent } from '../../test/support/cloudEvents';
-import { createAppointments, write } from '../project';
+import { creationEvent } from '../../functions/test/support/cloudEvents';
+import { write } from '../../functions/test/support/writeDocuments';
+import { createAppointments } from '../project';
 import { summarize, summarizeRatios } from '../statistics';
 import type { Measure } from './measure';
 
 /** At most as long as the bare trigger. */
 const GOAL = 1;
 
-const functions = join(__dirname, '..', '..');
+const bench = join(__dirname, '..');
 const WHO = {
   Embudo: {
-    module: join(functions, 'lib', 'index.js'),
+    module: join(bench, '..', 'functions', 'lib', 'index.js'),
     name: 'onAppointmentCreated',
     env: { OLDER_LEADS: 'false' },
   },
-  'a bare trigger': { module: join(functions, 'bench', 'bare', 'index.js'), name: 'bare', env: {} },
+  'a bare trigger': { module: join(bench, 'bare', 'index.js'), name: 'bare', env: {} },
 };
 
 /**
@@ -56,7 +57,7 @@ async function msUntilHandled(
   path: string,
 ): Promise<number> {
   const event = JSON.stringify(await creationEvent(project, path));
-  const script = join(functions, 'bench', 'coldStart.cjs');
+  const script = join(bench, 'coldStart.cjs');
   const { stdout } = await promisify(execFile)(process.execPath, [script, module, name, event], {
     env: { ...process.env, ...env, GCLOUD_PROJECT: project, FUNCTION_TARGET: name },
   });

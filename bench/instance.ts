@@ -5,10 +5,10 @@
 import { QueryDocumentSnapshot, type DocumentSnapshot } from 'firebase-admin/firestore';
 import { Change } from 'firebase-functions/firestore';
 import { z } from 'zod';
-import { database } from '../src/firestore/database';
-import * as index from '../src/index';
-import { envelopeOf } from '../test/support/envelope';
-import { intercept, measure, wire, type Traffic } from '../test/support/traffic';
+import { database } from '../functions/src/firestore/database';
+import * as index from '../functions/src/index';
+import { envelopeOf } from '../functions/test/support/envelope';
+import { intercept, measure, wire, type Traffic } from '../functions/test/support/traffic';
 import { ALL_CONTENDERS, handleCreation } from './contenders';
 
 const taskSchema = z.discriminatedUnion('task', [

@@ -1,6 +1,6 @@
-import type { SourceRef } from '../../src/domain/documents/sourceRef';
-import type { Pair } from '../../src/domain/leads/leadId';
-import { appointmentRef, visitRef, type Fields } from '../../test/support/builders';
+import type { SourceRef } from '../../functions/src/domain/documents/sourceRef';
+import type { Pair } from '../../functions/src/domain/leads/leadId';
+import { appointmentRef, visitRef, type Fields } from '../../functions/test/support/builders';
 import type { Random } from './random';
 
 /** What a client writes with one commit. */

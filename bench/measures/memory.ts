@@ -1,4 +1,4 @@
-import { empty } from '../../test/support/emptyProject';
+import { empty } from '../../functions/test/support/emptyProject';
 import { Instances } from '../instances';
 import { createAppointments } from '../project';
 import { summarize } from '../statistics';

@@ -1,9 +1,9 @@
-import { placeEvent } from '../../src/application/sync/decideSync';
-import { canMatter } from '../../src/domain/documents/sourceChange';
-import type { SourceRef } from '../../src/domain/documents/sourceRef';
-import { sourceKey } from '../../src/domain/documents/sourceRef';
-import { countedDocuments } from '../../src/domain/viewings/viewing';
-import { leadIdOf } from '../../src/firestore/leadIds';
+import { placeEvent } from '../../functions/src/application/sync/decideSync';
+import { canMatter } from '../../functions/src/domain/documents/sourceChange';
+import type { SourceRef } from '../../functions/src/domain/documents/sourceRef';
+import { sourceKey } from '../../functions/src/domain/documents/sourceRef';
+import { countedDocuments } from '../../functions/src/domain/viewings/viewing';
+import { leadIdOf } from '../../functions/src/firestore/leadIds';
 import { batchHandler } from './batch';
 import type { LeadLife } from './lives';
 import { Random } from './random';

@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Traffic } from '../test/support/traffic';
+import type { Traffic } from '../functions/test/support/traffic';
 import type { Contender } from './contenders';
 import type { Handled, Task, Weight, Written } from './instance';
 

@@ -1,8 +1,8 @@
-import { Deadline } from '../../src/concurrency/deadline';
-import { KeyedQueue } from '../../src/concurrency/keyedQueue';
-import { MAX_BATCH_SIZE } from '../../src/application/sync/syncDocument';
-import type { PlacedEvent } from '../../src/application/sync/decideSync';
-import type { StoredLead } from '../../src/domain/leads/lead';
+import { Deadline } from '../../functions/src/concurrency/deadline';
+import { KeyedQueue } from '../../functions/src/concurrency/keyedQueue';
+import { MAX_BATCH_SIZE } from '../../functions/src/application/sync/syncDocument';
+import type { PlacedEvent } from '../../functions/src/application/sync/decideSync';
+import type { StoredLead } from '../../functions/src/domain/leads/lead';
 import type { BatchHandler, WaitingEvent } from './batch';
 import type { Random } from './random';
 import type { VirtualClock } from './virtualClock';

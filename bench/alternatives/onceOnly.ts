@@ -1,7 +1,7 @@
 import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import type { CloudFunction } from 'firebase-functions';
 import type { FirestoreEvent } from 'firebase-functions/firestore';
-import { database } from '../../src/firestore/database';
+import { database } from '../../functions/src/firestore/database';
 import { queryThenAdd } from './queryThenAdd';
 
 type Trigger = CloudFunction<FirestoreEvent<QueryDocumentSnapshot | undefined>>;

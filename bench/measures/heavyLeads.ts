@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { mapConcurrently } from '../../src/concurrency/mapConcurrently';
-import { database } from '../../src/firestore/database';
-import { toTimestamp } from '../../src/firestore/timestamps';
-import { leadPath, LEADS } from '../../src/firestore/paths';
-import { creationEvent } from '../../test/support/cloudEvents';
+import { mapConcurrently } from '../../functions/src/concurrency/mapConcurrently';
+import { database } from '../../functions/src/firestore/database';
+import { toTimestamp } from '../../functions/src/firestore/timestamps';
+import { leadPath, LEADS } from '../../functions/src/firestore/paths';
+import { creationEvent } from '../../functions/test/support/cloudEvents';
 import { Instances } from '../instances';
 import { createAppointments } from '../project';
 import { summarize } from '../statistics';
 import type { Measure, Row } from './measure';
 
-const functions = join(__dirname, '..', '..');
+const bench = join(__dirname, '..');
 const NAME = 'onAppointmentCreated';
 
 /** An instance's memory (options.ts). */
@@ -109,8 +109,8 @@ async function measurePeak(
   flags: readonly string[],
   rounds: readonly unknown[][],
 ): Promise<number | null> {
-  const script = join(functions, 'bench', 'atOnce.cjs');
-  const module = join(functions, 'lib', 'index.js');
+  const script = join(bench, 'atOnce.cjs');
+  const module = join(bench, '..', 'functions', 'lib', 'index.js');
   const running = promisify(execFile)(process.execPath, [...flags, script, module, NAME], {
     env: { ...process.env, GCLOUD_PROJECT: project, FUNCTION_TARGET: NAME },
     maxBuffer: 2 ** 26,

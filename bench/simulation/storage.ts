@@ -1,5 +1,5 @@
 // Prints what documents and their index entries take, by Firestore's formula, with and without the exemptions of
-// firestore.indexes.json: npx tsx functions/bench/simulation/storage.ts
+// firestore.indexes.json: npx tsx bench/simulation/storage.ts
 // https://firebase.google.com/docs/firestore/storage-size
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -159,7 +159,7 @@ function measureEntries({ path, fields }: Sample, indexes: Indexes | null) {
   return { count, bytes };
 }
 
-const root = join(__dirname, '..', '..', '..');
+const root = join(__dirname, '..', '..');
 const indexes = indexesSchema.parse(
   JSON.parse(readFileSync(join(root, 'firestore.indexes.json'), 'utf8')),
 );

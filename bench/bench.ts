@@ -7,7 +7,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { logger } from 'firebase-functions';
-import { empty } from '../test/support/emptyProject';
+import { empty } from '../functions/test/support/emptyProject';
 import { contention } from './measures/contention';
 import { coldStart } from './measures/coldStart';
 import { correctness } from './measures/correctness';

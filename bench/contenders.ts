@@ -1,9 +1,9 @@
 /** The contenders that handle the creation of an appointment: Embudo, and what people would write instead. */
 import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import type { FirestoreEvent } from 'firebase-functions/firestore';
-import { database } from '../src/firestore/database';
-import * as index from '../src/index';
-import { envelopeOf } from '../test/support/envelope';
+import { database } from '../functions/src/firestore/database';
+import * as index from '../functions/src/index';
+import { envelopeOf } from '../functions/test/support/envelope';
 import { onceOnly } from './alternatives/onceOnly';
 import { queryThenAdd } from './alternatives/queryThenAdd';
 import { textbookTransaction } from './alternatives/textbookTransaction';

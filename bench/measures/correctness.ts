@@ -1,9 +1,9 @@
 import { QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import { Change } from 'firebase-functions/firestore';
-import { database } from '../../src/firestore/database';
-import * as index from '../../src/index';
-import { envelopeOf } from '../../test/support/envelope';
-import { interceptAll, wire } from '../../test/support/traffic';
+import { database } from '../../functions/src/firestore/database';
+import * as index from '../../functions/src/index';
+import { envelopeOf } from '../../functions/test/support/envelope';
+import { interceptAll, wire } from '../../functions/test/support/traffic';
 import { HISTORY, historyTrigger } from '../alternatives/historyService';
 import { ENTRIES, handleCreation, type Contender } from '../contenders';
 import { createAppointments, readOutcome } from '../project';

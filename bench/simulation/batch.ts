@@ -1,14 +1,14 @@
-import type { PlacedEvent } from '../../src/application/sync/decideSync';
-import type { LeadReader } from '../../src/application/sync/leadReader';
+import type { PlacedEvent } from '../../functions/src/application/sync/decideSync';
+import type { LeadReader } from '../../functions/src/application/sync/leadReader';
 import {
   decideTogether,
   type BatchOutcome,
   type QueuedEvent,
-} from '../../src/application/sync/syncBatch';
-import type { BatchResults } from '../../src/concurrency/keyedQueue';
-import type { StoredLead } from '../../src/domain/leads/lead';
-import { isEmpty, type SyncPlan } from '../../src/domain/sync/syncPlan';
-import { MAX_ATTEMPTS, maxPauseAfter } from '../../src/firestore/retryOnConflict';
+} from '../../functions/src/application/sync/syncBatch';
+import type { BatchResults } from '../../functions/src/concurrency/keyedQueue';
+import type { StoredLead } from '../../functions/src/domain/leads/lead';
+import { isEmpty, type SyncPlan } from '../../functions/src/domain/sync/syncPlan';
+import { MAX_ATTEMPTS, maxPauseAfter } from '../../functions/src/firestore/retryOnConflict';
 import type { Random } from './random';
 import type { CommitResult, SimulatedFirestore, Time } from './simulatedFirestore';
 

@@ -1,8 +1,8 @@
 /** Writes the benchmarks' documents to the emulator, and reads the results. */
 import { FieldValue, type DocumentData } from 'firebase-admin/firestore';
-import { database } from '../src/firestore/database';
+import { database } from '../functions/src/firestore/database';
+import { write } from '../functions/test/support/writeDocuments';
 
-const BATCH = 400;
 /** Firestore's limit for the values of an `in` filter. */
 const MAX_IN_VALUES = 30;
 
@@ -43,18 +43,6 @@ export function newAppointment(contactId: string): DocumentData {
     updatedAt: now,
     statusAt: now,
   };
-}
-
-/** Writes documents in as few commits as possible. */
-export async function write(
-  documents: readonly (readonly [string, DocumentData])[],
-): Promise<void> {
-  for (let at = 0; at < documents.length; at += BATCH) {
-    const batch = database().batch();
-    for (const [path, data] of documents.slice(at, at + BATCH))
-      batch.set(database().doc(path), data);
-    await batch.commit();
-  }
 }
 
 /** What was found in the database after appointments were handled. */

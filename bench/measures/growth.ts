@@ -1,7 +1,8 @@
-import { database } from '../../src/firestore/database';
-import type { Traffic } from '../../test/support/traffic';
+import { database } from '../../functions/src/firestore/database';
+import type { Traffic } from '../../functions/test/support/traffic';
 import { Instances } from '../instances';
-import { createAppointments, newAppointment, write, type Pairs } from '../project';
+import { write } from '../../functions/test/support/writeDocuments';
+import { createAppointments, newAppointment, type Pairs } from '../project';
 import { summarize, summarizeRatios } from '../statistics';
 import type { Measure, Row, Size } from './measure';
 

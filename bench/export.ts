@@ -1,7 +1,7 @@
 /**
  * Measures `npm run leads -- export` on many leads: its time, its peak memory, and the documents that it reads.
  *
- *   npm run emulators:exec -- "npx tsx functions/bench/export.ts --leads 20000"
+ *   npm run emulators:exec -- "npx tsx bench/export.ts --leads 20000"
  *
  * The script empties a project of the emulator, which only it uses. Then it writes N leads as the server writes them, each
  * with five history entries, two viewings and an enquiry, and exports them all, then those of the last tenth of the days
@@ -12,13 +12,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { DocumentData } from 'firebase-admin/firestore';
-import { LEAD_STATUSES } from '../src/domain/leadStatus';
-import { microsOfMillis } from '../src/domain/time';
-import { leadIdOf } from '../src/firestore/leadIds';
-import { toTimestamp } from '../src/firestore/timestamps';
-import { empty } from '../test/support/emptyProject';
+import { LEAD_STATUSES } from '../functions/src/domain/leadStatus';
+import { microsOfMillis } from '../functions/src/domain/time';
+import { leadIdOf } from '../functions/src/firestore/leadIds';
+import { toTimestamp } from '../functions/src/firestore/timestamps';
+import { empty } from '../functions/test/support/emptyProject';
 import { meterTool, secondsSince } from './meterTool';
-import { write } from './project';
+import { write } from '../functions/test/support/writeDocuments';
 
 const PROJECT = 'demo-embudo-export-bench';
 const HOUR = 3_600_000;

@@ -2,7 +2,7 @@
  * Measures `npm run leads -- check`, `repair --apply` and `report` on many documents: their time, their peak
  * memory, and the documents that they read.
  *
- *   npm run emulators:exec -- "npx tsx functions/bench/scale.ts --appointments 10000"
+ *   npm run emulators:exec -- "npx tsx bench/scale.ts --appointments 10000"
  *
  * `--filled` measures the data of an earlier run again, if the emulator is still up.
  *
@@ -16,21 +16,21 @@
  */
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { decideOn } from '../src/application/checks/checkDocument';
-import { prefetchReader, type LeadReader } from '../src/application/sync/leadReader';
-import type { SourceChange } from '../src/domain/documents/sourceChange';
-import type { SourceDocument } from '../src/domain/documents/sourceDocument';
-import type { SourceCollection, SourceRef } from '../src/domain/documents/sourceRef';
-import type { Pair } from '../src/domain/leads/leadId';
-import { EMPTY_PLAN, type SyncPlan } from '../src/domain/sync/syncPlan';
-import { microsOfMillis } from '../src/domain/time';
-import { database } from '../src/firestore/database';
-import { leadIdOf } from '../src/firestore/leadIds';
-import { commitPlan, readLeads } from '../src/firestore/leadStore';
-import { sourcePath } from '../src/firestore/paths';
-import { readSources } from '../src/firestore/sourceDocuments';
-import { toTimestamp } from '../src/firestore/timestamps';
-import { empty } from '../test/support/emptyProject';
+import { decideOn } from '../functions/src/application/checks/checkDocument';
+import { prefetchReader, type LeadReader } from '../functions/src/application/sync/leadReader';
+import type { SourceChange } from '../functions/src/domain/documents/sourceChange';
+import type { SourceDocument } from '../functions/src/domain/documents/sourceDocument';
+import type { SourceCollection, SourceRef } from '../functions/src/domain/documents/sourceRef';
+import type { Pair } from '../functions/src/domain/leads/leadId';
+import { EMPTY_PLAN, type SyncPlan } from '../functions/src/domain/sync/syncPlan';
+import { microsOfMillis } from '../functions/src/domain/time';
+import { database } from '../functions/src/firestore/database';
+import { leadIdOf } from '../functions/src/firestore/leadIds';
+import { commitPlan, readLeads } from '../functions/src/firestore/leadStore';
+import { sourcePath } from '../functions/src/firestore/paths';
+import { readSources } from '../functions/src/firestore/sourceDocuments';
+import { toTimestamp } from '../functions/src/firestore/timestamps';
+import { empty } from '../functions/test/support/emptyProject';
 import { meterTool, secondsSince } from './meterTool';
 
 const PROJECT = 'demo-embudo-scale';

@@ -1,7 +1,7 @@
-import { placeEvent, type PlacedEvent } from '../../src/application/sync/decideSync';
-import { queueKeyOf } from '../../src/application/sync/syncDocument';
-import { canMatter, type SourceChange } from '../../src/domain/documents/sourceChange';
-import { leadIdOf } from '../../src/firestore/leadIds';
+import { placeEvent, type PlacedEvent } from '../../functions/src/application/sync/decideSync';
+import { queueKeyOf } from '../../functions/src/application/sync/syncDocument';
+import { canMatter, type SourceChange } from '../../functions/src/domain/documents/sourceChange';
+import { leadIdOf } from '../../functions/src/firestore/leadIds';
 import { batchHandler, OutOfAttemptsError, type AppliedCommit } from './batch';
 import { Counts } from './counts';
 import { AGENT, documentsOf, findDifferences } from './exactness';

@@ -1,7 +1,7 @@
 import { ENTRIES, type Contender } from '../contenders';
 import { Instances } from '../instances';
 import { createAppointments, readOutcome, type Outcome, type Pairs } from '../project';
-import { empty } from '../../test/support/emptyProject';
+import { empty } from '../../functions/test/support/emptyProject';
 import { summarize, summarizeRatios } from '../statistics';
 import type { Measure, Row, Size } from './measure';
 

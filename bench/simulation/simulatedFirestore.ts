@@ -1,12 +1,19 @@
-import type { LeadReader } from '../../src/application/sync/leadReader';
-import type { HistoryEntry } from '../../src/domain/documents/history';
-import type { SourceChange } from '../../src/domain/documents/sourceChange';
-import { readSource, type SourceDocument } from '../../src/domain/documents/sourceDocument';
-import { sourceKey, type SourceKey, type SourceRef } from '../../src/domain/documents/sourceRef';
-import { asCommitted, type StoredLead } from '../../src/domain/leads/lead';
-import type { LinkWrite, SyncPlan } from '../../src/domain/sync/syncPlan';
-import type { Micros } from '../../src/domain/time';
-import { created, timestamp, updated, type Fields } from '../../test/support/builders';
+import type { LeadReader } from '../../functions/src/application/sync/leadReader';
+import type { HistoryEntry } from '../../functions/src/domain/documents/history';
+import type { SourceChange } from '../../functions/src/domain/documents/sourceChange';
+import {
+  readSource,
+  type SourceDocument,
+} from '../../functions/src/domain/documents/sourceDocument';
+import {
+  sourceKey,
+  type SourceKey,
+  type SourceRef,
+} from '../../functions/src/domain/documents/sourceRef';
+import { asCommitted, type StoredLead } from '../../functions/src/domain/leads/lead';
+import type { LinkWrite, SyncPlan } from '../../functions/src/domain/sync/syncPlan';
+import type { Micros } from '../../functions/src/domain/time';
+import { created, timestamp, updated, type Fields } from '../../functions/test/support/builders';
 import type { ClientCommit } from './lives';
 
 /** The clock of a simulation, or of no time at all. */
