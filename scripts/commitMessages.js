@@ -17,7 +17,7 @@ const TYPES = [
 const FORMAT = /^(?<type>[a-z]+)(\([a-z][\w/, -]*\))?!?: (?<subject>\S.*)$/;
 
 /** Git's own, and what a rebase will squash. */
-const DRAFT = /^(Merge|fixup!|squash!|amend!) /;
+const DRAFT = /^(Merge\b|(fixup|squash|amend)! )/;
 
 /** What is wrong with a message; null if nothing is. A draft may have comments, and be of a merge or to be squashed. */
 export function findFault(message, { isDraft = false } = {}) {

@@ -108,6 +108,7 @@ test.each([
   'feat: a debugger can attach',
   'fixup! feat: a debugger can attach',
   "Merge branch 'x'",
+  'Merge: what it brings',
 ])('the hook lets %j through', (message) => {
   expect(commit(message)).toEqual({ isThere: true, output: '' });
 });
