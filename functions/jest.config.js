@@ -8,6 +8,8 @@ const shared = {
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 };
 
+const RECORDER = ['<rootDir>/test/indexes/recordAdmin.ts'];
+
 /** Jest loads the modules of the board and of the client as CommonJS. Others load them as ES modules. */
 const moduleOptions = {
   target: 'es2023',
@@ -42,6 +44,8 @@ module.exports = {
       testPathIgnorePatterns: ['/client/test/emulator/'],
       transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
     },
+    // The Functions emulator serves one project: its tests run one file at a time.
+    { ...shared, displayName: 'served', roots: ['<rootDir>/test/served'], setupFiles: RECORDER },
     {
       ...shared,
       displayName: 'client-emulator',
@@ -54,7 +58,7 @@ module.exports = {
       ...shared,
       displayName: 'emulator',
       roots: ['<rootDir>/test/emulator'],
-      setupFiles: ['<rootDir>/test/indexes/recordAdmin.ts'],
+      setupFiles: RECORDER,
     },
     { ...shared, displayName: 'soak', roots: ['<rootDir>/test/soak'] },
     {
