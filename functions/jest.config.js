@@ -1,10 +1,6 @@
-/**
- * The settings of all projects. `tsc` checks the types once; ts-jest does not check them again per file. The first
- * test of a file waits for what it imports to be compiled: on a busy machine that takes longer than Jest's five seconds.
- */
+/** The settings of all projects. `tsc` checks the types once; ts-jest does not check them again per file. */
 const shared = {
   testEnvironment: 'node',
-  testTimeout: 30_000,
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 };
 
@@ -22,9 +18,20 @@ const moduleOptions = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // On a busy machine a test takes longer than Jest's five seconds. Jest reads this here, and not in a project.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/src'] },
-    { ...shared, displayName: 'scripts', roots: ['<rootDir>/test/scripts'] },
+    {
+      ...shared,
+      displayName: 'scripts',
+      roots: [
+        ...['tools', 'scripts', 'docs', 'web'].map((folder) => `<rootDir>/../${folder}/test`),
+        '<rootDir>/test/deployment',
+        '<rootDir>/test/scripts',
+      ],
+      transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
+    },
     {
       ...shared,
       displayName: 'board',

@@ -1,11 +1,13 @@
 // The Jest configuration for Stryker: one project of jest.config.js, which stops at the first test that
 // kills a mutant. Stryker selects the tests.
 const { join } = require('node:path');
-const { displayName, roots, ...shared } = require('../../jest.config').projects[0];
+const { projects, testTimeout } = require('../../jest.config');
+const { displayName, roots, ...shared } = projects[0];
 
 /** @type {import('jest').Config} */
 module.exports = {
   ...shared,
+  testTimeout,
   rootDir: join(__dirname, '..', '..'),
   testEnvironment: require.resolve('./environment.cjs'),
   // By this file's name, Stryker recognizes Circus, which reports the test that is running.

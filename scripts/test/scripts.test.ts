@@ -5,8 +5,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { evaluate, runScript } from '../support/scripts';
-import { until } from '../support/until';
+import { evaluate, runScript } from './runScripts';
+import { until } from '../../functions/test/support/until';
 
 describe('every command', () => {
   const SCRIPTS = [
@@ -88,7 +88,7 @@ describe('npm start', () => {
 
 test('the Node from npm is of the version that the functions are deployed to', () => {
   const read = (path: string): unknown =>
-    JSON.parse(readFileSync(join(__dirname, '..', '..', '..', path), 'utf8'));
+    JSON.parse(readFileSync(join(__dirname, '..', '..', path), 'utf8'));
   const { functions } = z
     .object({ functions: z.array(z.object({ runtime: z.string() })) })
     .parse(read('firebase.json'));
