@@ -50,7 +50,7 @@ export interface Story {
 }
 
 /** Takes what somebody does, and returns the function to call with its outcome. */
-export type PrintAction = (action: string) => PrintOutcome;
+type PrintAction = (action: string) => PrintOutcome;
 export type PrintOutcome = (outcome: string) => void;
 
 const FASE_0 = 'Fase 0: Información Incompleta';

@@ -18,7 +18,8 @@ const moduleOptions = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // On a busy machine a test takes longer than Jest's five seconds. Jest reads this here, and not in a project.
+  // Jest ignores it in a project. The first test of a file waits for what it imports to be compiled: on a busy machine
+  // that takes longer than Jest's five seconds.
   testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/src'] },

@@ -1,4 +1,4 @@
-// The checks of the sources: lint, formatting and types.
+// The checks of the sources: lint, formatting, types, and what nothing uses.
 import { root } from './install.js';
 import { runQuietly } from './processes.js';
 import { SetupError } from './say.js';
@@ -18,6 +18,7 @@ const ALL = [
   ['Lint', 'eslint', '.', '--max-warnings', '0'],
   TYPES[0],
   ['Formatting', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ['Unused files, exports and dependencies', 'knip', '--no-progress'],
   ...TYPES.slice(1),
 ];
 

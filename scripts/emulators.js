@@ -45,6 +45,14 @@ export async function refuseTakenPorts(ports) {
   }
 }
 
+/** Fails with one sentence if the debugger's port is taken. */
+export async function refuseTakenInspectPort(port) {
+  if (await isFree(port)) return;
+  throw new SetupError(
+    `Port ${port} (debugger) is taken: end what uses it, or name another: \`npm start -- --inspect PORT\`.`,
+  );
+}
+
 /** Ports that are free now, so that tests can run beside `npm start`. */
 export async function freePorts() {
   const servers = await Promise.all(NAMES.map(() => listenOn(0)));
@@ -56,11 +64,13 @@ export async function freePorts() {
 /**
  * Sets the machine up, starts the emulators, runs `use` with their addresses as environment variables,
  * and ends them. With `board`, the web app is built and Hosting serves it. With `bare`, the bare trigger of
- * the benchmarks is served too. `onLog` receives the lines that the functions log. Resolves to the result of
- * `use`. An interruption ends everything, and resolves to the exit status that shells use for its signal.
+ * the benchmarks is served too. With `inspectPort`, a debugger can attach to the functions there: the emulator
+ * then runs one event at a time, without its time limits. `onLog` receives the lines that the functions log.
+ * Resolves to the result of `use`. An interruption ends everything, and resolves to the exit status that
+ * shells use for its signal.
  */
 export async function withEmulators(
-  { ports, official = false, ui = false, board = false, bare = false, onLog },
+  { ports, official = false, ui = false, board = false, bare = false, inspectPort, onLog },
   use,
 ) {
   await installPackages();
@@ -70,7 +80,7 @@ export async function withEmulators(
     build('functions', 'The functions do'),
   ]);
   const interrupted = watchInterruption();
-  const emulators = launch({ ports, launcher, hasUi, board, bare, onLog });
+  const emulators = launch({ ports, launcher, hasUi, board, bare, inspectPort, onLog });
   try {
     // Hosting reads the board's files when they are asked for: they are built while the emulators start.
     const built = board ? build('web', 'The board does') : undefined;
@@ -109,7 +119,7 @@ function environmentFor({ auth, firestore, functions, hosting }, board) {
  * Starts the emulators in a process group of their own. `ready` resolves to nothing once they can be used.
  * `ended` rejects if they end before `end` was called.
  */
-function launch({ ports, launcher, hasUi, board, bare, onLog }) {
+function launch({ ports, launcher, hasUi, board, bare, inspectPort, onLog }) {
   // The Firebase CLI takes its ports only from a configuration file, which must be beside firebase.json.
   const config = join(root, `firebase.${process.pid}.local.json`);
   const emulators = { singleProjectMode: false, ui: { enabled: hasUi } };
@@ -120,8 +130,7 @@ function launch({ ports, launcher, hasUi, board, bare, onLog }) {
   writeFileSync(config, JSON.stringify({ ...others, functions, ...served, emulators }));
 
   const log = createWriteStream(join(root, LOG));
-  const only = board ? 'auth,firestore,functions,hosting' : 'auth,firestore,functions';
-  const args = ['emulators:start', '--project', PROJECT, '--config', config, '--only', only];
+  const args = startArguments({ config, board, inspectPort });
   const [command, ...rest] = [...launcher, process.execPath, firebase, ...args];
   const child = spawn(command, rest, {
     cwd: root,
@@ -165,6 +174,15 @@ function launch({ ports, launcher, hasUi, board, bare, onLog }) {
     log.end();
   };
   return { ready, ended, end };
+}
+
+/** The arguments of the Firebase CLI that start the emulators. */
+export function startArguments({ config, board, inspectPort }) {
+  const only = board ? 'auth,firestore,functions,hosting' : 'auth,firestore,functions';
+  return [
+    ...['emulators:start', '--project', PROJECT, '--config', config, '--only', only],
+    ...(inspectPort === undefined ? [] : ['--inspect-functions', String(inspectPort)]),
+  ];
 }
 
 /** The configured Hosting, with a security policy that also lets its pages reach these emulators. */

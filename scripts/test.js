@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm test: sets the machine up, checks lint, formatting, types and rules, and runs all tests.
+// npm test: sets the machine up, checks lint, formatting, types, unused code and rules, and runs all tests.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mainWithArguments } from './arguments.js';
@@ -26,7 +26,7 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
     'Lock files hold the hash of every package, and no download addresses',
     checkLockFiles,
   );
-  await step('Lint (also of the rules), formatting and types', checkSources);
+  await step('Lint (also of the rules), formatting, types and unused code', checkSources);
   const unit = await runTests('unit', process.env);
   if (unit !== 0) return unit;
   const record = await startQueryRecord();

@@ -25,6 +25,7 @@ export async function runTool(path) {
 function listSources() {
   return [
     ...['tools', 'functions/src'].flatMap(listFiles),
+    'tsconfig.base.json',
     'tsconfig.json',
     'functions/tsconfig.json',
     'node_modules/.package-lock.json',

@@ -29,7 +29,7 @@ function copyTool(): string {
   ]) {
     cpSync(join(root, path), join(copy, path), { recursive: true });
   }
-  for (const path of ['tsconfig.json', 'functions/tsconfig.json']) {
+  for (const path of ['tsconfig.base.json', 'tsconfig.json', 'functions/tsconfig.json']) {
     cpSync(join(root, path), join(copy, path));
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));

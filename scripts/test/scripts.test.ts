@@ -1,4 +1,5 @@
 /** The output and exit status of the commands when something is wrong. */
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -7,6 +8,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { evaluate, runScript } from './runScripts';
 import { until } from '../../functions/test/support/until';
+
+const ROOT = join(__dirname, '..', '..');
 
 describe('every command', () => {
   const SCRIPTS = [
@@ -17,6 +20,7 @@ describe('every command', () => {
     'soak.js',
     'emulators-exec.js',
     'audit.js',
+    'commits.js',
   ];
 
   test.each(SCRIPTS)('%s explains itself', async (script) => {
@@ -71,6 +75,60 @@ describe('every command', () => {
 });
 
 describe('npm start', () => {
+  test.each(['80', '65536', '9229.5', 'x'])('has no debugger at %j', async (port) => {
+    const { status, output } = await runScript('start.js', ['--inspect', port]);
+    expect(status).toBe(2);
+    expect(output).toContain(`--inspect takes a port from 1024 to 65535, not ${port}.`);
+  });
+
+  test.each([[['9229']], [['--inspect', '9229', '9230']]])(
+    'refuses the words %j',
+    async (words) => {
+      const { status, output } = await runScript('start.js', words);
+      expect(status).toBe(2);
+      expect(output).toContain(`Unexpected argument '${words.at(-1) ?? ''}'`);
+    },
+  );
+
+  test('names the debugger’s port if it is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const words = ['--free-ports', '--inspect', String(port)];
+    const { status, output } = await runScript('start.js', words);
+    server.close();
+    expect(status).toBe(1);
+    expect(output).toBe(
+      `Port ${String(port)} (debugger) is taken: end what uses it, or name another: \`npm start -- --inspect PORT\`.`,
+    );
+  });
+
+  test('hands the debugger’s port to the Firebase CLI, as an option that it has', async () => {
+    const { output } = await evaluate(
+      `console.log(JSON.stringify(scripts.startArguments({ config: 'file', board: true, inspectPort: 9230 })))`,
+    );
+    const [command = '', ...words] = z.array(z.string()).parse(JSON.parse(output));
+    expect(words.join(' ')).toContain('--inspect-functions 9230');
+    const known = execFileSync(process.execPath, [
+      join(ROOT, 'docs/test/askFirebase.cjs'),
+      command,
+    ]);
+    const { [command]: options } = z
+      .record(z.string(), z.array(z.string()))
+      .parse(JSON.parse(known.toString()));
+    expect(options).toEqual(expect.arrayContaining(words.filter((word) => word.startsWith('--'))));
+  });
+
+  test('has its debugger where .vscode/launch.json looks for it', async () => {
+    const { configurations } = z
+      .object({ configurations: z.array(z.object({ port: z.number().optional() })) })
+      .parse(JSON.parse(readFileSync(join(ROOT, '.vscode', 'launch.json'), 'utf8')));
+    const [port, ...others] = configurations.flatMap((each) => each.port ?? []);
+    expect(others).toEqual([]);
+    const { output } = await runScript('start.js', ['--help']);
+    expect(output).toContain(`at this port or ${String(port)}:`);
+  });
+
   test('names the port that is taken, and what to do', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -87,8 +145,7 @@ describe('npm start', () => {
 });
 
 test('the Node from npm is of the version that the functions are deployed to', () => {
-  const read = (path: string): unknown =>
-    JSON.parse(readFileSync(join(__dirname, '..', '..', path), 'utf8'));
+  const read = (path: string): unknown => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
   const { functions } = z
     .object({ functions: z.array(z.object({ runtime: z.string() })) })
     .parse(read('firebase.json'));

@@ -142,7 +142,7 @@ function renderCount(count: number, what: string): string {
 }
 
 /** `line 12, id cita-12: startsAt is …`. Of a row nothing else is told: it is about people. */
-export function renderRow({ document: { line, id }, result }: ImportedRow): string {
+function renderRow({ document: { line, id }, result }: ImportedRow): string {
   return `line ${line}${id === '' ? '' : `, id ${id}`}: ${renderReason(result)}`;
 }
 

@@ -25,7 +25,7 @@ export interface ImportedFile extends CsvFile {
  * The collections in the order in which they are written: a trigger that meets an enquiry or an appointment has to
  * find the older lead of its pair, and one that meets a visit its appointment.
  */
-export const IMPORT_ORDER = ['leads', 'enquiries', 'appointments', 'visits'] as const;
+const IMPORT_ORDER = ['leads', 'enquiries', 'appointments', 'visits'] as const;
 
 type TextByField = Readonly<Partial<Record<ImportedField, string>>>;
 

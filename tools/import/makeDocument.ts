@@ -43,7 +43,7 @@ export interface MadeDocument {
   hasRepeatedTime: boolean;
 }
 
-export interface UnknownWord {
+interface UnknownWord {
   field: ImportedField;
   word: string;
 }

@@ -18,7 +18,7 @@ import { jsonSchemaOf, type SchemaName } from '../../jsonSchemas';
 export const LIMIT_MS = 30_000;
 
 /** A person with the library's client, as an app makes it. */
-export type User = EmbudoClient & Pick<SignedIn, 'leave'> & { id: string };
+type User = EmbudoClient & Pick<SignedIn, 'leave'> & { id: string };
 
 async function enter(person: Person): Promise<User> {
   const { db, uid, leave } = await signIn(person);

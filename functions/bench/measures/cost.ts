@@ -3,7 +3,7 @@ import { newAppointment } from '../project';
 import type { Measure, Row } from './measure';
 
 /** The requests that each kind of event may make at most; null if the contract sets no limit. */
-export const MAX_REQUESTS = {
+const MAX_REQUESTS = {
   'an appointment of a new pair': 3,
   'another of the same pair': 2,
   'it is called off: the status stays': 2,

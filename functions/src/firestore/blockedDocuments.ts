@@ -14,7 +14,7 @@ import { countInReceipt, type PrivacyRun } from './privacyRuns';
 import { retryOnConflict } from './retryOnConflict';
 
 /** What is put away of one document: where it was, when it was created, and its fields as they were. */
-export interface BlockedDocument {
+interface BlockedDocument {
   path: string;
   /** As Firestore has them. */
   createTime: unknown;
@@ -51,7 +51,8 @@ export function putCopy(
   data: DocumentData = snapshot.data() ?? {},
 ): void {
   const { ref, createTime = null, updateTime = null } = snapshot;
-  batch.set(copyRef(db, hash, snapshot), { path: ref.path, createTime, updateTime, data });
+  const copy: BlockedDocument = { path: ref.path, createTime, updateTime, data };
+  batch.set(copyRef(db, hash, snapshot), copy);
 }
 
 /** Everything that was put away of a contact. */

@@ -102,7 +102,7 @@ export interface RunOrder {
 }
 
 /** An unfinished run of the other verb stands in the way. */
-export class UnfinishedRun extends Error {
+class UnfinishedRun extends Error {
   constructor(readonly verb: PrivacyVerb) {
     super(`A privacy ${verb} of this contact was interrupted: finish it first`);
   }

@@ -8,7 +8,7 @@ import { isLoopback, isPublic } from './publicAddress';
 const TIMEOUT_MS = 10_000;
 
 /** Thrown if no answer came. The message says why, without the address or anything of the body. */
-export class NoAnswerError extends Error {
+class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
 

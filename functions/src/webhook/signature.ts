@@ -7,7 +7,7 @@ export type SignatureHeaders = Record<(typeof SIGNATURE_HEADERS)[number], string
 export type ReadHeader = (name: string) => string | undefined;
 
 /** Thrown if there is no secret, or one that is not as Standard Webhooks wants it: base64, with or without `whsec_`. */
-export class UnusableSecretError extends Error {
+class UnusableSecretError extends Error {
   override readonly name = 'UnusableSecretError';
 }
 

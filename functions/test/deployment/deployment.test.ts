@@ -42,6 +42,7 @@ beforeAll(async () => {
   const left = new Set(['node_modules', 'lib', 'reports', '.stryker-tmp']);
   cpSync(own, sources, { recursive: true, filter: (path) => !left.has(relative(own, path)) });
   symlinkSync(join(ROOT, 'functions', 'node_modules'), join(sources, 'node_modules'));
+  cpSync(join(ROOT, 'tsconfig.base.json'), join(clone, 'tsconfig.base.json'));
   config = readConfig();
   for (const command of config.predeploy) {
     const env = { ...process.env, RESOURCE_DIR: sources };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DOCUMENT_ID, type Scope } from './queryShape';
 
-export type Mode = 'ASCENDING' | 'DESCENDING' | 'CONTAINS';
+type Mode = 'ASCENDING' | 'DESCENDING' | 'CONTAINS';
 
 const scopeSchema = z.enum(['COLLECTION', 'COLLECTION_GROUP']);
 const orderSchema = z.enum(['ASCENDING', 'DESCENDING']);

@@ -4,7 +4,7 @@ import { conditionsOf, DOCUMENT_ID } from './queryShape';
 import type { RecordedQuery } from './record';
 
 /** A condition, an order, or a sum or average. The field is null where the source does not name it. */
-export type Clause =
+type Clause =
   | { kind: 'where'; field: string | null; op: string }
   | { kind: 'orderBy'; field: string | null; op: string }
   | { kind: 'aggregate'; field: string | null; op: string };

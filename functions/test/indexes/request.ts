@@ -28,7 +28,7 @@ const sourceSchema = z.object({
   allDescendants: z.boolean().nullish(),
 });
 
-export const sentQuerySchema = z.object({
+const sentQuerySchema = z.object({
   from: z.tuple([sourceSchema]),
   where: filterSchema.nullish(),
   orderBy: z

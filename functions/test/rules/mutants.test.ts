@@ -8,12 +8,13 @@ import { collectTests, type CollectedTest } from '../support/collectedTests';
 import { empty } from '../support/emptyProject';
 import { canDiffer, putRules, readEvaluated, type Evaluated } from '../support/evaluatedRules';
 import { mutateRules, type RuleMutant } from '../support/ruleMutants';
+import type * as Rules from '../support/rules';
 
 const PROJECT = 'demo-embudo-rule-mutants';
 process.env['RULES_PROJECT'] = PROJECT;
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the collector needs to load them */
-const { denyFormerStaff } = require('../support/rules') as typeof import('../support/rules');
+const { denyFormerStaff } = require('../support/rules') as typeof Rules;
 const { tests, before, after } = collectTests(() => {
   require('./appointments.test');
   require('./visits.test');

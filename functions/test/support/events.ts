@@ -116,7 +116,7 @@ export function anotherProcess(): {
   return { functions, db, stop: () => db.terminate() };
 }
 
-export function kindOf({ before, after }: DocumentEvent): Kind {
+function kindOf({ before, after }: DocumentEvent): Kind {
   if (!before.exists) return 'created';
   return after.exists ? 'updated' : 'deleted';
 }

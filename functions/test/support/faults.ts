@@ -3,7 +3,7 @@ import { database } from '../../src/firestore/database';
 import { intercept, interceptAll, wire } from './traffic';
 
 /** The gRPC status codes of the errors that the tests inject. */
-export const CODES = {
+const CODES = {
   invalidArgument: 3,
   deadlineExceeded: 4,
   alreadyExists: 6,

@@ -29,7 +29,7 @@ export interface Backend {
   endpoints: Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
 }
 
-export interface Parameter {
+interface Parameter {
   name: string;
   description?: string;
   type: string;

@@ -45,7 +45,7 @@ const entrySchema = z.strictObject({
   outcome: z.enum(['won', 'lost']).optional(),
   skipped: z.array(z.number().int()).min(1).optional(),
 });
-export type Entry = z.infer<typeof entrySchema> & { id: string };
+type Entry = z.infer<typeof entrySchema> & { id: string };
 
 /** The fields of every lead that the pipeline wrote (docs/contract.md §2). */
 const leadSchema = z.object({

@@ -18,7 +18,7 @@ export type Served =
 /** Answers by address: host, path, and no query. Anything else is not found. */
 export type Addresses = Readonly<Record<string, Served>>;
 
-export interface SentRequest {
+interface SentRequest {
   method: string;
   address: string;
   query: Readonly<Record<string, string>>;

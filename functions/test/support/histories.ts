@@ -10,7 +10,7 @@ import type { Backend } from './historyBackend';
 import { nameOf } from './modelDocuments';
 import { HistoryPlay, type PlayedEvent, type Tally } from './playHistory';
 
-export type { Backend, FoundLead } from './historyBackend';
+export type { Backend } from './historyBackend';
 export type { Tally } from './playHistory';
 
 /** The seeds of every run, so that each run plays the same histories. New ones are for `npm run test:soak`. */

@@ -6,7 +6,7 @@ import { STATUSES } from './model';
 /** The number of something that exists at that moment: of the documents, the leads or the events. */
 type Nth = number;
 export type Listing = 0 | 1 | null;
-export type Contact = 0 | 1;
+type Contact = 0 | 1;
 /** How a writer stamps a state: as clients do, not at all, or with a clock that is two hours ahead. */
 export type Stamping = 'stamped' | 'unstamped' | 'foreign';
 type Spelling = 'canonical' | 'odd';

@@ -34,7 +34,7 @@ export interface FoundLead {
 }
 
 /** A document whose state a lead holds, without visits that were deleted. */
-export interface CountedDocument {
+interface CountedDocument {
   path: string;
   /** Null if the lead does not keep it. */
   createTime: number | null;

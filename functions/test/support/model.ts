@@ -14,7 +14,7 @@ import {
   type Version,
 } from './modelDocuments';
 
-export { microsOf, nameOf, pathOf, type Version } from './modelDocuments';
+export { nameOf, type Version } from './modelDocuments';
 
 /** Microseconds since 1970. */
 type Micros = number;
@@ -45,7 +45,7 @@ export interface ListingVersion {
   news: ListingNews | null;
   at: Micros;
 }
-export type ListingNews = Exclude<(typeof LISTING_WORDS)[number], 'available'>;
+type ListingNews = Exclude<(typeof LISTING_WORDS)[number], 'available'>;
 
 /** All that the model knows. */
 export interface HistoryRecord {
@@ -89,7 +89,7 @@ export interface ExpectedLead {
 }
 
 /** What an existing document must look like at the end. */
-export interface ExpectedDocument {
+interface ExpectedDocument {
   path: string;
   key: string;
   /** The pair of its lead; null if the document is rejected. */
@@ -124,7 +124,7 @@ interface Statement {
   openedAt: Micros;
 }
 
-export const FIRST_STATUS: LeadStatus = 'Fase 0: Información Incompleta';
+const FIRST_STATUS: LeadStatus = 'Fase 0: Información Incompleta';
 /** The derivation table (docs/contract.md §4); `null` is "stays". */
 const TABLE: { readonly [kind in Kind]: [before: LeadStatus, realizada: LeadStatus | null] } = {
   scheduled: ['Visita Pendiente', 'Visita Pendiente'],
@@ -162,7 +162,7 @@ export const STATUSES: readonly LeadStatus[] = [
 ];
 
 /** An appointment with its visits, a visit of its own, or an enquiry, where it stands at the end. */
-export interface ViewingFacts {
+interface ViewingFacts {
   pair: Pair;
   /** Of the document that it is named after. */
   path: string;

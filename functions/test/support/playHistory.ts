@@ -1299,7 +1299,7 @@ function syncedAt(data: Fields): number {
 }
 
 /** A word as somebody may type it: decomposed, with blanks, or in capitals. */
-export function spelled(word: string, spelling: 'canonical' | 'odd', n: number): string {
+function spelled(word: string, spelling: 'canonical' | 'odd', n: number): string {
   if (spelling === 'canonical') return word;
   const odd = [word.normalize('NFD'), ` ${word} `, word.toUpperCase(), word.toLowerCase()];
   return odd[n % odd.length] ?? word;

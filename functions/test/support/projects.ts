@@ -56,7 +56,7 @@ export const ONLY_IF_WANTED: readonly string[] = [
 ];
 
 /** The functions of this checkout, as they are after a deployment with the default parameters. */
-export function embudoFunctions(codebase = 'embudo'): object[] {
+function embudoFunctions(codebase = 'embudo'): object[] {
   const label: Readonly<Record<string, string>> =
     codebase === 'default' ? {} : { 'firebase-functions-codebase': codebase };
   const deployed = Object.keys(index).filter((id) => !ONLY_IF_WANTED.includes(id));

@@ -8,7 +8,7 @@ export const SECRET = `whsec_${Buffer.from('the secret of the portals').toString
 export const FORMER_SECRET = Buffer.from('the secret until yesterday').toString('base64');
 export const MAIL_SECRET = 'correct-horse-battery-staple';
 
-export interface Answer {
+interface Answer {
   status: number;
   body: Readonly<Record<string, unknown>>;
   headers: Headers;

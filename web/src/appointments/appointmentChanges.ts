@@ -1,7 +1,7 @@
 import type { Appointment } from './appointments';
 
 /** What people see of an appointment, in the order in which they read it. */
-export const SHOWN_PARTS = [
+const SHOWN_PARTS = [
   'time',
   'status',
   'confirmation',

@@ -8,7 +8,7 @@ import { client } from '../shared/client';
 import { inColumnOrder, MovedLeads } from './boardMoves';
 
 /** How many leads of a column are read at first, and how many more each time. */
-export const COLUMN_PAGE_SIZE = 10;
+const COLUMN_PAGE_SIZE = 10;
 
 /** Counting costs reads. So the board counts after a change only, and not more often than this. */
 const MIN_RECOUNT_INTERVAL_MS = 10_000;

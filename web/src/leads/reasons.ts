@@ -8,7 +8,7 @@ import { mostUsed } from './usedReasons';
 const ENTRIES_READ = 50;
 
 /** Offered to whoever closes a lead as lost until the agency keeps a list of its own. */
-export const DEFAULT_LOST_REASONS: readonly string[] = [
+const DEFAULT_LOST_REASONS: readonly string[] = [
   'Compra otra vivienda',
   'Precio',
   'No responde',

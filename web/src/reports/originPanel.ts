@@ -57,7 +57,7 @@ function isSame(one: string | null, other: string | null): boolean {
 }
 
 /** The figures of an origin, beside the number of its leads. */
-export const ORIGIN_COLUMNS: readonly {
+const ORIGIN_COLUMNS: readonly {
   title: string;
   show: (figures: OriginFigures) => string;
 }[] = [

@@ -38,7 +38,7 @@ import { summarizeAppointments, type AppointmentSummary } from './appointmentSum
  * Up to this many history entries are read, each of their leads once, and distinct leads are counted exactly.
  * For more entries Firestore counts, and a report costs about thirty reads, however many leads there are.
  */
-export const MAX_ENTRIES_READ = 2_000;
+const MAX_ENTRIES_READ = 2_000;
 export const MAX_REASONS_READ = 200;
 export const MAX_WAITING_READ = 500;
 
@@ -53,7 +53,7 @@ const MAX_OTHER_ENTRIES = 30;
 /** Firestore finds this many documents by their ids with one query. */
 const MAX_IDS_IN_QUERY = 30;
 
-export interface StatusFigures {
+interface StatusFigures {
   status: LeadStatus;
   /** Leads that came to this status. */
   reached: number;

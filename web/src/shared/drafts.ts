@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { focusNearestField } from './fields';
 import { readOwnUid } from './ownUid';
 
-export const DRAFT_PREFIX = 'embudo-draft-';
+const DRAFT_PREFIX = 'embudo-draft-';
 
 /** Null if nobody is signed in. Nobody sees what another person has typed. */
 function findKey(form: string): string | null {

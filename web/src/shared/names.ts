@@ -15,7 +15,7 @@ const listingSchema = z.object({
   city: text,
   price: z.number().optional().catch(undefined),
 });
-export type Listing = z.infer<typeof listingSchema>;
+type Listing = z.infer<typeof listingSchema>;
 
 /** Firestore takes this many ids in one query. */
 export const MAX_IDS_IN_QUERY = 30;

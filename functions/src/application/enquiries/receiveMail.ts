@@ -15,7 +15,7 @@ import { retryOnConflict } from '../../firestore/retryOnConflict';
 import { storeEnquiry } from './storeEnquiry';
 
 /** Why people have to read a mail. */
-export type WhyKept =
+type WhyKept =
   /** No parser knows its form. */
   | 'unknown form'
   /** It goes on with a conversation. */

@@ -10,7 +10,7 @@ import { withLinkedDocuments } from '../sync/gatherLinked';
 import { liveReader } from '../sync/leadReader';
 
 /** What comes of a lead: the answer to the caller, and the plan to commit if anything changes. */
-export interface LeadAnswer<Answer> {
+interface LeadAnswer<Answer> {
   answer: Answer;
   plan?: SyncPlan;
 }
@@ -19,7 +19,7 @@ export interface LeadAnswer<Answer> {
  * Reads a lead. After an attempt that met an existing entry, it also looks for the end of the lead's history, and
  * gathers the viewings of a lead that lost them.
  */
-export type FindLead = (id: string) => Promise<FoundLead | null>;
+type FindLead = (id: string) => Promise<FoundLead | null>;
 
 /** Decides what comes of a lead. `find` reads other leads that the decision needs. */
 export type DecideOnLead<Answer> = (

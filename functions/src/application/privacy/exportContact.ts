@@ -8,7 +8,7 @@ import { hashOf, readBlock } from '../../firestore/privacyRuns';
 import { findHeld } from './findHeld';
 
 /** A document in plain JSON. */
-export interface ExportedDocument {
+interface ExportedDocument {
   path: string;
   fields: PlainFields;
 }

@@ -65,7 +65,7 @@ export async function* allLeads(db: Firestore, onRead: OnRead): AsyncGenerator<R
  * entries, their leads, and the whole history of a lead whose entries do not say how it was closed. Holds
  * the entries in memory.
  */
-export async function* leadsOfPeriod(
+async function* leadsOfPeriod(
   db: Firestore,
   period: PeriodSince,
   onRead: OnRead,

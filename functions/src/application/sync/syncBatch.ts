@@ -44,7 +44,7 @@ export interface SyncResult {
 }
 
 /** What was decided for an event, before the commit. */
-export type DecidedResult = Omit<SyncResult, 'attempts'>;
+type DecidedResult = Omit<SyncResult, 'attempts'>;
 
 /** An event that waits for its lead. */
 export interface QueuedEvent {

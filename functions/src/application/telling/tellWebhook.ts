@@ -30,7 +30,7 @@ export type Telling =
   | { result: 'turned off'; path: string | null };
 
 /** Thrown if the receiver has not taken a message: it has to be posted again. */
-export class NotTakenError extends Error {
+class NotTakenError extends Error {
   override readonly name = 'NotTakenError';
 
   constructor(status: number) {

@@ -20,7 +20,7 @@ interface Values {
   FLOAT: number;
   TIMESTAMP: Micros;
 }
-export type ColumnType = keyof Values;
+type ColumnType = keyof Values;
 
 /** A column as BigQuery's JSON schema says it, and how a row gets its value. */
 export interface Column<Item> {

@@ -17,7 +17,7 @@ import { describeUnreadable } from './remarks';
 import { findHistoryFaults, type HistoryRepair } from './repairHistory';
 
 /** A fault of a lead by itself, whatever its documents say. */
-export interface LeadFault {
+interface LeadFault {
   kind: Extract<
     FindingKind,
     | 'console-edit'

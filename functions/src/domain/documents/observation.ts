@@ -26,7 +26,7 @@ export type Observation = { document: SourceDocument; actor: Actor } & (
 );
 
 /** What a version tells of the document's state, beside the state itself. */
-export type ObservedState = Pick<
+type ObservedState = Pick<
   Version<unknown>,
   'stateChange' | 'changedAt' | 'unchangedSince' | 'unchangedVersion' | 'statusAt'
 >;

@@ -33,7 +33,7 @@ export interface LeadFacts {
 }
 
 /** A statement and the viewing that makes it. */
-export interface ViewingStatement extends Statement {
+interface ViewingStatement extends Statement {
   viewing: Viewing;
 }
 

@@ -32,7 +32,7 @@ export interface StatusReport {
 }
 
 /** How long leads were in a status. Only stays that ended in the period count. */
-export interface StaysReport {
+interface StaysReport {
   count: number;
   /** In seconds, within 1 % (see {@link Durations}). Null if no stay has ended. */
   median: number | null;

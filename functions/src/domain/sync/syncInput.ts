@@ -32,7 +32,7 @@ export interface CurrentDocument {
 }
 
 /** The lead that a document belongs to; `lead` is null if it has to be created. */
-export interface TargetLead {
+interface TargetLead {
   id: string;
   lead: KnownLead | null;
   /** The end of the history under that id, if it was looked for. */

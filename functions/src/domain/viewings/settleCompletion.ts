@@ -21,7 +21,7 @@ export interface ShownStatus {
 }
 
 /** What an appointment's document has to show, if it is still as it was read. */
-export interface ShownState {
+interface ShownState {
   document: SourceDocument;
   /** Null if the document may stay as it is. */
   shows: ShownStatus | null;
