@@ -4,6 +4,8 @@ const shared = {
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 };
 
+const RECORDER = ['<rootDir>/test/indexes/recordAdmin.ts'];
+
 /** Jest loads the modules of the board and of the client as CommonJS. Others load them as ES modules. */
 const moduleOptions = {
   target: 'es2023',
@@ -21,7 +23,16 @@ module.exports = {
   testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/src'] },
-    { ...shared, displayName: 'scripts', roots: ['<rootDir>/test/scripts'] },
+    {
+      ...shared,
+      displayName: 'scripts',
+      roots: [
+        ...['tools', 'scripts', 'docs', 'web'].map((folder) => `<rootDir>/../${folder}/test`),
+        '<rootDir>/test/deployment',
+        '<rootDir>/test/scripts',
+      ],
+      transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
+    },
     {
       ...shared,
       displayName: 'board',
@@ -41,6 +52,8 @@ module.exports = {
       testPathIgnorePatterns: ['/client/test/emulator/'],
       transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
     },
+    // The Functions emulator serves one project: its tests run one file at a time.
+    { ...shared, displayName: 'served', roots: ['<rootDir>/test/served'], setupFiles: RECORDER },
     {
       ...shared,
       displayName: 'client-emulator',
@@ -53,7 +66,7 @@ module.exports = {
       ...shared,
       displayName: 'emulator',
       roots: ['<rootDir>/test/emulator'],
-      setupFiles: ['<rootDir>/test/indexes/recordAdmin.ts'],
+      setupFiles: RECORDER,
     },
     { ...shared, displayName: 'soak', roots: ['<rootDir>/test/soak'] },
     {

@@ -7,7 +7,8 @@ import { SetupError } from './say.js';
 const TYPES = [
   ['Types of the functions', 'functions'],
   ['Types of the board', 'web'],
-  ['Types of the tools', '.'],
+  ['Types of the tools and scripts', '.'],
+  ['Types of the tests of the board', 'web/test'],
   ['Types of the client library', 'client'],
   ['Types of the benchmarks', 'bench'],
   ['Types of the browser tests', 'functions/test/browser/page'],

@@ -1,9 +1,12 @@
 // Starts the Auth, Firestore, Functions and Hosting emulators, and ends them with all that they started.
 import { spawn } from 'node:child_process';
-import { createWriteStream, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lookup } from 'node:dns/promises';
+import { createWriteStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { URL } from 'node:url';
 import { findFirestoreEmulator } from './firestoreEmulator.js';
 import { installPackages, root } from './install.js';
 import { endTree, endVisible, runQuietly, SIGNAL_NUMBERS } from './processes.js';
@@ -16,7 +19,8 @@ const START_TIMEOUT_MS = 120_000;
 const GRACE_MS = 8_000;
 const LOG = 'emulators-debug.log';
 
-const firebase = join(root, 'node_modules', 'firebase-tools', 'lib', 'bin', 'firebase.js');
+const firebaseTools = join(root, 'node_modules', 'firebase-tools', 'lib');
+const firebase = join(firebaseTools, 'bin', 'firebase.js');
 const configured = JSON.parse(readFileSync(join(root, 'firebase.json'), 'utf8'));
 
 /** The trigger that the benchmarks compare Embudo's with. It is never deployed. */
@@ -74,13 +78,15 @@ export async function withEmulators(
   const [hasUi] = await Promise.all([
     ui ? downloadUi() : false,
     build('functions', 'The functions do'),
-    board ? build('web', 'The board does') : undefined,
   ]);
   const interrupted = watchInterruption();
   const emulators = launch({ ports, launcher, hasUi, board, bare, inspectPort, onLog });
   try {
+    // Hosting reads the board's files when they are asked for: they are built while the emulators start.
+    const built = board ? build('web', 'The board does') : undefined;
+    const isReady = Promise.all([emulators.ready, built]).then(() => undefined);
     const started = step('Starting the emulators', () =>
-      Promise.race([emulators.ready, emulators.ended, interrupted.happened]),
+      Promise.race([isReady, emulators.ended, interrupted.happened]),
     );
     const used = started.then((status) => status ?? use(environmentFor(ports, board), { hasUi }));
     return await Promise.race([used, interrupted.happened, emulators.ended]);
@@ -195,11 +201,21 @@ function hostingFor(hosting, { auth, firestore, functions }) {
   return { ...hosting, predeploy: undefined, headers };
 }
 
-/** Whether the Emulator UI can be started: it is a separate download, and optional. */
+/** Whether the Emulator UI can be started. It is optional: the Firebase CLI downloads it once. */
 async function downloadUi() {
-  const { status } = await runQuietly(process.execPath, [firebase, 'setup:emulators:ui'], {
-    cwd: root,
-  });
+  const { remoteUrl, binaryPathRelativeToCacheDir } = JSON.parse(
+    readFileSync(join(firebaseTools, 'emulator', 'downloadableEmulatorInfo.json'), 'utf8'),
+  ).ui.main;
+  const downloads =
+    process.env.FIREBASE_EMULATORS_PATH ?? join(homedir(), '.cache', 'firebase', 'emulators');
+  if (existsSync(join(downloads, binaryPathRelativeToCacheDir))) return true;
+  const isReached = await lookup(new URL(remoteUrl).hostname).then(
+    () => true,
+    () => false,
+  );
+  const { status } = isReached
+    ? await runQuietly(process.execPath, [firebase, 'setup:emulators:ui'], { cwd: root })
+    : { status: 1 };
   if (status !== 0) note('The Emulator UI cannot be downloaded here: starting without it.');
   return status === 0;
 }

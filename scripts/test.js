@@ -38,8 +38,10 @@ await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official
     );
     await loadOnNode24();
     const env = { ...process.env, ...environment };
-    const status = await runTests('emulator', env);
-    if (status !== 0) return status;
+    for (const suite of ['emulator', 'served']) {
+      const status = await runTests(suite, env);
+      if (status !== 0) return status;
+    }
     await step('The tests evaluated every expression of the rules', () =>
       checkRuleCoverage(environment),
     );

@@ -11,7 +11,7 @@ import { SetupError, UsageError } from './say.js';
 /** The projects of functions/jest.config.js that each suite runs. */
 const PROJECTS = {
   unit: ['unit', 'scripts', 'board', 'client', 'indexes'],
-  emulator: ['rules', 'emulator', 'client-emulator'],
+  emulator: ['rules', 'emulator', 'served', 'client-emulator'],
   browser: ['browser'],
 };
 

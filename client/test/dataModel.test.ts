@@ -1,15 +1,11 @@
 /** docs/data-model.md says what the schemas and the library say. */
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { jsonSchemaOf, SCHEMA_NAMES, type SchemaName } from '../jsonSchemas';
 import * as library from '../src/index';
 
 const ROOT = join(__dirname, '../..');
 const DOCUMENT = readFileSync(join(ROOT, 'docs/data-model.md'), 'utf8');
-const run = promisify(execFile);
 
 /** The fields of a schema: at its top, and at any depth. */
 function fieldsOf(schema: object): string[] {
@@ -56,38 +52,6 @@ test('it names every export of the library', () => {
   );
   expect(missing).toEqual([]);
 });
-
-test('its TypeScript compiles', async () => {
-  const blocks = blocksIn('ts');
-  expect(blocks.length).toBeGreaterThan(5);
-  const folder = mkdtempSync(join(tmpdir(), 'embudo-data-model-'));
-  const modules = join(ROOT, 'node_modules');
-  const paths = {
-    'embudo-client': [join(ROOT, 'client/src/index.ts')],
-    'firebase/*': [join(modules, 'firebase/*')],
-  };
-  try {
-    const files = blocks.map((code, n) => {
-      // The first block makes the client that the others use.
-      const client = n === 0 ? '' : `import { client } from './block0';\n`;
-      writeFileSync(join(folder, `block${String(n)}.ts`), client + code);
-      return `block${String(n)}.ts`;
-    });
-    const compilerOptions = {
-      ...{ target: 'es2023', lib: ['es2023', 'dom'], module: 'preserve', strict: true },
-      ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: true },
-      ...{ types: ['node'], typeRoots: [join(modules, '@types')], noEmit: true, paths },
-    };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
-    const tsc = join(modules, 'typescript/bin/tsc');
-    const found = await run(process.execPath, [tsc, '--project', folder]).catch(
-      (error: unknown) => error,
-    );
-    expect(found).toEqual({ stdout: '', stderr: '' });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}, 120_000);
 
 describe.each(['dart', 'kotlin', 'swift'])('the snippet in %s', (language) => {
   const [code = '', ...others] = blocksIn(language);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await run('npm', ['pack', '--silent', '--pack-destination', app], { cwd: CLIENT });
   const installed = join(app, 'node_modules', 'embudo-client');
   mkdirSync(installed, { recursive: true });
-  const archive = join(app, 'embudo-client-0.1.0.tgz');
+  const archive = join(app, 'embudo-client-0.2.0.tgz');
   await run('tar', ['-xzf', archive, '-C', installed, '--strip-components=1']);
   for (const name of ['firebase', 'zod']) {
     symlinkSync(join(ROOT, 'node_modules', name), join(app, 'node_modules', name));

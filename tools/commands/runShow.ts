@@ -24,9 +24,8 @@ export async function runShow(options: ToolOptions, id: string): Promise<void> {
   const target = useTarget(options);
   const lead = requireLead(id, await explainErrors(target, () => showLead(database(), id)));
   const now = microsOfMillis(Date.now());
-  const forecasts = forecastLead(lead, now);
-  if (target.json) printJson(toJson(lead, forecasts));
-  else printLines(...renderText(lead, forecasts, now));
+  if (target.json) printJson(toJson(lead, forecastLead(lead, now)));
+  else printLines(...renderLead(lead, now));
 }
 
 function requireLead(id: string, shown: Shown): ShownLead {
@@ -66,7 +65,8 @@ function toJson({ lead, history, unreadable }: ShownLead, next: Forecast[] | nul
   };
 }
 
-function renderText(shown: ShownLead, forecasts: Forecast[] | null, now: Micros): string[] {
+/** A lead for the terminal, as it is at a time. */
+export function renderLead(shown: ShownLead, now: Micros): string[] {
   const { lead, history, unreadable } = shown;
   return [
     ...renderHead(shown, now),
@@ -80,7 +80,7 @@ function renderText(shown: ShownLead, forecasts: Forecast[] | null, now: Micros)
     ...[...lead.moves].map(renderMove),
     '',
     'What would happen next',
-    ...(forecasts ?? []).map(renderForecast),
+    ...(forecastLead(shown, now) ?? []).map(renderForecast),
     ...renderAgentMoves(lead.status),
   ];
 }

@@ -4,8 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { collectTests } from '../support/collectedTests';
-import { mutateRules } from '../support/ruleMutants';
+import { collectTests, type CollectedTest } from '../support/collectedTests';
+import { empty } from '../support/emptyProject';
+import { canDiffer, putRules, readEvaluated, type Evaluated } from '../support/evaluatedRules';
+import { mutateRules, type RuleMutant } from '../support/ruleMutants';
 import type * as Rules from '../support/rules';
 
 const PROJECT = 'demo-embudo-rule-mutants';
@@ -24,35 +26,34 @@ const { tests, before, after } = collectTests(() => {
 });
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-const emulator = `http://${process.env['FIRESTORE_EMULATOR_HOST'] ?? ''}/emulator/v1/projects/${PROJECT}`;
 const rules = readFileSync(join(__dirname, '../../../firestore.rules'), 'utf8');
 
 /** Puts rules into force in this project alone, and deletes its documents. */
 async function enforce(content: string): Promise<void> {
-  await fetch(`${emulator}/databases/(default)/documents`, { method: 'DELETE' });
-  const body = JSON.stringify({ rules: { files: [{ name: 'firestore.rules', content }] } });
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${emulator}:securityRules`, { method: 'PUT', headers, body });
-  if (!answer.ok) throw new Error(`These rules do not compile: ${await answer.text()}`);
+  await empty(PROJECT);
+  await putRules(PROJECT, content);
   await denyFormerStaff();
 }
 
+/** What each test evaluates under the rules as they are. The fastest test comes first. */
+let played: { test: CollectedTest; evaluated: Evaluated[] }[] = [];
+
 /**
- * The name of the first test that fails, if one does. The tests of the collection run first, beginning with the
- * one that failed last: it often fails for the next condition too.
+ * The name of the first test that fails with a mutant, if one does. A mutant can only change the answer to a test that
+ * evaluates the condition to another value than the one that replaces it: those tests run first, and of them first
+ * the one that failed last.
  */
-async function firstFailure(collection = ''): Promise<string | undefined> {
+async function firstFailure(mutant: RuleMutant): Promise<string | undefined> {
   const [near, far] = [true, false].map((isNear) =>
-    tests.filter(({ name }) => name.includes(collection) === isNear),
+    played.filter(({ evaluated }) => canDiffer(evaluated, mutant) === isNear),
   );
   for (const each of [...(near ?? []), ...(far ?? [])]) {
     try {
-      await each.run();
+      await each.test.run();
     } catch (error) {
       if (!isFailedExpectation(error)) throw error;
-      tests.splice(tests.indexOf(each), 1);
-      tests.unshift(each);
-      return each.name;
+      played = [each, ...played.filter((other) => other !== each)];
+      return each.test.name;
     }
   }
   return undefined;
@@ -69,21 +70,24 @@ afterAll(async () => {
 });
 
 test('the rules as they are pass', async () => {
-  await enforce(rules);
-  const took = new Map<unknown, number>();
+  const took = new Map<CollectedTest, number>();
+  await empty(PROJECT);
   for (const each of tests) {
+    await putRules(PROJECT, rules); // It also forgets what was evaluated.
+    await denyFormerStaff();
     const began = performance.now();
     await each.run();
     took.set(each, performance.now() - began);
+    played.push({ test: each, evaluated: await readEvaluated(PROJECT) });
   }
-  tests.sort((one, other) => (took.get(one) ?? 0) - (took.get(other) ?? 0)); // The fastest ones first.
-}, 60_000);
+  played.sort((one, other) => (took.get(one.test) ?? 0) - (took.get(other.test) ?? 0));
+}, 120_000);
 
 test.each(mutateRules(rules))(
   'a test fails with $name',
-  async ({ rules: weakened, collection }) => {
-    await enforce(weakened);
-    expect(await firstFailure(collection)).toBeDefined();
+  async (mutant) => {
+    await enforce(mutant.rules);
+    expect(await firstFailure(mutant)).toBeDefined();
   },
   60_000,
 );

@@ -107,7 +107,7 @@ export class Dataset {
     this.connection.closeSync();
   }
 
-  private async run(sql: string): Promise<void> {
+  async run(sql: string): Promise<void> {
     await this.connection.run(sql);
   }
 }

@@ -1,6 +1,6 @@
 /** Collects the tests of other files instead of running them, so that they can be run repeatedly. */
 
-interface CollectedTest {
+export interface CollectedTest {
   name: string;
   run: () => unknown;
 }

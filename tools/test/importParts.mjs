@@ -1,10 +1,10 @@
 // Answers questions about the parts of `npm run leads -- import`, all in this process. The argument is a list of
 // questions in JSON, and each answer is a line: `["time", text, timeZone]`, `["amount", text]`, `["csv", file]` (what
 // the file is, and its rows), `["count", file]` (only how many rows it has).
-import { openCsv, readRows, UnreadableRest } from '../../../tools/import/csvFile.ts';
-import { readAmount } from '../../../tools/import/readAmount.ts';
-import { readTime } from '../../../tools/import/readTime.ts';
-import { ToolError } from '../../../tools/lib/toolError.ts';
+import { openCsv, readRows, UnreadableRest } from '../import/csvFile.ts';
+import { readAmount } from '../import/readAmount.ts';
+import { readTime } from '../import/readTime.ts';
+import { ToolError } from '../lib/toolError.ts';
 
 const ANSWERS = {
   time: (text, timeZone = 'Europe/Madrid') => {

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const root = dirname(dirname(dirname(__dirname)));
+const root = dirname(dirname(__dirname));
 
 /** A copy of what the tool is made of, with the packages of this checkout. */
 function copyTool(): string {

@@ -6,10 +6,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { evaluate, runScript } from '../support/scripts';
-import { until } from '../support/until';
+import { evaluate, runScript } from './runScripts';
+import { until } from '../../functions/test/support/until';
 
-const ROOT = join(__dirname, '..', '..', '..');
+const ROOT = join(__dirname, '..', '..');
 
 describe('every command', () => {
   const SCRIPTS = [
@@ -109,7 +109,10 @@ describe('npm start', () => {
     );
     const [command = '', ...words] = z.array(z.string()).parse(JSON.parse(output));
     expect(words.join(' ')).toContain('--inspect-functions 9230');
-    const known = execFileSync(process.execPath, [join(__dirname, 'askFirebase.cjs'), command]);
+    const known = execFileSync(process.execPath, [
+      join(ROOT, 'docs/test/askFirebase.cjs'),
+      command,
+    ]);
     const { [command]: options } = z
       .record(z.string(), z.array(z.string()))
       .parse(JSON.parse(known.toString()));

@@ -1,6 +1,6 @@
 /** The plan of `npm run leads -- seed`: what it is going to write. */
 import { z } from 'zod';
-import { runNode } from '../support/operator';
+import { runNode } from '../../functions/test/support/operator';
 
 jest.setTimeout(60_000);
 

@@ -6,8 +6,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { LeadsRead } from '../../src/application/checks/lookForOlderLeads';
-import { ROOT } from '../support/firebaseTools';
+import type { LeadsRead } from '../../functions/src/application/checks/lookForOlderLeads';
+import { ROOT } from '../../functions/test/support/firebaseTools';
 import {
   FORBIDDEN,
   googleError,
@@ -15,9 +15,13 @@ import {
   SERVICE_DISABLED,
   type Addresses,
   type GoogleApis,
-} from '../support/googleApis';
-import { startLeads } from '../support/operator';
-import { loadPreflight, type Finding, type PreflightModules } from '../support/preflight';
+} from '../../functions/test/support/googleApis';
+import { startLeads } from '../../functions/test/support/operator';
+import {
+  loadPreflight,
+  type Finding,
+  type PreflightModules,
+} from '../../functions/test/support/preflight';
 import {
   ADDRESSES,
   APP_ID,
@@ -27,7 +31,7 @@ import {
   PROJECT,
   SITE_KEY,
   withEmbudo,
-} from '../support/projects';
+} from '../../functions/test/support/projects';
 
 jest.setTimeout(60_000);
 

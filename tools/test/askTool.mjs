@@ -1,9 +1,9 @@
 // Answers questions about the operator's tool, one a line of the argument's JSON, all in this process. A question is
 // the command line and the environment; the answer is the tool's refusal, what it would work on, or (of `use`) the
 // environment in which it works.
-import { chooseTarget, useTarget } from '../../../tools/lib/target.ts';
-import { ToolError } from '../../../tools/lib/toolError.ts';
-import { newProgram } from '../../../tools/program.ts';
+import { chooseTarget, useTarget } from '../lib/target.ts';
+import { ToolError } from '../lib/toolError.ts';
+import { newProgram } from '../program.ts';
 
 const inherited = { ...process.env };
 const answers = [];

@@ -1,9 +1,9 @@
 /** The licences of what is deployed, by the lock files: docs/licences.md. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evaluate } from '../support/scripts';
+import { evaluate } from './runScripts';
 
-const page = join(__dirname, '..', '..', '..', 'docs', 'licences.md');
+const page = join(__dirname, '..', '..', 'docs', 'licences.md');
 
 /** What the list says of one package of the board, with this entry in the lock file. */
 function list(entry: object) {

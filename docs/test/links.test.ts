@@ -1,21 +1,12 @@
 /** Every link of the documents leads to a file of this repository, and to a heading of it. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-
-const ROOT = join(__dirname, '../../..');
-const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
-const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' })
-  .split('\n')
-  .filter((file) => file !== '' && existsSync(join(ROOT, file)));
-
-/** A document without its blocks of code. */
-const proseOf = (text: string) => text.replace(/^ *```[\s\S]*?^ *```/gm, '');
+import { DOCUMENTS, proseOf, read, ROOT } from './documents';
 
 /** The anchors of a document's headings, as GitHub makes them. */
 function anchorsOf(file: string): Set<string> {
   const anchors = new Set<string>();
-  for (const [, heading = ''] of proseOf(read(file)).matchAll(/^#{1,6} (.+)$/gm)) {
+  for (const [, heading = ''] of proseOf(file).matchAll(/^#{1,6} (.+)$/gm)) {
     const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
     const anchor = words.replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-');
     let name = anchor;
@@ -27,7 +18,7 @@ function anchorsOf(file: string): Set<string> {
 
 /** The links of a document that lead nowhere. */
 function brokenLinks(file: string): string[] {
-  const prose = proseOf(read(file)).replace(/`[^`\n]*`/g, '');
+  const prose = proseOf(file).replace(/`[^`\n]*`/g, '');
   const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
   return links.filter((link) => {
     if (/^[a-z]+:/.test(link)) return false;
@@ -39,10 +30,10 @@ function brokenLinks(file: string): string[] {
 }
 
 test('there are documents with links', () => {
-  expect(documents).toEqual(expect.arrayContaining(['README.md', 'docs/contract.md']));
+  expect(DOCUMENTS).toEqual(expect.arrayContaining(['README.md', 'docs/contract.md']));
   expect(read('README.md')).toContain('](docs/contract.md)');
 });
 
-test.each(documents)('the links of %s lead somewhere', (file) => {
+test.each(DOCUMENTS)('the links of %s lead somewhere', (file) => {
   expect(brokenLinks(file)).toEqual([]);
 });

@@ -1,14 +1,14 @@
 /** How a preflight judges what it found, beside what the Firebase CLI’s own modules would do. */
-import * as index from '../../src/index';
-import { firebaseTools, ROOT } from '../support/firebaseTools';
+import * as index from '../../functions/src/index';
+import { firebaseTools, ROOT } from '../../functions/test/support/firebaseTools';
 import {
   loadPreflight,
   type Checkout,
   type DeployedFunction,
   type Finding,
   type PreflightModules,
-} from '../support/preflight';
-import { serveGoogleApis } from '../support/googleApis';
+} from '../../functions/test/support/preflight';
+import { serveGoogleApis } from '../../functions/test/support/googleApis';
 import {
   ADDRESSES,
   deployedField,
@@ -17,7 +17,7 @@ import {
   readDefinitions,
   readRulesFile,
   SITE_KEY,
-} from '../support/projects';
+} from '../../functions/test/support/projects';
 
 let modules: PreflightModules;
 let checkout: Checkout;

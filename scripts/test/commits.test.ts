@@ -3,9 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runScript } from '../support/scripts';
+import { runScript } from './runScripts';
 
-const HOOKS = join(__dirname, '..', '..', '..', '.githooks');
+const HOOKS = join(__dirname, '..', '..', '.githooks');
 const AUTHOR = ['-c', 'user.name=Lucía', '-c', 'user.email=lucia@example.com'];
 const COMMIT = [...AUTHOR, 'commit', '--quiet', '--allow-empty'];
 /** Without the settings of whoever runs this. */

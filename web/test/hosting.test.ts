@@ -4,8 +4,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { firebaseTools, ROOT } from '../support/firebaseTools';
-import { buildBoard, readHosting, serveHosting, type Served } from '../support/hosting';
+import { firebaseTools, ROOT } from '../../functions/test/support/firebaseTools';
+import {
+  buildBoard,
+  readHosting,
+  serveHosting,
+  type Served,
+} from '../../functions/test/support/hosting';
 
 jest.setTimeout(120_000);
 
@@ -32,7 +37,7 @@ function readSettings(environment: Readonly<Record<string, string>> = {}): unkno
     const printed = execFileSync(
       process.execPath,
       [
-        join(__dirname, 'evaluate.mjs'),
+        join(ROOT, 'scripts/test/evaluate.mjs'),
         `console.log(JSON.stringify(scripts.readBoardSettings('${PROJECT}', ${options})))`,
       ],
       { encoding: 'utf8', stdio: 'pipe' },

@@ -1,21 +1,13 @@
 /** The Firebase CLI has every command that documents, `preflight` and the workflow tell people to run, with its options. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DOCUMENTS, FILES, read } from './documents';
 
-const root = join(__dirname, '..', '..', '..');
-
-const filesIn = (folder: string, ending: string) =>
-  readdirSync(join(root, folder))
-    .filter((name) => name.endsWith(ending))
-    .map((name) => join(folder, name));
-
-const FILES = [
-  'README.md',
+const SEARCHED = [
   '.github/workflows/deploy.yml',
-  ...filesIn('docs', '.md'),
-  ...filesIn('tools/preflight', '.ts'),
+  ...DOCUMENTS,
+  ...FILES.filter((file) => /^tools\/preflight\/.*\.ts$/.test(file)),
 ];
 
 interface Written {
@@ -28,7 +20,7 @@ interface Written {
 
 /** The commands in a text. A line that ends with a backslash goes on. */
 function commandsIn(file: string): Written[] {
-  const text = readFileSync(join(root, file), 'utf8').replaceAll(/\\\n\s*/g, '');
+  const text = read(file).replaceAll(/\\\n\s*/g, '');
   const pattern =
     /(?:FIREBASE_CLI_EXPERIMENTS=(\w+) )?npx (?:--no-install )?firebase ([a-z][\w:-]*)([^`\n#>|]*)/g;
   return [...text.matchAll(pattern)].map(([, experiment = '', name = '', rest = '']) => ({
@@ -50,7 +42,7 @@ function ask(names: readonly string[], experiment: string) {
 }
 
 test('each command is there, and takes its options', () => {
-  const written = FILES.flatMap(commandsIn);
+  const written = SEARCHED.flatMap(commandsIn);
   expect(written.length).toBeGreaterThan(20);
   const wrong: string[] = [];
   for (const experiment of new Set(written.map((each) => each.experiment))) {

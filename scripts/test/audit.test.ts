@@ -8,7 +8,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evaluate } from '../support/scripts';
+import { evaluate } from './runScripts';
 
 jest.setTimeout(60_000);
 

@@ -1,9 +1,7 @@
 /** Runs the repository's scripts as a user does: in a process of their own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { dirname, join } from 'node:path';
-
-const root = dirname(dirname(dirname(__dirname)));
+import { join } from 'node:path';
 
 /** Runs a file of `scripts/`. Resolves to its exit status (null if a signal ended it) and all that it printed. */
 export async function runScript(
@@ -11,7 +9,7 @@ export async function runScript(
   args: string[] = [],
   env: Record<string, string> = {},
 ) {
-  const child = spawn(process.execPath, [join(root, 'scripts', script), ...args], {
+  const child = spawn(process.execPath, [join(__dirname, '..', script), ...args], {
     env: { ...process.env, ...env },
   });
   let output = '';
@@ -23,5 +21,5 @@ export async function runScript(
 
 /** Runs lines of a module in which `scripts` has the scripts' functions. */
 export function evaluate(lines: string, env: Record<string, string> = {}) {
-  return runScript('../functions/test/scripts/evaluate.mjs', [lines], env);
+  return runScript('test/evaluate.mjs', [lines], env);
 }
