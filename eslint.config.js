@@ -295,7 +295,7 @@ export default defineConfig(
   {
     files: [
       'functions/test/**/*.ts',
-      '{client,docs,scripts,tools,web}/test/**/*.ts',
+      '{bench,client,docs,scripts,tools,web}/test/**/*.ts',
       '{functions,web,client}/src/**/*.test.ts',
     ],
     rules: {

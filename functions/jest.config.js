@@ -16,20 +16,42 @@ const moduleOptions = {
   isolatedModules: true,
 };
 
+/** Random histories and inputs, and what builds a package: each of them takes longer than a unit run may. */
+const LONG = [
+  '/functions/src/application/sync/anyOrder.test.ts',
+  '/functions/src/application/privacy/lateEvents.test.ts',
+  '/functions/src/domain/privacy/anonymiseLead.test.ts',
+  '/functions/src/domain/hostileInput.test.ts',
+  '/functions/src/domain/sync/planSync.test.ts',
+  '/client/test/package.test.ts',
+];
+
 /** @type {import('jest').Config} */
 module.exports = {
   // Jest ignores it in a project. The first test of a file waits for what it imports to be compiled: on a busy machine
   // that takes longer than Jest's five seconds.
   testTimeout: 30_000,
   projects: [
-    { ...shared, displayName: 'unit', roots: ['<rootDir>/src'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      roots: ['<rootDir>/src'],
+      testPathIgnorePatterns: LONG,
+    },
+    {
+      ...shared,
+      displayName: 'long',
+      roots: ['<rootDir>/src', '<rootDir>/../client/test'],
+      testMatch: LONG.map((file) => `**${file}`),
+    },
     {
       ...shared,
       displayName: 'scripts',
       roots: [
-        ...['tools', 'scripts', 'docs', 'web'].map((folder) => `<rootDir>/../${folder}/test`),
+        ...['tools', 'scripts', 'docs', 'web', 'bench'].map(
+          (folder) => `<rootDir>/../${folder}/test`,
+        ),
         '<rootDir>/test/deployment',
-        '<rootDir>/test/scripts',
       ],
       transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
     },
@@ -41,7 +63,7 @@ module.exports = {
       transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
       moduleNameMapper: {
         '^#client/(.*)$': '<rootDir>/../client/src/$1',
-        '^#domain/(.*)$': '<rootDir>/src/domain/$1',
+        '^#domain/(.*)$': '/functions/src/domain/$1',
         '^zod$': '<rootDir>/node_modules/zod',
       },
     },
@@ -49,7 +71,7 @@ module.exports = {
       ...shared,
       displayName: 'client',
       roots: ['<rootDir>/../client'],
-      testPathIgnorePatterns: ['/client/test/emulator/'],
+      testPathIgnorePatterns: ['/client/test/emulator/', ...LONG],
       transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
     },
     // The Functions emulator serves one project: its tests run one file at a time.

@@ -8,9 +8,9 @@ import { findChromium } from './chromium.js';
 import { freePorts, withEmulators } from './emulators.js';
 import { installPackages, root } from './install.js';
 import { checkManifest, findNode24 } from './node24.js';
-import { runVisibly } from './processes.js';
 import { checkIndexes, startQueryRecord } from './queryRecord.js';
 import { note, SetupError, step } from './say.js';
+import { runSuites } from './suites.js';
 
 /** The project of the rules tests (functions/test/support/rules.ts). */
 const RULES_PROJECT = 'demo-embudo-rules';
@@ -18,51 +18,57 @@ const RULES_PROJECT = 'demo-embudo-rules';
 const USAGE = `Checks and tests everything.
 
   npm test                    with the Firestore emulator that is found
-  npm test -- --official      with the official Firestore emulator (Java 21 or newer)`;
+  npm test -- --official      with the official Firestore emulator (Java 21 or newer)
+  npm test -- --durations     and names the files of each suite that took longest`;
 
-await mainWithArguments({ usage: USAGE, flags: ['official'] }, async ({ official }) => {
-  await installPackages({ bench: true });
-  await step(
-    'Lock files hold the hash of every package, and no download addresses',
-    checkLockFiles,
-  );
-  await step('Lint (also of the rules), formatting, types and unused code', checkSources);
-  const unit = await runTests('unit', process.env);
-  if (unit !== 0) return unit;
-  const record = await startQueryRecord();
-  const chromium = findChromium();
-  const emulators = { ports: await freePorts(), official, bare: true, board: chromium !== null };
-  return withEmulators(emulators, async (environment) => {
-    await step('The emulator compiles the rules without complaint', () =>
-      compileRules(environment),
+await mainWithArguments(
+  { usage: USAGE, flags: ['official', 'durations'] },
+  async ({ official, durations }) => {
+    await installPackages({ bench: true });
+    await step(
+      'Lock files hold the hash of every package, and no download addresses',
+      checkLockFiles,
     );
-    await loadOnNode24();
-    const env = { ...process.env, ...environment };
-    for (const suite of ['emulator', 'served']) {
-      const status = await runTests(suite, env);
+    await step('Lint (also of the rules), formatting, types and unused code', checkSources);
+    const run = (suite, env) => {
+      note(`Tests: ${suite}`);
+      return runSuites([suite], { env, durations });
+    };
+    for (const suite of ['unit', 'long']) {
+      const status = await run(suite, process.env);
       if (status !== 0) return status;
     }
-    await step('The tests evaluated every expression of the rules', () =>
-      checkRuleCoverage(environment),
-    );
-    if (chromium === null) {
-      note(
-        'Tests: browser, and the check of the indexes: SKIPPED, because no Chromium was found (install one, or set CHROMIUM to its path)',
+    const record = await startQueryRecord();
+    const chromium = findChromium();
+    const emulators = { ports: await freePorts(), official, bare: true, board: chromium !== null };
+    return withEmulators(emulators, async (environment) => {
+      await step('The emulator compiles the rules without complaint', () =>
+        compileRules(environment),
+      );
+      await loadOnNode24();
+      const env = { ...process.env, ...environment };
+      for (const suite of ['emulator', 'served']) {
+        const status = await run(suite, env);
+        if (status !== 0) return status;
+      }
+      await step('The tests evaluated every expression of the rules', () =>
+        checkRuleCoverage(environment),
+      );
+      if (chromium === null) {
+        note(
+          'Tests: browser, and the check of the indexes: SKIPPED, because no Chromium was found (install one, or set CHROMIUM to its path)',
+        );
+        return 0;
+      }
+      const browser = await run('browser', { ...env, CHROMIUM: chromium });
+      if (browser !== 0) return browser;
+      await step('Every query has its index, and every index its query', () =>
+        checkIndexes(record),
       );
       return 0;
-    }
-    const browser = await runTests('browser', { ...env, CHROMIUM: chromium });
-    if (browser !== 0) return browser;
-    await step('Every query has its index, and every index its query', () => checkIndexes(record));
-    return 0;
-  });
-});
-
-function runTests(suite, env) {
-  note(`Tests: ${suite}`);
-  const cwd = join(root, 'functions');
-  return runVisibly('npm', ['run', '--silent', `test:${suite}`], { cwd, env });
-}
+    });
+  },
+);
 
 function checkLockFiles() {
   for (const folder of ['.', 'functions', 'web', 'bench', 'scripts/node24']) {

@@ -10,7 +10,7 @@ import { SetupError } from './say.js';
 const USAGE = `Runs npm test on Node 24, to which the functions are deployed.
 
   npm run test:node24
-  npm run test:node24 -- --command "npm --prefix functions run test:unit"   another command
+  npm run test:node24 -- --command "npm run test:unit"   another command
 
 Node 24 comes from npm (scripts/node24/), unless this command already runs on it. Linux only; elsewhere, install
 Node 24 and run npm test.`;

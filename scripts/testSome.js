@@ -1,56 +1,59 @@
 #!/usr/bin/env node
 // npm run test:unit, test:emulator and test:browser: one suite, or the files of it that are named.
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { mainWithArguments } from './arguments.js';
 import { findChromium } from './chromium.js';
 import { freePorts, withEmulators } from './emulators.js';
-import { installPackages, root } from './install.js';
-import { runVisibly } from './processes.js';
+import { installPackages } from './install.js';
 import { SetupError, UsageError } from './say.js';
+import { runSuites } from './suites.js';
 
-/** The projects of functions/jest.config.js that each suite runs. */
-const PROJECTS = {
-  unit: ['unit', 'scripts', 'board', 'client', 'indexes'],
-  emulator: ['rules', 'emulator', 'served', 'client-emulator'],
-  browser: ['browser'],
-};
+/** The suites that each of the commands runs. */
+const COMMANDS = { unit: ['unit'], emulator: ['emulator', 'served'], browser: ['browser'] };
 
 const USAGE = `Runs one suite of the tests, or those of its files whose path contains a word.
 
-  npm run test:unit                       without emulators
+  npm run test:unit                       without emulators, what answers within seconds
+  npm run test:unit -- --all              without emulators, all: random histories, the tool, the scripts, the documents
   npm run test:unit -- attention nextStep
   npm run test:unit -- --watch attention  again after each change
   npm run test:emulator -- newLead        with the Auth, Firestore and Functions emulators; of rules, too
   npm run test:browser -- board           in Chromium, with the board as Hosting serves it
   npm run test:browser -- board --test "Deshacer"   only the tests whose name contains this
 
-npm test runs all of them, and more.`;
+With --durations, each names the files that took longest. npm test runs all of them, and more.`;
 
 const [, , suite = '', ...rest] = process.argv;
 // What is left is the command line of `npm run test:…`.
 process.argv = [...process.argv.slice(0, 2), ...rest];
 
 await mainWithArguments(
-  { usage: USAGE, flags: ['watch', 'official'], values: { test: '' }, words: 'any' },
-  async ({ watch, official, test }, names) => {
-    const projects = PROJECTS[suite];
-    if (projects === undefined) throw new UsageError(USAGE);
-    if (watch && suite !== 'unit') throw new UsageError(`--watch is for test:unit.\n\n${USAGE}`);
+  {
+    usage: USAGE,
+    flags: ['all', 'watch', 'official', 'durations'],
+    values: { test: '' },
+    words: 'any',
+  },
+  async ({ all, watch, official, durations, test }, names) => {
+    const suites = COMMANDS[suite];
+    if (suites === undefined) throw new UsageError(USAGE);
+    for (const [flag, isSet] of Object.entries({ all, watch })) {
+      if (isSet && suite !== 'unit') {
+        throw new UsageError(`--${flag} is for test:unit.\n\n${USAGE}`);
+      }
+    }
     await installPackages({ bench: true });
-    const jest = [
-      '--no-install',
-      'jest',
-      '--selectProjects',
-      ...projects,
-      ...(watch ? ['--watchAll'] : []),
-      ...(suite === 'unit' ? [] : ['--runInBand']),
-      ...(test === '' ? [] : ['--testNamePattern', escape(test)]),
-      ...(names.length === 0 ? [] : ['--testPathPatterns', ...names.map(patternOf)]),
-    ];
-    const run = (environment = {}) => {
-      const env = { ...process.env, ...environment };
-      return runVisibly('npx', jest, { cwd: join(root, 'functions'), env });
-    };
+    const isLong = suite === 'unit' && (all || names.length > 0);
+    const run = (environment = {}) =>
+      runSuites([...suites, ...(isLong ? ['long'] : [])], {
+        env: { ...process.env, ...environment },
+        durations,
+        options: [
+          ...(watch ? ['--watchAll'] : []),
+          ...(test === '' ? [] : ['--testNamePattern', escape(test)]),
+          ...(names.length === 0 ? [] : ['--testPathPatterns', ...names.map(patternOf)]),
+        ],
+      });
     if (suite === 'unit') return run();
     const isBrowser = suite === 'browser';
     const chromium = isBrowser ? findChromium() : null;

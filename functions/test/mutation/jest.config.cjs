@@ -2,7 +2,7 @@
 // kills a mutant. Stryker selects the tests.
 const { join } = require('node:path');
 const { projects, testTimeout } = require('../../jest.config');
-const { displayName, roots, ...shared } = projects[0];
+const { displayName, roots, testPathIgnorePatterns, ...shared } = projects[0];
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -1,9 +1,9 @@
 /** The simulation of a day (docs/scale.md) is exact, repeats itself, and counts what Firestore is asked for. */
-import { drawDay } from '../../../bench/simulation/day';
-import { drawBusyLife, type ClientCommit } from '../../../bench/simulation/lives';
-import { Random } from '../../../bench/simulation/random';
-import { DEFAULTS, simulate, type Simulation } from '../../../bench/simulation/simulate';
-import { appointmentRef, PAIR, visitRef } from '../support/builders';
+import { drawDay } from '../simulation/day';
+import { drawBusyLife, type ClientCommit } from '../simulation/lives';
+import { Random } from '../simulation/random';
+import { DEFAULTS, simulate, type Simulation } from '../simulation/simulate';
+import { appointmentRef, PAIR, visitRef } from '../../functions/test/support/builders';
 
 jest.setTimeout(180_000);
 
