@@ -23,6 +23,12 @@ const LONG = [
   '/functions/src/domain/privacy/anonymiseLead.test.ts',
   '/functions/src/domain/hostileInput.test.ts',
   '/functions/src/domain/sync/planSync.test.ts',
+  '/functions/src/domain/checks/repairTwice.test.ts',
+  '/functions/src/domain/viewings/storedViewings.test.ts',
+  '/functions/src/domain/leads/attention.test.ts',
+  '/functions/src/domain/reports/closings.test.ts',
+  '/functions/src/application/sync/lostLead.test.ts',
+  '/functions/src/firestore/leadEncoding.test.ts',
   '/client/test/package.test.ts',
 ];
 
@@ -63,7 +69,7 @@ module.exports = {
       transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
       moduleNameMapper: {
         '^#client/(.*)$': '<rootDir>/../client/src/$1',
-        '^#domain/(.*)$': '/functions/src/domain/$1',
+        '^#domain/(.*)$': '<rootDir>/src/domain/$1',
         '^zod$': '<rootDir>/node_modules/zod',
       },
     },

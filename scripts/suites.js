@@ -4,7 +4,7 @@ import { root } from './install.js';
 import { runVisibly } from './processes.js';
 
 /** In the order in which npm test runs them. */
-export const SUITES = {
+const SUITES = {
   /** What answers within seconds. */
   unit: ['unit', 'board', 'client', 'indexes'],
   /** Random histories, and what starts processes: the tool, the scripts, the code of the documents. */
