@@ -4,6 +4,7 @@ import type { Browser, Page, Request } from 'playwright-core';
 import { z } from 'zod';
 import {
   address,
+  agendaOf,
   axeFindings,
   cardIn,
   column,
@@ -705,7 +706,7 @@ describe.each([
     await page.goto(address(`${BOARD}/${leadId}`));
     await page.locator('.timeline li').first().waitFor();
     await check(page, 'a lead', 'dialog.drawer');
-    await page.goto(address('/calendario'));
+    await page.goto(agendaOf(-2));
     await page.locator('.entry, .waiting li').first().waitFor();
     await check(page, 'the agenda');
     await page.getByRole('button', { name: 'Nueva cita' }).click();

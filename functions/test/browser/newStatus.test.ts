@@ -10,6 +10,7 @@ import { addStatus } from '../support/appointmentRules';
 import { RULES } from '../support/ruleSections';
 import {
   address,
+  agendaOf,
   cardIn,
   complaints,
   HOUR_MS,
@@ -105,7 +106,7 @@ test('the agenda shows the status, offers it and treats it as open', async () =>
   await existing(confirmed, EXTRA_STATUS, 0.1);
   const id = await existing(scheduled, 'Scheduled', 0.1);
   const { page } = await openAs(browser, PEOPLE.agent);
-  await page.goto(address('/calendario'));
+  await page.goto(agendaOf(0.1));
 
   const entry = page.locator('.entry', { hasText: confirmed.contact });
   await entry.getByText('Confirmada', { exact: true }).waitFor();

@@ -81,7 +81,7 @@ test('the rules as they are pass', async () => {
     played.push({ test: each, evaluated: await readEvaluated(PROJECT) });
   }
   played.sort((one, other) => (took.get(one.test) ?? 0) - (took.get(other.test) ?? 0));
-}, 120_000);
+}, 300_000);
 
 test.each(mutateRules(rules))(
   'a test fails with $name',
@@ -89,5 +89,5 @@ test.each(mutateRules(rules))(
     await enforce(mutant.rules);
     expect(await firstFailure(mutant)).toBeDefined();
   },
-  60_000,
+  120_000,
 );

@@ -132,6 +132,13 @@ export async function someInterest(
 
 export const HOUR_MS = 3_600_000;
 
+/** The address of the agenda with the day of a time, some hours from now: just after midnight that is another day. */
+export function agendaOf(inHours: number): string {
+  const time = new Date(Date.now() + inHours * HOUR_MS);
+  const day = time.toLocaleDateString('sv-SE', { timeZone: 'Europe/Madrid' });
+  return address(`/calendario?fecha=${day}`);
+}
+
 /** Schedules an appointment, as an agent's app does, and waits for its lead. */
 export async function scheduled(
   agent: SignedIn,
