@@ -156,6 +156,7 @@ export class BoardPage extends View {
             </p>`
           : nothing
       }
+      <unsent-visits></unsent-visits>
       ${keyed(
         this.view,
         html`<waiting-leads
@@ -373,7 +374,11 @@ export class BoardPage extends View {
     await Promise.all([...this.columns].map((column) => column.updateComplete));
     await new Promise(requestAnimationFrame);
     await loadPart(() =>
-      Promise.all([import('./funnelStrip'), import('../attention/waitingLeads')]),
+      Promise.all([
+        import('./funnelStrip'),
+        import('../attention/waitingLeads'),
+        import('../appointments/unsentVisits'),
+      ]),
     );
   }
 

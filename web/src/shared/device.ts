@@ -7,6 +7,8 @@
  * 3. The disk is cleared by a tab that holds the lock alone: no other tab can be using it.
  */
 const DISK = 'embudo-disk';
+/** The database of the drafts that outlive the tab. */
+export const DRAFTS = 'embudo-drafts';
 /** In localStorage: the owner's uid. */
 const OWNER = 'embudo-owner';
 /** In sessionStorage: this tab's session ends with the tab, and keeps nothing on the disk. */
@@ -109,7 +111,9 @@ async function wipeAlone(): Promise<void> {
  */
 async function wipe(): Promise<void> {
   const databases = await indexedDB.databases();
-  const names = databases.flatMap(({ name = '' }) => (name.startsWith('firestore/') ? [name] : []));
+  const names = databases.flatMap(({ name = '' }) =>
+    name.startsWith('firestore/') || name === DRAFTS ? [name] : [],
+  );
   if (names.length === 0 && localStorage.length === 0) return;
   localStorage.clear();
   localStorage.setItem(UNCLEAN, 'yes');
