@@ -4,6 +4,7 @@
  */
 import { html } from 'lit';
 import type { z } from 'zod';
+import { DRAFT_PREFIX } from './device';
 import { focusNearestField } from './fields';
 import { readOwnUid } from './ownUid';
 
@@ -22,8 +23,6 @@ export const tabDrafts: DraftStorage = {
     sessionStorage.removeItem(key);
   },
 };
-
-const DRAFT_PREFIX = 'embudo-draft-';
 
 /** Null if nobody is signed in. Nobody sees what another person has typed. */
 function findKey(form: string): string | null {
