@@ -107,6 +107,32 @@ export async function refuseAppointment(
   await updateSource(client, sourceOf(id), decide, signal);
 }
 
+/**
+ * Takes a refusal back: the appointment is scheduled again, and the paragraph is gone from its notes. What it was besides,
+ * confirmed or not, it still is. Rejects with {@link ChangedMeanwhileError} if its status or its notes have changed since.
+ * Only staff may.
+ */
+export async function withdrawRefusal(
+  client: EmbudoClient,
+  id: string,
+  paragraph: string,
+  { signal }: WriteOptions = {},
+): Promise<void> {
+  const decide = (stored: DocumentData): Fields => {
+    const notes = typeof stored['notes'] === 'string' ? stored['notes'] : '';
+    const isRefused = notes.endsWith(paragraph);
+    // An earlier try has arrived.
+    if (stored['status'] === INITIAL_APPOINTMENT_STATUS && !isRefused) return {};
+    if (stored['status'] !== CANCELLED_APPOINTMENT_STATUS) {
+      throw new ChangedMeanwhileError('status', stored['status']);
+    }
+    if (!isRefused) throw new ChangedMeanwhileError('notes', notes);
+    const before = notes.slice(0, -paragraph.length).replace(/\n\n$/, '');
+    return { status: INITIAL_APPOINTMENT_STATUS, notes: before === '' ? null : before };
+  };
+  await updateSource(client, sourceOf(id), decide, signal);
+}
+
 /** What a customer asks for in the place of an appointment. */
 export interface OtherDate {
   startsAt: Date;

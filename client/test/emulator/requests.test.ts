@@ -4,6 +4,7 @@ import {
   ChangedMeanwhileError,
   chooseId,
   confirmAppointment,
+  editAppointment,
   isUnconfirmed,
   microsOfMillis,
   refuseAppointment,
@@ -12,6 +13,7 @@ import {
   setAppointmentStatus,
   unconfirmAppointment,
   watchRequests,
+  withdrawRefusal,
   type Appointment,
 } from '../../src/index';
 import { findFaults, first, LIMIT_MS, OWN_CONTACT, stored, storedOnce, withCast } from './cast';
@@ -102,6 +104,32 @@ test('a refusal cancels, and adds a paragraph to the notes, once', async () => {
     expect(refused).toMatchObject({ status: 'Cancelled', notes: expected });
     expect(findFaults('appointment', refused)).toEqual([]);
   }
+});
+
+test('a refusal is taken back, once: the request is as it was, confirmed or not', async () => {
+  const paragraph = 'Ese día no abrimos.';
+  for (const notes of ['Por la tarde', '']) {
+    const request = await ask(notes);
+    if (notes !== '') await confirmAppointment(cast.agent, request);
+    const before = await stored(cast.agent, pathOf(request.id));
+    await refuseAppointment(cast.agent, request.id, paragraph);
+    for (let n = 0; n < 2; n++) await withdrawRefusal(cast.agent, request.id, paragraph);
+    const after = await stored(cast.agent, pathOf(request.id));
+    expect(findFaults('appointment', after)).toEqual([]);
+    for (const field of ['status', 'notes', 'confirmedAt', 'startsAt']) {
+      expect([field, after[field]]).toEqual([field, before[field]]);
+    }
+  }
+});
+
+test('a refusal is not taken back from an appointment that others have changed since', async () => {
+  const request = await ask();
+  await refuseAppointment(cast.agent, request.id, 'No.');
+  await editAppointment(cast.admin, request.id, { notes: 'Ya hablado' });
+  const takeBack = () => withdrawRefusal(cast.agent, request.id, 'No.');
+  await expect(takeBack()).rejects.toMatchObject({ field: 'notes', stored: 'Ya hablado' });
+  await setAppointmentStatus(cast.admin, request.id, 'NoShow');
+  await expect(takeBack()).rejects.toMatchObject({ field: 'status', stored: 'NoShow' });
 });
 
 test('a customer asks for another date of the same listing, in one commit, however often it is sent', async () => {

@@ -13,9 +13,9 @@ interface Logic {
   nameAppointmentStatus: (status: string) => string;
   summarizeAppointments: (counts: ReadonlyMap<string, number>) => {
     total: number;
-    rows: readonly { name: string; fill: number; count: number }[];
-    held: number;
-    missed: number;
+    rows: readonly { name: string; fill: number; statuses: readonly string[]; count: number }[];
+    held: { statuses: readonly string[]; count: number };
+    missed: { statuses: readonly string[]; count: number };
   };
 }
 const MODULES = [
@@ -80,13 +80,13 @@ describe('with the four statuses of the table', () => {
     expect(logic.summarizeAppointments(COUNTS)).toEqual({
       total: 16,
       rows: [
-        { name: 'Realizada', fill: 4, count: 6 },
-        { name: 'Cancelada', fill: 0, count: 3 },
-        { name: 'No se presentó', fill: 8, count: 2 },
-        { name: 'Sin resultado', fill: 5, count: 5 },
+        { name: 'Realizada', fill: 4, statuses: ['Completed'], count: 6 },
+        { name: 'Cancelada', fill: 0, statuses: ['Cancelled'], count: 3 },
+        { name: 'No se presentó', fill: 8, statuses: ['NoShow'], count: 2 },
+        { name: 'Sin resultado', fill: 5, statuses: ['Scheduled'], count: 5 },
       ],
-      held: 8,
-      missed: 2,
+      held: { statuses: ['Completed', 'NoShow'], count: 8 },
+      missed: { statuses: ['NoShow'], count: 2 },
     });
   });
 });
@@ -116,7 +116,12 @@ describe('with one more line in the table, which counts like Scheduled', () => {
     const { total, rows, held } = logic.summarizeAppointments(
       new Map([...COUNTS, [EXTRA_STATUS, 4]]),
     );
-    expect(rows.at(-1)).toEqual({ name: 'Sin resultado', fill: 5, count: 9 });
-    expect([total, held]).toEqual([20, 8]);
+    expect(rows.at(-1)).toEqual({
+      name: 'Sin resultado',
+      fill: 5,
+      statuses: [EXTRA_STATUS, 'Scheduled'],
+      count: 9,
+    });
+    expect([total, held.count]).toEqual([20, 8]);
   });
 });

@@ -83,12 +83,14 @@ test('an offer stands on the card, in the drawer and in the history, against the
 
 test('a column shows the sum of its offers, also of those that are not loaded', async () => {
   const agentId = `agente-de-sumas-${String(Date.now())}`;
+  // Nobody scrolls the column, so that the rest of it is not loaded.
+  const { page } = await openAs(browser, PEOPLE.agent, { isScrolled: false });
   const interests = await Promise.all(Array.from({ length: 2 }, () => someInterest('Suma')));
   for (const interest of interests) await offer(interest, agentId, 100_000);
   const sum = column(page, 'Oferta Presentada').locator('.offered');
   const shown = async () => plain(await sum.innerText());
   await page.goto(address(`/embudo?agente=${agentId}`));
-  await sum.waitFor();
+  await sum.filter({ hasText: /200.000/ }).waitFor();
   expect(await shown()).toContain('200.000 €');
   // More than a page of the column: the server sums.
   const batch = db.batch();
@@ -102,4 +104,6 @@ test('a column shows the sum of its offers, also of those that are not loaded', 
   await batch.commit();
   await sum.filter({ hasText: /219.000/ }).waitFor();
   expect(await shown()).toContain('219.000 €');
+  expect(await column(page, 'Oferta Presentada').locator('lead-card').count()).toBe(10);
+  await page.context().close();
 });

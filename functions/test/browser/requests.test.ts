@@ -130,6 +130,28 @@ test('a request is refused with a reason, which the customer reads', async () =>
   await sofia.page.context().close();
 });
 
+test('a refusal is taken back with «Deshacer»: the customer sees the request as it was', async () => {
+  const interest = await someInterest('Elena');
+  const id = await asked(interest, { notes: 'Con mis padres' });
+  const { page } = lucia;
+  await page.goto(address('/calendario'));
+  const request = requestOf(page, interest);
+  await request.getByRole('button', { name: 'Rechazar' }).click();
+  const dialog = page.locator('refuse-dialog dialog[open]');
+  await dialog.getByLabel('Motivo').fill('Ese día no hay llaves.');
+  await dialog.getByRole('button', { name: 'Rechazar la cita' }).click();
+  await reached(agent, `appointments/${id}`, 'status', 'Cancelled');
+  const message = page.locator('.toast', { hasText: `Cita de ${interest.contact} rechazada` });
+  await message.getByRole('button', { name: 'Deshacer' }).click();
+  await page.getByText(`Cita de ${interest.contact}: como estaba, y sin el motivo.`).waitFor();
+  await request.waitFor();
+  expect(await read(id)).toMatchObject({ status: 'Scheduled', notes: 'Con mis padres' });
+  const sofia = await openAs(browser, customerOf(interest));
+  await sofia.page.getByText('Por confirmar', { exact: true }).waitFor();
+  expect(await sofia.page.getByText('Respuesta de la agencia').count()).toBe(0);
+  await sofia.page.context().close();
+});
+
 test('an agent who looks at their own sees requests of nobody, and none of a colleague', async () => {
   const [free, taken] = await Promise.all([someInterest('Libre'), someInterest('Ajena')]);
   await Promise.all([asked(free), asked(taken, { agentId: 'colega' })]);

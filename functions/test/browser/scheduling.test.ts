@@ -4,6 +4,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import type { Browser, Locator, Page } from 'playwright-core';
 import {
   address,
+  agendaOf,
   axeFindings,
   cardIn,
   choose,
@@ -248,8 +249,7 @@ describe('what may be a mistake', () => {
     const interest = await someInterest();
     const { appointmentId, leadId } = await scheduled(agent, interest, { inHours: 48 });
     const { page } = lucia;
-    const day = new Date(Date.now() + 48 * HOUR_MS).toISOString().slice(0, 10);
-    await page.goto(address(`/calendario?fecha=${day}`));
+    await page.goto(agendaOf(48));
     await page.locator('.entry', { hasText: interest.contact }).click();
     await page.getByRole('button', { name: 'No se presentó', exact: true }).click();
     await question(page).getByText('Esta cita aún no ha llegado').waitFor();

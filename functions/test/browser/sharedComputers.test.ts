@@ -14,6 +14,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { z } from 'zod';
 import {
   address,
+  axeFindings,
   cardIn,
   LIMIT_MS,
   otherSystems,
@@ -36,6 +37,8 @@ const SIGN_IN = 'Entrar en Embudo';
 
 /** A word that stands nowhere else: a file that has the customer's name has it in one piece, compressed or not. */
 const NAME = 'Zubizarreta';
+/** Another one. */
+const TYPED = 'Goikoetxea';
 
 /** An agent's other app. */
 let agent: SignedIn;
@@ -120,7 +123,7 @@ const keptSchema = z.object({ databases: z.array(z.string()), items: z.array(z.s
 async function kept(page: Page): Promise<z.infer<typeof keptSchema>> {
   return keptSchema.parse(
     await page.evaluate(`indexedDB.databases().then((databases) => ({
-      databases: databases.map(({ name }) => name).filter((name) => name.startsWith('firestore/')),
+      databases: databases.map(({ name }) => name).filter((name) => /^(firestore\\/|embudo)/.test(name)),
       items: [...Object.keys(localStorage), ...Object.keys(sessionStorage)],
     }))`),
   );
@@ -216,7 +219,83 @@ test('the disk is cleared even if the tab that ends the session is closed at onc
   await allEnded([[two, 'Tu sesión ha terminado']]);
 });
 
+/** Types into the form of a visit, and leaves it without sending it. The notes have a word that stands nowhere else. */
+async function beginVisit(tab: Page, appointmentId: string): Promise<void> {
+  await tab.goto(address(`/calendario/visita/${appointmentId}`));
+  await tab.getByLabel('Necesita más información').check();
+  await tab.getByText('Añadir notas').click();
+  await tab.getByLabel('Notas de la visita').fill(`Quiere ver el trastero con ${TYPED}`);
+}
+
+test('a visit that was not sent outlives the browser on one’s own device, and goes with the session', async () => {
+  const { appointmentId } = await scheduled(agent, await someInterest(), { inHours: -2 });
+  await beginVisit(await enter(lucia, true), appointmentId);
+  await context.setOffline(true);
+  await context.close();
+  expect(filesWith(TYPED)).not.toEqual([]);
+
+  context = await launchProfile(profile);
+  const tab = await openTab('/embudo');
+  await tab.getByText('Hay una visita sin enviar.').waitFor();
+  expect(await axeFindings(tab, 'the board with a visit that was not sent')).toEqual([]);
+  const other = await openTab('/calendario');
+  await other.getByRole('link', { name: 'Abrir' }).click();
+  await other.getByText('Recuperado lo que habías escrito.').waitFor();
+  expect(await other.getByLabel('Notas de la visita').inputValue()).toContain(TYPED);
+  await other.getByRole('button', { name: 'Descartar' }).click();
+  await tab.getByText('sin enviar').waitFor({ state: 'detached' });
+
+  await beginVisit(other, appointmentId);
+  await tab.getByText('Hay una visita sin enviar.').waitFor();
+  await other.getByRole('button', { name: 'Salir' }).click();
+  await allEnded([
+    [other, 'Has salido de Embudo.'],
+    [tab, 'Tu sesión ha terminado'],
+  ]);
+  expect(filesWith(TYPED)).toEqual([]);
+});
+
+test('without Hosting’s answer, too, the end of a session deletes the visits that were not sent', async () => {
+  const { appointmentId } = await scheduled(agent, await someInterest(), { inHours: -2 });
+  const tab = await enter(lucia, true);
+  await beginVisit(tab, appointmentId);
+  expect((await kept(tab)).databases).toContain('embudo-drafts');
+  await context.route('**/cleared.txt', (route) => route.abort());
+  await tab.getByRole('button', { name: 'Salir' }).click();
+  await tab.getByRole('heading', { name: SIGN_IN }).waitFor();
+  await until(
+    'the databases are deleted',
+    async () => (await kept(tab)).databases.length === 0,
+    LIMIT_MS,
+  );
+});
+
+test('a visit that was not sent, of an appointment that is gone, can be discarded', async () => {
+  const { appointmentId } = await scheduled(agent, await someInterest(), { inHours: -2 });
+  const tab = await enter(lucia, true);
+  await beginVisit(tab, appointmentId);
+  await otherSystems().doc(`appointments/${appointmentId}`).delete();
+  await tab.getByRole('button', { name: 'Descartar lo que habías escrito' }).click();
+  await tab.getByRole('heading', { name: 'Agenda' }).waitFor();
+  expect(await tab.getByText('sin enviar').count()).toBe(0);
+});
+
 describe('on a shared computer', () => {
+  test('a visit that was not sent stays in the tab, and the board keeps nothing of it on the disk', async () => {
+    const { appointmentId } = await scheduled(agent, await someInterest(), { inHours: -2 });
+    const tab = await enter(lucia, false);
+    await beginVisit(tab, appointmentId);
+    await tab.goto(address('/embudo'));
+    await tab.getByText('Hay una visita sin enviar.').waitFor();
+    const { databases } = await kept(tab);
+    expect(databases).toEqual([]);
+    expect(await tab.evaluate('localStorage.length')).toBe(0);
+    await context.close();
+    // But for the files from which the browser itself restores its tabs.
+    const others = filesWith(TYPED).filter((path) => !/Session Storage|Sessions/.test(path));
+    expect(others).toEqual([]);
+  });
+
   test('nothing of what was read gets to the disk, a reload goes on, and another tab asks to sign in', async () => {
     const one = await enter(lucia, false);
     await one.reload();

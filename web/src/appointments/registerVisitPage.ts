@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { watchVisitsOf, type Visit } from '#client/visits';
 import { chooseId } from '#client/writes';
@@ -9,12 +9,19 @@ import { nameAppointmentStatus } from '../shared/displayNames';
 import { formatLabelledTime, formatLongDay } from '../shared/format';
 import { names } from '../shared/names';
 import { nameListing } from '../shared/pairNames';
+import { navigate } from '../shared/router';
 import { Subscription } from '../shared/subscription';
 import { View } from '../shared/view';
 import './agenda.css';
 import { watchAppointment, type Appointment } from './appointments';
+import {
+  dropVisitDraft,
+  nameCorrection,
+  nameNewVisit,
+  openVisitDrafts,
+  readVisitDraft,
+} from './visitDrafts';
 import './visitForm';
-import { NEW_VISIT, readVisitDraft } from './visitForm';
 
 /** Registrar visita: records how an appointment went, or corrects its recorded visits. */
 @customElement('register-visit-page')
@@ -27,14 +34,16 @@ export class RegisterVisitPage extends View {
   private readonly visits = new Subscription<Visit[]>(this, (onChange, onError) =>
     watchVisitsOf(client, this.appointmentId, onChange, onError),
   );
-  /** The id of the visit that the page's own form registers. */
-  private newId = '';
+  /** The id of the visit that the page's own form registers. Empty until the drafts are there. */
+  @state() private newId = '';
   /** The recorded visit that this form corrects since somebody has recorded one. */
   private taken: string | null = null;
 
   override connectedCallback(): void {
-    this.newId = readVisitDraft(this.draft)?.visitId ?? chooseId(client, 'visits');
     super.connectedCallback();
+    void openVisitDrafts().then(() => {
+      this.newId = readVisitDraft(this.draft)?.visitId ?? chooseId(client, 'visits');
+    });
     const update = (): void => {
       this.requestUpdate();
     };
@@ -45,7 +54,7 @@ export class RegisterVisitPage extends View {
   }
 
   private get draft(): string {
-    return `${NEW_VISIT}${this.appointmentId}`;
+    return nameNewVisit(this.appointmentId);
   }
 
   override render() {
@@ -60,11 +69,21 @@ export class RegisterVisitPage extends View {
   }
 
   private renderContent(appointment: Appointment | null) {
+    if (this.newId === '') return nothing;
     if (appointment === null) {
       return html`<p class="notice calm break">
           La cita ${this.appointmentId} no existe, o le faltan datos.
         </p>
-        <a class="button" href="/calendario">Ir a la agenda</a>`;
+        <div class="row">
+          <a class="button" href="/calendario">Ir a la agenda</a>
+          ${
+            readVisitDraft(this.draft) === null
+              ? nothing
+              : html`<button class="button danger" @click=${this.discard}>
+                  Descartar lo que habías escrito
+                </button>`
+          }
+        </div>`;
     }
     // Without a network nobody knows whether there are visits. What is typed waits as a draft, and meets them later.
     if (this.visits.data === undefined && !navigator.onLine) {
@@ -76,6 +95,12 @@ export class RegisterVisitPage extends View {
       failure: 'No se han podido leer los registros de esta cita.',
       show: (visits) => this.renderForms(appointment, visits),
     })}`;
+  }
+
+  /** Nobody can send what was typed about an appointment that is gone. */
+  private discard(): void {
+    dropVisitDraft(this.draft);
+    navigate('/calendario');
   }
 
   private renderSummary(appointment: Appointment) {
@@ -112,7 +137,7 @@ export class RegisterVisitPage extends View {
             .appointment=${appointment}
             .visitId=${visit?.id ?? this.newId}
             .visit=${visit}
-            .draft=${isNew ? this.draft : `visit-${visit.id}`}
+            .draft=${isNew ? this.draft : nameCorrection(visit.id)}
           ></visit-form>
         </section>`;
       },

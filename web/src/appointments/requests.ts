@@ -73,12 +73,26 @@ export async function refuseRequest(request: Appointment): Promise<boolean> {
   const who = names.contact(request.contactId);
   const reason = await askForReason(who, request.notes);
   if (reason === null) return false;
+  const { id } = request;
+  const key = `confirm ${id}`;
+  const takeBack = (): void =>
+    void saveWithToast(
+      () => requests.withdrawRefusal(client, id, reason).catch(refuseConflict(nameLateConflict)),
+      `Cita de ${who}: como estaba, y sin el motivo.`,
+      { key },
+    );
   return saveWithToast(
-    () =>
-      requests.refuseAppointment(client, request.id, reason).catch(refuseConflict(nameConflict)),
+    () => requests.refuseAppointment(client, id, reason).catch(refuseConflict(nameConflict)),
     `Cita de ${who} rechazada: el cliente lee el motivo en «Mis citas».`,
-    { key: `confirm ${request.id}` },
+    { key, undo: { label: 'Deshacer', run: takeBack } },
   );
+}
+
+/** What has changed since a refusal that somebody takes back. */
+function nameLateConflict({ field }: ChangedMeanwhileError): string {
+  return field === 'status'
+    ? 'Esta cita ya no está rechazada: alguien la ha cambiado mientras tanto.'
+    : 'Alguien ha cambiado las notas de esta cita mientras tanto: ábrela en la agenda.';
 }
 
 function nameConflict({ field }: ChangedMeanwhileError): string {

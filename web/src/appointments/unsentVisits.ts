@@ -1,14 +1,26 @@
 import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { listDrafts } from '../shared/drafts';
 import { View } from '../shared/view';
-import { NEW_VISIT } from './visitForm';
+import './unsentVisits.css';
+import { listUnsentVisits, openVisitDrafts, watchVisitDrafts } from './visitDrafts';
 
-/** The visits that somebody has begun to register in this tab, and not sent. It shows nothing if there are none. */
+/**
+ * The visits that somebody has begun to register, and not sent: on this device if it is their own, else in this tab. It
+ * shows nothing if there are none.
+ */
 @customElement('unsent-visits')
 export class UnsentVisits extends View {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const update = (): void => {
+      this.requestUpdate();
+    };
+    void openVisitDrafts().then(update);
+    this.addCleanup(watchVisitDrafts(update));
+  }
+
   override render() {
-    const ids = listDrafts(NEW_VISIT);
+    const ids = listUnsentVisits();
     if (ids.length === 0) return nothing;
     return html`<div class="notice calm row unsent" role="status">
       <span class="grow"

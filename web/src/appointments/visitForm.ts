@@ -1,15 +1,13 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { z } from 'zod';
 import { putOffLead } from '#client/leadEdits';
 import { registerVisit, type Visit } from '#client/visits';
 import { morningIn } from '../attention/putOffDates';
 import { client } from '../shared/client';
 import { CHOOSE_FIRST, renderConflict } from '../shared/conflict';
-import { dropDraft, keepDraft, readDraft, renderRecovered } from '../shared/drafts';
+import { renderRecovered } from '../shared/drafts';
 import {
   changeText,
-  editsSchema,
   findConflicts,
   findUnsaved,
   rebase,
@@ -30,6 +28,7 @@ import { showToast } from '../shared/toasts';
 import { View } from '../shared/view';
 import type { Appointment } from './appointments';
 import { confirmOutcome } from './confirmOutcome';
+import { dropVisitDraft, keepVisitDraft, readVisitDraft } from './visitDrafts';
 import { correctVisit } from './visits';
 import {
   CHOICES,
@@ -45,21 +44,7 @@ import {
   type VisitTexts,
 } from './visitTexts';
 
-/** The names of the drafts of visits that are yet to be registered begin with this, before the id of their appointment. */
-export const NEW_VISIT = 'new-visit-';
-
 const BACK_ONLINE = 'Ya hay conexión: pulsa «Registrar» para enviarlo.';
-
-const draftSchema = z.object({
-  /** The id of the visit that the form registers, or corrects. */
-  visitId: z.string(),
-  edits: editsSchema,
-});
-
-/** What somebody has typed into the form of a visit, and not saved. Null if there is nothing. */
-export function readVisitDraft(draft: string): z.infer<typeof draftSchema> | null {
-  return readDraft(draft, draftSchema);
-}
 
 /** The form that registers a visit in two taps, or corrects a registered one. */
 @customElement('visit-form')
@@ -225,8 +210,8 @@ export class VisitForm extends View {
     this.isRecovered = false;
     this.saving.refuse(null);
     this.errors = keepUnmended(this.errors, judgeTexts(this.readTexts()));
-    if (Object.keys(edits).length === 0) dropDraft(this.draft);
-    else keepDraft(this.draft, { visitId: this.visitId, edits });
+    if (Object.keys(edits).length === 0) dropVisitDraft(this.draft);
+    else keepVisitDraft(this.draft, { visitId: this.visitId, edits });
   }
 
   private discard(): void {
@@ -277,7 +262,7 @@ export class VisitForm extends View {
       if (leadId !== null && next > 0)
         await putOffLead(client, leadId, morningIn(next), { signal });
       // What was typed since is still to be saved.
-      if (this.edits === sent) dropDraft(this.draft);
+      if (this.edits === sent) dropVisitDraft(this.draft);
     };
     const isRecorded = visit?.status === 'visit_done';
     const isSaved = await this.saving.run(

@@ -14,6 +14,7 @@ import type { NewProposal, ScheduleDialog } from '../appointments/scheduleDialog
 import type { Lead } from '../leads/leads';
 import type { MoveDialog } from '../leads/moveDialog';
 import type { SignedIn } from '../session/session';
+import { mayHaveDrafts } from '../shared/device';
 import { restoreFocus } from '../shared/focus';
 import { watchKeys } from '../shared/keys';
 import { loadPart } from '../shared/loadPart';
@@ -156,6 +157,7 @@ export class BoardPage extends View {
             </p>`
           : nothing
       }
+      <unsent-visits></unsent-visits>
       ${keyed(
         this.view,
         html`<waiting-leads
@@ -375,6 +377,7 @@ export class BoardPage extends View {
     await loadPart(() =>
       Promise.all([import('./funnelStrip'), import('../attention/waitingLeads')]),
     );
+    if (await mayHaveDrafts()) await loadPart(() => import('../appointments/unsentVisits'));
   }
 
   /** Somebody may be about to drag a card. The first leads come before what that takes. */

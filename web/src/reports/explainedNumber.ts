@@ -1,18 +1,28 @@
 import { html } from 'lit';
 import { formatNumber } from '../shared/format';
 import { loadPart } from '../shared/loadPart';
-import type { Explained } from './casesDialog';
+import type { Explained } from './explained';
 
-/** Renders a number that explains itself, and lists the leads behind it, when somebody presses it. */
-export function renderExplained(value: number, explain: () => Explained) {
-  if (value === 0) return formatNumber(value);
+/** What a button shows and counts: by default the number, of leads. */
+interface Shown {
+  text?: string;
+  counts?: 'leads' | 'citas' | 'tiempo';
+}
+
+/** Renders a number that explains itself, and lists the cases behind it, when somebody presses it. */
+export function renderExplained(
+  value: number,
+  explain: () => Explained,
+  { text = formatNumber(value), counts = 'leads' }: Shown = {},
+) {
+  if (value === 0) return text;
   return html`<button
     type="button"
     class="explained"
-    title="Qué cuenta, y qué leads son"
+    title="Qué cuenta, y qué ${counts === 'citas' ? 'citas' : 'leads'} son"
     @click=${() => void show(explain())}
   >
-    ${formatNumber(value)}<span class="hidden-text"> leads: qué cuenta</span>
+    ${text}<span class="hidden-text">${counts === 'tiempo' ? '' : ` ${counts}`}: qué cuenta</span>
   </button>`;
 }
 

@@ -4,7 +4,7 @@ import { groupName } from '#domain/reports/groupName';
 import { nameOrigin } from '#domain/reports/originNames';
 import type { EnquiryFigures, OriginFigures, OriginRow } from '#domain/reports/originReport';
 import { formatDuration, formatNumber } from '../shared/format';
-import type { Case } from './casesDialog';
+import type { Case } from './explained';
 import { renderExplained } from './explainedNumber';
 import { renderNothing, renderTooMany } from './figurePanels';
 import type { CountedLead, Funnel } from './reports';

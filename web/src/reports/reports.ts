@@ -14,32 +14,33 @@ import {
   type QueryConstraint,
   type QueryDocumentSnapshot,
 } from 'firebase/firestore';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { parseHistoryEntry } from '#client/history';
 import { parseLead } from '#client/leads';
-import { APPOINTMENT_STATUS_LIST } from '#domain/documents/appointment';
 import type { StoredEntry } from '#domain/documents/history';
 import { LEAD_STATUSES, type LeadStatus } from '#domain/leadStatus';
 import { leadFieldsSchema, unfoldViewings } from '#domain/leads/lead';
-import { GONE_REASONS } from '#domain/leads/listingStatus';
 import { needsOtherEntries } from '#domain/reports/countedSteps';
 import { Funnel as FunnelOfLeads, type FunnelReport } from '#domain/reports/funnelReport';
-import { groupName } from '#domain/reports/groupName';
 import { shareOf, type LeadShare } from '#domain/reports/leadShare';
 import type { OriginReport } from '#domain/reports/originReport';
 import { reportedLead, type ReportedLead } from '#domain/reports/reportedLead';
-import { summarizeWaiting, type WaitingReport } from '#domain/reports/waitingReport';
-import { microsOfMillis, readTimestamp, type Micros } from '#domain/time';
+import {
+  summarizeWaiting,
+  type WaitingLead,
+  type WaitingReport,
+} from '#domain/reports/waitingReport';
+import { microsOfMillis, readTimestamp, secondsBetween, type Micros } from '#domain/time';
 import { dateOf, toDateField } from '../shared/calendar';
 import { connection } from '../shared/firebase/connection';
-import { summarizeAppointments, type AppointmentSummary } from './appointmentSummary';
+import { formatDuration } from '../shared/format';
+import type { Case } from './explained';
 
 /**
  * Up to this many history entries are read, each of their leads once, and distinct leads are counted exactly.
  * For more entries Firestore counts, and a report costs about thirty reads, however many leads there are.
  */
 const MAX_ENTRIES_READ = 2_000;
-export const MAX_REASONS_READ = 200;
 export const MAX_WAITING_READ = 500;
 
 /**
@@ -211,70 +212,15 @@ async function countEntries(since: Date): Promise<Funnel> {
   return { isExact: false, leads: null, statuses, details: null };
 }
 
-export interface ClosedLeads {
-  won: number;
-  lost: number;
-  /** Those of the lost whose listing was sold to somebody else: with the reason that the board gives them. */
-  lostToOther: number;
-  /** Why the latest of the lost leads were lost, the most frequent reason first. */
-  reasons: readonly { reason: string; leads: number }[];
+export interface Waiting extends WaitingReport {
+  /** The leads behind the figures, those that have waited longest first. */
+  leads: readonly WaitingCase[];
 }
 
-const closedSchema = z.object({ closed: z.object({ reason: z.string() }) });
-
-/** The leads that were closed since a day, and still are. One index serves the list and its counts, another the reason. */
-export async function readClosed(since: Date): Promise<ClosedLeads> {
-  const closedAs = (outcome: 'won' | 'lost', ...constraints: QueryConstraint[]) =>
-    query(
-      collection(connection().db, 'leads'),
-      where('closed.outcome', '==', outcome),
-      ...constraints,
-      where('statusChangedAt', '>=', Timestamp.fromDate(since)),
-      orderBy('statusChangedAt', 'desc'),
-    );
-  const [won, lost, lostToOther, latest] = await Promise.all([
-    getCountFromServer(closedAs('won')),
-    getCountFromServer(closedAs('lost')),
-    getCountFromServer(closedAs('lost', where('closed.reason', '==', GONE_REASONS.sold))),
-    getDocs(query(closedAs('lost'), limit(MAX_REASONS_READ))),
-  ]);
-  const reasons = new Map<string, { reason: string; leads: number }>();
-  for (const each of latest.docs) {
-    const parsed = closedSchema.safeParse(each.data());
-    const { key, text } = groupName(parsed.success ? parsed.data.closed.reason : '');
-    const known = reasons.get(key) ?? { reason: text || 'Sin motivo', leads: 0 };
-    reasons.set(key, { ...known, leads: known.leads + 1 });
-  }
-  return {
-    won: won.data().count,
-    lost: lost.data().count,
-    lostToOther: lostToOther.data().count,
-    reasons: [...reasons.values()].sort((a, b) => b.leads - a.leads),
-  };
-}
-
-/** What became of the appointments that began since a day. The agenda's index serves these counts, too. */
-export async function readAppointments(since: Date): Promise<AppointmentSummary> {
-  const now = Timestamp.now();
-  const counts = await Promise.all(
-    APPOINTMENT_STATUS_LIST.map(async (status) => {
-      const counted = await getCountFromServer(
-        query(
-          collection(connection().db, 'appointments'),
-          where('status', '==', status),
-          where('startsAt', '>=', Timestamp.fromDate(since)),
-          where('startsAt', '<', now),
-          orderBy('startsAt', 'desc'),
-        ),
-      );
-      return [status, counted.data().count] as const;
-    }),
-  );
-  return summarizeAppointments(new Map(counts));
-}
+export type WaitingCase = Case & Pick<WaitingLead, 'assignedTo' | 'status'>;
 
 /** How long leads have waited for somebody beyond their time (docs/contract.md §10): those that have waited longest. */
-export async function readWaiting(): Promise<WaitingReport> {
+export async function readWaiting(): Promise<Waiting> {
   const now = Timestamp.now();
   const { docs } = await getDocs(
     query(
@@ -288,5 +234,10 @@ export async function readWaiting(): Promise<WaitingReport> {
     const lead = parseLead(each);
     return lead?.attention == null ? [] : [{ ...lead, at: lead.attention.at }];
   });
-  return summarizeWaiting(waiting, microsOfMillis(now.toMillis()));
+  const until = microsOfMillis(now.toMillis());
+  const leads = waiting.map(({ id, contactId, listingId, assignedTo, status, at }) => {
+    const detail = `espera desde hace ${formatDuration(secondsBetween(at, until))}`;
+    return { id, contactId, listingId, assignedTo, status, detail };
+  });
+  return { ...summarizeWaiting(waiting, until), leads };
 }

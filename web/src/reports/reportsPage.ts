@@ -1,22 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { AppointmentSummary } from './appointmentSummary';
 import { pipelineStep } from '#domain/leadStatus';
-import type { WaitingReport } from '#domain/reports/waitingReport';
-import {
-  MAX_REASONS_READ,
-  readAppointments,
-  readClosed,
-  readFunnel,
-  readWaiting,
-  type ClosedLeads,
-  type Funnel,
-} from './reports';
+import { renderAppointments } from './appointmentsPanel';
+import { renderBar } from './bars';
+import { readClosed, type ClosedLeads } from './closedLeads';
+import { renderClosed } from './closedPanel';
 import { renderExplained } from './explainedNumber';
 import { nameAgent, renderByAgent, renderByMonth } from './figurePanels';
 import { renderOrigins } from './originPanel';
+import { readAppointments, type PastAppointments } from './pastAppointments';
+import { readFunnel, readWaiting, type Funnel, type Waiting } from './reports';
 import { renderWaiting } from './waitingPanel';
-import { renderBar, renderStackedBar } from './bars';
 import { addDays, startOfDay, toDateField } from '../shared/calendar';
 import { formatDuration, formatNumber, formatPercent } from '../shared/format';
 import { loadPart } from '../shared/loadPart';
@@ -32,7 +26,6 @@ const PERIODS = [
   { days: 365, text: '1 año' },
 ];
 const DEFAULT_DAYS = 90;
-const MAX_REASONS_SHOWN = 8;
 
 /** Informes: the funnel and the appointments in figures. The period is in the address. */
 @customElement('reports-page')
@@ -40,9 +33,9 @@ export class ReportsPage extends View {
   @state() private days = DEFAULT_DAYS;
   private readonly funnel = new Subscription<Funnel>(this);
   private readonly closed = new Subscription<ClosedLeads>(this);
-  private readonly appointments = new Subscription<AppointmentSummary>(this);
+  private readonly appointments = new Subscription<PastAppointments>(this);
   /** As things are now, whatever the period. */
-  private readonly waiting = new Subscription<WaitingReport>(this, readOnce(readWaiting));
+  private readonly waiting = new Subscription<Waiting>(this, readOnce(readWaiting));
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -114,10 +107,8 @@ export class ReportsPage extends View {
         ${renderPanel('Mes a mes', this.funnel, 'wide-panel', renderByMonth)}
         ${renderPanel('Por agente', this.funnel, 'wide-panel', renderByAgent)}
         ${renderPanel('Por procedencia', this.funnel, 'wide-panel', renderOrigins)}
-        ${renderPanel('Ganados y perdidos', this.closed, '', (closed) => this.renderClosed(closed))}
-        ${renderPanel('Citas y plantones', this.appointments, '', (appointments) =>
-          this.renderAppointments(appointments),
-        )}
+        ${renderPanel('Ganados y perdidos', this.closed, '', renderClosed)}
+        ${renderPanel('Citas y plantones', this.appointments, '', renderAppointments)}
         ${renderPanel('Cuánto esperan', this.waiting, 'wide-panel', renderWaiting)}
       </div>
     </div>`;
@@ -180,62 +171,6 @@ export class ReportsPage extends View {
         </tbody>
       </table>`;
   }
-
-  private renderClosed({ won, lost, lostToOther, reasons }: ClosedLeads) {
-    const shown = reasons.slice(0, MAX_REASONS_SHOWN);
-    const longest = Math.max(1, ...shown.map(({ leads }) => leads));
-    return html`${renderStackedBar([
-        { kind: 'fill-7', value: won },
-        { kind: 'fill-9', value: lost - lostToOther },
-        { kind: 'fill-8', value: lostToOther },
-      ])}
-      <dl class="legend">
-        ${renderLegend('fill-7', 'Ganados', won, won + lost)}
-        ${renderLegend('fill-9', 'Perdidos', lost, won + lost)}
-        ${
-          lostToOther === 0
-            ? nothing
-            : renderLegend('fill-8', 'De ellos, vendido a otro', lostToOther, won + lost)
-        }
-      </dl>
-      <h3>Por qué se pierden</h3>
-      ${
-        shown.length === 0
-          ? html`<p class="soft">Ninguno se ha perdido en este periodo.</p>`
-          : html`<ul class="stack tight reasons">
-              ${shown.map(
-                ({ reason, leads }) =>
-                  html`<li>
-                    <span class="row"
-                      ><span class="grow break">${reason}</span
-                      ><strong class="numbers">${formatNumber(leads)}</strong></span
-                    >${renderBar(leads / longest, 'fill-9')}
-                  </li>`,
-              )}
-            </ul>`
-      }
-      ${
-        lost > MAX_REASONS_READ
-          ? html`<p class="soft small">De los últimos ${MAX_REASONS_READ} perdidos.</p>`
-          : nothing
-      }`;
-  }
-
-  private renderAppointments({ total, rows, held, missed }: AppointmentSummary) {
-    return html`${renderStackedBar(rows.map(({ fill, count }) => ({ kind: `fill-${String(fill)}`, value: count })))}
-      <dl class="legend">
-        ${rows.map(({ name, fill, count }) =>
-          renderLegend(`fill-${String(fill)}`, name, count, total),
-        )}
-      </dl>
-      <p class="soft">
-        ${
-          held === 0
-            ? 'Sin visitas con resultado en este periodo.'
-            : `El cliente no se presentó en el ${formatPercent(missed / held)} de las ${formatNumber(held)} citas que no se cancelaron.`
-        }
-      </p>`;
-  }
 }
 
 function renderPanel<Figures>(
@@ -252,20 +187,6 @@ function renderPanel<Figures>(
       show,
     })}
   </section>`;
-}
-
-function renderLegend(kind: string, text: string, value: number, total: number) {
-  return html`<div>
-    <dt>
-      <svg width="12" height="12" aria-hidden="true">
-        <rect class=${kind} width="12" height="12" rx="3"></rect></svg
-      >${text}
-    </dt>
-    <dd class="numbers">
-      ${formatNumber(value)}
-      <span class="soft small">${formatPercent(total === 0 ? 0 : value / total)}</span>
-    </dd>
-  </div>`;
 }
 
 declare global {

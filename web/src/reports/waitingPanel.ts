@@ -1,13 +1,16 @@
 /** The panel of who waits. */
 import { html, type TemplateResult } from 'lit';
-import type { WaitingFigures, WaitingReport } from '#domain/reports/waitingReport';
+import type { WaitingFigures } from '#domain/reports/waitingReport';
 import { formatDuration, formatNumber } from '../shared/format';
 import { renderEmpty } from '../shared/states';
 import { nameAgent } from './figurePanels';
-import { MAX_WAITING_READ } from './reports';
+import { renderExplained } from './explainedNumber';
+import { MAX_WAITING_READ, type Waiting, type WaitingCase } from './reports';
+
+const WAITING = 'Leads que necesitan atención ahora mismo, y cuánto llevan pasados de su plazo.';
 
 /** How long leads have waited, beyond their time, for somebody to do something. */
-export function renderWaiting({ byAgent, byStatus }: WaitingReport) {
+export function renderWaiting({ byAgent, byStatus, leads }: Waiting) {
   if (byAgent.length === 0) {
     return renderEmpty('Nadie espera', 'Ningún lead necesita atención ahora mismo.');
   }
@@ -21,11 +24,23 @@ export function renderWaiting({ byAgent, byStatus }: WaitingReport) {
     </p>
     ${renderWaits(
       'Agente',
-      byAgent.map((row) => renderWait(nameAgent(row.agentId), row)),
+      byAgent.map((row) =>
+        renderWait(
+          nameAgent(row.agentId),
+          row,
+          leads.filter(({ assignedTo }) => assignedTo === row.agentId),
+        ),
+      ),
     )}
     ${renderWaits(
       'Estado',
-      byStatus.map((row) => renderWait(row.status, row)),
+      byStatus.map((row) =>
+        renderWait(
+          row.status,
+          row,
+          leads.filter(({ status }) => status === row.status),
+        ),
+      ),
     )}`;
 }
 
@@ -52,11 +67,37 @@ function renderWaits(title: string, rows: readonly TemplateResult[]) {
   </div>`;
 }
 
-function renderWait(name: string, { leads, median, longest }: WaitingFigures) {
+/** `cases` are the leads of a row, those that have waited longest first. */
+function renderWait(
+  name: string,
+  { leads, median, longest }: WaitingFigures,
+  cases: readonly WaitingCase[],
+) {
+  const render = (title: string, meaning: string, shown: readonly WaitingCase[], text: string) =>
+    renderExplained(leads, () => ({ title: `${title}: ${name}`, meaning, cases: shown }), {
+      text,
+      counts: title === 'Leads' ? 'leads' : 'tiempo',
+    });
   return html`<tr>
     <th scope="row" class="break">${name}</th>
-    <td class="number">${formatNumber(leads)}</td>
-    <td class="number">${formatDuration(median)}</td>
-    <td class="number">${formatDuration(longest)}</td>
+    <td class="number">
+      ${render('Leads', `${WAITING} Los que más esperan, primero.`, cases, formatNumber(leads))}
+    </td>
+    <td class="number">
+      ${render(
+        'Espera',
+        `La mitad de estos leads lleva esperando menos, y la otra mitad más. ${WAITING}`,
+        cases,
+        formatDuration(median),
+      )}
+    </td>
+    <td class="number">
+      ${render(
+        'La más larga',
+        'El lead que más tiempo lleva pasado de su plazo, entre los que necesitan atención ahora mismo.',
+        cases.slice(0, 1),
+        formatDuration(longest),
+      )}
+    </td>
   </tr>`;
 }

@@ -7,6 +7,10 @@
  * 3. The disk is cleared by a tab that holds the lock alone: no other tab can be using it.
  */
 const DISK = 'embudo-disk';
+/** The database of the drafts that outlive the tab. */
+export const DRAFTS = 'embudo-drafts';
+/** The keys of drafts begin with this. */
+export const DRAFT_PREFIX = 'embudo-draft-';
 /** In localStorage: the owner's uid. */
 const OWNER = 'embudo-owner';
 /** In sessionStorage: this tab's session ends with the tab, and keeps nothing on the disk. */
@@ -31,6 +35,13 @@ export function isOwnDevice(): boolean {
  */
 export function personalStorage(): Storage {
   return isOwnDevice() ? localStorage : sessionStorage;
+}
+
+/** Whether there may be drafts, as far as that is known before they are read. */
+export async function mayHaveDrafts(): Promise<boolean> {
+  if (!isOwnDevice())
+    return Object.keys(sessionStorage).some((key) => key.startsWith(DRAFT_PREFIX));
+  return (await indexedDB.databases()).some(({ name }) => name === DRAFTS);
 }
 
 /** Whether a session was kept in this tab or on this device. */
@@ -109,7 +120,9 @@ async function wipeAlone(): Promise<void> {
  */
 async function wipe(): Promise<void> {
   const databases = await indexedDB.databases();
-  const names = databases.flatMap(({ name = '' }) => (name.startsWith('firestore/') ? [name] : []));
+  const names = databases.flatMap(({ name = '' }) =>
+    name.startsWith('firestore/') || name === DRAFTS ? [name] : [],
+  );
   if (names.length === 0 && localStorage.length === 0) return;
   localStorage.clear();
   localStorage.setItem(UNCLEAN, 'yes');
