@@ -201,7 +201,7 @@ test('Informes says how long leads have waited, by agent and by status', async (
   await row.waitFor();
   // Ten days ago, less the two that an enquiry may wait. The median is within one per cent.
   const shown = await row.getByRole('cell').allInnerTexts();
-  expect(shown.map((text) => text.replace(/( leads)?: qué cuenta/, ''))).toEqual([
+  expect(shown.map((text) => text.replace(/\s*(leads)?: qué cuenta$/, ''))).toEqual([
     '1',
     expect.stringMatching(/^(7 d 2\d h|8 d( \d h)?)$/),
     '8 d',
