@@ -67,6 +67,19 @@ test('an index of an override that nothing needs is named', () => {
   ]);
 });
 
+test('a written field keeps the index of its override that a query needs', () => {
+  const indexes: Definitions['fieldOverrides'][number]['indexes'] = [
+    { arrayConfig: 'CONTAINS', queryScope: 'COLLECTION' },
+  ];
+  const definitions = { indexes: [], fieldOverrides: [{ ...exempt('b'), indexes }] };
+  const query: RecordedQuery['query'] = {
+    from: [{ collectionId: 'leads' }],
+    where: { fieldFilter: { field: { fieldPath: 'b' }, op: 'ARRAY_CONTAINS_ANY' } },
+  };
+  const queries = ORIGINS.map((origin) => ({ kind: 'query', origin, query }) as const);
+  expect(judged({ definitions, queries, writes: writing('b') })).toEqual([]);
+});
+
 test('written fields whose automatic indexes nothing needs are named: a whole map, if it may be', () => {
   const queries = [...sent('EQUAL', 'a', 'm.used'), ...sent('LESS_THAN', 'a', 'b')];
   const writes = writing('a', 'b', 'm.used', 'm.unused', 'n.x', 'n.y');
