@@ -83,6 +83,7 @@ test('the figures are saved as a file, and printed without the frame', async () 
   expect(await page.getByRole('navigation').isVisible()).toBe(false);
   expect(await page.getByRole('button', { name: 'Descargar CSV' }).isVisible()).toBe(false);
   expect(await page.getByRole('button', { name: '3 meses' }).isVisible()).toBe(true);
+  await page.emulateMedia({ media: null });
 });
 
 /** The panel with this title, once its figures are there. */
@@ -111,6 +112,8 @@ async function explained(number: Locator) {
     (await dialog.getByRole('link').all()).map((each) => each.getAttribute('href')),
   );
   expect(await axeFindings(page, 'what stands behind a number', 'cases-dialog')).toEqual([]);
+  const isCut = "document.querySelector('cases-dialog dialog').scrollWidth > innerWidth";
+  expect(await page.evaluate(isCut)).toBe(false);
   await dialog.getByRole('button', { name: 'Cerrar' }).click();
   await dialog.waitFor({ state: 'detached' });
   return { shown: Number.parseInt(await number.innerText(), 10), said, listed, links };
@@ -232,9 +235,13 @@ test('how long leads wait lists those that wait, with how long, the longest firs
   }
   await page.reload();
   const waits = await panel('Cuánto esperan');
+  await page.setViewportSize({ width: 320, height: 640 });
+  const pageWidth = () => page.evaluate('document.documentElement.scrollWidth');
+  expect(await pageWidth()).toBe(320);
   for (const name of ['agente-lento', 'Respuesta Pendiente']) {
     const numbers = waits.getByRole('row', { name }).getByRole('button');
     const leads = await explained(numbers.nth(0));
+    expect(await pageWidth()).toBe(320);
     expect(leads.shown).toBe(2);
     expect(leads.links).toEqual([...ids].reverse());
     expect(leads.listed).toEqual([
