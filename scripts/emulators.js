@@ -131,7 +131,8 @@ function launch({ ports, launcher, hasUi, board, bare, inspectPort, onLog }) {
 
   const log = createWriteStream(join(root, LOG));
   const args = startArguments({ config, board, inspectPort });
-  const [command, ...rest] = [...launcher, process.execPath, firebase, ...args];
+  const quick = ['--require', join(root, 'scripts', 'quickAuthEmulator.cjs')];
+  const [command, ...rest] = [...launcher, process.execPath, ...quick, firebase, ...args];
   const child = spawn(command, rest, {
     cwd: root,
     detached: true,

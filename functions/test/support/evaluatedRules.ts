@@ -9,13 +9,13 @@ export interface Evaluated extends Span {
   wasNotFalse: boolean;
 }
 
-const valueSchema = z.object({ value: z.object({ boolValue: z.boolean().optional() }) });
-const expressionSchema = z.object({
+const ownSchema = z.object({
   sourcePosition: z.object({ currentOffset: z.number().default(0), endOffset: z.number() }),
-  values: z.array(valueSchema).default([]),
-  get children() {
-    return z.array(expressionSchema).default([]);
-  },
+  values: z.array(z.object({ value: z.object({ boolValue: z.boolean().optional() }) })).default([]),
+});
+type Expression = z.infer<typeof ownSchema> & { children: Expression[] };
+const expressionSchema: z.ZodType<Expression> = ownSchema.extend({
+  children: z.lazy(() => z.array(expressionSchema).default([])),
 });
 const coverageSchema = z.object({
   rules: z.object({ files: z.tuple([z.object({ content: z.string() })]) }),
@@ -42,7 +42,7 @@ export async function readEvaluated(project: string): Promise<Evaluated[]> {
   return report.flatMap((each) => flatten(each, rules.files[0].content));
 }
 
-function flatten(expression: z.infer<typeof expressionSchema>, rules: string): Evaluated[] {
+function flatten(expression: Expression, rules: string): Evaluated[] {
   const { sourcePosition, values, children } = expression;
   const was = (boolean: boolean) => values.some(({ value }) => value.boolValue !== boolean);
   const { currentOffset: from, endOffset } = sourcePosition;
