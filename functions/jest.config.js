@@ -6,7 +6,7 @@ const shared = {
 
 const RECORDER = ['<rootDir>/test/indexes/recordAdmin.ts'];
 
-/** Jest loads the modules of the board and of the client as CommonJS. Others load them as ES modules. */
+/** Jest loads all modules as CommonJS. Node and browsers load those outside of functions/ as ES modules. */
 const moduleOptions = {
   target: 'es2023',
   module: 'commonjs',
@@ -14,6 +14,12 @@ const moduleOptions = {
   experimentalDecorators: true,
   useDefineForClassFields: false,
   isolatedModules: true,
+};
+
+/** The settings of projects with such modules. */
+const outside = {
+  ...shared,
+  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
 };
 
 /** Random histories and inputs, and what builds a package: each of them takes longer than a unit run may. */
@@ -45,13 +51,13 @@ module.exports = {
       testPathIgnorePatterns: LONG,
     },
     {
-      ...shared,
+      ...outside,
       displayName: 'long',
       roots: ['<rootDir>/src', '<rootDir>/../client/test'],
       testMatch: LONG.map((file) => `**${file}`),
     },
     {
-      ...shared,
+      ...outside,
       displayName: 'scripts',
       roots: [
         ...['tools', 'scripts', 'docs', 'web', 'bench'].map(
@@ -59,14 +65,12 @@ module.exports = {
         ),
         '<rootDir>/test/deployment',
       ],
-      transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
     },
     {
-      ...shared,
+      ...outside,
       displayName: 'board',
       globals: { AGENCY_TIME_ZONE: 'Europe/Madrid' },
       roots: ['<rootDir>/test/board', '<rootDir>/../web/src'],
-      transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
       moduleNameMapper: {
         '^#client/(.*)$': '<rootDir>/../client/src/$1',
         '^#domain/(.*)$': '<rootDir>/src/domain/$1',
@@ -74,19 +78,17 @@ module.exports = {
       },
     },
     {
-      ...shared,
+      ...outside,
       displayName: 'client',
       roots: ['<rootDir>/../client'],
       testPathIgnorePatterns: ['/client/test/emulator/', ...LONG],
-      transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
     },
     // The Functions emulator serves one project: its tests run one file at a time.
     { ...shared, displayName: 'served', roots: ['<rootDir>/test/served'], setupFiles: RECORDER },
     {
-      ...shared,
+      ...outside,
       displayName: 'client-emulator',
       roots: ['<rootDir>/../client/test/emulator'],
-      transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
     },
     { ...shared, displayName: 'rules', roots: ['<rootDir>/test/rules'] },
     { ...shared, displayName: 'indexes', roots: ['<rootDir>/test/indexes'] },
