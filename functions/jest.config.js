@@ -22,7 +22,7 @@ const outside = {
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
 };
 
-/** Random histories and inputs, and what builds a package: each of them takes longer than a unit run may. */
+/** What takes longer than a unit run may: random histories and inputs, waits, and what builds a package. */
 const LONG = [
   '/functions/src/application/sync/anyOrder.test.ts',
   '/functions/src/application/privacy/lateEvents.test.ts',
@@ -35,6 +35,7 @@ const LONG = [
   '/functions/src/domain/reports/closings.test.ts',
   '/functions/src/application/sync/lostLead.test.ts',
   '/functions/src/firestore/leadEncoding.test.ts',
+  '/functions/src/firestore/retryOnConflict.test.ts',
   '/client/test/package.test.ts',
 ];
 
