@@ -23,6 +23,7 @@ import {
 import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn } from '../support/clients';
 import { EXTRA_STATUS, serveExtendedBoard } from '../support/extendedBoard';
+import { putRules } from '../support/putRules';
 import { until } from '../support/until';
 
 jest.setTimeout(4 * LIMIT_MS);
@@ -37,7 +38,7 @@ beforeAll(async () => {
   close = board.close;
   process.env['HOSTING_EMULATOR_HOST'] = board.host;
   browser = await launchChromium();
-  await enforce(addStatus(RULES, EXTRA_STATUS));
+  await putRules(PROJECT, addStatus(RULES, EXTRA_STATUS));
 });
 afterAll(async () => {
   await browser.close();
@@ -46,17 +47,6 @@ afterAll(async () => {
 afterEach(() => {
   expect(complaints).toEqual([]);
 });
-
-/** Puts rules into force in this project alone. */
-async function enforce(rules: string): Promise<void> {
-  const host = process.env['FIRESTORE_EMULATOR_HOST'] ?? '';
-  const answer = await fetch(`http://${host}/emulator/v1/projects/${PROJECT}:securityRules`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ rules: { files: [{ name: 'firestore.rules', content: rules }] } }),
-  });
-  if (!answer.ok) throw new Error(`These rules do not compile: ${await answer.text()}`);
-}
 
 /** Writes an appointment as an older system would. */
 async function existing(

@@ -1,5 +1,6 @@
 /** Which conditions of the security rules requests evaluate, and to what, as the Firestore emulator reports it. */
 import { z } from 'zod';
+import { rulesOf } from './putRules';
 import { withoutParentheses, type RuleMutant, type Span } from './ruleMutants';
 
 /** An expression of the rules that was evaluated. */
@@ -21,19 +22,6 @@ const coverageSchema = z.object({
   rules: z.object({ files: z.tuple([z.object({ content: z.string() })]) }),
   report: z.array(expressionSchema),
 });
-
-function rulesOf(project: string): string {
-  const host = process.env['FIRESTORE_EMULATOR_HOST'] ?? '';
-  return `http://${host}/emulator/v1/projects/${project}`;
-}
-
-/** Puts rules into force in a project. What its requests evaluated before is forgotten. */
-export async function putRules(project: string, content: string): Promise<void> {
-  const body = JSON.stringify({ rules: { files: [{ name: 'firestore.rules', content }] } });
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${rulesOf(project)}:securityRules`, { method: 'PUT', headers, body });
-  if (!answer.ok) throw new Error(`These rules do not compile: ${await answer.text()}`);
-}
 
 /** What the requests in a project have evaluated since its rules were put into force. */
 export async function readEvaluated(project: string): Promise<Evaluated[]> {
