@@ -84,6 +84,9 @@ export async function unconfirmAppointment(
   await updateSource(client, sourceOf(id), () => ({ confirmedAt: null, agentId }), signal);
 }
 
+const notesOf = (stored: DocumentData): string =>
+  typeof stored['notes'] === 'string' ? stored['notes'] : '';
+
 /**
  * Refuses what a customer asked for: cancels it, and adds a paragraph to the notes, which the customer reads. Rejects
  * with {@link ChangedMeanwhileError} if it is not open any more. Only staff may.
@@ -95,7 +98,7 @@ export async function refuseAppointment(
   { signal }: WriteOptions = {},
 ): Promise<void> {
   const decide = (stored: DocumentData): Fields => {
-    const notes = typeof stored['notes'] === 'string' ? stored['notes'] : '';
+    const notes = notesOf(stored);
     // An earlier try has arrived.
     if (stored['status'] === CANCELLED_APPOINTMENT_STATUS && notes.endsWith(paragraph)) return {};
     requireOpen(stored);
@@ -108,8 +111,8 @@ export async function refuseAppointment(
 }
 
 /**
- * Takes a refusal back: the appointment is scheduled again, and the paragraph is gone from its notes. What it was besides,
- * confirmed or not, it still is. Rejects with {@link ChangedMeanwhileError} if its status or its notes have changed since.
+ * Takes a refusal back: schedules the appointment again, and removes the paragraph from its notes. It stays confirmed if it
+ * was. Rejects with {@link ChangedMeanwhileError} if its status or its notes have changed since.
  * Only staff may.
  */
 export async function withdrawRefusal(
@@ -119,7 +122,7 @@ export async function withdrawRefusal(
   { signal }: WriteOptions = {},
 ): Promise<void> {
   const decide = (stored: DocumentData): Fields => {
-    const notes = typeof stored['notes'] === 'string' ? stored['notes'] : '';
+    const notes = notesOf(stored);
     const isRefused = notes.endsWith(paragraph);
     // An earlier try has arrived.
     if (stored['status'] === INITIAL_APPOINTMENT_STATUS && !isRefused) return {};

@@ -73,30 +73,39 @@ function renderWait(
   { leads, median, longest }: WaitingFigures,
   cases: readonly WaitingCase[],
 ) {
-  const render = (title: string, meaning: string, shown: readonly WaitingCase[], text: string) =>
+  const renderTime = (
+    title: string,
+    meaning: string,
+    shown: readonly WaitingCase[],
+    seconds: number,
+  ) =>
     renderExplained(leads, () => ({ title: `${title}: ${name}`, meaning, cases: shown }), {
-      text,
-      counts: title === 'Leads' ? 'leads' : 'tiempo',
+      text: formatDuration(seconds),
+      counts: 'tiempo',
     });
   return html`<tr>
     <th scope="row" class="break">${name}</th>
     <td class="number">
-      ${render('Leads', `${WAITING} Los que más esperan, primero.`, cases, formatNumber(leads))}
+      ${renderExplained(leads, () => ({
+        title: `Leads: ${name}`,
+        meaning: `${WAITING} Los que más esperan, primero.`,
+        cases,
+      }))}
     </td>
     <td class="number">
-      ${render(
+      ${renderTime(
         'Espera',
         `La mitad de estos leads lleva esperando menos, y la otra mitad más. ${WAITING}`,
         cases,
-        formatDuration(median),
+        median,
       )}
     </td>
     <td class="number">
-      ${render(
+      ${renderTime(
         'La más larga',
         'El lead que más tiempo lleva pasado de su plazo, entre los que necesitan atención ahora mismo.',
         cases.slice(0, 1),
-        formatDuration(longest),
+        longest,
       )}
     </td>
   </tr>`;

@@ -1,7 +1,7 @@
 /**
  * Drafts that outlive the tab and the browser, on the person's own device (device.ts). They are in a database of their own,
- * since the browser deletes the files of a database with it: what is removed from local storage stays in its file. They are
- * read once, so that a form has its draft at once; other tabs are told to read them again.
+ * since the browser deletes the files of a database with it: what is removed from local storage stays in its file. A page
+ * reads them once, so that its forms need not wait for theirs. After each change it tells the other tabs to read them again.
  */
 import { DRAFTS } from './device';
 import type { DraftStorage } from './drafts';
