@@ -2,7 +2,7 @@
 // npm run audit: known vulnerabilities of all packages, and the signatures of their registry.
 import { join } from 'node:path';
 import { mainWithArguments } from './arguments.js';
-import { installPackages, root } from './install.js';
+import { FOLDERS, installPackages, root } from './install.js';
 import { askSignatures, askVulnerabilities } from './packageAudit.js';
 import { note, SetupError } from './say.js';
 
@@ -13,7 +13,6 @@ const USAGE = `Asks the package registry about the packages of all lock files: n
 Exits with 1 if a package that is deployed has a known vulnerability of severity high or critical, or if any
 package has a wrong or missing signature. A question that the registry does not answer is reported, and fails nothing.`;
 
-const FOLDERS = ['.', 'functions', 'web', 'bench'];
 await mainWithArguments({ usage: USAGE, flags: [] }, async () => {
   await installPackages({ bench: true });
   const failures = [];

@@ -8,9 +8,12 @@ import { SetupError, step } from './say.js';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** The folders that have a package to install. */
+export const FOLDERS = ['.', 'functions', 'web', 'bench'];
+
 /** With `bench`, also what the benchmarks compare Embudo with, which some tests need. */
 export async function installPackages({ bench = false } = {}) {
-  const folders = ['.', 'functions', 'web', ...(bench ? ['bench'] : [])]
+  const folders = FOLDERS.filter((folder) => bench || folder !== 'bench')
     .map(readState)
     .filter(({ isInstalled }) => !isInstalled);
   if (folders.length === 0) return;

@@ -41,7 +41,7 @@ await mainWithArguments(options, async ({ once, official, inspect, ...values }, 
   return withEmulators(emulators, async (environment, { hasUi }) => {
     if (inspectPort !== undefined) {
       note(
-        `A debugger can attach to the functions at 127.0.0.1:${inspectPort} once the first event came.`,
+        `A debugger can attach to the functions at 127.0.0.1:${inspectPort} after the first event.`,
       );
     }
     const uiUrl = hasUi ? 'http://127.0.0.1:4000' : '';

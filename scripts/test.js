@@ -6,7 +6,7 @@ import { mainWithArguments } from './arguments.js';
 import { checkSources } from './checks.js';
 import { findChromium } from './chromium.js';
 import { freePorts, withEmulators } from './emulators.js';
-import { installPackages, root } from './install.js';
+import { FOLDERS, installPackages, root } from './install.js';
 import { checkManifest, findNode24 } from './node24.js';
 import { checkIndexes, startQueryRecord } from './queryRecord.js';
 import { note, SetupError, step } from './say.js';
@@ -71,7 +71,7 @@ await mainWithArguments(
 );
 
 function checkLockFiles() {
-  for (const folder of ['.', 'functions', 'web', 'bench', 'scripts/node24']) {
+  for (const folder of [...FOLDERS, 'scripts/node24']) {
     const name = join(folder, 'package-lock.json');
     const text = readFileSync(join(root, name), 'utf8');
     const addresses = text.match(/"resolved": "http[^"]*"/g) ?? [];

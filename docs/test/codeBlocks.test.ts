@@ -14,9 +14,18 @@ import type { RecordedEntry } from '../../functions/src/domain/documents/history
 import { receivedEnquirySchema } from '../../functions/src/domain/enquiries/receivedEnquiry';
 import { messageOf } from '../../functions/src/domain/telling/message';
 import { sign } from '../../functions/src/webhook/signature';
-import { DocumentedPrograms } from './documentedPrograms';
-import { blocksOf, DOCUMENTS, exists, FILES, inlineCodeOf, read, ROOT } from './documents';
 import { runNode } from '../../functions/test/support/operator';
+import { DocumentedPrograms } from './documentedPrograms';
+import {
+  blocksOf,
+  DOCUMENTS,
+  exists,
+  FILES,
+  inlineCodeOf,
+  onlyBlockOf,
+  read,
+  ROOT,
+} from './documents';
 
 const run = promisify(execFile);
 const BLOCKS = DOCUMENTS.flatMap(blocksOf);
@@ -26,13 +35,6 @@ const CURRENT = DOCUMENTS.filter((file) => file !== 'CHANGELOG.md');
 
 const inLanguages = (...languages: readonly string[]) =>
   BLOCKS.filter(({ language }) => languages.includes(language));
-
-/** The block of a document in a language. Fails if there are several. */
-function blockOf(file: string, language: string): string {
-  const [block, ...others] = inLanguages(language).filter((each) => each.file === file);
-  if (block === undefined || others.length > 0) throw new Error(`${file}: ${language}`);
-  return block.code;
-}
 
 type Named = readonly [file: string, language: string, blocks: number, by: string];
 
@@ -166,11 +168,11 @@ describe('in JavaScript and TypeScript', () => {
   test('the only block in JavaScript verifies the message that its page shows', async () => {
     expect(inLanguages('js').map(({ file }) => file)).toEqual(['docs/telling-others.md']);
     const secret = `whsec_${Buffer.from('a secret of 24 bytes or so').toString('base64')}`;
-    const body = blockOf('docs/telling-others.md', 'json');
+    const body = onlyBlockOf('docs/telling-others.md', 'json').code;
     const headers = sign({ id: 'lead-1/2', body }, [secret], new Date());
     const script = `
       const { body, headers } = JSON.parse(process.argv[1]);
-      ${blockOf('docs/telling-others.md', 'js')}
+      ${onlyBlockOf('docs/telling-others.md', 'js').code}
       console.log(JSON.stringify(message));
     `;
     const verify = (given: object) =>

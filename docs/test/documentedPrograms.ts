@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { exists, FILES, read, ROOT } from './documents';
 import { runNode } from '../../functions/test/support/operator';
+import { exists, FILES, read, ROOT } from './documents';
 import { commandsOf } from './shell';
 
 /** A word that stands for one of the reader's. */
@@ -51,8 +51,8 @@ export class DocumentedPrograms {
   }
 
   /**
-   * What is wrong with a script that is run in a folder of the repository. `isWhole`: it is run as it stands, so that
-   * nothing may be missing from it.
+   * What is wrong with a script that somebody runs in a folder of the repository. `isWhole`: they run it as it stands, so
+   * it has to name every option that a verb needs.
    */
   faultsOf(script: string, { isWhole, folder }: { isWhole: boolean; folder: string }): string[] {
     let current = folder;

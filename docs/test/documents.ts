@@ -50,6 +50,17 @@ export function blocksOf(file: string): Block[] {
   );
 }
 
+/** The only block of a document in a language that begins with a text. Throws if there is none, or another one. */
+export function onlyBlockOf(file: string, language: string, beginning = ''): Block {
+  const [block, ...others] = blocksOf(file).filter(
+    (each) => each.language === language && each.code.startsWith(beginning),
+  );
+  if (block === undefined || others.length > 0) {
+    throw new Error(`${file} has not one block in ${language} that begins with "${beginning}"`);
+  }
+  return block;
+}
+
 /** A document without its blocks of code. */
 export const proseOf = (file: string): string => read(file).replace(BLOCK, '');
 

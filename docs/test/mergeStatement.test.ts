@@ -1,17 +1,14 @@
 /** The statement with which docs/operations.md merges an export into the history in BigQuery, run in DuckDB. */
 import { join } from 'node:path';
 import { Dataset, readSchema } from '../../functions/test/support/analytics';
-import { blocksOf, ROOT } from './documents';
+import { onlyBlockOf, ROOT } from './documents';
 
 const SCHEMAS = join(ROOT, 'analytics/schema');
 
 /** DuckDB says `INTO`, and calls a whole row `*`. */
 function statement(): string {
-  const [block, ...others] = blocksOf('docs/operations.md').filter(
-    (each) => each.language === 'sql',
-  );
-  if (block === undefined || others.length > 0) throw new Error('The page has one statement');
-  return block.code.replace(/^MERGE /, 'MERGE INTO ').replace('INSERT ROW', 'INSERT *');
+  const { code } = onlyBlockOf('docs/operations.md', 'sql');
+  return code.replace(/^MERGE /, 'MERGE INTO ').replace('INSERT ROW', 'INSERT *');
 }
 
 type Row = Record<string, string | number>;

@@ -25,7 +25,5 @@ const RENDERERS = {
   },
 };
 
-const asked = JSON.parse(process.argv[2]);
-const answers = [];
-for (const [kind, input] of asked) answers.push(await RENDERERS[kind](input));
-console.log(JSON.stringify(answers));
+const [, , kind, input] = process.argv;
+console.log(JSON.stringify(await RENDERERS[kind](JSON.parse(input))));

@@ -14,24 +14,19 @@ import {
 import { isLeadStatus, LEAD_STATUSES } from '../../functions/src/domain/leadStatus';
 import * as deployed from '../../functions/src/index';
 import { TABLES } from '../../functions/test/support/analytics';
-import { blocksOf, read } from './documents';
 import { runNode } from '../../functions/test/support/operator';
+import { onlyBlockOf, read } from './documents';
 
 /** The lines of a document's block that begins with a text. */
 function linesOf(file: string, beginning: string): string[] {
-  const [block, ...others] = blocksOf(file).filter(({ language, code }) => {
-    return language === 'text' && code.startsWith(beginning);
-  });
-  if (block === undefined || others.length > 0) throw new Error(`${file}: ${beginning}`);
-  return block.code.trimEnd().split('\n');
+  return onlyBlockOf(file, 'text', beginning).code.trimEnd().split('\n');
 }
 
 async function render(kind: string, input: unknown): Promise<string[]> {
   const script = join(__dirname, 'renderShown.mjs');
-  const { stdout, output, status } = await runNode([script, JSON.stringify([[kind, input]])]);
+  const { stdout, output, status } = await runNode([script, kind, JSON.stringify(input)]);
   if (status !== 0) throw new Error(output);
-  const [lines] = JSON.parse(stdout) as [string[]];
-  return lines;
+  return JSON.parse(stdout) as string[];
 }
 
 describe('findings', () => {

@@ -133,7 +133,7 @@ function findUnqueriedFields(
       const [map = field] = field.split('.');
       for (const fieldPath of map === field ? [field] : [map, field]) {
         const override = { collectionGroup, fieldPath, indexes: [] };
-        const exempt = [override, ...fieldOverrides]; // The first one counts, before one that is there.
+        const exempt = [override, ...fieldOverrides]; // The first one counts: this one, not one that is there already.
         if (!areServed(shapes, { ...definitions, fieldOverrides: exempt })) continue;
         fieldOverrides = exempt;
         found.add(
