@@ -11,7 +11,8 @@ const USAGE = `Asks the package registry about the packages of all lock files: n
   npm run audit
 
 Exits with 1 if a package that is deployed has a known vulnerability of severity high or critical, or if any
-package has a wrong or missing signature. A question that the registry does not answer is reported, and fails nothing.`;
+package has a wrong or missing signature. If the registry does not answer a question, this is
+reported, but is no failure.`;
 
 await mainWithArguments({ usage: USAGE, flags: [] }, async () => {
   await installPackages({ bench: true });

@@ -6,7 +6,7 @@ import { freePorts, withEmulators } from './emulators.js';
 import { root } from './install.js';
 import { runVisibly } from './processes.js';
 
-const USAGE = `Measures Embudo beside what people would use instead, on the emulators (BENCHMARKS.md).
+const USAGE = `Measures Embudo beside its alternatives, on the emulators (BENCHMARKS.md).
 
   npm run bench                                 everything, in about half an hour
   npm run bench -- --runs 9                     repeat each load of many events nine times, not five
@@ -19,7 +19,7 @@ const USAGE = `Measures Embudo beside what people would use instead, on the emul
   npm run bench -- --official                   with the official Firestore emulator (Java 21 or newer)
 
 Prints a table for each measure. Writes bench/results/latest.json, or latest.partial.json with --only
-or --smoke. Exits with 1 if Embudo was not exact or needs more memory than an instance has, but never because
+or --smoke. Exits with 1 if Embudo was not exact or needed more memory than an instance has, but never because
 of a time.`;
 
 const RESULTS = join(root, 'bench', 'results');

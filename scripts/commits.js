@@ -8,11 +8,11 @@ import { note, SetupError } from './say.js';
 
 const USAGE = `Checks that the messages of commits are Conventional Commits (CONTRIBUTING.md).
 
-  npm run commits                     of what this branch adds to main
-  npm run commits -- --since REF      of what it adds to another commit
+  npm run commits                     the commits that this branch adds to main
+  npm run commits -- --since REF      the commits that it adds to another commit
   npm run commits -- --message FILE   one message: for the hook in .githooks/
 
-Exits with 1 and all that is wrong. Merges are not checked.`;
+Prints all that is wrong, and then exits with 1. Merges are not checked.`;
 
 const options = { usage: USAGE, flags: [], values: { since: '', message: '' } };
 await mainWithArguments(options, async ({ since, message }) => {

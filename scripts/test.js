@@ -17,9 +17,9 @@ const RULES_PROJECT = 'demo-embudo-rules';
 
 const USAGE = `Checks and tests everything.
 
-  npm test                    with the Firestore emulator that is found
+  npm test                    with the Firestore emulator that is there
   npm test -- --official      with the official Firestore emulator (Java 21 or newer)
-  npm test -- --durations     and names the files of each suite that took longest`;
+  npm test -- --durations     also list the files of each suite that took longest`;
 
 await mainWithArguments(
   { usage: USAGE, flags: ['official', 'durations'] },

@@ -13,15 +13,15 @@ const COMMANDS = { unit: ['unit'], emulator: ['emulator', 'served'], browser: ['
 
 const USAGE = `Runs one suite of the tests, or those of its files whose path contains a word.
 
-  npm run test:unit                       without emulators, what answers within seconds
-  npm run test:unit -- --all              without emulators, all: random histories, the tool, the scripts, the documents
+  npm run test:unit                       without emulators, the tests that take seconds
+  npm run test:unit -- --all              without emulators, all of them: also random histories, the tool, the scripts, the documents
   npm run test:unit -- attention nextStep
   npm run test:unit -- --watch attention  again after each change
-  npm run test:emulator -- newLead        with the Auth, Firestore and Functions emulators; of rules, too
+  npm run test:emulator -- newLead        with the Auth, Firestore and Functions emulators; also the tests of rules
   npm run test:browser -- board           in Chromium, with the board as Hosting serves it
   npm run test:browser -- board --test "Deshacer"   only the tests whose name contains this
 
-With --durations, each names the files that took longest. npm test runs all of them, and more.`;
+--durations lists the files that took longest. npm test runs all suites, and more.`;
 
 const [, , suite = '', ...rest] = process.argv;
 // What is left is the command line of `npm run test:…`.

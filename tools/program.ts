@@ -38,7 +38,7 @@ export function newProgram(): Command {
     )
     .option('--project <id>', 'work on a real project, with the credentials of this machine')
     .option('--yes', 'do not ask before the first write to a real project')
-    .option('--json', 'answer in JSON, for machines')
+    .option('--json', 'print JSON, for machines')
     .showHelpAfterError('(--help lists the commands and options)')
     .exitOverride();
   for (const newCommand of COMMANDS) {

@@ -2,10 +2,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { ToolOptions } from '../lib/target';
 
 const HELP = `
-A lead needs somebody from the time that its field attention says: the outcome of its viewing is missing, its viewing
-has no date, nothing has moved it for the days of its status (parameter ATTENTION_DAYS), somebody put it off until
-then (followUpAt), or its listing is sold or withdrawn. Only in this last case is a lead among them whose next viewing is
-still to come: somebody has to call it off.`;
+A lead needs somebody from the time in its field attention. The reason is one of these: the outcome of its viewing is
+missing, its viewing has no date, nothing has moved it for the number of days of its status (parameter ATTENTION_DAYS),
+somebody put it off until then (followUpAt), or its listing is sold or withdrawn. A lead whose next viewing is still to
+come is listed only in the last case: somebody has to call the viewing off.`;
 
 export interface AttentionOptions {
   agent?: string;
@@ -16,8 +16,8 @@ export interface AttentionOptions {
 export function attentionCommand(getOptions: () => ToolOptions): Command {
   return new Command('attention')
     .description('list the leads that need somebody now, those that have waited longest first')
-    .option('--agent <uid>', 'only those that are assigned to this agent')
-    .option('--limit <number>', 'at most so many', parseLimit, 50)
+    .option('--agent <uid>', 'only the leads that are assigned to this agent')
+    .option('--limit <number>', 'list at most this many leads', parseLimit, 50)
     .addHelpText('after', HELP)
     .exitOverride()
     .action(async (options: AttentionOptions) => {

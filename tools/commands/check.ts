@@ -7,7 +7,7 @@ import type { CheckOptions } from './runCheck';
 export function checkCommand(getOptions: () => ToolOptions): Command {
   return newCheckCommand('check')
     .description(
-      'list what is wrong with enquiries, appointments, visits and leads; status 1 if somebody has to put it right',
+      'list what is wrong with enquiries, appointments, visits and leads; exits with 1 if somebody has to put it right',
     )
     .action(async (options: CheckOptions) => {
       const { runCheck } = await import('./runCheck');

@@ -7,14 +7,14 @@ contactKeys. This command reads email and phone of every document in contacts, a
 Run it before the first enquiry is received, and again whenever other systems have added or changed contacts. It can
 be interrupted and run again at any time.
 
-It names the contacts whose address or number cannot be used, and those that share one with another contact. Of those,
-the first keeps it: messages go there. Neither addresses nor numbers are printed.`;
+It names the contacts whose address or number cannot be used, and those that share one with another contact. If several
+contacts share one, the first keeps it and gets the messages. No address or number is printed.`;
 
 /** `contact-keys`: writes what the contacts are found by (docs/contract.md §11). */
 export function contactKeysCommand(getOptions: () => ToolOptions): Command {
   return new Command('contact-keys')
     .description(
-      'write what contacts are found by when they send an enquiry; a dry run without --apply',
+      'write the keys by which contacts are found when they send an enquiry; a dry run without --apply',
     )
     .option('--apply', 'write the keys; without it, only count them')
     .addHelpText('after', HELP)

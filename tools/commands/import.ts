@@ -10,11 +10,14 @@ export function importCommand(getOptions: () => ToolOptions): Command {
     )
     .argument(
       '<files...>',
-      'their names begin with what they hold: leads.csv, enquiries.csv, appointments.csv, visits-2025.csv',
+      'CSV files, named after their contents: leads.csv, enquiries.csv, appointments.csv, visits-2025.csv',
     )
     .option('--map <file>', 'the words and columns of the older system, in JSON')
     .option('--apply', 'write the documents; without it, only list what would be written')
-    .option('--rejected <file>', 'also write all rows that cannot be used into a CSV file, and why')
+    .option(
+      '--rejected <file>',
+      'also write all rows that cannot be used, and why, into a CSV file',
+    )
     .option('--force', 'replace the file of --rejected if it exists')
     .addHelpText(
       'after',

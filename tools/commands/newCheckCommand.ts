@@ -14,7 +14,7 @@ export function newCheckCommand(verb: CheckVerb): Command {
     .addOption(
       new Option(
         '--older-than <seconds>',
-        `skip documents written in the last so many seconds: their events may be on their way (default: ${SECONDS_TO_SETTLE} for a real project, 0 for the emulators)`,
+        `skip documents written less than this many seconds ago: their events may be on their way (default: ${SECONDS_TO_SETTLE} for a real project, 0 for the emulators)`,
       ).argParser(parseSeconds),
     );
 }

@@ -5,7 +5,7 @@ import type { ToolOptions } from '../lib/target';
 export function preflightCommand(getOptions: () => ToolOptions): Command {
   return new Command('preflight')
     .description(
-      'say what a deployment from this checkout would replace or delete in a real project, and what stands in the way; status 1 if something does',
+      'list what a deployment from this checkout would replace or delete in a real project, and the obstacles; exits with 1 if there are any',
     )
     .exitOverride()
     .action(async () => {

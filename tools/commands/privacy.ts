@@ -6,10 +6,10 @@ import type { RemovalOptions } from './runPrivacyRemoval';
 /** `privacy export | block | erase`: what is held of one contact (docs/contract.md §12). */
 export function privacyCommand(getOptions: () => ToolOptions): Command {
   const privacy = new Command('privacy')
-    .description('write, put away or destroy all that is held of one contact')
+    .description('export, block or erase all data of one contact')
     .exitOverride();
   newContactCommand('export')
-    .description('write all that is held of a contact to a file, as JSON')
+    .description('write all data of a contact to a file, as JSON')
     .requiredOption('--out <file>', 'the file; only you can read it')
     .option('--force', 'replace the file if it exists')
     .action(async (options: ExportOptions) => {
@@ -17,9 +17,7 @@ export function privacyCommand(getOptions: () => ToolOptions): Command {
       await runPrivacyExport(getOptions(), options);
     });
   newRemovalCommand('block')
-    .description(
-      'put all that is held of a contact away until a day, readable for nobody; a dry run without --apply',
-    )
+    .description('hide all data of a contact from everybody until a day; a dry run without --apply')
     .requiredOption('--until <day>', 'the last day (YYYY-MM-DD, in the time zone of this machine)')
     .action(async (options: RemovalOptions) => {
       const { runPrivacyBlock } = await import('./runPrivacyRemoval');
@@ -27,7 +25,7 @@ export function privacyCommand(getOptions: () => ToolOptions): Command {
     });
   newRemovalCommand('erase')
     .description(
-      'destroy all that is held of a contact, unless it is blocked still; a dry run without --apply',
+      'destroy all data of a contact, unless it is still blocked; a dry run without --apply',
     )
     .action(async (options: RemovalOptions) => {
       const { runPrivacyErase } = await import('./runPrivacyRemoval');
@@ -41,11 +39,8 @@ export function privacyCommand(getOptions: () => ToolOptions): Command {
 
   function newRemovalCommand(name: string): Command {
     return newContactCommand(name)
-      .option('--apply', 'do it; without it, only count what is held')
+      .option('--apply', 'do it; without it, only count the documents')
       .option('--by <who>', 'who does it, for the receipt: required with --apply')
-      .option(
-        '--reference <text>',
-        'a reference of yours for the receipt; it must not name the contact',
-      );
+      .option('--reference <text>', 'your reference for the receipt; it must not name the contact');
   }
 }

@@ -11,11 +11,11 @@ export function reportCommand(getOptions: () => ToolOptions): Command {
     .option('--until <day>', 'the last day, included')
     .option('--html <file>', 'also write a page with charts, in one file')
     .option('--force', 'replace the file of --html if it exists')
-    .option('--csv', 'answer in CSV, for spreadsheets')
+    .option('--csv', 'print CSV, for spreadsheets')
     .addOption(
       new Option(
         '--csv-separator <separator>',
-        'what stands between the cells (default: what spreadsheets of this machine’s language expect)',
+        'the separator between cells (default: the one that spreadsheets in this machine’s language expect)',
       ).choices(Object.keys(CSV_SEPARATORS)),
     )
     .exitOverride()

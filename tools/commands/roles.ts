@@ -5,10 +5,10 @@ import type { ToolOptions } from '../lib/target';
 /** `roles set | invite | remove | show | list`: who may do what (docs/contract.md §7). */
 export function rolesCommand(getOptions: () => ToolOptions): Command {
   const roles = new Command('roles')
-    .description('say who is an admin, an agent or a contact')
+    .description('manage who is an admin, an agent or a contact')
     .exitOverride();
   newRoleCommand('set')
-    .description('give a user with a verified address a role, which replaces the one before')
+    .description('give a user with a verified address a role, which replaces any earlier one')
     .action(async (email: string, role: string, { contactId }: RoleOptions) => {
       const { runRolesSet } = await import('./runRoleChange');
       await runRolesSet(getOptions(), { email, role, contactId });

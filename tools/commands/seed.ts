@@ -9,7 +9,7 @@ export function seedCommand(getOptions: () => ToolOptions): Command {
       'write Spanish demo data: customers, flats, and two years of enquiries, appointments, visits, offers and sales',
     )
     .requiredOption('--leads <n>', 'how many leads')
-    .option('--seed <n>', 'the number from which the data is drawn', '1')
+    .option('--seed <n>', 'the seed of the random data', '1')
     .option('--until <date>', 'the end of the two years: YYYY-MM-DD, midnight UTC (default: today)')
     .addHelpText(
       'after',
