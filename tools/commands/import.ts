@@ -10,7 +10,7 @@ export function importCommand(getOptions: () => ToolOptions): Command {
     )
     .argument(
       '<files...>',
-      'CSV files, named after their contents: leads.csv, enquiries.csv, appointments.csv, visits-2025.csv',
+      'CSV files whose names begin with what is in them: leads.csv, enquiries.csv, appointments.csv, visits-2025.csv',
     )
     .option('--map <file>', 'the words and columns of the older system, in JSON')
     .option('--apply', 'write the documents; without it, only list what would be written')
