@@ -12,13 +12,18 @@ const cache = join(root, 'functions', 'node_modules', '.cache', 'embudo');
 
 /** Runs the program `tools/<path>.ts` in this process. */
 export async function runTool(path) {
+  createRequire(import.meta.url)(await bundleTool(path));
+}
+
+/** The path of the bundle of `tools/<path>.ts`, which is built if the sources have changed. */
+export async function bundleTool(path) {
   const name = path.replaceAll('/', '-');
   const bundle = join(cache, `${name}-${hashSources()}.cjs`);
   if (!existsSync(bundle)) {
     await build(path, bundle);
     removeOthers(name, bundle);
   }
-  createRequire(import.meta.url)(bundle);
+  return bundle;
 }
 
 /** What a bundle is made of. npm writes a `.package-lock.json` whenever it installs packages. */

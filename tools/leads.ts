@@ -2,4 +2,5 @@
 import { runProgram } from './lib/runProgram';
 import { newProgram } from './program';
 
-runProgram(newProgram());
+/** Resolves when the command has ended, and its exit status is set. */
+export const ended = runProgram(newProgram());

@@ -21,4 +21,4 @@ const program = new Command('smoke')
     await runSmoke(options, board);
   });
 
-runProgram(program);
+void runProgram(program);

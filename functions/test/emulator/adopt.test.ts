@@ -11,16 +11,15 @@ import { database } from '../../src/firestore/database';
 import { emptyProject } from '../support/emptyProject';
 import { CONSOLE, Fixture, type Fields } from '../support/fixture';
 import { catchLogs } from '../support/logs';
-import { startLeads } from '../support/operator';
+import { runLeads, startLeads } from '../support/operator';
 import { until } from '../support/until';
 
 catchLogs();
 jest.setTimeout(60_000);
 emptyProject(projectId);
 
-const start = (...args: readonly string[]) => startLeads(args, { GCLOUD_PROJECT: projectId });
 async function leads(...args: readonly string[]) {
-  const { stdout, ...ended } = await start(...args).ended;
+  const { stdout, ...ended } = await runLeads(args, { GCLOUD_PROJECT: projectId });
   return { ...ended, lines: stdout.trimEnd().split('\n') };
 }
 
@@ -526,7 +525,7 @@ test('the same command resumes an interrupted adoption', async () => {
   await batch.commit();
   const adopted = async () =>
     (await database().collectionGroup('statusHistory').count().get()).data().count;
-  const first = start('adopt', '--apply');
+  const first = startLeads(['adopt', '--apply'], { GCLOUD_PROJECT: projectId });
   await until('the first adopted lead', async () => (await adopted()) > 0, 30_000);
   first.kill('SIGINT');
   const ended = await first.ended;
@@ -539,7 +538,7 @@ test('the same command resumes an interrupted adoption', async () => {
 
 test('a real project is not written to if nobody can answer', async () => {
   const words = ['--project', 'demo-agency', 'adopt', '--apply'];
-  const { status, output } = await startLeads(words, { GCLOUD_PROJECT: 'demo-agency' }).ended;
+  const { status, output } = await runLeads(words, { GCLOUD_PROJECT: 'demo-agency' });
   expect(status).toBe(1);
   expect(output).not.toContain('Adopting');
 });

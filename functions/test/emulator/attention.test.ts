@@ -8,7 +8,7 @@ import { empty } from '../support/emptyProject';
 import { deliver } from '../support/events';
 import { Fixture, type Fields } from '../support/fixture';
 import { catchLogs } from '../support/logs';
-import { newLeadsCommand, startLeads } from '../support/operator';
+import { newLeadsCommand, runLeads } from '../support/operator';
 import { daysAfter, schedule } from '../support/steps';
 import { measure } from '../support/traffic';
 
@@ -110,7 +110,7 @@ test('a lead of an older system, and one that is gone, are left alone', async ()
 test('the tool judges by the days of ATTENTION_DAYS, and repair brings leads in line with them', async () => {
   const { fixture, attention, due } = await scheduledLead();
   const leads = (...words: string[]) =>
-    startLeads(words, { GCLOUD_PROJECT: projectId, ATTENTION_DAYS: '3,2,7,4,2,2,5,30,7' }).ended;
+    runLeads(words, { GCLOUD_PROJECT: projectId, ATTENTION_DAYS: '3,2,7,4,2,2,5,30,7' });
   const detail = `attention is not that of its state`;
   const { id } = await fixture.lead();
   expect((await leads('check')).output).toContain(`leads/${id}: ${detail}`);

@@ -15,7 +15,7 @@ import { Exports, rowsIn, type ExportSummary } from '../support/exports';
 import { Fixture } from '../support/fixture';
 import { expectEqual, reportOf, TIME_ZONE } from '../support/funnelFigures';
 import { catchLogs } from '../support/logs';
-import { newLeadsCommand, startLeads } from '../support/operator';
+import { newLeadsCommand, runLeads } from '../support/operator';
 import { day, randomLeads, spread } from '../support/reportedLeads';
 
 catchLogs();
@@ -88,7 +88,7 @@ describe('over random histories, sound ones and damaged ones', () => {
 
   test('`report` prints the figures with which the views are compared', async () => {
     const environment = { GCLOUD_PROJECT: projectId, TZ: TIME_ZONE };
-    const { stdout } = await startLeads(['--json', 'report'], environment).ended;
+    const { stdout } = await runLeads(['--json', 'report'], environment);
     const report: unknown = JSON.parse(JSON.stringify(await reportOf(ALL_TIME)));
     expect(JSON.parse(stdout)).toMatchObject(report as object);
   });

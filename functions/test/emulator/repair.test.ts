@@ -8,7 +8,7 @@ import { database } from '../../src/firestore/database';
 import { emptyProject } from '../support/emptyProject';
 import { Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
-import { startLeads } from '../support/operator';
+import { runLeads, startLeads } from '../support/operator';
 import { until } from '../support/until';
 
 catchLogs();
@@ -23,10 +23,10 @@ afterAll(() => {
 const checkpointFolder = join(cache, 'embudo');
 const listCache = () => (existsSync(checkpointFolder) ? readdirSync(checkpointFolder) : []);
 const listCheckpoints = () => listCache().filter((name) => name.endsWith('.json'));
-const start = (...args: readonly string[]) =>
-  startLeads(args, { GCLOUD_PROJECT: projectId, XDG_CACHE_HOME: cache });
+const environment = { GCLOUD_PROJECT: projectId, XDG_CACHE_HOME: cache };
+const start = (...args: readonly string[]) => startLeads(args, environment);
 async function leads(...args: readonly string[]) {
-  const { stdout, ...ended } = await start(...args).ended;
+  const { stdout, ...ended } = await runLeads(args, environment);
   return { ...ended, answer: stdout.trimEnd() };
 }
 
@@ -177,7 +177,7 @@ test('without --resume a repair starts from the beginning, and says that another
 
 test('a real project is not written to if nobody can answer', async () => {
   const words = ['--project', 'agency', 'repair', '--apply'];
-  const { status, output } = await startLeads(words, { GCLOUD_PROJECT: 'agency' }).ended;
+  const { status, output } = await runLeads(words, { GCLOUD_PROJECT: 'agency' });
   expect(status).toBe(1);
   expect(output).toContain('Repair leads, enquiries, appointments and visits in project agency?');
 });

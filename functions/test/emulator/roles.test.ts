@@ -2,7 +2,7 @@
 import { initializeApp } from 'firebase-admin/app';
 import { getAuth } from 'firebase-admin/auth';
 import { getFirestore } from 'firebase-admin/firestore';
-import { newLeadsCommand, runNode, startLeads } from '../support/operator';
+import { newLeadsCommand, runLeads, runNode } from '../support/operator';
 import { until } from '../support/until';
 
 const app = initializeApp({ projectId: 'demo-embudo' }, 'roles');
@@ -142,7 +142,7 @@ test.each<[what: string, args: string[], status: number, message: RegExp]>([
 test('with --project it asks the real project, and not the emulator', async () => {
   const { email } = await newUser();
   const words = ['--project', 'embudo-is-not-there', 'roles', 'show', email];
-  const { status, output } = await startLeads(words, { GCLOUD_PROJECT: undefined }).ended;
+  const { status, output } = await runLeads(words, { GCLOUD_PROJECT: undefined });
   expect(output).toMatch(/^Firebase refused: /m);
   expect(status).toBe(1);
 });

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Firestore, Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { empty } from '../support/emptyProject';
-import { startLeads } from '../support/operator';
+import { runLeads, startLeads } from '../support/operator';
 import { until } from '../support/until';
 
 jest.setTimeout(180_000);
@@ -46,7 +46,7 @@ function write(name: string, content: string | Uint8Array): string {
 }
 
 async function leadsIn(project: string, ...args: readonly string[]) {
-  const { stdout, ...ended } = await startLeads(args, { GCLOUD_PROJECT: project }).ended;
+  const { stdout, ...ended } = await runLeads(args, { GCLOUD_PROJECT: project });
   return { ...ended, stdout, lines: stdout.trimEnd().split('\n') };
 }
 const leads = (...args: readonly string[]) => leadsIn(WITHOUT, ...args);
@@ -447,7 +447,7 @@ test.each([
 
 test('a real project is not written to if nobody can answer', async () => {
   const words = ['--project', 'demo-agency', 'import', ...exampleFiles(), ...MAP, '--apply'];
-  const { status, output } = await startLeads(words, { GCLOUD_PROJECT: 'demo-agency' }).ended;
+  const { status, output } = await runLeads(words, { GCLOUD_PROJECT: 'demo-agency' });
   expect(status).toBe(1);
   expect(output).toBe(
     'Write the rows of leads.csv, enquiries.csv, appointments.csv, visits.csv in project demo-agency? Pass --yes if nobody can answer.',
