@@ -11,6 +11,7 @@ import { findFirestoreEmulator } from './firestoreEmulator.js';
 import { installPackages, root } from './install.js';
 import { endTree, endVisible, runQuietly, SIGNAL_NUMBERS } from './processes.js';
 import { note, SetupError, step } from './say.js';
+import { hashSources } from './sourceHash.js';
 
 const PROJECT = 'demo-embudo';
 const HOST = '127.0.0.1';
@@ -83,7 +84,7 @@ export async function withEmulators(
   const emulators = launch({ ports, launcher, hasUi, board, bare, inspectPort, onLog });
   try {
     // Hosting reads the board's files when they are asked for: they are built while the emulators start.
-    const built = board ? build('web', 'The board does') : undefined;
+    const built = board ? buildBoard() : undefined;
     const isReady = Promise.all([emulators.ready, built]).then(() => undefined);
     const started = step('Starting the emulators', () =>
       Promise.race([isReady, emulators.ended, interrupted.happened]),
@@ -103,6 +104,26 @@ async function build(folder, what) {
     cwd: join(root, folder),
   });
   if (status !== 0) throw new SetupError(`${what} not compile:\n${output}`);
+}
+
+/** What the board is built from. */
+const BOARD_SOURCES = [
+  'web',
+  'client/src',
+  'functions/src/domain',
+  'tsconfig.base.json',
+  'web/node_modules/.package-lock.json',
+];
+
+/** Builds the board, unless the last build was made of the same sources. */
+async function buildBoard() {
+  // Every build empties this folder, one for a real project, too. Hosting does not serve hidden files.
+  const stamp = join(root, 'web', 'dist', '.sources');
+  const settings = Object.entries(process.env).filter(([name]) => name.startsWith('VITE_'));
+  const sources = `${hashSources(root, BOARD_SOURCES)} ${JSON.stringify(settings)}`;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+  await build('web', 'The board does');
+  writeFileSync(stamp, sources);
 }
 
 function environmentFor({ auth, firestore, functions, hosting }, board) {

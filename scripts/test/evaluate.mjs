@@ -6,6 +6,7 @@ import * as licences from '../licences.js';
 import * as packageAudit from '../packageAudit.js';
 import * as processes from '../processes.js';
 import { main } from '../say.js';
+import * as sourceHash from '../sourceHash.js';
 
 const scripts = {
   ...boardSettings,
@@ -14,6 +15,7 @@ const scripts = {
   ...licences,
   ...packageAudit,
   ...processes,
+  ...sourceHash,
 };
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
 await main(() => new AsyncFunction('scripts', process.argv[2])(scripts));
