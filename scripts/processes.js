@@ -21,17 +21,32 @@ export async function endVisible(graceMs) {
   await Promise.all([...visible].map(({ pid }) => endTree(pid, graceMs)));
 }
 
-/** Runs a command in the terminal. Resolves to its exit status: 128 + n if signal n ended it. */
-export function runVisibly(command, args, options = {}) {
+/**
+ * Runs a command in the terminal. Resolves to its exit status: 128 + n if signal n ended it. With `isBeside`, others
+ * print at the same time: it has no terminal of its own, and only whole lines of it are printed.
+ */
+export function runVisibly(command, args, { isBeside = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', ...options });
+    const stdio = isBeside ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(command, args, { stdio, ...options });
     visible.add(child);
+    if (isBeside) for (const stream of [child.stdout, child.stderr]) printWholeLines(stream);
     child.on('error', reject);
     child.on('exit', (status, signal) => {
       visible.delete(child);
       resolve(status ?? 128 + (SIGNAL_NUMBERS[signal] ?? 0));
     });
   });
+}
+
+function printWholeLines(stream) {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (text) => {
+    const end = text.lastIndexOf('\n') + 1;
+    if (end > 0) process.stdout.write(rest + text.slice(0, end));
+    rest = end > 0 ? text.slice(end) : rest + text;
+  });
+  stream.on('end', () => process.stdout.write(rest));
 }
 
 export const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };

@@ -21,8 +21,13 @@ const IN_TURN = ['served', 'browser'];
 
 const REPORTERS = ['default', join(root, 'functions', 'test', 'support', 'slowestFiles.cjs')];
 
-/** Runs suites in one run of Jest. Resolves to its exit status. */
-export function runSuites(suites, { env = process.env, durations = false, options = [] } = {}) {
+/**
+ * Runs suites in one run of Jest. Resolves to its exit status. With `isBeside`, another run prints at the same time.
+ */
+export function runSuites(
+  suites,
+  { env = process.env, durations = false, isBeside = false, options = [] } = {},
+) {
   const inTurn = suites.some((suite) => IN_TURN.includes(suite));
   const jest = [
     ...['--no-install', 'jest', '--selectProjects', ...suites.flatMap((suite) => SUITES[suite])],
@@ -30,5 +35,5 @@ export function runSuites(suites, { env = process.env, durations = false, option
     ...(durations ? REPORTERS.map((reporter) => `--reporters=${reporter}`) : []),
     ...options,
   ];
-  return runVisibly('npx', jest, { cwd: join(root, 'functions'), env });
+  return runVisibly('npx', jest, { cwd: join(root, 'functions'), env, isBeside });
 }

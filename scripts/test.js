@@ -15,6 +15,9 @@ import { runSuites } from './suites.js';
 /** The project of the rules tests (functions/test/support/rules.ts). */
 const RULES_PROJECT = 'demo-embudo-rules';
 
+/** Suites that share a project are in one lane. */
+const LANES = [['emulator'], ['served', 'browser']];
+
 const USAGE = `Checks and tests everything.
 
   npm test                    with the Firestore emulator that is there
@@ -30,12 +33,9 @@ await mainWithArguments(
       checkLockFiles,
     );
     await step('Lint (also of the rules), formatting, types and unused code', checkSources);
-    const run = (suite, env) => {
-      note(`Tests: ${suite}`);
-      return runSuites([suite], { env, durations });
-    };
     for (const suite of ['unit', 'long']) {
-      const status = await run(suite, process.env);
+      note(`Tests: ${suite}`);
+      const status = await runSuites([suite], { durations });
       if (status !== 0) return status;
     }
     const record = await startQueryRecord();
@@ -46,22 +46,25 @@ await mainWithArguments(
         compileRules(environment),
       );
       await loadOnNode24();
-      const env = { ...process.env, ...environment };
-      for (const suite of ['emulator', 'served']) {
-        const status = await run(suite, env);
-        if (status !== 0) return status;
-      }
-      await step('The tests evaluated every expression of the rules', () =>
-        checkRuleCoverage(environment),
-      );
       if (chromium === null) {
         note(
           'Tests: browser, and the check of the indexes: SKIPPED, because no Chromium was found (install one, or set CHROMIUM to its path)',
         );
-        return 0;
       }
-      const browser = await run('browser', { ...env, CHROMIUM: chromium });
-      if (browser !== 0) return browser;
+      const env = {
+        ...process.env,
+        ...environment,
+        ...(chromium !== null && { CHROMIUM: chromium }),
+      };
+      const status = await runLanes(chromium === null ? [['emulator'], ['served']] : LANES, {
+        env,
+        durations,
+      });
+      if (status !== 0) return status;
+      await step('The tests evaluated every expression of the rules', () =>
+        checkRuleCoverage(environment),
+      );
+      if (chromium === null) return 0;
       await step('Every query has its index, and every index its query', () =>
         checkIndexes(record),
       );
@@ -69,6 +72,24 @@ await mainWithArguments(
     });
   },
 );
+
+/**
+ * Runs the suites of each lane one after another, and the lanes side by side: alone, none of them keeps two cores busy.
+ * Resolves to the first exit status that is not 0, once all lanes have ended.
+ */
+async function runLanes(lanes, options) {
+  note(`Tests: ${lanes.map((suites) => suites.join(', then ')).join('; beside them ')}`);
+  const statuses = await Promise.all(
+    lanes.map(async (suites) => {
+      for (const suite of suites) {
+        const status = await runSuites([suite], { ...options, isBeside: true });
+        if (status !== 0) return status;
+      }
+      return 0;
+    }),
+  );
+  return statuses.find((status) => status !== 0) ?? 0;
+}
 
 function checkLockFiles() {
   for (const folder of [...FOLDERS, 'scripts/node24']) {
