@@ -6,10 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { bundleTool } from '../../../scripts/toolBundle.js';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
-const bundle = await bundleTool('leads');
-const require = createRequire(bundle);
-const { deleteApp, getApps } = require('firebase-admin/app');
-
 const write = { stdout: process.stdout.write, stderr: process.stderr.write };
 
 let last = Promise.resolve();
@@ -19,6 +15,9 @@ process.on('message', (command) => {
 process.on('disconnect', () => process.exit());
 
 async function run({ id, args, environment }) {
+  // Built again if somebody has changed the sources since the last command.
+  const bundle = await bundleTool('leads');
+  const require = createRequire(bundle);
   const printed = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr']) {
     process[stream].write = (text) => {
@@ -37,6 +36,7 @@ async function run({ id, args, environment }) {
     process.exitCode = 1;
   }
   const status = process.exitCode;
+  const { deleteApp, getApps } = require('firebase-admin/app');
   await Promise.all(getApps().map((app) => deleteApp(app)));
   for (const stream of ['stdout', 'stderr']) process[stream].write = write[stream];
   return { id, status, ...printed };
