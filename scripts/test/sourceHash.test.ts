@@ -34,11 +34,36 @@ async function hash(): Promise<string> {
 }
 
 test.each<[what: string, change: () => void]>([
-  ['a longer file', () => write('src/board/page.ts', 'three')],
-  ['a file that was saved again', () => write('src/board/page.ts', 'two', new Date())],
-  ['a new file', () => write('src/board/card.ts', '')],
-  ['a file that is gone', () => unlinkSync(join(folder, 'src/board/page.ts'))],
-  ['a file that was missing', () => write('not-there.json', '{}')],
+  [
+    'a longer file',
+    () => {
+      write('src/board/page.ts', 'three');
+    },
+  ],
+  [
+    'a file that was saved again',
+    () => {
+      write('src/board/page.ts', 'two', new Date());
+    },
+  ],
+  [
+    'a new file',
+    () => {
+      write('src/board/card.ts', '');
+    },
+  ],
+  [
+    'a file that is gone',
+    () => {
+      unlinkSync(join(folder, 'src/board/page.ts'));
+    },
+  ],
+  [
+    'a file that was missing',
+    () => {
+      write('not-there.json', '{}');
+    },
+  ],
 ])('%s is a change', async (_what, change) => {
   const before = await hash();
   change();

@@ -1,12 +1,13 @@
 /** The panels by agent and by month. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Figures } from '#domain/reports/figures';
+import type { FunnelReport } from '#domain/reports/funnelReport';
 import { names } from '../shared/names';
 import { renderEmpty } from '../shared/states';
 import { renderExplained } from './explainedNumber';
 import { renderMonthChart } from './monthChart';
 import type { CountedLead, Funnel } from './reports';
-import { FIGURES, fillMonths, formatMonth } from './tables';
+import { FIGURES, fillMonths, formatMonth, rowOfAgent } from './tables';
 
 export const nameAgent = (agent: string | null): string =>
   agent === null ? 'Sin agente' : names.agent(agent);
@@ -15,12 +16,11 @@ export function renderByAgent({ details }: Funnel) {
   if (details === null) return renderTooMany();
   const { byAgent, otherAgents, counted } = details;
   if (byAgent.length === 0) return renderNothing();
-  const rows = byAgent.map((row) =>
-    renderRow(nameAgent(row.agent), row, (figure) =>
-      counted.filter(({ share }) => share.agent === row.agent && share.total[figure] > 0),
-    ),
-  );
-  const others = otherAgents === null ? nothing : renderRow('Otros', otherAgents, () => []);
+  const rowOf = rowOfAgent(byAgent);
+  const leadsIn = (row: FunnelReport['byAgent'][number] | null) => (figure: keyof Figures) =>
+    counted.filter(({ share }) => rowOf(share.agent) === row && share.total[figure] > 0);
+  const rows = byAgent.map((row) => renderRow(nameAgent(row.agent), row, leadsIn(row)));
+  const others = otherAgents === null ? nothing : renderRow('Otros', otherAgents, leadsIn(null));
   return html`<p class="soft small">Cada lead cuenta en el agente que lo lleva ahora.</p>
     ${renderTable('Agente', [...rows, others])}`;
 }

@@ -43,6 +43,14 @@ export function formatMonth(month: string): string {
   return formatOfMonths.format(new Date(`${month}-01T00:00:00Z`));
 }
 
+/** Finds the row in which an agent's leads count. Null for «Otros»: the agents beyond the longest table. */
+export function rowOfAgent(
+  byAgent: FunnelReport['byAgent'],
+): (agent: string | null) => FunnelReport['byAgent'][number] | null {
+  const rows = new Map(byAgent.map((row) => [row.agent, row]));
+  return (agent) => rows.get(agent) ?? null;
+}
+
 /** All months from the first to the last one with figures: those without any, too. */
 export function fillMonths(byMonth: FunnelReport['byMonth']): FunnelReport['byMonth'] {
   const known = new Map(byMonth.map((each) => [each.month, each]));
