@@ -1,16 +1,15 @@
 /** `npm run leads -- roles …`, run as an operator runs it, against the Auth emulator. */
-import { projectId } from '../support/ownProject';
 import { initializeApp } from 'firebase-admin/app';
 import { getAuth } from 'firebase-admin/auth';
 import { getFirestore } from 'firebase-admin/firestore';
 import { newLeadsCommand, runLeads, runNode } from '../support/operator';
 import { until } from '../support/until';
 
-const app = initializeApp({ projectId }, 'roles');
+const app = initializeApp({ projectId: 'demo-embudo' }, 'roles');
 const auth = getAuth(app);
 const db = getFirestore(app);
 jest.setTimeout(60_000);
-const leads = newLeadsCommand(projectId);
+const leads = newLeadsCommand();
 
 /** Somebody who has an account. `isVerified` says whether they have proved that the address is theirs. */
 async function newUser(isVerified = true): Promise<{ uid: string; email: string }> {
