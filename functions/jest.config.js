@@ -41,9 +41,9 @@ const LONG = [
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Jest ignores it in a project. The first test of a file waits for what it imports to be compiled: on a busy machine
-  // that takes longer than Jest's five seconds.
-  testTimeout: 30_000,
+  // Jest ignores it in a project. It only ends what would never end: a busy machine takes its time, and the first test
+  // of a file waits for what it imports to be compiled, too.
+  testTimeout: 120_000,
   projects: [
     {
       ...shared,

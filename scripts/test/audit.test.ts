@@ -10,8 +10,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { evaluate } from './runScripts';
 
-jest.setTimeout(60_000);
-
 const BULK = '/-/npm/v1/security/advisories/bulk';
 
 let folder: string;

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runNode } from '../../functions/test/support/operator';
 
-jest.setTimeout(60_000);
-
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'embudo-import-'))));
 afterAll(() => {

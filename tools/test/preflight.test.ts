@@ -33,8 +33,6 @@ import {
   withEmbudo,
 } from '../../functions/test/support/projects';
 
-jest.setTimeout(60_000);
-
 let modules: PreflightModules;
 beforeAll(async () => {
   modules = await loadPreflight();

@@ -2,8 +2,6 @@
 import { z } from 'zod';
 import { runNode } from '../../functions/test/support/operator';
 
-jest.setTimeout(60_000);
-
 const DAY = 86_400_000;
 const UNTIL = Date.parse('2025-06-30T00:00:00Z');
 const FROM = UNTIL - 730 * DAY;

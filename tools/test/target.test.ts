@@ -2,8 +2,6 @@
 import { join } from 'node:path';
 import { runNode } from '../../functions/test/support/operator';
 
-jest.setTimeout(60_000);
-
 type Environment = Readonly<Record<string, string>>;
 interface Question {
   options?: { project?: string };

@@ -12,8 +12,6 @@ import {
   type Served,
 } from '../../functions/test/support/hosting';
 
-jest.setTimeout(120_000);
-
 const PROJECT = 'agencia-madrid';
 const SITE_KEY = '6Lc-site-key';
 

@@ -7,8 +7,6 @@ import { launchChromium } from '../support/chromium';
 import { createPerson, PEOPLE, signIn } from '../support/clients';
 import { until } from '../support/until';
 
-jest.setTimeout(120_000);
-
 let browser: Browser;
 let page: Page;
 

@@ -6,8 +6,6 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium';
 import { buildBoard, serveHosting, type Served } from '../support/hosting';
 
-jest.setTimeout(120_000);
-
 let browser: Browser;
 let built: string;
 /** The path of a script of the board. */

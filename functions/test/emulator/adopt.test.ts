@@ -15,7 +15,6 @@ import { runLeads, startLeads } from '../support/operator';
 import { until } from '../support/until';
 
 catchLogs();
-jest.setTimeout(60_000);
 emptyProject(projectId);
 
 async function leads(...args: readonly string[]) {

@@ -13,7 +13,6 @@ import { daysAfter, schedule } from '../support/steps';
 import { measure } from '../support/traffic';
 
 const logs = catchLogs();
-jest.setTimeout(60_000);
 
 const on = (day: number, hour = 0) => Timestamp.fromMillis(Date.UTC(2040, 0, day, hour));
 const NOTHING = { read: 0, written: 0, rpcs: 0 };

@@ -21,7 +21,6 @@ import { failNextCommit } from '../support/faults';
 import { measure } from '../support/traffic';
 
 catchLogs();
-jest.setTimeout(60_000);
 
 emptyProject(projectId);
 

@@ -16,7 +16,6 @@ import { measure } from '../support/traffic';
 import { until } from '../support/until';
 
 const logs = catchLogs();
-jest.setTimeout(60_000);
 
 emptyProject(projectId);
 

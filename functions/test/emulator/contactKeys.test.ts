@@ -8,7 +8,6 @@ import { withReceiver } from '../support/receiving';
 import { readEverything } from '../support/wholeDatabase';
 
 catchLogs();
-jest.setTimeout(120_000);
 emptyProject(projectId);
 const receiver = withReceiver();
 const leads = newLeadsCommand(projectId);

@@ -11,7 +11,6 @@ import { CONSOLE, Fixture, type Source } from '../support/fixture';
 import { catchLogs } from '../support/logs';
 
 const logs = catchLogs();
-jest.setTimeout(60_000);
 emptyProject(projectId);
 
 const BEYOND = {

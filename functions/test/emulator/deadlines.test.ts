@@ -22,7 +22,6 @@ import { measure } from '../support/traffic';
 import { until } from '../support/until';
 
 catchLogs();
-jest.setTimeout(60_000);
 
 const DEADLINE_MS = 400;
 

@@ -19,7 +19,6 @@ import { newLeadsCommand, runLeads } from '../support/operator';
 import { day, randomLeads, spread } from '../support/reportedLeads';
 
 catchLogs();
-jest.setTimeout(120_000);
 const folders = new Exports(projectId);
 const leads = newLeadsCommand(projectId);
 

@@ -27,7 +27,7 @@ import { measure } from '../support/traffic';
 import { until } from '../support/until';
 
 const logs = catchLogs();
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const dyingProcess = anotherProcess();
 afterAll(dyingProcess.stop);

@@ -10,7 +10,6 @@ import { catchLogs } from '../support/logs';
 import { newLeadsCommand } from '../support/operator';
 
 catchLogs();
-jest.setTimeout(120_000);
 emptyProject(projectId);
 
 const leads = newLeadsCommand(projectId);

@@ -26,7 +26,6 @@ import { daysAfter, schedule } from '../support/steps';
 import { interceptAll, measure, wire } from '../support/traffic';
 
 const logs = catchLogs();
-jest.setTimeout(120_000);
 const another = anotherProcess();
 afterAll(another.stop);
 

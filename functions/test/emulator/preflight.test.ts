@@ -14,7 +14,6 @@ import { ROOT } from '../support/firebaseTools';
 import { measure } from '../support/traffic';
 
 catchLogs();
-jest.setTimeout(60_000);
 emptyProject(projectId);
 
 const WAIT_MS = 20_000;

@@ -23,7 +23,6 @@ import { recordVisit, schedule, setStatus } from '../support/steps';
 import { readEverything } from '../support/wholeDatabase';
 
 catchLogs();
-jest.setTimeout(120_000);
 emptyProject(projectId);
 
 const auth = getAuth(initializeApp({ projectId }, 'privacy'));

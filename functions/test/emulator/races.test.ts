@@ -7,7 +7,6 @@ import { measure, wire } from '../support/traffic';
 import { until } from '../support/until';
 
 catchLogs();
-jest.setTimeout(60_000);
 
 const another = anotherProcess();
 afterAll(another.stop);

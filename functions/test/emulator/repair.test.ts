@@ -12,7 +12,6 @@ import { runLeads, startLeads } from '../support/operator';
 import { until } from '../support/until';
 
 catchLogs();
-jest.setTimeout(120_000);
 emptyProject(projectId);
 
 /** The folder of the tool's checkpoints. */

@@ -12,7 +12,6 @@ import { catchLogs } from '../support/logs';
 import { newLeadsCommand, startLeads } from '../support/operator';
 
 catchLogs();
-jest.setTimeout(60_000);
 const leads = newLeadsCommand(projectId);
 const report = (...args: readonly string[]) => leads('report', ...args);
 

@@ -9,7 +9,6 @@ import { newLeadsCommand } from '../support/operator';
 import { readPipeline } from '../support/readPipeline';
 
 catchLogs();
-jest.setTimeout(120_000);
 emptyProject(projectId);
 
 const leads = newLeadsCommand(projectId);

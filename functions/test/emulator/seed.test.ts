@@ -6,8 +6,6 @@ import { Fixture, timestampSchema, type LeadSnapshot } from '../support/fixture'
 import { newLeadsCommand, runNode } from '../support/operator';
 import { database } from '../../src/firestore/database';
 
-jest.setTimeout(120_000);
-
 const LEADS = 40;
 const END = '2025-06-30';
 const UNTIL = Date.parse(END);

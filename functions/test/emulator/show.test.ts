@@ -6,7 +6,6 @@ import { catchLogs } from '../support/logs';
 import { newLeadsCommand } from '../support/operator';
 
 catchLogs();
-jest.setTimeout(60_000);
 const leads = newLeadsCommand(projectId);
 const show = (...args: readonly string[]) => leads('show', ...args);
 

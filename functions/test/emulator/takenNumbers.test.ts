@@ -18,7 +18,6 @@ import { overwriteStatus } from '../support/steps';
 import { measure } from '../support/traffic';
 
 const logs = catchLogs();
-jest.setTimeout(60_000);
 emptyProject(projectId);
 
 const FASE_0 = 'Fase 0: Información Incompleta';

@@ -20,7 +20,6 @@ import {
 import { measure } from '../support/traffic';
 
 const logs = catchLogs();
-jest.setTimeout(120_000);
 emptyProject(projectId);
 withParameters({
   ...UNDER_THE_EMULATORS,

@@ -25,7 +25,6 @@ import { until } from '../support/until';
 import { answer, disappear, hang, WebhookReceiver } from '../support/webhookReceiver';
 
 const logs = catchLogs();
-jest.setTimeout(120_000);
 emptyProject(projectId);
 withParameters(UNDER_THE_EMULATORS);
 

@@ -8,7 +8,6 @@ import { until } from '../support/until';
 const app = initializeApp({ projectId: 'demo-embudo' }, 'roles');
 const auth = getAuth(app);
 const db = getFirestore(app);
-jest.setTimeout(60_000);
 const leads = newLeadsCommand();
 
 /** Somebody who has an account. `isVerified` says whether they have proved that the address is theirs. */
