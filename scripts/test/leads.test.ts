@@ -24,6 +24,7 @@ function copyTool(): string {
     'functions/src',
     'scripts/envFiles.cjs',
     'scripts/leads.js',
+    'scripts/sourceHash.js',
     'scripts/toolBundle.js',
     'package.json',
   ]) {
