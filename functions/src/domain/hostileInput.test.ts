@@ -38,10 +38,12 @@ import {
   objectOf,
   PERSONAL,
 } from '../../test/support/hostileData';
+import { expectDocumented } from '../../test/support/reliability';
 
 const randomSeed = Math.floor(Math.random() * 2 ** 31);
 process.stdout.write(`hostileInput: the random seed of this run is ${randomSeed}\n`);
 const RUNS = 400;
+let inputs = 0;
 
 const A = appointmentRef('A');
 const V = visitRef('V');
@@ -227,6 +229,7 @@ describe.each([
     numRuns = RUNS,
   ) => {
     fc.assert(property, { seed, numRuns });
+    inputs += numRuns;
   };
 
   test('an appointment is read, or rejected for exactly the fields that are wrong', () => {
@@ -437,6 +440,10 @@ describe.each([
       2 * RUNS,
     );
   });
+});
+
+test('docs/reliability.md says how many inputs these are', () => {
+  expectDocumented(inputs, 'random inputs');
 });
 
 describe('in known worst cases', () => {

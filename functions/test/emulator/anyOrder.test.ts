@@ -12,6 +12,7 @@ import { firestoreBackend } from '../support/firestoreBackend';
 import { checkHistories, SEEDS, type Tally } from '../support/histories';
 import type { Act } from '../support/historyActions';
 import { catchLogs } from '../support/logs';
+import { expectDocumented } from '../support/reliability';
 
 catchLogs();
 jest.setTimeout(600_000);
@@ -32,10 +33,13 @@ beforeEach(() => {
   });
 });
 
+const HISTORIES = 50;
+const WITH_LOSSES = 15;
+
 const createBackend = () => firestoreBackend(another);
 
 test.each(SEEDS)('histories in any order end as the model says: seed %i', async (seed) => {
-  const tally = await checkHistories(createBackend, { seed, count: 50, maxActions: 12 });
+  const tally = await checkHistories(createBackend, { seed, count: HISTORIES, maxActions: 12 });
   expect(tally.get('interleaved') ?? 0).toBeGreaterThan(20);
   for (const [act, times] of tally) played.set(act, (played.get(act) ?? 0) + times);
 });
@@ -50,8 +54,13 @@ test('those histories deleted leads, put them back, and met those of older syste
 });
 
 test.each(SEEDS)('a repair makes up for a tenth of the events: seed %i', (seed) =>
-  checkHistories(createBackend, { seed, count: 15, maxActions: 8, losesEvents: true }),
+  checkHistories(createBackend, { seed, count: WITH_LOSSES, maxActions: 8, losesEvents: true }),
 );
+
+test('docs/reliability.md says how many histories these are', () => {
+  expectDocumented(HISTORIES * SEEDS.length, 'more random histories');
+  expectDocumented(WITH_LOSSES * SEEDS.length, 'in which a tenth');
+});
 
 test('the leads that those commits returned are the ones that were read afterwards', () => {
   expect(compared.length).toBeGreaterThan(100);

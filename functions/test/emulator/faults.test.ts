@@ -23,6 +23,7 @@ import {
   type Fault,
   type InjectedFault,
 } from '../support/faults';
+import { expectDocumented } from '../support/reliability';
 import { measure } from '../support/traffic';
 import { until } from '../support/until';
 
@@ -273,9 +274,6 @@ const FAULTS: [what: string, fault: Fault][] = [
 ];
 
 let faultsPlayed = 0;
-afterAll(() => {
-  process.stdout.write(`faults: ${String(faultsPlayed)} faults and kills were played\n`);
-});
 
 /** Plays with a fault at each request in turn, until there are no more requests. Returns their number. */
 async function atEachRequest(isReachedAt: (nth: number) => Promise<boolean>): Promise<number> {
@@ -379,6 +377,11 @@ describe('a move by hand', () => {
     });
     expect(requests).toBe(3);
   });
+});
+
+test('docs/reliability.md says how much of this was played', () => {
+  expectDocumented(Object.keys(SCENARIOS).length, 'kinds of event');
+  expectDocumented(faultsPlayed, 'faults');
 });
 
 describe('of ten events that are handled together', () => {

@@ -14,6 +14,7 @@ import {
 } from '../support/hostileData';
 import { catchLogs, type LogLine } from '../support/logs';
 import { ENQUIRED } from '../support/steps';
+import { expectDocumented } from '../support/reliability';
 import { measure } from '../support/traffic';
 
 const logs = catchLogs();
@@ -536,7 +537,9 @@ describe('random documents', () => {
     leadSync: hostileValue,
   };
 
-  test.each([20_260_101, seed])('all end as linked or rejected (seed %i)', async (each) => {
+  const SEEDS = [20_260_101, seed];
+
+  test.each(SEEDS)('all end as linked or rejected (seed %i)', async (each) => {
     const fixture = new Fixture();
     const A = fixture.appointment('A');
     await fixture.play(() => A.create({}));
@@ -589,5 +592,9 @@ describe('random documents', () => {
       expect(logs.filter((line) => JSON.stringify(line).includes(value))).toEqual([]);
     // Reading the leads checks their invariants.
     expect((await fixture.leads()).length).toBeGreaterThan(0);
+  });
+
+  test('docs/reliability.md says how many these are', () => {
+    expectDocumented(DOCUMENTS * SEEDS.length, 'random documents');
   });
 });
