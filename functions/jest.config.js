@@ -22,6 +22,9 @@ const outside = {
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: moduleOptions }] },
 };
 
+/** For tests outside of functions/: what they import that is installed here alone. */
+const modulePaths = ['<rootDir>/node_modules'];
+
 /** What takes longer than a unit run may: random histories and inputs, waits, and what builds a package. */
 const LONG = [
   '/functions/src/application/sync/anyOrder.test.ts',
@@ -66,6 +69,7 @@ module.exports = {
         ),
         '<rootDir>/test/deployment',
       ],
+      testPathIgnorePatterns: ['/tools/test/emulator/', '/test/served/'],
     },
     {
       ...outside,
@@ -85,7 +89,13 @@ module.exports = {
       testPathIgnorePatterns: ['/client/test/emulator/', ...LONG],
     },
     // The Functions emulator serves one project: its tests run one file at a time.
-    { ...shared, displayName: 'served', roots: ['<rootDir>/test/served'], setupFiles: RECORDER },
+    {
+      ...outside,
+      displayName: 'served',
+      roots: ['functions', 'tools', 'bench'].map((folder) => `<rootDir>/../${folder}/test/served`),
+      modulePaths,
+      setupFiles: RECORDER,
+    },
     {
       ...outside,
       displayName: 'client-emulator',
@@ -94,9 +104,10 @@ module.exports = {
     { ...shared, displayName: 'rules', roots: ['<rootDir>/test/rules'] },
     { ...shared, displayName: 'indexes', roots: ['<rootDir>/test/indexes'] },
     {
-      ...shared,
+      ...outside,
       displayName: 'emulator',
-      roots: ['<rootDir>/test/emulator'],
+      roots: ['<rootDir>/test/emulator', '<rootDir>/../tools/test/emulator'],
+      modulePaths,
       setupFiles: RECORDER,
     },
     { ...shared, displayName: 'soak', roots: ['<rootDir>/test/soak'] },

@@ -8,6 +8,7 @@ const TYPES = [
   ['Types of the functions', 'functions'],
   ['Types of the board', 'web'],
   ['Types of the tools and scripts', '.'],
+  ['Types of the tests of the tools', 'tools/test'],
   ['Types of the tests of the board', 'web/test'],
   ['Types of the client library', 'client'],
   ['Types of the benchmarks', 'bench'],

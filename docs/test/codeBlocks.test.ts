@@ -14,7 +14,7 @@ import type { RecordedEntry } from '../../functions/src/domain/documents/history
 import { receivedEnquirySchema } from '../../functions/src/domain/enquiries/receivedEnquiry';
 import { messageOf } from '../../functions/src/domain/telling/message';
 import { sign } from '../../functions/src/webhook/signature';
-import { runNode } from '../../functions/test/support/operator';
+import { runNode } from '../../tools/test/support/operator';
 import { DocumentedPrograms } from './documentedPrograms';
 import {
   blocksOf,
@@ -45,9 +45,9 @@ const HELD_BY: readonly Named[] = [
   ['docs/data-model.md', 'dart', 1, 'client/test/dataModel.test.ts'],
   ['docs/data-model.md', 'kotlin', 1, 'client/test/dataModel.test.ts'],
   ['docs/data-model.md', 'swift', 1, 'client/test/dataModel.test.ts'],
-  ['docs/importing.md', 'text', 1, 'functions/test/served/import.test.ts'],
+  ['docs/importing.md', 'text', 1, 'tools/test/served/import.test.ts'],
   ['docs/operations.md', 'sql', 1, 'docs/test/mergeStatement.test.ts'],
-  ['docs/operations.md', 'text', 14, 'functions/test/emulator/operations.test.ts'],
+  ['docs/operations.md', 'text', 14, 'tools/test/emulator/operations.test.ts'],
   ['docs/operations.md', 'text', 1, 'docs/test/shownOutput.test.ts'],
   ['docs/receiving-enquiries.md', 'text', 1, 'docs/test/shownOutput.test.ts'],
   ['docs/reports.md', 'text', 1, 'docs/test/shownOutput.test.ts'],

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { runNode } from '../../functions/test/support/operator';
+import { runNode } from '../../tools/test/support/operator';
 import { exists, FILES, read, ROOT } from './documents';
 import { commandsOf } from './shell';
 

@@ -14,7 +14,7 @@ import {
 import { isLeadStatus, LEAD_STATUSES } from '../../functions/src/domain/leadStatus';
 import * as deployed from '../../functions/src/index';
 import { TABLES } from '../../functions/test/support/analytics';
-import { runNode } from '../../functions/test/support/operator';
+import { runNode } from '../../tools/test/support/operator';
 import { onlyBlockOf, read } from './documents';
 
 /** The lines of a document's block that begins with a text. */

@@ -2,7 +2,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runNode } from '../../functions/test/support/operator';
+import { runNode } from './support/operator';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'embudo-import-'))));

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runNode } from '../../functions/test/support/operator';
+import { runNode } from './support/operator';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'embudo-map-'))));

@@ -16,12 +16,8 @@ import {
   type Addresses,
   type GoogleApis,
 } from '../../functions/test/support/googleApis';
-import { startLeads } from '../../functions/test/support/operator';
-import {
-  loadPreflight,
-  type Finding,
-  type PreflightModules,
-} from '../../functions/test/support/preflight';
+import { startLeads } from './support/operator';
+import { loadPreflight, type Finding, type PreflightModules } from './support/preflight';
 import {
   ADDRESSES,
   APP_ID,

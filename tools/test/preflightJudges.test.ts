@@ -7,7 +7,7 @@ import {
   type DeployedFunction,
   type Finding,
   type PreflightModules,
-} from '../../functions/test/support/preflight';
+} from './support/preflight';
 import { serveGoogleApis } from '../../functions/test/support/googleApis';
 import {
   ADDRESSES,

@@ -1,6 +1,6 @@
 /** The plan of `npm run leads -- seed`: what it is going to write. */
 import { z } from 'zod';
-import { runNode } from '../../functions/test/support/operator';
+import { runNode } from './support/operator';
 
 const DAY = 86_400_000;
 const UNTIL = Date.parse('2025-06-30T00:00:00Z');

@@ -1,6 +1,6 @@
 /** What the operator's tool works on: one project, which the operator has named beyond doubt. */
 import { join } from 'node:path';
-import { runNode } from '../../functions/test/support/operator';
+import { runNode } from './support/operator';
 
 type Environment = Readonly<Record<string, string>>;
 interface Question {

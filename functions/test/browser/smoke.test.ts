@@ -2,7 +2,7 @@
 import { getAuth } from 'firebase-admin/auth';
 import { initializeApp } from 'firebase-admin/app';
 import { otherSystems } from '../support/board';
-import { runScript } from '../support/operator';
+import { runScript } from '../../../tools/test/support/operator';
 
 jest.setTimeout(240_000);
 

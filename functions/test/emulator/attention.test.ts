@@ -8,7 +8,7 @@ import { empty } from '../support/emptyProject';
 import { deliver } from '../support/events';
 import { Fixture, type Fields } from '../support/fixture';
 import { catchLogs } from '../support/logs';
-import { newLeadsCommand, runLeads } from '../support/operator';
+import { newLeadsCommand, runLeads } from '../../../tools/test/support/operator';
 import { daysAfter, schedule } from '../support/steps';
 import { measure } from '../support/traffic';
 

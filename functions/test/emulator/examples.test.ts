@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { database } from '../../src/firestore/database';
 import { emptyProject } from '../support/emptyProject';
 import { catchLogs } from '../support/logs';
-import { runNode } from '../support/operator';
+import { runNode } from '../../../tools/test/support/operator';
 import { FORMER_SECRET, SECRET, withReceiver } from '../support/receiving';
 import {
   deliverEntry,

@@ -8,7 +8,7 @@ import { creationEvent } from '../support/cloudEvents';
 import { emptyProject } from '../support/emptyProject';
 import { Fixture } from '../support/fixture';
 import { catchLogs } from '../support/logs';
-import { newLeadsCommand, runNode } from '../support/operator';
+import { newLeadsCommand, runNode } from '../../../tools/test/support/operator';
 import { recordVisit, schedule } from '../support/steps';
 import {
   deliverEntry,

@@ -29,7 +29,7 @@ process.exitCode = found.length > 0 ? 1 : 0;
 /** The query clauses of the sources in a folder. Tests are no sources. */
 function sitesIn(part: string): QuerySite[] {
   return readdirSync(join(root ?? '', part), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter((name) => name.endsWith('.ts') && !/^test\/|\.test\.ts$/.test(name))
     .map((name) => join(part, name))
     .flatMap((file) => findQuerySites(file, readFileSync(join(root ?? '', file), 'utf8')));
 }

@@ -16,7 +16,7 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 const PACKAGE = '@google-cloud/firestore';
 /** Where the product's code is: what other files send is the tests' own. */
-const PRODUCT = ['functions/src/', 'functions/lib/', 'tools/'];
+const PRODUCT = /^(functions\/(src|lib)|tools(?!\/test\/))\//;
 
 /** Where scripts/toolBundle.js puts the tools' bundles, and how their code is named. */
 const TOOL_BUNDLES = 'functions/node_modules/.cache/embudo/';
@@ -92,7 +92,7 @@ function install(firestore: unknown, record: RequestRecord, root: string): void 
 function originOf(): string | null {
   const file = asking.getStore();
   if (file === undefined) return 'unknown';
-  return PRODUCT.some((part) => file.startsWith(part)) ? file : null;
+  return PRODUCT.test(file) ? file : null;
 }
 
 /** Keeps which file called a method until all that follows from the call is done. */

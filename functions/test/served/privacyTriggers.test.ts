@@ -1,7 +1,7 @@
 /** `privacy erase` beside the functions as they are deployed: the Functions emulator delivers the events. */
 import { initializeApp } from 'firebase-admin/app';
 import { FieldValue, getFirestore } from 'firebase-admin/firestore';
-import { newLeadsCommand } from '../support/operator';
+import { newLeadsCommand } from '../../../tools/test/support/operator';
 import { until } from '../support/until';
 
 const LIMIT_MS = 30_000;

@@ -1,5 +1,5 @@
 /** `npm run leads -- privacy …`, run as an operator runs it (docs/contract.md §12). */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,19 +8,19 @@ import { initializeApp } from 'firebase-admin/app';
 import { getAuth } from 'firebase-admin/auth';
 import { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { moveLead } from '../../src/application/leads/moveLead';
-import { ERASED_REASON } from '../../src/domain/privacy/anonymiseLead';
-import { ERASED_LEAD_ID } from '../../src/domain/privacy/forgetLeads';
-import { microsOfMillis } from '../../src/domain/time';
-import { database } from '../../src/firestore/database';
-import { leadIdOf } from '../../src/firestore/leadIds';
-import { hashOf } from '../../src/firestore/privacyRuns';
-import { emptyProject } from '../support/emptyProject';
-import { Fixture, type LeadSnapshot } from '../support/fixture';
-import { catchLogs } from '../support/logs';
+import { moveLead } from '../../../functions/src/application/leads/moveLead';
+import { ERASED_REASON } from '../../../functions/src/domain/privacy/anonymiseLead';
+import { ERASED_LEAD_ID } from '../../../functions/src/domain/privacy/forgetLeads';
+import { microsOfMillis } from '../../../functions/src/domain/time';
+import { database } from '../../../functions/src/firestore/database';
+import { leadIdOf } from '../../../functions/src/firestore/leadIds';
+import { hashOf } from '../../../functions/src/firestore/privacyRuns';
+import { emptyProject } from '../../../functions/test/support/emptyProject';
+import { Fixture, type LeadSnapshot } from '../../../functions/test/support/fixture';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { newLeadsCommand } from '../support/operator';
-import { recordVisit, schedule, setStatus } from '../support/steps';
-import { readEverything } from '../support/wholeDatabase';
+import { recordVisit, schedule, setStatus } from '../../../functions/test/support/steps';
+import { readEverything } from '../../../functions/test/support/wholeDatabase';
 
 catchLogs();
 emptyProject(projectId);

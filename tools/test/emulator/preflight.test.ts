@@ -1,17 +1,17 @@
 /** Which leads of Firestore a preflight takes for those of an older system (docs/contract.md §3). */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import type { BulkWriter } from 'firebase-admin/firestore';
-import { lookForOlderLeads } from '../../src/application/checks/lookForOlderLeads';
-import { database } from '../../src/firestore/database';
-import { leadIdOf } from '../../src/firestore/leadIds';
-import { emptyProject } from '../support/emptyProject';
-import { Fixture, type Fields } from '../support/fixture';
-import { catchLogs } from '../support/logs';
+import { lookForOlderLeads } from '../../../functions/src/application/checks/lookForOlderLeads';
+import { database } from '../../../functions/src/firestore/database';
+import { leadIdOf } from '../../../functions/src/firestore/leadIds';
+import { emptyProject } from '../../../functions/test/support/emptyProject';
+import { Fixture, type Fields } from '../../../functions/test/support/fixture';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { loadPreflight } from '../support/preflight';
-import { serveGoogleApis } from '../support/googleApis';
-import { OLDER_SYSTEM, PROJECT } from '../support/projects';
-import { ROOT } from '../support/firebaseTools';
-import { measure } from '../support/traffic';
+import { serveGoogleApis } from '../../../functions/test/support/googleApis';
+import { OLDER_SYSTEM, PROJECT } from '../../../functions/test/support/projects';
+import { ROOT } from '../../../functions/test/support/firebaseTools';
+import { measure } from '../../../functions/test/support/traffic';
 
 catchLogs();
 emptyProject(projectId);

@@ -3,7 +3,7 @@ import { initializeApp } from 'firebase-admin/app';
 import { getAuth } from 'firebase-admin/auth';
 import { getFirestore } from 'firebase-admin/firestore';
 import { newLeadsCommand, runLeads, runNode } from '../support/operator';
-import { until } from '../support/until';
+import { until } from '../../../functions/test/support/until';
 
 const app = initializeApp({ projectId: 'demo-embudo' }, 'roles');
 const auth = getAuth(app);

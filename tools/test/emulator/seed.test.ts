@@ -1,10 +1,14 @@
 /** `npm run leads -- seed`, run as an operator runs it, in this file's project and in projects beside it. */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import { Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { Fixture, timestampSchema, type LeadSnapshot } from '../support/fixture';
+import {
+  Fixture,
+  timestampSchema,
+  type LeadSnapshot,
+} from '../../../functions/test/support/fixture';
 import { newLeadsCommand, runNode } from '../support/operator';
-import { database } from '../../src/firestore/database';
+import { database } from '../../../functions/src/firestore/database';
 
 const LEADS = 40;
 const END = '2025-06-30';

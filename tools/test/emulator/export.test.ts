@@ -1,24 +1,24 @@
 /** `npm run leads -- export`, run as an operator runs it: what it writes, and what happens when it is interrupted. */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import fc from 'fast-check';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { write } from '../support/writeDocuments';
+import { write } from '../../../functions/test/support/writeDocuments';
 import {
   countLeadsToExport,
   leadsToExport,
   type ExportScope,
-} from '../../src/application/analytics/leadsToExport';
-import { microsOfMillis } from '../../src/domain/time';
-import { database } from '../../src/firestore/database';
-import { readSchema, TABLES } from '../support/analytics';
-import { empty } from '../support/emptyProject';
+} from '../../../functions/src/application/analytics/leadsToExport';
+import { microsOfMillis } from '../../../functions/src/domain/time';
+import { database } from '../../../functions/src/firestore/database';
+import { readSchema, TABLES } from '../../../functions/test/support/analytics';
+import { empty } from '../../../functions/test/support/emptyProject';
 import { Exports, rowsIn, type ExportSummary } from '../support/exports';
-import { catchLogs } from '../support/logs';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { newLeadsCommand, startLeads } from '../support/operator';
-import { day, randomLeads, spread } from '../support/reportedLeads';
-import { measure } from '../support/traffic';
+import { day, randomLeads, spread } from '../../../functions/test/support/reportedLeads';
+import { measure } from '../../../functions/test/support/traffic';
 
 catchLogs();
 jest.setTimeout(180_000);

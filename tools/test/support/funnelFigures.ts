@@ -1,11 +1,11 @@
 /** Compares the figures of the views of `analytics/views/` with those of the report. */
-import { reportFunnel } from '../../src/application/reports/reportFunnel';
-import type { FunnelReport } from '../../src/domain/reports/funnelReport';
-import { groupName } from '../../src/domain/reports/groupName';
-import { microsOfMillis, millisOfMicros, type Micros } from '../../src/domain/time';
-import { clockAt, dayBegins } from '../../src/domain/timeZone';
-import { database } from '../../src/firestore/database';
-import type { Dataset, Days } from './analytics';
+import { reportFunnel } from '../../../functions/src/application/reports/reportFunnel';
+import type { FunnelReport } from '../../../functions/src/domain/reports/funnelReport';
+import { groupName } from '../../../functions/src/domain/reports/groupName';
+import { microsOfMillis, millisOfMicros, type Micros } from '../../../functions/src/domain/time';
+import { clockAt, dayBegins } from '../../../functions/src/domain/timeZone';
+import { database } from '../../../functions/src/firestore/database';
+import type { Dataset, Days } from '../../../functions/test/support/analytics';
 
 export const TIME_ZONE = 'Europe/Madrid';
 

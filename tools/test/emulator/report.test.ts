@@ -1,14 +1,14 @@
 /** `npm run leads -- report`, run as an operator runs it. */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import { execFileSync } from 'node:child_process';
 import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { database } from '../../src/firestore/database';
-import { Fixture } from '../support/fixture';
-import { catchLogs } from '../support/logs';
+import { database } from '../../../functions/src/firestore/database';
+import { Fixture } from '../../../functions/test/support/fixture';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { newLeadsCommand, startLeads } from '../support/operator';
 
 catchLogs();

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { TABLES, type TableName } from './analytics';
+import { TABLES, type TableName } from '../../../functions/test/support/analytics';
 import { newLeadsCommand } from './operator';
 
 const summarySchema = z.strictObject({

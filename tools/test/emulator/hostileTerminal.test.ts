@@ -1,12 +1,12 @@
 /** What customers and agents write cannot control the operator's terminal, whichever verb prints it. */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { database } from '../../src/firestore/database';
-import { emptyProject } from '../support/emptyProject';
-import { Fixture } from '../support/fixture';
-import { catchLogs } from '../support/logs';
+import { database } from '../../../functions/src/firestore/database';
+import { emptyProject } from '../../../functions/test/support/emptyProject';
+import { Fixture } from '../../../functions/test/support/fixture';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { newLeadsCommand } from '../support/operator';
 
 catchLogs();

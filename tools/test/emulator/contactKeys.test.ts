@@ -1,11 +1,11 @@
 /** `npm run leads -- contact-keys`, run as an operator runs it (docs/contract.md §11). */
-import { projectId } from '../support/ownProject';
-import { database } from '../../src/firestore/database';
-import { emptyProject } from '../support/emptyProject';
-import { catchLogs } from '../support/logs';
+import { projectId } from '../../../functions/test/support/ownProject';
+import { database } from '../../../functions/src/firestore/database';
+import { emptyProject } from '../../../functions/test/support/emptyProject';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { newLeadsCommand } from '../support/operator';
-import { withReceiver } from '../support/receiving';
-import { readEverything } from '../support/wholeDatabase';
+import { withReceiver } from '../../../functions/test/support/receiving';
+import { readEverything } from '../../../functions/test/support/wholeDatabase';
 
 catchLogs();
 emptyProject(projectId);

@@ -1,18 +1,18 @@
 /** `npm run leads -- adopt`, run as an operator runs it, on the data of an older system. */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { MERGED_REASON } from '../../src/domain/documents/history';
-import { SOURCE_COLLECTIONS } from '../../src/domain/documents/sourceRef';
-import { database } from '../../src/firestore/database';
-import { emptyProject } from '../support/emptyProject';
-import { CONSOLE, Fixture, type Fields } from '../support/fixture';
-import { catchLogs } from '../support/logs';
+import { MERGED_REASON } from '../../../functions/src/domain/documents/history';
+import { SOURCE_COLLECTIONS } from '../../../functions/src/domain/documents/sourceRef';
+import { database } from '../../../functions/src/firestore/database';
+import { emptyProject } from '../../../functions/test/support/emptyProject';
+import { CONSOLE, Fixture, type Fields } from '../../../functions/test/support/fixture';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { runLeads, startLeads } from '../support/operator';
-import { until } from '../support/until';
+import { until } from '../../../functions/test/support/until';
 
 catchLogs();
 emptyProject(projectId);

@@ -33,7 +33,7 @@ test('a small run measures everything, and Embudo is always exact', async () => 
   const folder = mkdtempSync(join(tmpdir(), 'embudo-bench-'));
   try {
     const out = join(folder, 'results.json');
-    const bench = join(__dirname, '..', '..', '..', 'bench', 'bench.ts');
+    const bench = join(__dirname, '..', '..', 'bench.ts');
     const args = ['--import', 'tsx', bench, '--smoke', '--out', out];
     await promisify(execFile)(process.execPath, args, { cwd: join(__dirname, '..', '..', '..') });
     const { results } = resultsSchema.parse(JSON.parse(readFileSync(out, 'utf8')));

@@ -1,6 +1,6 @@
 import type { DocumentData } from 'firebase-admin/firestore';
-import { SOURCE_COLLECTIONS } from '../../src/domain/documents/sourceRef';
-import { database } from '../../src/firestore/database';
+import { SOURCE_COLLECTIONS } from '../../../functions/src/domain/documents/sourceRef';
+import { database } from '../../../functions/src/firestore/database';
 
 /** Every source document, lead and history entry of the project, as by a backup. */
 export async function readPipeline(): Promise<[path: string, data: DocumentData][]> {

@@ -1,8 +1,8 @@
 /** `npm run leads -- show`, run as an operator runs it. */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import { z } from 'zod';
-import { Fixture } from '../support/fixture';
-import { catchLogs } from '../support/logs';
+import { Fixture } from '../../../functions/test/support/fixture';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { newLeadsCommand } from '../support/operator';
 
 catchLogs();

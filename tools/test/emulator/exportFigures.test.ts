@@ -2,21 +2,21 @@
  * The views of `analytics/views/` over what `npm run leads -- export` writes: their figures are those of the report
  * (docs/contract.md §13). DuckDB runs the views as they are.
  */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { write } from '../support/writeDocuments';
-import { moveLead } from '../../src/application/leads/moveLead';
-import { microsOfMillis } from '../../src/domain/time';
-import { database } from '../../src/firestore/database';
-import { Dataset } from '../support/analytics';
-import { empty } from '../support/emptyProject';
+import { write } from '../../../functions/test/support/writeDocuments';
+import { moveLead } from '../../../functions/src/application/leads/moveLead';
+import { microsOfMillis } from '../../../functions/src/domain/time';
+import { database } from '../../../functions/src/firestore/database';
+import { Dataset } from '../../../functions/test/support/analytics';
+import { empty } from '../../../functions/test/support/emptyProject';
 import { Exports, rowsIn, type ExportSummary } from '../support/exports';
-import { Fixture } from '../support/fixture';
+import { Fixture } from '../../../functions/test/support/fixture';
 import { expectEqual, reportOf, TIME_ZONE } from '../support/funnelFigures';
-import { catchLogs } from '../support/logs';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { newLeadsCommand, runLeads } from '../support/operator';
-import { day, randomLeads, spread } from '../support/reportedLeads';
+import { day, randomLeads, spread } from '../../../functions/test/support/reportedLeads';
 
 catchLogs();
 const folders = new Exports(projectId);

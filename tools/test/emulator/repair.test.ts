@@ -1,15 +1,15 @@
 /** `npm run leads -- check` and `repair`, run as an operator runs them. */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { database } from '../../src/firestore/database';
-import { emptyProject } from '../support/emptyProject';
-import { Fixture } from '../support/fixture';
-import { catchLogs } from '../support/logs';
+import { database } from '../../../functions/src/firestore/database';
+import { emptyProject } from '../../../functions/test/support/emptyProject';
+import { Fixture } from '../../../functions/test/support/fixture';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { runLeads, startLeads } from '../support/operator';
-import { until } from '../support/until';
+import { until } from '../../../functions/test/support/until';
 
 catchLogs();
 emptyProject(projectId);

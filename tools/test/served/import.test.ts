@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Firestore, Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { empty } from '../support/emptyProject';
+import { empty } from '../../../functions/test/support/emptyProject';
 import { runLeads, startLeads } from '../support/operator';
-import { until } from '../support/until';
+import { until } from '../../../functions/test/support/until';
 
 jest.setTimeout(180_000);
 

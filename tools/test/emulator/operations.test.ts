@@ -1,12 +1,12 @@
 /** Plays docs/operations.md: every command in its order, and what it prints. */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DocumentData } from 'firebase-admin/firestore';
-import { database } from '../../src/firestore/database';
-import { leadIdOf } from '../../src/firestore/leadIds';
-import { empty, emptyProject } from '../support/emptyProject';
-import { catchLogs } from '../support/logs';
+import { database } from '../../../functions/src/firestore/database';
+import { leadIdOf } from '../../../functions/src/firestore/leadIds';
+import { empty, emptyProject } from '../../../functions/test/support/emptyProject';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { newLeadsCommand } from '../support/operator';
 import { readPipeline } from '../support/readPipeline';
 

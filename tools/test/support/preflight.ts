@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
-import type { LeadsRead } from '../../src/application/checks/lookForOlderLeads';
-import { ROOT } from './firebaseTools';
-import type { GoogleApis } from './googleApis';
+import type { LeadsRead } from '../../../functions/src/application/checks/lookForOlderLeads';
+import { ROOT } from '../../../functions/test/support/firebaseTools';
+import type { GoogleApis } from '../../../functions/test/support/googleApis';
 
 export interface Finding {
   topic: string;

@@ -1,10 +1,10 @@
 /** What `check` finds and `repair` mends after a restore, on seeded data (docs/operations.md). */
-import { projectId } from '../support/ownProject';
+import { projectId } from '../../../functions/test/support/ownProject';
 import { Timestamp, type DocumentData } from 'firebase-admin/firestore';
-import { database } from '../../src/firestore/database';
-import { empty, emptyProject } from '../support/emptyProject';
-import { Fixture } from '../support/fixture';
-import { catchLogs } from '../support/logs';
+import { database } from '../../../functions/src/firestore/database';
+import { empty, emptyProject } from '../../../functions/test/support/emptyProject';
+import { Fixture } from '../../../functions/test/support/fixture';
+import { catchLogs } from '../../../functions/test/support/logs';
 import { newLeadsCommand } from '../support/operator';
 import { readPipeline } from '../support/readPipeline';
 
