@@ -69,13 +69,13 @@ module.exports = {
         ),
         '<rootDir>/test/deployment',
       ],
-      testPathIgnorePatterns: ['/tools/test/emulator/', '/test/served/'],
+      testPathIgnorePatterns: ['/tools/test/emulator/', '/test/served/', '/web/test/.*/'],
     },
     {
       ...outside,
       displayName: 'board',
       globals: { AGENCY_TIME_ZONE: 'Europe/Madrid' },
-      roots: ['<rootDir>/test/board', '<rootDir>/../web/src'],
+      roots: ['<rootDir>/../web/test/board', '<rootDir>/../web/src'],
       moduleNameMapper: {
         '^#client/(.*)$': '<rootDir>/../client/src/$1',
         '^#domain/(.*)$': '<rootDir>/src/domain/$1',
@@ -112,10 +112,13 @@ module.exports = {
     },
     { ...shared, displayName: 'soak', roots: ['<rootDir>/test/soak'] },
     {
-      ...shared,
+      ...outside,
       displayName: 'browser',
-      roots: ['<rootDir>/test/browser'],
-      setupFilesAfterEnv: ['<rootDir>/test/browser/emptyDatabase.ts'],
+      roots: ['<rootDir>/../web/test/browser'],
+      modulePaths,
+      // web/ has a copy of the web SDK for the board alone. What supports the tests uses that of the root.
+      moduleNameMapper: { '^firebase/(.*)$': '<rootDir>/../node_modules/firebase/$1' },
+      setupFilesAfterEnv: ['<rootDir>/../web/test/browser/emptyDatabase.ts'],
     },
   ],
 };

@@ -12,7 +12,7 @@ const TYPES = [
   ['Types of the tests of the board', 'web/test'],
   ['Types of the client library', 'client'],
   ['Types of the benchmarks', 'bench'],
-  ['Types of the browser tests', 'functions/test/browser/page'],
+  ['Types of the browser tests', 'web/test/browser/page'],
 ].map(([title, project]) => [title, 'tsc', '--noEmit', '--project', project]);
 
 /** The slowest first. */

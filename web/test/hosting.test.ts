@@ -5,12 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { firebaseTools, ROOT } from '../../functions/test/support/firebaseTools';
-import {
-  buildBoard,
-  readHosting,
-  serveHosting,
-  type Served,
-} from '../../functions/test/support/hosting';
+import { buildBoard, readHosting, serveHosting, type Served } from './support/hosting';
 
 const PROJECT = 'agencia-madrid';
 const SITE_KEY = '6Lc-site-key';

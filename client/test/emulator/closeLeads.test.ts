@@ -1,6 +1,5 @@
 /** Closing the open leads of a listing that is gone (docs/contract.md §10). */
 import { randomUUID } from 'node:crypto';
-import { otherSystems } from '../../../functions/test/support/board';
 import {
   changeLeadStatus,
   closeLeads,
@@ -11,6 +10,7 @@ import {
   type Lead,
 } from '../../src/index';
 import { findFaults, first, LIMIT_MS, newContact, stored, storedOnce, withCast } from './cast';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
 
 jest.setTimeout(3 * LIMIT_MS);
 

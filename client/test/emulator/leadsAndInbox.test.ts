@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { collection, getDocs } from 'firebase/firestore';
-import { otherSystems } from '../../../functions/test/support/board';
 import { microsOfMillis } from '../../../functions/src/domain/time';
 import {
   assignLead,
@@ -28,6 +27,7 @@ import {
   type RecordedEntry,
 } from '../../src/index';
 import { findFaults, first, LIMIT_MS, newContact, stored, storedOnce, withCast } from './cast';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
 
 jest.setTimeout(3 * LIMIT_MS);
 

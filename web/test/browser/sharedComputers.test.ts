@@ -17,15 +17,21 @@ import {
   axeFindings,
   cardIn,
   LIMIT_MS,
-  otherSystems,
   scheduled,
   signInAt,
   someInterest,
   type Named,
 } from '../support/board';
 import { launchProfile } from '../support/chromium';
-import { changeRecord, createPerson, PEOPLE, signIn, type SignedIn } from '../support/clients';
-import { until } from '../support/until';
+import {
+  changeRecord,
+  createPerson,
+  PEOPLE,
+  signIn,
+  type SignedIn,
+} from '../../../functions/test/support/clients';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
+import { until } from '../../../functions/test/support/until';
 
 jest.setTimeout(4 * LIMIT_MS);
 

@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { address, LIMIT_MS, openAs, scheduled, someInterest, type Named } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { PEOPLE, signIn, type SignedIn } from '../support/clients';
-import { until } from '../support/until';
+import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
+import { until } from '../../../functions/test/support/until';
 
 jest.setTimeout(3 * LIMIT_MS);
 

@@ -1,8 +1,8 @@
 /** `npm run smoke`, run as an operator runs it: a deployed project is tried from end to end. */
 import { getAuth } from 'firebase-admin/auth';
 import { initializeApp } from 'firebase-admin/app';
-import { otherSystems } from '../support/board';
 import { runScript } from '../../../tools/test/support/operator';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
 
 jest.setTimeout(240_000);
 

@@ -7,7 +7,6 @@ import {
   LIMIT_MS,
   moved,
   openAs,
-  otherSystems,
   reached,
   scheduled,
   someInterest,
@@ -15,7 +14,8 @@ import {
   type Window,
 } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { PEOPLE, signIn, type SignedIn } from '../support/clients';
+import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
 
 jest.setTimeout(4 * LIMIT_MS);
 

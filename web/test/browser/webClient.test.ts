@@ -8,9 +8,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { createPerson, PEOPLE, type Person } from '../support/clients';
+import { createPerson, PEOPLE, type Person } from '../../../functions/test/support/clients';
 import { launchChromium } from '../support/chromium';
-import { until } from '../support/until';
+import { until } from '../../../functions/test/support/until';
 
 /** Generous, since the first event of each function waits for its process to start. */
 const LIMIT_MS = 30_000;

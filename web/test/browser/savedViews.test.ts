@@ -10,7 +10,7 @@ import {
   someInterest,
 } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { PEOPLE, signIn } from '../support/clients';
+import { PEOPLE, signIn } from '../../../functions/test/support/clients';
 
 jest.setTimeout(3 * LIMIT_MS);
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
-import { LEAD_STATUSES, type LeadStatus } from '../../src/domain/leadStatus';
+import { LEAD_STATUSES, type LeadStatus } from '../../../functions/src/domain/leadStatus';
 import {
   address,
   axeFindings,
@@ -16,7 +16,6 @@ import {
   LIMIT_MS,
   moved,
   openAs,
-  otherSystems,
   reached,
   scheduled,
   someInterest,
@@ -24,8 +23,9 @@ import {
   type Window,
 } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { PEOPLE, signIn, type SignedIn } from '../support/clients';
-import { until } from '../support/until';
+import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
+import { until } from '../../../functions/test/support/until';
 
 jest.setTimeout(4 * LIMIT_MS);
 

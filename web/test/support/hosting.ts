@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ROOT } from './firebaseTools';
+import { ROOT } from '../../../functions/test/support/firebaseTools';
 
 const hostingSchema = z.looseObject({
   headers: z.array(

@@ -19,7 +19,6 @@ import {
   moved,
   openAs,
   openWindow,
-  otherSystems,
   reached,
   scheduled,
   signInAt,
@@ -27,8 +26,15 @@ import {
   type Window,
 } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { changeRecord, createPerson, PEOPLE, signIn, type SignedIn } from '../support/clients';
-import { until } from '../support/until';
+import {
+  changeRecord,
+  createPerson,
+  PEOPLE,
+  signIn,
+  type SignedIn,
+} from '../../../functions/test/support/clients';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
+import { until } from '../../../functions/test/support/until';
 
 jest.setTimeout(4 * LIMIT_MS);
 
@@ -266,7 +272,7 @@ describe('moving leads', () => {
       [{ leadId: 'nadie' }, false, 'Este lead ya no existe.'],
       [{ reason: '' }, false, 'El servidor no entiende este movimiento: revisa el motivo.'],
       [{ requestId }, false, 'Este envío ya sirvió para otro movimiento: vuelve a intentarlo.'],
-      // As the server answers without an App Check token, too (test/emulator/appCheck.test.ts).
+      // As the server answers without an App Check token, too (functions/test/emulator/appCheck.test.ts).
       [{}, true, 'El servidor no reconoce esta aplicación (App Check): el lead no se ha movido.'],
     ];
     for (const [changed, asNobody, text] of refusals) {

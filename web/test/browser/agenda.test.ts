@@ -8,13 +8,13 @@ import {
   HOUR_MS,
   LIMIT_MS,
   openAs,
-  otherSystems,
   someInterest,
   type Window,
 } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { PEOPLE } from '../support/clients';
-import { until } from '../support/until';
+import { PEOPLE } from '../../../functions/test/support/clients';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
+import { until } from '../../../functions/test/support/until';
 
 jest.setTimeout(4 * LIMIT_MS);
 

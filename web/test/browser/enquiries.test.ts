@@ -14,7 +14,6 @@ import {
   LIMIT_MS,
   moved,
   openAs,
-  otherSystems,
   reached,
   scheduled,
   someInterest,
@@ -22,8 +21,9 @@ import {
   type Window,
 } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { PEOPLE, signIn, type SignedIn } from '../support/clients';
-import { until } from '../support/until';
+import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
+import { until } from '../../../functions/test/support/until';
 
 jest.setTimeout(4 * LIMIT_MS);
 

@@ -7,14 +7,14 @@ import {
   complaints,
   LIMIT_MS,
   openAs,
-  otherSystems,
   reached,
   scheduled,
   someInterest,
   type Named,
 } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { PEOPLE, signIn, type SignedIn } from '../support/clients';
+import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { addDoc, collection, doc, updateDoc } from 'firebase/firestore';
 
 jest.setTimeout(4 * LIMIT_MS);

@@ -8,14 +8,14 @@ import {
   column,
   LIMIT_MS,
   openAs,
-  otherSystems,
   scheduled,
   someInterest,
   type Named,
 } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { PEOPLE, signIn, type SignedIn } from '../support/clients';
-import { until } from '../support/until';
+import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
+import { until } from '../../../functions/test/support/until';
 
 jest.setTimeout(3 * LIMIT_MS);
 

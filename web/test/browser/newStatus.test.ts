@@ -6,8 +6,9 @@
 import type { Browser } from 'playwright-core';
 import { Timestamp } from 'firebase-admin/firestore';
 import { doc, updateDoc } from 'firebase/firestore';
-import { addStatus } from '../support/appointmentRules';
-import { RULES } from '../support/ruleSections';
+import { addStatus } from '../../../functions/test/support/appointmentRules';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
+import { RULES } from '../../../functions/test/support/ruleSections';
 import {
   address,
   agendaOf,
@@ -16,15 +17,14 @@ import {
   HOUR_MS,
   LIMIT_MS,
   openAs,
-  otherSystems,
   someInterest,
   type Named,
 } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { PEOPLE, signIn } from '../support/clients';
+import { PEOPLE, signIn } from '../../../functions/test/support/clients';
 import { EXTRA_STATUS, serveExtendedBoard } from '../support/extendedBoard';
-import { putRules } from '../support/putRules';
-import { until } from '../support/until';
+import { putRules } from '../../../functions/test/support/putRules';
+import { until } from '../../../functions/test/support/until';
 
 jest.setTimeout(4 * LIMIT_MS);
 

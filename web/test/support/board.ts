@@ -2,18 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { source as axeSource } from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { getApps, initializeApp } from 'firebase-admin/app';
 import {
-  getFirestore,
   Timestamp as AdminTimestamp,
   type Firestore,
   type WriteBatch,
 } from 'firebase-admin/firestore';
 import { addDoc, collection, doc, onSnapshot, Timestamp } from 'firebase/firestore';
 import { z } from 'zod';
-import { LEAD_STATUSES } from '../../src/domain/leadStatus';
-import { recordBoard } from '../indexes/recordBoard';
-import { createPerson, type Person, type SignedIn } from './clients';
+import { LEAD_STATUSES } from '../../../functions/src/domain/leadStatus';
+import { recordBoard } from '../../../functions/test/indexes/recordBoard';
+import { createPerson, type Person, type SignedIn } from '../../../functions/test/support/clients';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
 
 /** Generous, since the first event of each function waits for its process to start. */
 export const LIMIT_MS = 30_000;
@@ -95,13 +94,6 @@ export async function openAs(browser: Browser, person: Person, look: Look = {}):
   await signInAt(page, email, password);
   await page.getByRole('button', { name: 'Salir' }).waitFor();
   return { page, email, uid };
-}
-
-/** The database as the agency's other systems write it, without the rules. */
-export function otherSystems(projectId = process.env['GCLOUD_PROJECT'] ?? ''): Firestore {
-  const name = `other-systems-${projectId}`;
-  const app = getApps().find((each) => each.name === name) ?? initializeApp({ projectId }, name);
-  return getFirestore(app);
 }
 
 export interface Named {

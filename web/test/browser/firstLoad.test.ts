@@ -4,8 +4,8 @@ import type { Browser, Page, Response } from 'playwright-core';
 import { z } from 'zod';
 import { address, LIMIT_MS, scheduled, signInAt, someInterest } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { createPerson, PEOPLE, signIn } from '../support/clients';
-import { until } from '../support/until';
+import { createPerson, PEOPLE, signIn } from '../../../functions/test/support/clients';
+import { until } from '../../../functions/test/support/until';
 
 let browser: Browser;
 let page: Page;

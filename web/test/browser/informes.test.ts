@@ -9,14 +9,14 @@ import {
   LIMIT_MS,
   moved,
   openAs,
-  otherSystems,
   scheduled,
   someInterest,
   type Named,
 } from '../support/board';
 import { launchChromium } from '../support/chromium';
-import { PEOPLE, signIn } from '../support/clients';
-import { until } from '../support/until';
+import { PEOPLE, signIn } from '../../../functions/test/support/clients';
+import { otherSystems } from '../../../functions/test/support/otherSystems';
+import { until } from '../../../functions/test/support/until';
 
 jest.setTimeout(3 * LIMIT_MS);
 
