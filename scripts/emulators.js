@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { URL } from 'node:url';
 import { findFirestoreEmulator } from './firestoreEmulator.js';
 import { installPackages, root } from './install.js';
-import { endTree, endVisible, runQuietly, SIGNAL_NUMBERS } from './processes.js';
+import { endRunning, endTree, runQuietly, SIGNAL_NUMBERS } from './processes.js';
 import { note, SetupError, step } from './say.js';
 import { hashSources } from './sourceHash.js';
 
@@ -92,7 +92,7 @@ export async function withEmulators(
     const used = started.then((status) => status ?? use(environmentFor(ports, board), { hasUi }));
     return await Promise.race([used, interrupted.happened, emulators.ended]);
   } finally {
-    await endVisible(GRACE_MS);
+    await endRunning(GRACE_MS);
     await emulators.end();
     interrupted.stopListening();
   }

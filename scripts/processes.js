@@ -2,40 +2,48 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** The commands that still run. */
+const running = new Set();
+
+/** Ends them, with all that they started. */
+export async function endRunning(graceMs) {
+  await Promise.all([...running].map(({ pid }) => endTree(pid, graceMs)));
+}
+
+function start(command, args, options) {
+  const child = spawn(command, args, options);
+  // Without a process id it did not start.
+  if (child.pid !== undefined) running.add(child);
+  child.on('exit', () => running.delete(child));
+  return child;
+}
+
+/** The exit status of a command: 128 + n if signal n ended it. */
+const statusOf = (status, signal) => status ?? 128 + (SIGNAL_NUMBERS[signal] ?? 0);
+
 /** Runs a command quietly. Resolves to its exit status and its output. Never rejects. */
 export function runQuietly(command, args, options = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     let output = '';
     child.stdout.on('data', (data) => (output += data));
     child.stderr.on('data', (data) => (output += data));
     child.on('error', (error) => resolve({ status: 127, output: String(error) }));
-    child.on('close', (status) => resolve({ status: status ?? 1, output }));
+    child.on('close', (status, signal) => resolve({ status: statusOf(status, signal), output }));
   });
 }
 
-const visible = new Set();
-
-/** Ends the commands that still run in the terminal, with all that they started. */
-export async function endVisible(graceMs) {
-  await Promise.all([...visible].map(({ pid }) => endTree(pid, graceMs)));
-}
-
 /**
- * Runs a command in the terminal. Resolves to its exit status: 128 + n if signal n ended it. With `isBeside`, others
- * print at the same time: it has no terminal of its own, and only whole lines of it are printed.
+ * Runs a command in the terminal. Resolves to its exit status. With `isBeside`, others print at the same time: it has no
+ * terminal of its own, and only whole lines of it are printed.
  */
 export function runVisibly(command, args, { isBeside = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = isBeside ? ['ignore', 'pipe', 'pipe'] : 'inherit';
-    const child = spawn(command, args, { stdio, ...options });
-    visible.add(child);
+    const child = start(command, args, { stdio, ...options });
     if (isBeside) for (const stream of [child.stdout, child.stderr]) printWholeLines(stream);
     child.on('error', reject);
-    child.on('exit', (status, signal) => {
-      visible.delete(child);
-      resolve(status ?? 128 + (SIGNAL_NUMBERS[signal] ?? 0));
-    });
+    child.on('exit', (status, signal) => resolve(statusOf(status, signal)));
   });
 }
 

@@ -16,6 +16,9 @@ import { note, step, UsageError } from './say.js';
 /** Where Node's debuggers look, and .vscode/launch.json. */
 const INSPECT_PORT = 9229;
 
+/** The exit status of a command that Ctrl-C has ended. */
+const INTERRUPTED = 128 + SIGNAL_NUMBERS.SIGINT;
+
 const USAGE = `Starts Embudo on local emulators, plays a demo of several visits, and stays up until Ctrl-C.
 
   npm start                       with the ports of firebase.json
@@ -52,14 +55,14 @@ await mainWithArguments(options, async ({ once, official, inspect, ...values }, 
     await step('Two years of demo data for the board', async () => {
       const words = [join(root, 'scripts', 'leads.js'), 'seed', '--leads', '90'];
       const { status: seeded, output } = await runQuietly(process.execPath, words, { env });
-      if (seeded !== 0) note(`Writing the demo data failed:\n${output}`);
+      if (seeded !== 0 && seeded !== INTERRUPTED) note(`Writing the demo data failed:\n${output}`);
     });
     isDemoOver = true;
     return new Promise(() => {}); // Until Ctrl-C.
   }).then((status) => {
     if (!isDemoOver) return status;
     note('Everything has ended.');
-    return status === 128 + SIGNAL_NUMBERS.SIGINT ? 0 : status;
+    return status === INTERRUPTED ? 0 : status;
   });
 });
 

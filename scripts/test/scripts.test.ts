@@ -211,17 +211,20 @@ describe('the Firestore emulator', () => {
 });
 
 describe('ending the emulators', () => {
-  test('ends the command that still runs with them', async () => {
+  test.each([
+    ['in the terminal', 'runVisibly', ''],
+    ['quietly', 'runQuietly', '.status'],
+  ])('ends the command that still runs %s with them', async (_how, run, result) => {
     const file = join(mkdtempSync(join(tmpdir(), 'embudo-')), 'pid');
     const command = `require('fs').writeFileSync('${file}', String(process.pid)); setInterval(() => {}, 1e6)`;
     const { status, output } = await evaluate(`
       const { existsSync, readFileSync } = await import('node:fs');
-      const ended = scripts.runVisibly(process.execPath, ['-e', ${JSON.stringify(command)}]);
+      const ended = scripts.${run}(process.execPath, ['-e', ${JSON.stringify(command)}]);
       while (!existsSync('${file}') || readFileSync('${file}', 'utf8') === '') {
         await new Promise((resolve) => setImmediate(resolve));
       }
-      await scripts.endVisible(2_000);
-      console.log(readFileSync('${file}', 'utf8'), await ended);`);
+      await scripts.endRunning(2_000);
+      console.log(readFileSync('${file}', 'utf8'), (await ended)${result});`);
     expect(status).toBe(0);
     const [pid, exitStatus] = output.split(' ').map(Number);
     expect(exitStatus).toBe(130);
