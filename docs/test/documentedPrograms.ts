@@ -51,8 +51,8 @@ export class DocumentedPrograms {
   }
 
   /**
-   * What is wrong with a script that somebody runs in a folder of the repository. `isWhole`: they run it as it stands, so
-   * it has to name every option that a verb needs.
+   * The faults of a script that is run in a folder of the repository. If it `isWhole`, people run it without changing it,
+   * so it has to name every option that a verb needs.
    */
   faultsOf(script: string, { isWhole, folder }: { isWhole: boolean; folder: string }): string[] {
     let current = folder;

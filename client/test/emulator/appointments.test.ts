@@ -21,18 +21,7 @@ import {
   WriteCancelledError,
   type Appointment,
 } from '../../src/index';
-import {
-  findFaults,
-  first,
-  LIMIT_MS,
-  newContact,
-  OWN_CONTACT,
-  stored,
-  storedOnce,
-  withCast,
-} from './cast';
-
-jest.setTimeout(3 * LIMIT_MS);
+import { findFaults, first, newContact, OWN_CONTACT, stored, storedOnce, withCast } from './cast';
 
 const cast = withCast();
 

@@ -15,7 +15,7 @@ import type { EmbudoClient } from '../../src/index';
 import { jsonSchemaOf, type SchemaName } from '../../jsonSchemas';
 
 /** The first event of each function waits for its process to start. */
-export const LIMIT_MS = 30_000;
+const LIMIT_MS = 30_000;
 
 /** A person with the library's client, as an app makes it. */
 type User = EmbudoClient & Pick<SignedIn, 'leave'> & { id: string };

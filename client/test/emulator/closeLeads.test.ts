@@ -9,10 +9,8 @@ import {
   watchLead,
   type Lead,
 } from '../../src/index';
-import { findFaults, first, LIMIT_MS, newContact, stored, storedOnce, withCast } from './cast';
+import { findFaults, first, newContact, stored, storedOnce, withCast } from './cast';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
-
-jest.setTimeout(3 * LIMIT_MS);
 
 const cast = withCast();
 

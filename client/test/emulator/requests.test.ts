@@ -16,9 +16,7 @@ import {
   withdrawRefusal,
   type Appointment,
 } from '../../src/index';
-import { findFaults, first, LIMIT_MS, OWN_CONTACT, stored, storedOnce, withCast } from './cast';
-
-jest.setTimeout(3 * LIMIT_MS);
+import { findFaults, first, OWN_CONTACT, stored, storedOnce, withCast } from './cast';
 
 const cast = withCast();
 

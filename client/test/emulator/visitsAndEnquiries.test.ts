@@ -12,9 +12,7 @@ import {
   type Enquiry,
   type Visit,
 } from '../../src/index';
-import { findFaults, first, LIMIT_MS, newContact, stored, storedOnce, withCast } from './cast';
-
-jest.setTimeout(3 * LIMIT_MS);
+import { findFaults, first, newContact, stored, storedOnce, withCast } from './cast';
 
 const cast = withCast();
 

@@ -16,7 +16,6 @@ import { until } from '../support/until';
 
 /** The first call waits for the function's process to start. */
 const LIMIT_MS = 30_000;
-jest.setTimeout(2 * LIMIT_MS);
 
 let admin: SignedIn;
 let agent: SignedIn;

@@ -25,7 +25,6 @@ import { until } from '../support/until';
 
 /** The first event of each function waits for its process to start. */
 const LIMIT_MS = 30_000;
-jest.setTimeout(2 * LIMIT_MS);
 
 let agent: SignedIn;
 let customer: SignedIn;

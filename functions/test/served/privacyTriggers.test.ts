@@ -5,7 +5,6 @@ import { newLeadsCommand } from '../../../tools/test/support/operator';
 import { until } from '../support/until';
 
 const LIMIT_MS = 30_000;
-jest.setTimeout(4 * LIMIT_MS);
 
 const db = getFirestore(initializeApp({ projectId: 'demo-embudo' }, 'privacyTriggers'));
 afterAll(() => db.terminate());

@@ -6,7 +6,6 @@ import {
   axeFindings,
   complaints,
   HOUR_MS,
-  LIMIT_MS,
   openAs,
   reached,
   scheduled,
@@ -18,8 +17,6 @@ import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
-
-jest.setTimeout(4 * LIMIT_MS);
 
 const db = otherSystems();
 let browser: Browser;

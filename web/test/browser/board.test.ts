@@ -36,8 +36,6 @@ import {
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
-jest.setTimeout(4 * LIMIT_MS);
-
 let browser: Browser;
 /** An agent's other app. The board sees what it changes. */
 let agent: SignedIn;

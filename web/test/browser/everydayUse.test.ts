@@ -6,7 +6,6 @@ import {
   cardIn,
   complaints,
   decide,
-  LIMIT_MS,
   moved,
   openAs,
   reached,
@@ -18,8 +17,6 @@ import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
-
-jest.setTimeout(4 * LIMIT_MS);
 
 const BOARD = '/embudo';
 

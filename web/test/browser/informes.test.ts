@@ -18,8 +18,6 @@ import { PEOPLE, signIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
-jest.setTimeout(3 * LIMIT_MS);
-
 const db = otherSystems();
 
 let browser: Browser;

@@ -4,7 +4,6 @@ import {
   axeFindings,
   cardIn,
   complaints,
-  LIMIT_MS,
   moved,
   openAs,
   reached,
@@ -16,8 +15,6 @@ import {
 import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
-
-jest.setTimeout(4 * LIMIT_MS);
 
 const db = otherSystems();
 

@@ -15,7 +15,6 @@ import {
   cardIn,
   complaints,
   HOUR_MS,
-  LIMIT_MS,
   openAs,
   someInterest,
   type Named,
@@ -25,8 +24,6 @@ import { PEOPLE, signIn } from '../../../functions/test/support/clients';
 import { EXTRA_STATUS, serveExtendedBoard } from '../support/extendedBoard';
 import { putRules } from '../../../functions/test/support/putRules';
 import { until } from '../../../functions/test/support/until';
-
-jest.setTimeout(4 * LIMIT_MS);
 
 const PROJECT = 'demo-embudo-new-status';
 const db = otherSystems(PROJECT);

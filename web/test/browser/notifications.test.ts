@@ -6,8 +6,6 @@ import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { until } from '../../../functions/test/support/until';
 
-jest.setTimeout(3 * LIMIT_MS);
-
 /** Stands for the browser's notifications, whose windows no test can see: it grants what is asked for, and records. */
 const RECORD = `
   window.shown = [];

@@ -5,7 +5,6 @@ import {
   cardIn,
   column,
   complaints,
-  LIMIT_MS,
   openAs,
   reached,
   scheduled,
@@ -16,8 +15,6 @@ import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { addDoc, collection, doc, updateDoc } from 'firebase/firestore';
-
-jest.setTimeout(4 * LIMIT_MS);
 
 const db = otherSystems();
 let browser: Browser;

@@ -6,7 +6,6 @@ import {
   axeFindings,
   choose,
   complaints,
-  LIMIT_MS,
   openAs,
   someInterest,
   useReference,
@@ -16,8 +15,6 @@ import { launchChromium } from '../support/chromium';
 import { PEOPLE } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
-
-jest.setTimeout(4 * LIMIT_MS);
 
 const db = otherSystems();
 

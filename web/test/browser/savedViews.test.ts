@@ -1,18 +1,8 @@
 /** «Mis vistas»: what the board shows, under a name. */
 import type { Browser } from 'playwright-core';
-import {
-  address,
-  axeFindings,
-  cardIn,
-  LIMIT_MS,
-  openAs,
-  scheduled,
-  someInterest,
-} from '../support/board';
+import { address, axeFindings, cardIn, openAs, scheduled, someInterest } from '../support/board';
 import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn } from '../../../functions/test/support/clients';
-
-jest.setTimeout(3 * LIMIT_MS);
 
 let browser: Browser;
 

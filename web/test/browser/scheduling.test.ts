@@ -23,8 +23,6 @@ import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/c
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
-jest.setTimeout(4 * LIMIT_MS);
-
 const db = otherSystems();
 
 let browser: Browser;

@@ -17,8 +17,6 @@ import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/c
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
-jest.setTimeout(3 * LIMIT_MS);
-
 const BOARD = '/embudo';
 
 let browser: Browser;

@@ -33,8 +33,6 @@ import {
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
-jest.setTimeout(4 * LIMIT_MS);
-
 type Account = Awaited<ReturnType<typeof createPerson>>;
 
 /** How often an open window asks whether its session is still good. */

@@ -4,7 +4,6 @@ import {
   address,
   axeFindings,
   complaints,
-  LIMIT_MS,
   openAs,
   reached,
   scheduled,
@@ -14,8 +13,6 @@ import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
-
-jest.setTimeout(4 * LIMIT_MS);
 
 const db = otherSystems();
 

@@ -14,7 +14,6 @@ import { until } from '../../../functions/test/support/until';
 
 /** Generous, since the first event of each function waits for its process to start. */
 const LIMIT_MS = 30_000;
-jest.setTimeout(4 * LIMIT_MS);
 
 let browser: Browser;
 let server: Server;

@@ -8,8 +8,6 @@ import { playLife } from '../../../test/support/randomLives';
 import type { SourceDocument } from '../../domain/documents/sourceDocument';
 import { ownerOf } from '../../domain/privacy/ownerOf';
 
-jest.setTimeout(120_000);
-
 const ERASED = 'ana';
 
 function ownerIn(pipeline: InMemoryPipeline, { ref, leadId }: SourceDocument): string | null {

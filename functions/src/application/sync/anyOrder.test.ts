@@ -7,8 +7,6 @@ import { ACTS } from '../../../test/support/historyActions';
 import { inMemoryBackend } from '../../../test/support/inMemoryBackend';
 import { expectDocumented } from '../../../test/support/reliability';
 
-jest.setTimeout(120_000);
-
 const HISTORIES = 1_000;
 const WITH_LOSSES = 500;
 

@@ -9,8 +9,6 @@ import { reportedLead } from '../reports/reportedLead';
 import type { Micros } from '../time';
 import { anonymiseLead, ERASED_REASON, type AnonymousLead } from './anonymiseLead';
 
-jest.setTimeout(120_000);
-
 interface Known {
   lead: StoredLead;
   stored: readonly StoredEntry[];
