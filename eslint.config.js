@@ -147,6 +147,11 @@ const noStatusOfAppointments = {
   message: 'Ask APPOINTMENT_STATUSES what the status means.',
 };
 
+const formsSayAutocomplete = {
+  selector: 'TemplateElement[value.raw=/<form(?!\\s+autocomplete=)/]',
+  message: 'Say autocomplete first: "off", unless the browser may keep on its disk what is typed.',
+};
+
 export default defineConfig(
   globalIgnores([
     '**/node_modules/',
@@ -269,7 +274,7 @@ export default defineConfig(
   {
     files: ['web/src/**/*.ts', 'tools/{commands,lib}/**/*.ts'],
     ignores: ['**/*.test.ts'],
-    rules: { 'no-restricted-syntax': ['error', noStatusOfAppointments] },
+    rules: { 'no-restricted-syntax': ['error', noStatusOfAppointments, formsSayAutocomplete] },
   },
   {
     files: ['client/src/**/*.ts'],

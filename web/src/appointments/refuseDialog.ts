@@ -41,7 +41,7 @@ export class RefuseDialog extends View {
 
   override render() {
     return html`<dialog aria-labelledby="refuse-title">
-      <form novalidate @submit=${this.refuse}>
+      <form autocomplete="off" novalidate @submit=${this.refuse}>
         <div>
           <h2 id="refuse-title">¿Por qué no puede ser?</h2>
           <p class="soft break">${this.who}</p>

@@ -151,6 +151,7 @@ export class ScheduleDialog extends View {
   private renderForm(changed: Appointment | null, proposal: Proposal) {
     const { isStaff, fields } = this;
     return html`<form
+      autocomplete="off"
       @submit=${this.save}
       @input=${this.forgetError}
       @change=${this.follow}

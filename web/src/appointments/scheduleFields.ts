@@ -70,7 +70,7 @@ export function renderListing(changed: Appointment | null, isStaff: boolean, lis
 function renderReference() {
   return html`<label class="field"
     ><span>Referencia del inmueble (si la sabes)</span
-    ><input name="listing" maxlength=${MAX_ID_LENGTH} pattern=${ID_PATTERN} autocomplete="off"
+    ><input name="listing" maxlength=${MAX_ID_LENGTH} pattern=${ID_PATTERN}
   /></label>`;
 }
 
@@ -82,7 +82,6 @@ export function renderPlace(place: string, onInput: (place: string) => void) {
       ><span>Lugar de encuentro (el cliente lo puede leer)</span
       ><input
         name="place"
-        autocomplete="off"
         .value=${live(place)}
         aria-invalid=${wrong === null ? nothing : 'true'}
         aria-describedby="appointment-place-error"

@@ -88,7 +88,7 @@ export class VisitForm extends View {
     const conflicts = findConflicts(edits, stored);
     const notes = shownText(edits, stored, 'notes');
     this.areNotesOpen ||= notes !== '';
-    return html`<form class="stack" novalidate @submit=${this.save}>
+    return html`<form autocomplete="off" class="stack" novalidate @submit=${this.save}>
       ${
         stored.result === ''
           ? nothing
@@ -147,7 +147,6 @@ export class VisitForm extends View {
               ><input
                 name="amount"
                 inputmode="decimal"
-                autocomplete="off"
                 placeholder="285.000"
                 aria-invalid=${errors['amount'] === undefined ? nothing : 'true'}
                 aria-describedby="amount-${visitId}-error"

@@ -34,7 +34,7 @@ export class PutOffDialog extends View {
   override render() {
     const today = new Date();
     return html`<dialog aria-labelledby="put-off-title">
-      <form method="dialog" @submit=${this.choose}>
+      <form autocomplete="off" method="dialog" @submit=${this.choose}>
         <div>
           <h2 id="put-off-title">¿Hasta qué día?</h2>
           <p class="soft break">${this.who}</p>

@@ -33,6 +33,7 @@ export class BoardFilters extends View {
           >Buscar por cliente, teléfono, inmueble, referencia o etiqueta</span
         ><input
           type="search"
+          autocomplete="off"
           placeholder="Cliente, teléfono, inmueble, referencia…"
           .value=${this.text}
           @input=${this.handleInput}

@@ -77,12 +77,11 @@ export class ViewsDialog extends View {
   }
 
   private renderForm(label: string, name: string) {
-    return html`<form class="row grow" novalidate @submit=${this.save}>
+    return html`<form autocomplete="off" class="row grow" novalidate @submit=${this.save}>
       <label class="field grow"
         ><span>${label}</span
         ><input
           name="name"
-          autocomplete="off"
           maxlength=${MAX_NAME_LENGTH}
           .value=${name}
           aria-invalid=${this.issue === null ? nothing : 'true'}

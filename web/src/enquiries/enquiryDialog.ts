@@ -55,7 +55,7 @@ export class EnquiryDialog extends View {
 
   private renderForm({ uid }: SignedIn, mail: Mail | null) {
     const usual: EnquiryChannel = mail === null ? 'phone' : 'email';
-    return html`<form @submit=${this.save}>
+    return html`<form autocomplete="off" @submit=${this.save}>
       <h2 id="enquiry-title">Nueva consulta</h2>
       ${
         this.draft.isRecovered

@@ -32,6 +32,7 @@ export class ListingDialog extends View {
 
   private renderForm(enquiry: Enquiry) {
     return html`<form
+      autocomplete="off"
       @submit=${(event: SubmitEvent) => {
         event.preventDefault();
         void this.save(enquiry);

@@ -46,6 +46,7 @@ export class LeadFacts extends View {
 
   private renderAssignment({ id, assignedTo }: Lead) {
     return html`<form
+      autocomplete="off"
       class="row assign"
       @submit=${(event: SubmitEvent) => {
         event.preventDefault();

@@ -51,7 +51,7 @@ export class LeadNotes extends View {
     const { edits, stored } = this;
     const isUnsaved = Object.keys(findUnsaved(edits, stored)).length > 0;
     const isConflict = findConflicts(edits, stored).length > 0;
-    return html`<form class="stack tight" @submit=${this.save}>
+    return html`<form autocomplete="off" class="stack tight" @submit=${this.save}>
       ${
         this.isRecovered
           ? renderRecovered(() => {

@@ -70,12 +70,11 @@ export class LeadTags extends View {
             })
           : nothing
       }
-      <form class="row" @submit=${this.add}>
+      <form autocomplete="off" class="row" @submit=${this.add}>
         <label class="grow"
           ><span class="hidden-text">Etiqueta nueva</span
           ><input
             name="tag"
-            autocomplete="off"
             placeholder="Etiqueta nueva"
             aria-invalid=${error === null ? nothing : 'true'}
             aria-describedby="tag-error"

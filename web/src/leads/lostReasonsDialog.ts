@@ -41,7 +41,7 @@ export class LostReasonsDialog extends View {
 
   override render() {
     return html`<dialog aria-labelledby="lost-reasons-title">
-      <form novalidate @submit=${this.save}>
+      <form autocomplete="off" novalidate @submit=${this.save}>
         <div>
           <h2 id="lost-reasons-title">Motivos de pérdida</h2>
           <p class="soft">

@@ -111,7 +111,7 @@ export class MoveDialog extends View {
 
   private renderForm(lead: Lead) {
     const listing = lead.listingId === null ? 'sin inmueble' : names.listing(lead.listingId);
-    return html`<form novalidate @submit=${this.decide} @keydown=${submitByKey}>
+    return html`<form autocomplete="off" novalidate @submit=${this.decide} @keydown=${submitByKey}>
       <div>
         <h2 id="move-title" class="break">
           Mover a ${lead.contactId === null ? 'este lead' : names.contact(lead.contactId)}

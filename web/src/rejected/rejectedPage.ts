@@ -143,7 +143,6 @@ export class RejectedPage extends View {
           name="value"
           maxlength=${MAX_ID_LENGTH}
           pattern=${ID_PATTERN}
-          autocomplete="off"
           placeholder=${isAppointment ? 'Referencia; vacío si no se sabe' : 'Referencia'}
         />`,
       );
@@ -153,6 +152,7 @@ export class RejectedPage extends View {
 
   private renderForm({ ref }: Rejected, field: Correction['field'], control: unknown) {
     return html`<form
+      autocomplete="off"
       class="row correction"
       @submit=${(event: SubmitEvent) => {
         event.preventDefault();

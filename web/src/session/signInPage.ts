@@ -35,7 +35,7 @@ export class SignInPage extends LightElement {
       <div class="panel">
         <h1>Entrar en Embudo</h1>
         <p class="soft">Con el correo y la contraseña que te dio la agencia.</p>
-        <form class="stack" @submit=${this.signIn} novalidate>
+        <form autocomplete="on" class="stack" @submit=${this.signIn} novalidate>
           <div role="status">
             ${
               this.ending === null

@@ -1,5 +1,11 @@
 /** A real Chromium for the browser tests. */
+import { readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import { within } from '../../../functions/test/support/until';
+
+/** How long a Chromium may take to start, or to end. */
+const LIMIT_MS = 30_000;
 
 /** Starts the Chromium that `CHROMIUM` names (its path), without a window. */
 export function launchChromium(): Promise<Browser> {
@@ -15,11 +21,28 @@ export function launchProfile(folder: string): Promise<BrowserContext> {
   });
 }
 
+/**
+ * Ends the Chromium of a profile, after which the profile has all that it ever wrote. One that does not end by itself
+ * is killed, and that is said: the tests are about its disk.
+ */
+export async function closeProfile(context: BrowserContext, folder: string): Promise<void> {
+  const isClosed = context.close();
+  try {
+    await within('Chromium ends', isClosed, LIMIT_MS);
+  } catch (error) {
+    console.warn(error);
+    // Chromium names its process there: `host-4711`.
+    process.kill(Number(readlinkSync(join(folder, 'SingletonLock')).split('-').at(-1)), 'SIGKILL');
+    await isClosed;
+  }
+}
+
 function options() {
   const executablePath = process.env['CHROMIUM'];
   if (executablePath === undefined) throw new Error('Set CHROMIUM to the path of a Chromium');
   return {
     executablePath,
+    timeout: LIMIT_MS,
     // Chromium has no sandbox for root, the user of most containers.
     chromiumSandbox: process.getuid?.() !== 0,
     args: ['--disable-gpu', '--disable-quic', '--disable-sync', '--disable-component-update'],
