@@ -118,7 +118,7 @@ module.exports = {
       modulePaths,
       // web/ has a copy of the web SDK for the board alone. What supports the tests uses that of the root.
       moduleNameMapper: { '^firebase/(.*)$': '<rootDir>/../node_modules/firebase/$1' },
-      setupFilesAfterEnv: ['<rootDir>/../web/test/browser/emptyDatabase.ts'],
+      setupFilesAfterEnv: ['<rootDir>/../web/test/browser/eachFile.ts'],
     },
   ],
 };

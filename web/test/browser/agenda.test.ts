@@ -1,31 +1,16 @@
 /** The agenda: dragging appointments to another hour or day, and the day on a phone. */
 import { Timestamp } from 'firebase-admin/firestore';
-import type { Browser, Page } from 'playwright-core';
-import {
-  address,
-  axeFindings,
-  complaints,
-  HOUR_MS,
-  openAs,
-  someInterest,
-  type Window,
-} from '../support/board';
-import { launchChromium } from '../support/chromium';
+import type { Page } from 'playwright-core';
+import { address, axeFindings, HOUR_MS, openAs, someInterest, type Window } from '../support/board';
 import { PEOPLE } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
 const db = otherSystems();
 
-let browser: Browser;
 let lucia: Window;
 beforeAll(async () => {
-  browser = await launchChromium();
-  lucia = await openAs(browser, PEOPLE.agent);
-});
-afterAll(() => browser.close());
-afterEach(() => {
-  expect(complaints).toEqual([]);
+  lucia = await openAs(PEOPLE.agent);
 });
 
 const at = (utc: string) => Timestamp.fromDate(new Date(`${utc}Z`));
@@ -132,7 +117,7 @@ test('on a phone a finger goes from day to day, and the first appointment is the
   // Its viewing is over, and nobody has said how it went: it needs attention.
   const past = Timestamp.fromMillis(Date.now() - 48 * HOUR_MS);
   await existing({ contactId: waiting.contactId, listingId: waiting.listingId, startsAt: past });
-  const { page } = await openAs(browser, PEOPLE.agent, { isPhone: true });
+  const { page } = await openAs(PEOPLE.agent, { isPhone: true });
   await page.setViewportSize({ width: 412, height: 915 });
   await page.goto(address('/calendario?fecha=2031-09-02'));
   const entry = page.locator('.entry', { hasText: contact });

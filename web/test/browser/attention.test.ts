@@ -1,10 +1,8 @@
 /** «Necesitan atención», in a real Chromium (docs/contract.md §10). */
 import { Timestamp } from 'firebase-admin/firestore';
-import type { Browser } from 'playwright-core';
 import {
   address,
   axeFindings,
-  complaints,
   HOUR_MS,
   openAs,
   reached,
@@ -13,27 +11,18 @@ import {
   type Named,
   type Window,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
 const db = otherSystems();
-let browser: Browser;
 let agent: SignedIn;
 let lucia: Window;
 beforeAll(async () => {
-  browser = await launchChromium();
   agent = await signIn(PEOPLE.agent);
-  lucia = await openAs(browser, PEOPLE.agent);
+  lucia = await openAs(PEOPLE.agent);
 });
-afterAll(async () => {
-  await browser.close();
-  await agent.leave();
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+afterAll(() => agent.leave());
 
 /** An agent whose leads no other test has. */
 let agents = 0;

@@ -1,6 +1,6 @@
 /** The board in a real Chromium: what people see, do and are not allowed to do. */
 import { Timestamp } from 'firebase-admin/firestore';
-import type { Browser, Page, Request } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { z } from 'zod';
 import {
   address,
@@ -9,7 +9,6 @@ import {
   cardIn,
   column,
   choose,
-  complaints,
   decide,
   dragCard,
   documentsRead,
@@ -25,7 +24,6 @@ import {
   someInterest,
   type Window,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import {
   changeRecord,
   createPerson,
@@ -36,27 +34,16 @@ import {
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
-let browser: Browser;
 /** An agent's other app. The board sees what it changes. */
 let agent: SignedIn;
 let lucia: Window;
 let carmen: Window;
 
 beforeAll(async () => {
-  browser = await launchChromium();
   agent = await signIn(PEOPLE.agent);
-  [lucia, carmen] = await Promise.all([
-    openAs(browser, PEOPLE.agent),
-    openAs(browser, PEOPLE.admin),
-  ]);
+  [lucia, carmen] = await Promise.all([openAs(PEOPLE.agent), openAs(PEOPLE.admin)]);
 });
-afterAll(async () => {
-  await browser.close();
-  await agent.leave();
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+afterAll(() => agent.leave());
 
 const BOARD = '/embudo';
 const DAY_SECONDS = 86_400;
@@ -67,14 +54,14 @@ const sentSchema = z.object({ data: z.object({}).loose() });
 
 describe('signing in', () => {
   test('a wrong password shows a message and signs nobody in', async () => {
-    const page = await openWindow(browser);
+    const page = await openWindow();
     await signInAt(page, lucia.email, 'otra');
     await page.getByText('El correo o la contraseña no son correctos.').waitFor();
     await page.context().close();
   });
 
   test('a person without a role sees an explanation, and gets in once they have a role', async () => {
-    const { page, uid, email } = await openAs(browser, PEOPLE.nobody);
+    const { page, uid, email } = await openAs(PEOPLE.nobody);
     await page.getByRole('heading', { name: 'Tu cuenta aún no tiene acceso' }).waitFor();
     await page.getByText(email).waitFor();
     await changeRecord({ uid }, { claims: { role: 'agent' } });
@@ -248,7 +235,7 @@ describe('moving leads', () => {
   test('a move by somebody who lost their role is refused, and the card goes back', async () => {
     const interest = await someInterest();
     await scheduled(agent, interest);
-    const { page, uid } = await openAs(browser, PEOPLE.otherAgent);
+    const { page, uid } = await openAs(PEOPLE.otherAgent);
     await cardIn(page, 'Visita Pendiente', interest).waitFor();
     await changeRecord({ uid }, { claims: {} });
     await cardIn(page, 'Visita Pendiente', interest).getByRole('button', { name: 'Mover' }).click();
@@ -295,7 +282,7 @@ describe('moving leads', () => {
   test('somebody whose session has ended is told so, and signs in again', async () => {
     const interest = await someInterest();
     await scheduled(agent, interest);
-    const { page, uid } = await openAs(browser, PEOPLE.otherAgent);
+    const { page, uid } = await openAs(PEOPLE.otherAgent);
     await cardIn(page, 'Visita Pendiente', interest).waitFor();
     await changeRecord({ uid }, { disabled: true });
     await page.route(/changeLeadStatus/, (route) => {
@@ -313,7 +300,7 @@ describe('moving leads', () => {
   test('without a network nothing is moved, the page says so, and it opens after a reload', async () => {
     const interest = await someInterest();
     await scheduled(agent, interest);
-    const { page } = await openAs(browser, PEOPLE.otherAgent);
+    const { page } = await openAs(PEOPLE.otherAgent);
     await cardIn(page, 'Visita Pendiente', interest).waitFor();
     await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
     await page.reload();
@@ -541,7 +528,7 @@ test('a lead offers to call, write and schedule at once', async () => {
 describe('the agenda', () => {
   test('a visit that is over waits for its outcome, which takes two taps on a phone, once the folded list is open', async () => {
     const interest = await someInterest();
-    const { page, uid } = await openAs(browser, PEOPLE.otherAgent, { isPhone: true });
+    const { page, uid } = await openAs(PEOPLE.otherAgent, { isPhone: true });
     const { appointmentId, leadId } = await scheduled(agent, interest, {
       inHours: -3,
       agentId: uid,
@@ -596,7 +583,7 @@ test('a customer sees only their own appointments, asks for one and cancels it',
   const other = await someInterest();
   await scheduled(agent, other);
   const claims = { role: 'contact', contactId: own.contactId };
-  const { page } = await openAs(browser, { name: 'sofia', claims });
+  const { page } = await openAs({ name: 'sofia', claims });
   await page.getByText('Aún no tienes citas').waitFor();
   for (const path of [BOARD, '/consultas', '/calendario', '/informes', '/rechazados']) {
     await page.goto(address(path));
@@ -680,19 +667,15 @@ describe.each([
     const { leadId, appointmentId } = await scheduled(agent, interest, { inHours: -2 });
     const wrong = otherSystems().collection('appointments').doc();
     await wrong.create({ contactId: interest.contactId, status: 'Pendiente' });
-    const out = await openWindow(browser, look);
+    const out = await openWindow(look);
     await check(out, 'sign in');
     await signInAt(out, '', '');
     await out.getByText('Escribe tu correo y tu contraseña.').waitFor();
     await check(out, 'sign in, with what is missing');
     const [nobody, customer, admin] = await Promise.all([
-      openAs(browser, PEOPLE.nobody, look),
-      openAs(
-        browser,
-        { name: 'sofia', claims: { role: 'contact', contactId: interest.contactId } },
-        look,
-      ),
-      openAs(browser, PEOPLE.admin, look),
+      openAs(PEOPLE.nobody, look),
+      openAs({ name: 'sofia', claims: { role: 'contact', contactId: interest.contactId } }, look),
+      openAs(PEOPLE.admin, look),
     ]);
     await check(nobody.page, 'without a role');
     await customer.page.locator('.appointment').first().waitFor();
@@ -734,7 +717,7 @@ describe.each([
 
 test('a panel of the reports whose figures are refused says so, and leaves the others as they are', async () => {
   await scheduled(agent, await someInterest(), { inHours: -2 });
-  const { page } = await openAs(browser, PEOPLE.admin);
+  const { page } = await openAs(PEOPLE.admin);
   const refused = { error: { code: 400, status: 'FAILED_PRECONDITION', message: REFUSAL } };
   await page.route(/:runAggregationQuery/, (route) =>
     route.request().postData()?.includes('"closed.outcome"') === true
@@ -766,7 +749,7 @@ test('the reports read how a lead that reopened in the period had been closed be
   await lead.set({ status: 'Información Solicitada' });
   await entries.doc('000001').set({ ...entry, ...by, ...closed, effectiveAt: daysAgo(200) });
   await entries.doc('000002').set({ ...entry, ...by, ...reopened, effectiveAt: daysAgo(1) });
-  const { page } = await openAs(browser, PEOPLE.admin);
+  const { page } = await openAs(PEOPLE.admin);
   const earlier = page.waitForRequest((request) => {
     const sent = decodeURIComponent(request.postData() ?? '');
     return sent.includes(`/leads/${lead.id}"`) && sent.includes('"seq"');
@@ -800,7 +783,7 @@ test('the reports count what came from a portal, and how soon it was answered', 
   const answered = Timestamp.fromMillis(asked.toMillis() + 2 * 3_600_000);
   await enquiry.update({ status: 'answered', statusAt: answered, updatedAt: answered });
   await until('it is answered', async () => (await statusOf()) === 'Respuesta Pendiente', LIMIT_MS);
-  const { page } = await openAs(browser, PEOPLE.admin);
+  const { page } = await openAs(PEOPLE.admin);
   await page.goto(address('/informes'));
   const table = page.getByRole('region', { name: 'Tabla por procedencia' });
   const cellsOf = async (row: string) => {
@@ -827,7 +810,7 @@ test(
     await otherSystems().doc(`contacts/${agentId}`).set({ name: 'Avalancha' });
     const { leadId } = await scheduled(agent, interest, { agentId });
     const { email, password } = await createPerson(PEOPLE.agent);
-    const page = await openWindow(browser);
+    const page = await openWindow();
     await page.goto(address(`/embudo?agente=${agentId}`));
     // What comes after the first leads: two counts and a list.
     const isCountOf = (text: string) => (request: Request) =>
@@ -872,7 +855,7 @@ test(
 test('with many leads the board reads a page of each column and counts the rest, and the reports count too', async () => {
   const removeThem = await manyLeads(700);
   const { email, password } = await createPerson(PEOPLE.admin);
-  const page = await openWindow(browser, { isScrolled: false });
+  const page = await openWindow({ isScrolled: false });
   let counts = 0;
   let listeners = 0;
   page.on('request', (request) => {

@@ -1,7 +1,7 @@
 /** The columns of the board in a real Chromium: their order, what their cards offer, and how all ten come into sight. */
 import { randomUUID } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { LEAD_STATUSES, type LeadStatus } from '../../../functions/src/domain/leadStatus';
 import {
@@ -9,7 +9,6 @@ import {
   axeFindings,
   cardIn,
   column,
-  complaints,
   decide,
   dragCard,
   HOUR_MS,
@@ -22,28 +21,19 @@ import {
   type Named,
   type Window,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
 const db = otherSystems();
-let browser: Browser;
 /** An agent's other app. The board sees what it changes. */
 let agent: SignedIn;
 let lucia: Window;
 beforeAll(async () => {
-  browser = await launchChromium();
   agent = await signIn(PEOPLE.agent);
-  lucia = await openAs(browser, PEOPLE.agent, { isScrolled: false });
+  lucia = await openAs(PEOPLE.agent, { isScrolled: false });
 });
-afterAll(async () => {
-  await browser.close();
-  await agent.leave();
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+afterAll(() => agent.leave());
 
 /** An agent whose leads no other test has. */
 const newAgent = () => `agente-de-columnas-${randomUUID().slice(0, 8)}`;
@@ -93,7 +83,7 @@ describe('what burns comes first', () => {
       await writtenLead(agentId, 'Cerrado', -300),
       await writtenLead(agentId, 'Cerrado', -200),
     ];
-    const { page } = await openAs(browser, PEOPLE.agent);
+    const { page } = await openAs(PEOPLE.agent);
     await page.clock.install({ time: NOON });
     await page.goto(boardOf(agentId));
     const card = (lead: Named) => cardIn(page, 'Oferta Presentada', lead);
@@ -239,7 +229,7 @@ describe('ten columns on a laptop', () => {
   test('empty columns are strips that take drops, and what somebody folds stays folded until their session ends', async () => {
     const agentId = newAgent();
     const lead = await writtenLead(agentId, 'Información Solicitada', -30);
-    const { page } = await openAs(browser, PEOPLE.agent);
+    const { page } = await openAs(PEOPLE.agent);
     await page.goto(boardOf(agentId));
     const card = cardIn(page, 'Información Solicitada', lead);
     await card.waitFor();
@@ -327,7 +317,7 @@ describe('ten columns on a laptop', () => {
   test('on a phone the columns are chosen from a list', async () => {
     const agentId = newAgent();
     const lead = await writtenLead(agentId, 'Oferta Rechazada', 30);
-    const { page } = await openAs(browser, PEOPLE.agent, { isPhone: true });
+    const { page } = await openAs(PEOPLE.agent, { isPhone: true });
     await page.goto(boardOf(agentId));
     await cardIn(page, 'Oferta Rechazada', lead).waitFor({ state: 'attached' });
     await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
@@ -406,7 +396,7 @@ describe('a reason in one tap', () => {
         .click();
       await dialog(page).getByLabel('Cerrado', { exact: true }).check();
     };
-    const { page: admin } = await openAs(browser, PEOPLE.admin);
+    const { page: admin } = await openAs(PEOPLE.admin);
     await close(admin);
     await dialog(admin).getByLabel('Perdido', { exact: true }).check();
     await chips(admin).getByRole('button', { name: 'Sin financiación' }).waitFor();

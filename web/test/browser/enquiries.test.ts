@@ -2,13 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
 import { doc, serverTimestamp, updateDoc } from 'firebase/firestore';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import {
   address,
   axeFindings,
   cardIn,
   choose,
-  complaints,
   documentsRead,
   HOUR_MS,
   LIMIT_MS,
@@ -20,7 +19,6 @@ import {
   type Named,
   type Window,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
@@ -30,26 +28,18 @@ const MINE = `${PAGE}?agente=mias`;
 
 const db = otherSystems();
 
-let browser: Browser;
 /** Another agent's app. */
 let mateo: SignedIn;
 let lucia: Window;
 beforeAll(async () => {
-  browser = await launchChromium();
   mateo = await signIn(PEOPLE.otherAgent);
-  lucia = await openAs(browser, PEOPLE.agent);
+  lucia = await openAs(PEOPLE.agent);
   await Promise.all([
     db.doc(`contacts/${mateo.uid}`).set({ name: 'Mateo Gil' }),
     db.doc(`contacts/${lucia.uid}`).set({ name: 'Lucía Ferrer' }),
   ]);
 });
-afterAll(async () => {
-  await browser.close();
-  await mateo.leave();
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+afterAll(() => mateo.leave());
 
 /** Writes an enquiry as a portal's would be stored, some hours ago, and waits for its lead. */
 async function asked(
@@ -153,7 +143,7 @@ describe('the list', () => {
   });
 
   test('a page of it is read, and another when somebody wants more', async () => {
-    const { page, uid } = await openAs(browser, PEOPLE.agent);
+    const { page, uid } = await openAs(PEOPLE.agent);
     const { contactId, listingId, listing } = await someInterest();
     // A few at a time: the emulator starts a process for each event that it handles at once.
     for (let n = 0; n < 45; n += 3) {
@@ -212,7 +202,7 @@ describe('the list', () => {
 
 describe('answering', () => {
   test('two taps make an appointment of an enquiry, and answer it', async () => {
-    const { page, uid } = await openAs(browser, PEOPLE.agent, { isPhone: true });
+    const { page, uid } = await openAs(PEOPLE.agent, { isPhone: true });
     const interest = await someInterest();
     const { id, leadId } = await asked(interest, { agentId: uid });
     await page.goto(address(MINE));
@@ -466,7 +456,7 @@ test('an enquiry that was rejected for its channel is corrected in «Rechazados�
   const wrong = await db
     .collection('enquiries')
     .add({ contactId, listingId, status: 'open', channel: 'fax' });
-  const { page } = await openAs(browser, PEOPLE.admin);
+  const { page } = await openAs(PEOPLE.admin);
   await page.goto(address('/rechazados'));
   const one = page.locator('li.panel', { hasText: wrong.id });
   await one.getByText('No se sabe cómo llegó').waitFor();
@@ -525,7 +515,7 @@ test('the meeting place of an appointment is written, corrected, and read by the
   await form.getByRole('button', { name: 'Guardar' }).click();
   await page.getByText('Cita cambiada.').waitFor();
   const claims = { role: 'contact', contactId: interest.contactId };
-  const customer = await openAs(browser, { name: 'sofia', claims });
+  const customer = await openAs({ name: 'sofia', claims });
   await customer.page.getByText('Lugar: En la oficina').waitFor();
   await customer.page.getByRole('button', { name: 'Pedir una cita' }).click();
   expect(await openForm(customer.page).getByLabel('Lugar de encuentro').count()).toBe(0);
@@ -534,7 +524,7 @@ test('the meeting place of an appointment is written, corrected, and read by the
 
 test('with the keyboard alone an enquiry is answered and its appointment made', async () => {
   const [first, second] = await Promise.all([someInterest(), someInterest()]);
-  const { page, uid } = await openAs(browser, PEOPLE.agent);
+  const { page, uid } = await openAs(PEOPLE.agent);
   await asked(first, { hoursAgo: 9, agentId: uid });
   const { id } = await asked(second, { hoursAgo: 3, agentId: uid });
   await page.goto(address(MINE));
@@ -574,7 +564,7 @@ describe.each([
       someInterest('Sofía-Alejandra de la Encarnación'),
       someInterest(),
     ]);
-    const { page, uid } = await openAs(browser, PEOPLE.admin, { isDark, isPhone });
+    const { page, uid } = await openAs(PEOPLE.admin, { isDark, isPhone });
     const message = `${'Muy largo '.repeat(60)}${'sinespacios'.repeat(20)}`;
     await asked(interest, { agentId: uid, message });
     await asked(bare, { agentId: uid, listingId: null, message: '' });

@@ -1,10 +1,9 @@
 /** What people notice in a working day: the focus, narrow screens, forced colours, titles, messages and midnight. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Timestamp } from 'firebase-admin/firestore';
 import {
   address,
   cardIn,
-  complaints,
   decide,
   moved,
   openAs,
@@ -13,29 +12,20 @@ import {
   someInterest,
   type Window,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
 const BOARD = '/embudo';
 
-let browser: Browser;
 let agent: SignedIn;
 let carmen: Window;
 
 beforeAll(async () => {
-  browser = await launchChromium();
   agent = await signIn(PEOPLE.agent);
-  carmen = await openAs(browser, PEOPLE.admin);
+  carmen = await openAs(PEOPLE.admin);
 });
-afterAll(async () => {
-  await browser.close();
-  await agent.leave();
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+afterAll(() => agent.leave());
 
 /** The text or the label of the element that has the focus. Null if none has it. */
 const focused = (page: Page): Promise<string | null> =>
@@ -87,7 +77,7 @@ describe('the focus', () => {
     const interest = await someInterest();
     await scheduled(agent, interest);
     const claims = { role: 'contact', contactId: interest.contactId };
-    const { page } = await openAs(browser, { name: 'sofia', claims });
+    const { page } = await openAs({ name: 'sofia', claims });
     await page.getByRole('button', { name: /^Cancelar la cita/ }).press('Enter');
     await page.getByRole('button', { name: 'Sí, cancelar' }).press('Enter');
     await page.getByText('Cancelada', { exact: true }).waitFor();
@@ -99,7 +89,7 @@ describe('the focus', () => {
 test('no page is wider than a window of 320 pixels', async () => {
   const interest = await someInterest();
   const { leadId, appointmentId } = await scheduled(agent, interest, { inHours: -4 });
-  const { page } = await openAs(browser, PEOPLE.admin, { isPhone: true });
+  const { page } = await openAs(PEOPLE.admin, { isPhone: true });
   await page.setViewportSize({ width: 320, height: 640 });
   const pages: [path: string, there: string][] = [
     [BOARD, '.waiting'],
@@ -123,7 +113,7 @@ test('no page is wider than a window of 320 pixels', async () => {
 
 test('with forced colours the current page, a pressed button and the step of a lead can still be seen', async () => {
   const { leadId } = await scheduled(agent, await someInterest());
-  const { page } = await openAs(browser, PEOPLE.admin);
+  const { page } = await openAs(PEOPLE.admin);
   await page.emulateMedia({ forcedColors: 'active' });
   const styleOf = (selector: string, property: string): Promise<string> =>
     page.evaluate(
@@ -206,7 +196,7 @@ describe('messages', () => {
   test('waits while somebody points at it, and closes by itself afterwards', async () => {
     const interest = await someInterest();
     await scheduled(agent, interest);
-    const { page } = await openAs(browser, PEOPLE.admin);
+    const { page } = await openAs(PEOPLE.admin);
     await cardIn(page, 'Visita Pendiente', interest).waitFor();
     await page.clock.install();
     await cardIn(page, 'Visita Pendiente', interest).getByRole('button').click();
@@ -226,7 +216,7 @@ test('a page that is open at midnight says «ayer» of what it called «hoy»', 
   const interest = await someInterest();
   const { leadId } = await scheduled(agent, interest);
   await reached(agent, `leads/${leadId}`, 'status', 'Visita Pendiente');
-  const { page } = await openAs(browser, PEOPLE.admin);
+  const { page } = await openAs(PEOPLE.admin);
   await page.clock.install({ time: new Date() });
   await page.goto(address(BOARD));
   await otherSystems().doc(`leads/${leadId}`).update({ nextViewingAt: Timestamp.now() });

@@ -1,23 +1,16 @@
 /** What the first visit to the board costs on a slow phone: bytes, and requests that wait for each other. */
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page, Response } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 import { z } from 'zod';
 import { address, LIMIT_MS, scheduled, signInAt, someInterest } from '../support/board';
-import { launchChromium } from '../support/chromium';
+import { startedChromium } from '../support/chromium';
 import { createPerson, PEOPLE, signIn } from '../../../functions/test/support/clients';
 import { until } from '../../../functions/test/support/until';
 
-let browser: Browser;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser.close();
-});
 beforeEach(async () => {
-  page = await (await browser.newContext()).newPage();
+  page = await (await startedChromium()).newPage();
 });
 afterEach(async () => {
   await page.context().close();

@@ -1,7 +1,7 @@
 /** Informes: by month and by agent, what stands behind a number, the file and the print. */
 import { readFileSync } from 'node:fs';
 import { Timestamp } from 'firebase-admin/firestore';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import {
   address,
   axeFindings,
@@ -13,30 +13,24 @@ import {
   someInterest,
   type Named,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
 const db = otherSystems();
 
-let browser: Browser;
 let page: Page;
 let uid: string;
 let interest: Named;
 let leadId: string;
 
 beforeAll(async () => {
-  browser = await launchChromium();
-  ({ page, uid } = await openAs(browser, PEOPLE.otherAgent));
+  ({ page, uid } = await openAs(PEOPLE.otherAgent));
   const admin = await signIn(PEOPLE.admin);
   interest = await someInterest('Informada');
   ({ leadId } = await scheduled(admin, interest, { agentId: uid }));
   await moved(admin, leadId, 'Visita Pendiente', 'Oferta Presentada');
   await admin.leave();
-});
-afterAll(async () => {
-  await browser.close();
 });
 beforeEach(async () => {
   await page.goto(address('/informes'));

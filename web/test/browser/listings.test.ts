@@ -1,9 +1,8 @@
 /** A listing that is gone, on the board, in a real Chromium. */
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import {
   axeFindings,
   cardIn,
-  complaints,
   moved,
   openAs,
   reached,
@@ -12,28 +11,19 @@ import {
   type Named,
   type Window,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 
 const db = otherSystems();
 
-let browser: Browser;
 /** Another agent's app. */
 let mateo: SignedIn;
 let lucia: Window;
 beforeAll(async () => {
-  browser = await launchChromium();
   mateo = await signIn(PEOPLE.otherAgent);
-  lucia = await openAs(browser, PEOPLE.agent);
+  lucia = await openAs(PEOPLE.agent);
 });
-afterAll(async () => {
-  await browser.close();
-  await mateo.leave();
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+afterAll(() => mateo.leave());
 
 /** Leads of one listing, at Visita Pendiente, each with its contact. */
 async function leadsOfOneListing(count: number): Promise<(Named & { leadId: string })[]> {

@@ -3,7 +3,6 @@
  * more status, which counts like Scheduled. `firestore.rules` has one more word. The project is one that no
  * function listens to, so that this is the board's part only.
  */
-import type { Browser } from 'playwright-core';
 import { Timestamp } from 'firebase-admin/firestore';
 import { doc, updateDoc } from 'firebase/firestore';
 import { addStatus } from '../../../functions/test/support/appointmentRules';
@@ -13,13 +12,11 @@ import {
   address,
   agendaOf,
   cardIn,
-  complaints,
   HOUR_MS,
   openAs,
   someInterest,
   type Named,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn } from '../../../functions/test/support/clients';
 import { EXTRA_STATUS, serveExtendedBoard } from '../support/extendedBoard';
 import { putRules } from '../../../functions/test/support/putRules';
@@ -28,21 +25,15 @@ import { until } from '../../../functions/test/support/until';
 const PROJECT = 'demo-embudo-new-status';
 const db = otherSystems(PROJECT);
 
-let browser: Browser;
 let close: () => void = () => undefined;
 beforeAll(async () => {
   const board = await serveExtendedBoard(PROJECT);
   close = board.close;
   process.env['HOSTING_EMULATOR_HOST'] = board.host;
-  browser = await launchChromium();
   await putRules(PROJECT, addStatus(RULES, EXTRA_STATUS));
 });
-afterAll(async () => {
-  await browser.close();
+afterAll(() => {
   close();
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
 });
 
 /** Writes an appointment as an older system would. */
@@ -92,7 +83,7 @@ test('the agenda shows the status, offers it and treats it as open', async () =>
   ]);
   await existing(confirmed, EXTRA_STATUS, 0.1);
   const id = await existing(scheduled, 'Scheduled', 0.1);
-  const { page } = await openAs(browser, PEOPLE.agent);
+  const { page } = await openAs(PEOPLE.agent);
   await page.goto(agendaOf(0.1));
 
   const entry = page.locator('.entry', { hasText: confirmed.contact });
@@ -128,7 +119,7 @@ test('an overdue appointment with the status waits for its outcome, and a visit 
   const day = new Date(Date.now() - 200 * HOUR_MS).toLocaleDateString('sv-SE', {
     timeZone: 'Europe/Madrid',
   });
-  const { page } = await openAs(browser, PEOPLE.agent);
+  const { page } = await openAs(PEOPLE.agent);
   await page.goto(address('/informes'));
   const open = page.locator('.legend div', { hasText: 'Sin resultado' });
   await open.locator('dd', { hasText: /^\s*1\b/ }).waitFor();
@@ -159,7 +150,7 @@ test('the board shows an appointment with the status as the next visit of its le
     await existing(interest, EXTRA_STATUS, 30),
     EXTRA_STATUS,
   );
-  const { page } = await openAs(browser, PEOPLE.agent);
+  const { page } = await openAs(PEOPLE.agent);
   await cardIn(page, 'Visita Pendiente', interest).getByText('Próxima visita').waitFor({
     state: 'attached',
   });
@@ -175,7 +166,7 @@ test('a customer sees it among the appointments to come, and the rules let them 
   const id = await existing(interest, EXTRA_STATUS, 30);
   const claims = { role: 'contact', contactId: interest.contactId };
   const person = { name: 'sara', claims };
-  const { page } = await openAs(browser, person);
+  const { page } = await openAs(person);
   const appointment = page.locator('.appointment');
   await appointment.getByText('Confirmada').waitFor();
   await until('it is to come', async () => (await page.locator('.past').count()) === 0);

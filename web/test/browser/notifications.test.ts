@@ -1,8 +1,7 @@
 /** Notifications of the person's own leads that need somebody. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { address, LIMIT_MS, openAs, scheduled, someInterest, type Named } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { until } from '../../../functions/test/support/until';
 
@@ -31,16 +30,12 @@ const shownIn = async (page: Page) =>
     await page.evaluate('window.shown.map(({ title, body }) => ({ title, body }))'),
   );
 
-let browser: Browser;
 let agent: SignedIn;
 
 beforeAll(async () => {
-  [browser, agent] = await Promise.all([launchChromium(), signIn(PEOPLE.agent)]);
+  agent = await signIn(PEOPLE.agent);
 });
-afterAll(async () => {
-  await agent.leave();
-  await browser.close();
-});
+afterAll(() => agent.leave());
 
 /** Each lead waits for longer than those before it, and than those of other tests: it is the first in the list. */
 let waitingHours = 24_000;
@@ -57,7 +52,7 @@ const listed = (page: Page, { contact }: Named) =>
   page.locator('waiting-leads section').getByRole('link', { name: contact, exact: true });
 
 test('who asked for it is notified once of each own lead, in one tab, without the customer’s name', async () => {
-  const { page, uid } = await openAs(browser, PEOPLE.otherAgent);
+  const { page, uid } = await openAs(PEOPLE.otherAgent);
   await page.context().addInitScript(RECORD);
   const first = await dueLead('Primera', uid);
   await page.goto(address('/embudo'));
@@ -112,7 +107,7 @@ test('who asked for it is notified once of each own lead, in one tab, without th
 });
 
 test('a phone, whose browser lets no page notify, does not offer it', async () => {
-  const { page, uid } = await openAs(browser, PEOPLE.agent, { isPhone: true });
+  const { page, uid } = await openAs(PEOPLE.agent, { isPhone: true });
   const lead = await dueLead('Teléfono', uid);
   await page.goto(address('/embudo'));
   await page.locator('waiting-leads section').getByRole('button', { name: /^Ver/ }).click();

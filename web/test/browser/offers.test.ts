@@ -1,37 +1,27 @@
 /** Offers on the board, in a real Chromium: on the card, in the drawer, in the history, and summed by column. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import {
   address,
   cardIn,
   column,
-  complaints,
   openAs,
   reached,
   scheduled,
   someInterest,
   type Named,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { addDoc, collection, doc, updateDoc } from 'firebase/firestore';
 
 const db = otherSystems();
-let browser: Browser;
 let agent: SignedIn;
 let page: Page;
 beforeAll(async () => {
-  browser = await launchChromium();
   agent = await signIn(PEOPLE.agent);
-  ({ page } = await openAs(browser, PEOPLE.agent));
+  ({ page } = await openAs(PEOPLE.agent));
 });
-afterAll(async () => {
-  await browser.close();
-  await agent.leave();
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+afterAll(() => agent.leave());
 
 /** What stands on a page, with plain spaces. */
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
@@ -81,7 +71,7 @@ test('an offer stands on the card, in the drawer and in the history, against the
 test('a column shows the sum of its offers, also of those that are not loaded', async () => {
   const agentId = `agente-de-sumas-${String(Date.now())}`;
   // Nobody scrolls the column, so that the rest of it is not loaded.
-  const { page } = await openAs(browser, PEOPLE.agent, { isScrolled: false });
+  const { page } = await openAs(PEOPLE.agent, { isScrolled: false });
   const interests = await Promise.all(Array.from({ length: 2 }, () => someInterest('Suma')));
   for (const interest of interests) await offer(interest, agentId, 100_000);
   const sum = column(page, 'Oferta Presentada').locator('.offered');

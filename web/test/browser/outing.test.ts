@@ -1,32 +1,24 @@
 /** Booking: the day of the agent and of the customer, several listings in one outing, and changing all of it later. */
 import { Timestamp } from 'firebase-admin/firestore';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import {
   address,
   axeFindings,
   choose,
-  complaints,
   openAs,
   someInterest,
   useReference,
   type Window,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
 const db = otherSystems();
 
-let browser: Browser;
 let lucia: Window;
 beforeAll(async () => {
-  browser = await launchChromium();
-  lucia = await openAs(browser, PEOPLE.agent);
-});
-afterAll(() => browser.close());
-afterEach(() => {
-  expect(complaints).toEqual([]);
+  lucia = await openAs(PEOPLE.agent);
 });
 
 const at = (utc: string) => Timestamp.fromDate(new Date(`${utc}Z`));

@@ -1,11 +1,10 @@
 /** What customers ask for: how the agency answers, and what the customer sees of it, in a real Chromium. */
 import { readFile } from 'node:fs/promises';
 import { Timestamp } from 'firebase-admin/firestore';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import {
   address,
   axeFindings,
-  complaints,
   HOUR_MS,
   openAs,
   reached,
@@ -13,28 +12,19 @@ import {
   type Named,
   type Window,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
 const db = otherSystems();
 
-let browser: Browser;
 let agent: SignedIn;
 let lucia: Window;
 beforeAll(async () => {
-  browser = await launchChromium();
   agent = await signIn(PEOPLE.agent);
-  lucia = await openAs(browser, PEOPLE.agent);
+  lucia = await openAs(PEOPLE.agent);
 });
-afterAll(async () => {
-  await browser.close();
-  await agent.leave();
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+afterAll(() => agent.leave());
 
 const customerOf = ({ contactId }: Named) => ({
   name: 'sofia',
@@ -121,7 +111,7 @@ test('a request is refused with a reason, which the customer reads', async () =>
   await dialog.getByRole('button', { name: 'Rechazar la cita' }).click();
   await requestOf(page, interest).waitFor({ state: 'detached' });
   await reached(agent, `appointments/${id}`, 'status', 'Cancelled');
-  const sofia = await openAs(browser, customerOf(interest));
+  const sofia = await openAs(customerOf(interest));
   await sofia.page.getByText('Respuesta de la agencia: Ese día no hay llaves.').waitFor();
   await sofia.page.getByText('Cancelada', { exact: true }).waitFor();
   await sofia.page.context().close();
@@ -143,7 +133,7 @@ test('a refusal is taken back with «Deshacer»: the customer sees the request a
   await page.getByText(`Cita de ${interest.contact}: como estaba, y sin el motivo.`).waitFor();
   await request.waitFor();
   expect(await read(id)).toMatchObject({ status: 'Scheduled', notes: 'Con mis padres' });
-  const sofia = await openAs(browser, customerOf(interest));
+  const sofia = await openAs(customerOf(interest));
   await sofia.page.getByText('Por confirmar', { exact: true }).waitFor();
   expect(await sofia.page.getByText('Respuesta de la agencia').count()).toBe(0);
   await sofia.page.context().close();
@@ -163,7 +153,7 @@ test('an agent who looks at their own sees requests of nobody, and none of a col
 test('a customer sees whether it is confirmed, and adds it to their calendar then', async () => {
   const interest = await someInterest('Elena');
   const id = await asked(interest);
-  const { page } = await openAs(browser, customerOf(interest));
+  const { page } = await openAs(customerOf(interest));
   await page.getByText('Por confirmar', { exact: true }).waitFor();
   expect(await page.getByRole('button', { name: 'Añadir al calendario' }).count()).toBe(0);
   const place = 'C/ Mayor, 12';
@@ -184,7 +174,7 @@ test('a customer sees whether it is confirmed, and adds it to their calendar the
 test('a customer asks for another date: the former is cancelled, and the new one keeps the listing', async () => {
   const interest = await someInterest('Elena');
   const id = await asked(interest, { confirmedAt: Timestamp.now() });
-  const { page } = await openAs(browser, customerOf(interest));
+  const { page } = await openAs(customerOf(interest));
   await page.getByRole('button', { name: 'Pedir otra fecha' }).click();
   const form = page.locator('schedule-dialog dialog[open]');
   await form.getByText('La cita que tenías se cancela').waitFor();

@@ -1,24 +1,13 @@
 /** «Mis vistas»: what the board shows, under a name. */
-import type { Browser } from 'playwright-core';
 import { address, axeFindings, cardIn, openAs, scheduled, someInterest } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn } from '../../../functions/test/support/clients';
-
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser.close();
-});
 
 test('a view is saved, chosen, renamed, copied for a colleague, deleted, and gone with the session', async () => {
   const agent = await signIn(PEOPLE.agent);
   const [own, other] = await Promise.all([someInterest('Vista'), someInterest('Ajena')]);
   await Promise.all([scheduled(agent, own), scheduled(agent, other)]);
   await agent.leave();
-  const { page } = await openAs(browser, PEOPLE.otherAgent);
+  const { page } = await openAs(PEOPLE.otherAgent);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const search = page.getByLabel('Buscar por cliente');
   const open = page.getByRole('button', { name: 'Mis vistas' });

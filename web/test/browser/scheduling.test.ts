@@ -1,14 +1,13 @@
 /** Choosing customers, listings and agents, and dates that may be a mistake, in a real Chromium. */
 import { randomUUID } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import {
   address,
   agendaOf,
   axeFindings,
   cardIn,
   choose,
-  complaints,
   HOUR_MS,
   LIMIT_MS,
   openAs,
@@ -18,28 +17,19 @@ import {
   useReference,
   type Window,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
 const db = otherSystems();
 
-let browser: Browser;
 let agent: SignedIn;
 let lucia: Window;
 beforeAll(async () => {
-  browser = await launchChromium();
   agent = await signIn(PEOPLE.agent);
-  lucia = await openAs(browser, PEOPLE.agent);
+  lucia = await openAs(PEOPLE.agent);
 });
-afterAll(async () => {
-  await browser.close();
-  await agent.leave();
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+afterAll(() => agent.leave());
 
 /** Opens the form for a new appointment, on a day of the agenda. */
 async function newAppointment(page: Page, day = '2031-05-12'): Promise<Locator> {
@@ -119,7 +109,7 @@ describe('choosing a customer', () => {
   });
 
   test('a telephone number and an e-mail address find them, too', async () => {
-    const { page } = await openAs(browser, PEOPLE.otherAgent); // Who has read none of them.
+    const { page } = await openAs(PEOPLE.otherAgent); // Who has read none of them.
     const form = await newAppointment(page);
     const field = form.getByRole('combobox', { name: 'Cliente' });
     for (const typed of ['612345678', '+34 612 34', `Ines@${surname}`, `phone-${surname}`]) {
@@ -192,7 +182,7 @@ describe('choosing a customer', () => {
   });
 
   test('a tap chooses on a phone', async () => {
-    const { page } = await openAs(browser, PEOPLE.otherAgent, { isPhone: true });
+    const { page } = await openAs(PEOPLE.otherAgent, { isPhone: true });
     await page.goto(address('/calendario'));
     await page.getByRole('button', { name: 'Nueva cita' }).tap();
     const form = page.locator('schedule-dialog dialog[open]');
@@ -211,7 +201,7 @@ test('an agent is chosen from the agents that the board knows, and a uid by its 
     scheduled(agent, interest),
     scheduled(agent, other, { agentId: lucia.uid }),
   ]);
-  const { page } = await openAs(browser, PEOPLE.admin);
+  const { page } = await openAs(PEOPLE.admin);
   await cardIn(page, 'Visita Pendiente', other).getByText(name).waitFor();
   await cardIn(page, 'Visita Pendiente', interest).getByRole('link').click();
   const facts = page.locator('lead-facts');
@@ -297,7 +287,7 @@ describe('what may be a mistake', () => {
     expect(await appointmentsOf(interest.contactId)).toHaveLength(1);
 
     const claims = { role: 'contact', contactId: interest.contactId };
-    const { page } = await openAs(browser, { name: 'sofia', claims });
+    const { page } = await openAs({ name: 'sofia', claims });
     await page.getByRole('button', { name: 'Pedir una cita' }).click();
     const own = page.locator('schedule-dialog dialog[open]');
     await own.getByLabel('Día', { exact: true }).fill('2024-05-14');
@@ -334,7 +324,7 @@ describe('what may be a mistake', () => {
     const { contactId, listingId } = await someInterest();
     const startsAt = micros('2031-06-03T08:00');
     await existing({ contactId, listingId, startsAt });
-    const { page } = await openAs(browser, {
+    const { page } = await openAs({
       name: 'sofia',
       claims: { role: 'contact', contactId },
     });
@@ -380,7 +370,7 @@ describe('the hours of the agency', () => {
     const { contactId, contact, listingId } = await someInterest();
     const startsAt = micros('2031-05-12T22:30'); // 00:30 of the 13th in Madrid, the 12th in New York.
     await existing({ contactId, listingId, startsAt });
-    const { page } = await openAs(browser, PEOPLE.agent, { timezoneId: 'America/New_York' });
+    const { page } = await openAs(PEOPLE.agent, { timezoneId: 'America/New_York' });
     await page.goto(address('/calendario?fecha=2031-05-13&vista=dia'));
     const entry = page.locator('.entry', { hasText: contact });
     await entry
@@ -403,7 +393,7 @@ describe('the hours of the agency', () => {
   });
 
   test('need no label on a device whose clocks show the same', async () => {
-    const { page } = await openAs(browser, PEOPLE.agent, { timezoneId: 'Europe/Paris' });
+    const { page } = await openAs(PEOPLE.agent, { timezoneId: 'Europe/Paris' });
     await page.goto(address('/calendario'));
     await page.getByRole('heading', { name: 'Agenda' }).waitFor();
     expect(await page.getByText('hora de Madrid').count()).toBe(0);
@@ -414,7 +404,7 @@ describe('the hours of the agency', () => {
     'the hour that 28 March 2027 lacks is refused, and that of 31 October is told apart (%s)',
     async (timezoneId) => {
       const interest = await someInterest();
-      const { page } = await openAs(browser, PEOPLE.agent, { timezoneId });
+      const { page } = await openAs(PEOPLE.agent, { timezoneId });
       const form = await newAppointment(page, '2027-03-28');
       await choose(form, 'Cliente', interest.contact);
       const hour = form.getByLabel('Hora');

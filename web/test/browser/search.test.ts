@@ -1,6 +1,6 @@
 /** The search of the board, and its keys. */
 import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import {
   address,
   axeFindings,
@@ -12,25 +12,20 @@ import {
   someInterest,
   type Named,
 } from '../support/board';
-import { launchChromium } from '../support/chromium';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
 const BOARD = '/embudo';
 
-let browser: Browser;
 let agent: SignedIn;
 let page: Page;
 
 beforeAll(async () => {
-  [browser, agent] = await Promise.all([launchChromium(), signIn(PEOPLE.agent)]);
-  ({ page } = await openAs(browser, PEOPLE.otherAgent));
+  agent = await signIn(PEOPLE.agent);
+  ({ page } = await openAs(PEOPLE.otherAgent));
 });
-afterAll(async () => {
-  await agent.leave();
-  await browser.close();
-});
+afterAll(() => agent.leave());
 
 const field = () => page.getByLabel('Buscar por cliente');
 const told = () => page.locator('board-page .board-notice[role=status]');

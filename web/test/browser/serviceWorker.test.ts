@@ -2,25 +2,22 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../support/chromium';
+import type { Page } from 'playwright-core';
+import { startedChromium } from '../support/chromium';
 import { buildBoard, serveHosting, type Served } from '../support/hosting';
 
-let browser: Browser;
 let built: string;
 /** The path of a script of the board. */
 let script: string;
 let page: Page;
 let served: Served;
 
-beforeAll(async () => {
-  browser = await launchChromium();
+beforeAll(() => {
   built = buildBoard('https://europe-west1-agencia.cloudfunctions.net');
   const [name = ''] = readdirSync(join(built, 'assets')).filter((each) => each.endsWith('.js'));
   script = `/assets/${name}`;
 });
-afterAll(async () => {
-  await browser.close();
+afterAll(() => {
   rmSync(built, { recursive: true });
 });
 afterEach(async () => {
@@ -58,7 +55,7 @@ test('a file is stored as the server has it, whatever the browser remembers of i
       },
     ],
   });
-  page = await (await browser.newContext()).newPage();
+  page = await (await startedChromium()).newPage();
   const typeInPage = `fetch('${script}').then(({ headers }) => headers.get('content-type'))`;
   await page.goto(careless.origin);
   expect(await page.evaluate(typeInPage)).toContain('text/html');
@@ -74,7 +71,7 @@ test('a file is stored as the server has it, whatever the browser remembers of i
 
 test('a version with a missing file, or with the page in its place, is not installed, and the former one stays', async () => {
   served = await serveHosting(built);
-  page = await (await browser.newContext()).newPage();
+  page = await (await startedChromium()).newPage();
   await page.goto(`${served.origin}/icon.svg`);
   expect(await page.evaluate(REGISTER)).toBe('activated');
   const worker = join(built, 'sw.js');

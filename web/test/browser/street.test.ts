@@ -1,34 +1,21 @@
 /** Registering a visit in the street: on one screen of a phone, without a network, and back to where one came from. */
-import type { Browser } from 'playwright-core';
+import { address, axeFindings, openAs, reached, scheduled, someInterest } from '../support/board';
 import {
-  address,
-  axeFindings,
-  complaints,
-  openAs,
-  reached,
-  scheduled,
-  someInterest,
-} from '../support/board';
-import { launchChromium } from '../support/chromium';
-import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
+  createPerson,
+  PEOPLE,
+  signIn,
+  type SignedIn,
+} from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { until } from '../../../functions/test/support/until';
 
 const db = otherSystems();
 
-let browser: Browser;
 let agent: SignedIn;
 beforeAll(async () => {
-  browser = await launchChromium();
   agent = await signIn(PEOPLE.agent);
 });
-afterAll(async () => {
-  await browser.close();
-  await agent.leave();
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+afterAll(() => agent.leave());
 
 const visitsOf = async (appointmentId: string) => {
   const { docs } = await db.collection('visits').where('appointmentId', '==', appointmentId).get();
@@ -37,7 +24,7 @@ const visitsOf = async (appointmentId: string) => {
 
 test('result, amount and next step are on one screen of a phone, and one is back at the lead afterwards', async () => {
   const { appointmentId, leadId } = await scheduled(agent, await someInterest(), { inHours: -2 });
-  const { page } = await openAs(browser, PEOPLE.agent, { isPhone: true });
+  const { page } = await openAs(PEOPLE.agent, { isPhone: true });
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(address(`/embudo/${leadId}`));
   await page.locator('lead-viewings').getByRole('link', { name: 'Registrar visita' }).click();
@@ -69,7 +56,7 @@ test('result, amount and next step are on one screen of a phone, and one is back
 
 test('what is typed without a network is kept, shown as not sent, and sent once when somebody sends it', async () => {
   const { appointmentId, leadId } = await scheduled(agent, await someInterest(), { inHours: -2 });
-  const { page } = await openAs(browser, PEOPLE.agent, { isPhone: true });
+  const { page } = await openAs(PEOPLE.agent, { isPhone: true });
   await page.goto(address('/calendario'));
   await page.getByRole('heading', { name: 'Agenda' }).waitFor();
   await page.goto(address(`/calendario/visita/${appointmentId}`));
@@ -101,7 +88,7 @@ test('what is typed without a network is kept, shown as not sent, and sent once 
 
 test('a visit is begun without a network, too, where the appointment is on the device', async () => {
   const { appointmentId } = await scheduled(agent, await someInterest(), { inHours: -2 });
-  const { page } = await openAs(browser, PEOPLE.agent, { isPhone: true });
+  const { page } = await openAs(PEOPLE.agent, { isPhone: true });
   await page.goto(address('/calendario?vista=dia'));
   const path = `/calendario/visita/${appointmentId}`;
   await page.goto(address(path));

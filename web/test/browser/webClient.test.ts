@@ -7,15 +7,14 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { createPerson, PEOPLE, type Person } from '../../../functions/test/support/clients';
-import { launchChromium } from '../support/chromium';
+import { startedChromium } from '../support/chromium';
 import { until } from '../../../functions/test/support/until';
 
 /** Generous, since the first event of each function waits for its process to start. */
 const LIMIT_MS = 30_000;
 
-let browser: Browser;
 let server: Server;
 let address: string;
 
@@ -44,17 +43,15 @@ beforeAll(async () => {
     functions: process.env['FUNCTIONS_EMULATOR_HOST'] ?? '',
   });
   address = `http://127.0.0.1:${String(port)}/?${emulators.toString()}`;
-  browser = await launchChromium();
 });
-afterAll(async () => {
-  await browser.close();
+afterAll(() => {
   server.close();
 });
 
 /** Opens a window with its own storage (as on another computer) and signs a person in. */
 async function openAs(person: Person): Promise<{ page: Page; requests: string[] }> {
   const { email, password, uid } = await createPerson(person);
-  const page = await (await browser.newContext()).newPage();
+  const page = await (await startedChromium()).newPage();
   page.setDefaultTimeout(LIMIT_MS);
   const requests: string[] = [];
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));

@@ -1,7 +1,7 @@
 /** The board in a real Chromium, as Hosting serves it, with its strict Content-Security-Policy. */
 import { randomUUID } from 'node:crypto';
 import { source as axeSource } from 'axe-core';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import {
   Timestamp as AdminTimestamp,
   type Firestore,
@@ -13,6 +13,7 @@ import { LEAD_STATUSES } from '../../../functions/src/domain/leadStatus';
 import { recordBoard } from '../../../functions/test/indexes/recordBoard';
 import { createPerson, type Person, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
+import { startedChromium } from './chromium';
 
 /** Generous, since the first event of each function waits for its process to start. */
 export const LIMIT_MS = 30_000;
@@ -43,11 +44,14 @@ export const address = (path: string): string =>
 export const complaints: string[] = [];
 
 /** Opens a window with its own storage (as on another computer), at the sign-in page. */
-export async function openWindow(
-  browser: Browser,
-  { isDark = false, isPhone = false, timezoneId = 'Europe/Madrid', isScrolled = true }: Look = {},
-): Promise<Page> {
-  const context = await browser.newContext({
+export async function openWindow({
+  isDark = false,
+  isPhone = false,
+  timezoneId = 'Europe/Madrid',
+  isScrolled = true,
+}: Look = {}): Promise<Page> {
+  const chromium = await startedChromium();
+  const context = await chromium.newContext({
     locale: 'es-ES',
     timezoneId,
     colorScheme: isDark ? 'dark' : 'light',
@@ -86,10 +90,10 @@ export async function signInAt(
 }
 
 /** Opens a window, creates a person and signs them in, at their first page. */
-export async function openAs(browser: Browser, person: Person, look: Look = {}): Promise<Window> {
+export async function openAs(person: Person, look: Look = {}): Promise<Window> {
   const [{ email, password, uid }, page] = await Promise.all([
     createPerson(person),
-    openWindow(browser, look),
+    openWindow(look),
   ]);
   await signInAt(page, email, password);
   await page.getByRole('button', { name: 'Salir' }).waitFor();

@@ -7,9 +7,16 @@ import { within } from '../../../functions/test/support/until';
 /** How long a Chromium may take to start, or to end. */
 const LIMIT_MS = 30_000;
 
-/** Starts the Chromium that `CHROMIUM` names (its path), without a window. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch(options());
+let started: Promise<Browser> | undefined;
+
+/** The Chromium that `CHROMIUM` names (its path), without a window. The windows of a test file share one process. */
+export function startedChromium(): Promise<Browser> {
+  return (started ??= chromium.launch(options()));
+}
+
+/** Ends it, if it was started. */
+export async function endChromium(): Promise<void> {
+  await (await started)?.close();
 }
 
 /** Starts that Chromium with a profile that stays on the disk, as on a person's computer. */
