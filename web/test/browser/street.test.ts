@@ -1,5 +1,15 @@
 /** Registering a visit in the street: on one screen of a phone, without a network, and back to where one came from. */
-import { address, axeFindings, openAs, reached, scheduled, someInterest } from '../support/board';
+import {
+  address,
+  axeFindings,
+  LIMIT_MS,
+  openAs,
+  openWindow,
+  reached,
+  scheduled,
+  signInAt,
+  someInterest,
+} from '../support/board';
 import {
   createPerson,
   PEOPLE,
@@ -102,5 +112,21 @@ test('a visit is begun without a network, too, where the appointment is on the d
   await page.getByRole('button', { name: 'Registrar', exact: true }).click();
   await page.getByText('Visita registrada: el lead la sigue.').waitFor();
   expect(await visitsOf(appointmentId)).toHaveLength(1);
+  await page.context().close();
+});
+
+test('a network that goes before the service worker is fetched leaves the app as it is', async () => {
+  const page = await openWindow({ isPhone: true });
+  let isAsked = false;
+  await page.context().route('**/sw.js', async (route) => {
+    await route.abort();
+    isAsked = true;
+  });
+  const { email, password } = await createPerson(PEOPLE.agent);
+  await signInAt(page, email, password);
+  await until('the service worker is asked for', () => isAsked, LIMIT_MS);
+  await page.goto(address('/calendario'));
+  await page.getByRole('heading', { name: 'Agenda' }).waitFor();
+  expect(await page.evaluate('navigator.serviceWorker.controller')).toBeNull();
   await page.context().close();
 });
