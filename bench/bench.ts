@@ -56,7 +56,6 @@ async function main(): Promise<void> {
 
   delete process.env['FIREBASE_CONFIG'];
   process.env['GCLOUD_PROJECT'] = PROJECT;
-  process.env['METADATA_SERVER_DETECTION'] = 'none';
   // Silences the handlers that run in this process: their log lines would break the tables.
   for (const severity of ['info', 'warn', 'error'] as const) logger[severity] = () => {};
   console.error = () => {};

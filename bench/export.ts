@@ -37,7 +37,6 @@ async function main(): Promise<void> {
   }
   delete process.env['FIREBASE_CONFIG'];
   process.env['GCLOUD_PROJECT'] = PROJECT;
-  process.env['METADATA_SERVER_DETECTION'] = 'none';
 
   const startedAt = Date.now();
   await empty(PROJECT);

@@ -58,7 +58,6 @@ async function main(): Promise<void> {
   }
   delete process.env['FIREBASE_CONFIG'];
   process.env['GCLOUD_PROJECT'] = PROJECT;
-  process.env['METADATA_SERVER_DETECTION'] = 'none';
 
   if (!values.filled) {
     const startedAt = Date.now();

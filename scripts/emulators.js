@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { URL } from 'node:url';
+import { buildPackage } from './buildPackage.js';
 import { findFirestoreEmulator } from './firestoreEmulator.js';
 import { installPackages, root } from './install.js';
 import { endRunning, endTree, runQuietly, SIGNAL_NUMBERS } from './processes.js';
@@ -78,7 +79,7 @@ export async function withEmulators(
   const launcher = await findFirestoreEmulator({ official });
   const [hasUi] = await Promise.all([
     ui ? downloadUi() : false,
-    build('functions', 'The functions do'),
+    buildPackage('functions', 'The functions do'),
   ]);
   const interrupted = watchInterruption();
   const emulators = launch({ ports, launcher, hasUi, board, bare, inspectPort, onLog });
@@ -98,14 +99,6 @@ export async function withEmulators(
   }
 }
 
-/** Builds a package as a deployment does. */
-async function build(folder, what) {
-  const { status, output } = await runQuietly('npm', ['run', '--silent', 'build'], {
-    cwd: join(root, folder),
-  });
-  if (status !== 0) throw new SetupError(`${what} not compile:\n${output}`);
-}
-
 /** What the board is built from. */
 const BOARD_SOURCES = [
   'web',
@@ -122,12 +115,16 @@ async function buildBoard() {
   const settings = Object.entries(process.env).filter(([name]) => name.startsWith('VITE_'));
   const sources = `${hashSources(root, BOARD_SOURCES)} ${JSON.stringify(settings)}`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
-  await build('web', 'The board does');
+  await buildPackage('web', 'The board does');
   writeFileSync(stamp, sources);
 }
 
+/** Without this Google's clients look for the metadata server of Google Cloud, and warn that there is none. */
+const NO_METADATA_SERVER = { METADATA_SERVER_DETECTION: 'none' };
+
 function environmentFor({ auth, firestore, functions, hosting }, board) {
   return {
+    ...NO_METADATA_SERVER,
     ...(board && { HOSTING_EMULATOR_HOST: `${HOST}:${hosting}` }),
     GCLOUD_PROJECT: PROJECT,
     FIRESTORE_EMULATOR_HOST: `${HOST}:${firestore}`,
@@ -156,6 +153,7 @@ function launch({ ports, launcher, hasUi, board, bare, inspectPort, onLog }) {
   const [command, ...rest] = [...launcher, process.execPath, ...quick, firebase, ...args];
   const child = spawn(command, rest, {
     cwd: root,
+    env: { ...process.env, ...NO_METADATA_SERVER },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -15,6 +15,7 @@ describe('every command', () => {
   const SCRIPTS = [
     'start.js',
     'test.js',
+    'build.js',
     'testNode24.js',
     'typecheck.js',
     'soak.js',

@@ -10,9 +10,6 @@ if (process.env['FIRESTORE_EMULATOR_HOST'] === undefined) {
   throw new Error('These tests need the Firestore emulator: set FIRESTORE_EMULATOR_HOST');
 }
 
-// Otherwise the client looks for the metadata server of Google Cloud, and warns.
-process.env['METADATA_SERVER_DETECTION'] = 'none';
-
 const { testPath = 'unknown' } = expect.getState();
 const file = basename(testPath).replace(/\.test\.ts$/, '');
 export const projectId = `demo-embudo-${file.toLowerCase()}`;

@@ -1,0 +1,13 @@
+// Builds a package as a deployment does.
+import { join } from 'node:path';
+import { root } from './install.js';
+import { runQuietly } from './processes.js';
+import { SetupError } from './say.js';
+
+/** Builds the package of a folder. If that fails, the error begins with `what`: "The board does" (not compile). */
+export async function buildPackage(folder, what) {
+  const { status, output } = await runQuietly('npm', ['run', '--silent', 'build'], {
+    cwd: join(root, folder),
+  });
+  if (status !== 0) throw new SetupError(`${what} not compile:\n${output}`);
+}
