@@ -60,39 +60,52 @@ function printWholeLines(stream) {
 export const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
 /**
- * Ends a process and its descendants, in whatever process groups they are. They get SIGINT, and SIGKILL if
- * they still run after `graceMs`.
+ * Ends a process and its descendants, in whatever process groups they are, and those that they start meanwhile. They get
+ * SIGINT, and SIGKILL if they still run after `graceMs`.
  */
 export async function endTree(pid, graceMs) {
-  const family = familyOf(pid, await listProcesses());
-  family.forEach((member) => signal(member, 'SIGINT')); // As Ctrl-C in a terminal does.
+  const family = new Set([pid]);
+  const asked = new Set();
   const deadline = Date.now() + graceMs;
   for (;;) {
-    const running = (await listProcesses()).map((each) => each.pid);
-    const alive = family.filter((member) => running.includes(member));
+    const alive = findMembers(family, await listProcesses());
     if (alive.length === 0) return;
-    if (Date.now() > deadline) alive.forEach((member) => signal(member, 'SIGKILL'));
+    const isLate = Date.now() > deadline;
+    for (const member of alive) {
+      if (isLate) signal(member, 'SIGKILL');
+      else if (!asked.has(member)) signal(member, 'SIGINT'); // As Ctrl-C in a terminal does.
+      asked.add(member);
+    }
     await wait(100);
   }
 }
 
-function familyOf(pid, running) {
-  const family = [pid];
+/**
+ * The running members of a family, to which it adds the children of members, and the members of their process groups: a
+ * process whose parent has ended still has its group.
+ */
+function findMembers(family, running) {
   for (const member of family) {
-    family.push(...running.filter(({ parent }) => parent === member).map((child) => child.pid));
+    for (const { pid, parent, group } of running) {
+      if (parent === member || group === member) family.add(pid); // The outer loop comes to it, too.
+    }
   }
-  return family;
+  return running.map(({ pid }) => pid).filter((pid) => family.has(pid));
 }
 
 /** The running processes, without zombies. */
 async function listProcesses() {
-  const { output } = await runQuietly('ps', ['-A', '-o', 'pid=,ppid=,stat=']);
+  const { output } = await runQuietly('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat=']);
   return output
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, , state = '']) => !state.startsWith('Z'))
-    .map(([pid, parent]) => ({ pid: Number(pid), parent: Number(parent) }));
+    .filter(([, , , state = '']) => !state.startsWith('Z'))
+    .map(([pid, parent, group]) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+    }));
 }
 
 function signal(pid, name) {

@@ -247,6 +247,29 @@ describe('ending the emulators', () => {
     expect(pids).toHaveLength(2);
     await until('both processes have ended', () => pids.every((pid) => !isRunning(pid)));
   });
+
+  test('ends a process that one of them starts before it ends itself', async () => {
+    const parent = `process.on('SIGINT', () => {
+      const { spawn } = require('node:child_process');
+      const late = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' });
+      late.once('spawn', () => process.stdout.write(String(late.pid), () => process.exit()));
+    });
+    setInterval(() => {}, 1e6);
+    console.log('up');`;
+    const { status, output } = await evaluate(`
+      const { once } = await import('node:events');
+      const { spawn } = await import('node:child_process');
+      const options = { detached: true, stdio: ['ignore', 'pipe', 'inherit'] };
+      const { pid, stdout } = spawn(process.execPath, ['-e', ${JSON.stringify(parent)}], options);
+      await once(stdout, 'data');
+      const started = once(stdout, 'data');
+      await scripts.endTree(pid, 2_000);
+      console.log(String(await started));`);
+    expect(status).toBe(0);
+    const late = Number(output);
+    expect(late).toBeGreaterThan(1);
+    await until('the late process has ended', () => !isRunning(late));
+  });
 });
 
 function isRunning(pid: number): boolean {
