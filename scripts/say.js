@@ -43,13 +43,19 @@ export function note(text) {
   process.stderr.write(`  ${text}\n`);
 }
 
+/** The first minor version of each major one that the packages of the lock files run on. All from 24 on do. */
+const FIRST_MINOR = { 20: 19, 22: 13 };
+
+export function refuseOldNode(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major >= 24 || minor >= (FIRST_MINOR[major] ?? Infinity)) return;
+  throw new SetupError(`Node 20.19, 22.13, or 24 or newer is needed; this is Node ${version}.`);
+}
+
 /** Runs a script's main function. Its result is the exit status; an expected failure is printed as a sentence. */
 export async function main(run) {
-  const [major = 0] = process.versions.node.split('.').map(Number);
   try {
-    if (major < 20) {
-      throw new SetupError(`Node 20 or newer is needed; this is Node ${process.versions.node}.`);
-    }
+    refuseOldNode(process.versions.node);
     process.exitCode = await run();
   } catch (error) {
     const isExpected = error instanceof SetupError;

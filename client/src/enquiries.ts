@@ -80,7 +80,7 @@ export async function editEnquiry(
   await updateSource(client, { collection: 'enquiries', id }, () => fields, signal);
 }
 
-/** Somebody has answered it. */
+/** Sets an enquiry to `answered`. Rejects with {@link NotFoundError} if it does not exist. Only staff may. */
 export async function answerEnquiry(
   client: EmbudoClient,
   id: string,
@@ -89,7 +89,7 @@ export async function answerEnquiry(
   await setStatus(client, id, 'answered', options);
 }
 
-/** It is nothing that a lead should count, as spam. */
+/** Sets an enquiry to `dismissed`, as for spam: its lead no longer counts it. Rejects with {@link NotFoundError} if it does not exist. Only staff may. */
 export async function dismissEnquiry(
   client: EmbudoClient,
   id: string,
@@ -98,7 +98,7 @@ export async function dismissEnquiry(
   await setStatus(client, id, 'dismissed', options);
 }
 
-/** It waits for an answer again. */
+/** Sets an enquiry back to `open`. Rejects with {@link NotFoundError} if it does not exist. Only staff may. */
 export async function reopenEnquiry(
   client: EmbudoClient,
   id: string,

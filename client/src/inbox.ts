@@ -3,7 +3,7 @@ import type { EmbudoClient } from './client';
 import { stampEdit } from './stamps';
 import { updateDocument, type WriteOptions } from './writes';
 
-/** Somebody has seen to a mail of the inbox (docs/contract.md §11). Only staff may. */
+/** Sets a mail of the inbox to `done` (docs/contract.md §11). Rejects with {@link NotFoundError} if it does not exist. Only staff may. */
 export async function setMailDone(
   client: EmbudoClient,
   id: string,

@@ -78,8 +78,8 @@ export interface NewSource {
 }
 
 /**
- * Creates several documents, and changes another, all in one commit: all of it is stored, or nothing. It is as
- * {@link createSource} about earlier tries.
+ * Creates several documents, and changes another, all in one commit: all of it is stored, or nothing. An earlier
+ * try counts as in {@link createSource}.
  */
 export async function createSources(
   client: EmbudoClient,

@@ -5,7 +5,7 @@ import * as firestoreEmulator from '../firestoreEmulator.js';
 import * as licences from '../licences.js';
 import * as packageAudit from '../packageAudit.js';
 import * as processes from '../processes.js';
-import { main } from '../say.js';
+import * as say from '../say.js';
 import * as sourceHash from '../sourceHash.js';
 
 const scripts = {
@@ -15,7 +15,8 @@ const scripts = {
   ...licences,
   ...packageAudit,
   ...processes,
+  ...say,
   ...sourceHash,
 };
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
-await main(() => new AsyncFunction('scripts', process.argv[2])(scripts));
+await say.main(() => new AsyncFunction('scripts', process.argv[2])(scripts));

@@ -75,6 +75,21 @@ describe('every command', () => {
   });
 });
 
+test('a Node on which the packages do not run is refused', async () => {
+  const { output } = await evaluate(`
+    const versions = ['18.20.4', '20.18.3', '20.19.0', '21.7.3', '22.12.0', '22.13.0', '23.11.0', '24.0.0', '25.2.1'];
+    const isRefused = (version) => {
+      try {
+        scripts.refuseOldNode(version);
+        return false;
+      } catch ({ message }) {
+        return message === 'Node 20.19, 22.13, or 24 or newer is needed; this is Node ' + version + '.';
+      }
+    };
+    console.log(versions.filter(isRefused).join());`);
+  expect(output).toBe('18.20.4,20.18.3,21.7.3,22.12.0,23.11.0');
+});
+
 describe('npm start', () => {
   test.each(['80', '65536', '9229.5', 'x'])('has no debugger at %j', async (port) => {
     const { status, output } = await runScript('start.js', ['--inspect', port]);

@@ -38,6 +38,7 @@ export async function readLeads(db: Firestore, ids: readonly string[]): Promise<
   return snapshots.map(storedLeadOf).filter((lead) => lead !== null);
 }
 
+/** A lead as its document has it, whatever an older system or the console wrote. Null if the document does not exist. */
 export function storedLeadOf(snapshot: DocumentSnapshot): StoredLead | null {
   const { id, updateTime } = snapshot;
   const data = snapshot.data();
@@ -135,10 +136,10 @@ export async function setMissingListing(db: Firestore, id: string, version: Micr
 }
 
 /**
- * Commits a plan, all or nothing. Nothing else writes a lead's status or its history, but for `replaceLead`
- * (`putAway.ts`), which takes a whole lead away. Every document that
- * the plan writes must be at the version that the plan is based on, or still not exist; else nothing is
- * written, and `retryOnConflict` starts again. Returns the leads as committed.
+ * Commits a plan, all or nothing. Every document that the plan writes must be at the version that the plan is based on,
+ * or still not exist; else nothing is written, and `retryOnConflict` starts again. Returns the leads as committed. In the
+ * functions nothing else writes a lead's status or its history, but for `replaceLead` (`putAway.ts`), which takes a whole
+ * lead away, and `mendLead` (`exportedDocuments.ts`), which rewrites times and numbers after a restore.
  */
 export async function commitPlan(
   db: Firestore,

@@ -87,9 +87,9 @@ function leadsNamed(change: SourceChange, document: SourceDocument): string[] {
 }
 
 /**
- * Assumes that the document has not changed since the event, nor a visit's appointment since the event was
- * placed. That costs no read: the commit fails if they have. Only a lead that an event was placed at may
- * have changed before this turn without a trace, so such an event is placed again.
+ * The document as its event shows it, without a read: if it has changed since, or a visit's appointment has changed since
+ * the event was placed, the commit fails. An event that was placed at the lead that holds its document is placed again:
+ * no precondition of the commit would show that this lead has changed meanwhile.
  */
 export async function currentAsEvent(
   reader: LeadReader,

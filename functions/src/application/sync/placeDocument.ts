@@ -89,6 +89,7 @@ function isOfFormerAppointment(
   );
 }
 
+/** The place of a document whose state a lead holds: with that lead, in that viewing. */
 export function placeAt({ lead, viewing }: Holder): Place {
   return { kind: 'lead', leadId: lead.id, viewing: viewing.ref };
 }

@@ -49,6 +49,7 @@ export interface HeldFields extends Pick<StoredLead, 'viewings' | 'moves' | 'unu
   isGathered: boolean;
 }
 
+/** What a write to this lead is based on, and so what its commit requires. */
 export function basisOf(lead: KnownLead | null): LeadBasis {
   if (lead === null) return { kind: 'none' };
   if (lead.kind === 'planned') return { kind: 'planned' };
