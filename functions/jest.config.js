@@ -44,9 +44,9 @@ const LONG = [
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Jest ignores it in a project. It only ends what would never end: a busy machine takes its time, and the first test
-  // of a file waits for what it imports to be compiled, too.
-  testTimeout: 120_000,
+  // Jest ignores it in a project. It only ends what would never end: a busy machine takes its time, some tests play for
+  // minutes, and the first one of a file waits for what it imports to be compiled, too.
+  testTimeout: 600_000,
   projects: [
     {
       ...shared,

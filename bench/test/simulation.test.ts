@@ -5,8 +5,6 @@ import { Random } from '../simulation/random';
 import { DEFAULTS, simulate, type Simulation } from '../simulation/simulate';
 import { appointmentRef, PAIR, visitRef } from '../../functions/test/support/builders';
 
-jest.setTimeout(180_000);
-
 const ALWAYS = { from: 0, to: Infinity };
 
 /** A small day in which little comes once, in order and alone. */

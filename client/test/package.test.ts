@@ -11,8 +11,6 @@ const ROOT = join(CLIENT, '..');
 const run = promisify(execFile);
 
 /** It builds the package first. */
-jest.setTimeout(180_000);
-
 const app = mkdtempSync(join(tmpdir(), 'embudo-app-'));
 
 beforeAll(async () => {
@@ -26,7 +24,7 @@ beforeAll(async () => {
     symlinkSync(join(ROOT, 'node_modules', name), join(app, 'node_modules', name));
   }
   writeFileSync(join(app, 'package.json'), '{ "type": "module" }');
-}, 180_000);
+});
 afterAll(() => {
   rmSync(app, { recursive: true });
 });

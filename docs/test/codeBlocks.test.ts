@@ -163,7 +163,7 @@ describe('in JavaScript and TypeScript', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 120_000);
+  });
 
   test('the only block in JavaScript verifies the message that its page shows', async () => {
     expect(inLanguages('js').map(({ file }) => file)).toEqual(['docs/telling-others.md']);

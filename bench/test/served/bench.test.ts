@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 
-jest.setTimeout(180_000);
-
 const MEASURES = [
   'correctness',
   'cost',

@@ -14,9 +14,6 @@ import { until } from '../../../functions/test/support/until';
 import type { EmbudoClient } from '../../src/index';
 import { jsonSchemaOf, type SchemaName } from '../../jsonSchemas';
 
-/** The first event of each function waits for its process to start. */
-const LIMIT_MS = 30_000;
-
 /** A person with the library's client, as an app makes it. */
 type User = EmbudoClient & Pick<SignedIn, 'leave'> & { id: string };
 
@@ -72,7 +69,7 @@ export function storedOnce(
     const data = await stored(client, path);
     return isMet(data) && data;
   };
-  return until(`${path} is as wanted`, read, LIMIT_MS);
+  return until(`${path} is as wanted`, read);
 }
 
 /** What a listener says first that is as wanted. */

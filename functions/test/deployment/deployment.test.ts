@@ -19,8 +19,6 @@ import {
 } from '../support/firebaseTools';
 import { ONLY_IF_WANTED } from '../support/projects';
 
-jest.setTimeout(180_000);
-
 const PROJECT = 'agencia-madrid';
 /** What listens to Firestore. */
 const TRIGGERS = Object.keys(index).filter((name) => name.startsWith('on') || name === 'mailAgent');

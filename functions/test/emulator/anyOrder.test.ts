@@ -15,7 +15,6 @@ import { catchLogs } from '../support/logs';
 import { expectDocumented } from '../support/reliability';
 
 catchLogs();
-jest.setTimeout(600_000);
 const another = anotherProcess();
 afterAll(another.stop);
 

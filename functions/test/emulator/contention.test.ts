@@ -8,8 +8,6 @@ import { Instances } from '../../../bench/instances';
 import { database } from '../../src/firestore/database';
 import { AGENT, Fixture, stamps, type Source } from '../support/fixture';
 
-jest.setTimeout(180_000);
-
 const PROCESSES = [1, 4];
 const LOADS = [
   { load: '50 of one pair', pairs: 1, each: 50 },

@@ -28,8 +28,6 @@ import { measure } from '../support/traffic';
 import { until } from '../support/until';
 
 const logs = catchLogs();
-jest.setTimeout(300_000);
-
 const dyingProcess = anotherProcess();
 afterAll(dyingProcess.stop);
 

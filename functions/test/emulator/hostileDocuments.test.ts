@@ -427,7 +427,7 @@ describe('a lead that holds 1,000 documents (§7)', () => {
     await fixture.play(() => B.update({ notes: 'Por fin' }));
     await expectLinked(B, await fixture.lead());
     expect((await fixture.lead()).appointments).toHaveLength(MAX_DOCUMENTS);
-  }, 30_000);
+  });
 
   test('refuses a visit as well, and does not complete its appointment', async () => {
     const { fixture, A, full, ref } = await playFull();
@@ -436,7 +436,7 @@ describe('a lead that holds 1,000 documents (§7)', () => {
     expect(await V.read()).toMatchObject({ leadSync: { state: 'rejected', issues: [FULL] } });
     expect((await A.read())['status']).toBe('Scheduled');
     expect((await ref.get()).updateTime).toEqual(full.updateTime);
-  }, 30_000);
+  });
 
   test('refuses a viewing that moves to it, which stays with its lead', async () => {
     const { fixture, appointment, full, ref } = await playFull();
@@ -451,7 +451,7 @@ describe('a lead that holds 1,000 documents (§7)', () => {
     });
     expect((await fixture.lead(L2)).version).toEqual(before.version);
     expect((await ref.get()).updateTime).toEqual(full.updateTime);
-  }, 30_000);
+  });
 
   test('counts marks of what left: one of less than 30 days ago takes room, an older one gives way', async () => {
     const recent = await playFull([movedTo(1), movedTo(29)]);
@@ -468,7 +468,7 @@ describe('a lead that holds 1,000 documents (§7)', () => {
       (entry) => typeof entry === 'object' && entry !== null && 'movedTo' in entry,
     );
     expect(marks).toHaveLength(1); // The newest stays.
-  }, 30_000);
+  });
 });
 
 describe('a lead that is as large as a document may be', () => {

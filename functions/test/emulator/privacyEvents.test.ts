@@ -20,8 +20,6 @@ import { until } from '../support/until';
 import { readEverything } from '../support/wholeDatabase';
 
 catchLogs();
-jest.setTimeout(300_000);
-
 const another = anotherProcess();
 afterAll(another.stop);
 
@@ -235,7 +233,7 @@ describe.each(['erase', 'block'] as const)('a %s that is interrupted', (verb) =>
         const first = remove(fixture.contactId).catch(() => undefined);
         const hasEnded = { now: false };
         void first.then(() => (hasEnded.now = true));
-        await until('the run ends, or dies', () => hasEnded.now || injected.isDead(), 20_000);
+        await until('the run ends, or dies', () => hasEnded.now || injected.isDead());
         injected.remove();
         if (!injected.isReached()) break;
         const again = await remove(fixture.contactId);

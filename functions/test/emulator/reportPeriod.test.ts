@@ -17,7 +17,6 @@ import { day, randomLeads, type Documents } from '../support/reportedLeads';
 import { measure } from '../support/traffic';
 
 catchLogs();
-jest.setTimeout(300_000);
 emptyProject(projectId);
 
 const since = (n: number): Micros => microsOfMillis(day(n).toMillis());

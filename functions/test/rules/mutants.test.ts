@@ -65,7 +65,7 @@ const isFailedExpectation = (error: unknown) => error instanceof Error && 'match
 
 beforeAll(async () => {
   for (const prepare of before) await prepare();
-}, 60_000);
+});
 afterAll(async () => {
   for (const finish of after) await finish();
 });
@@ -81,13 +81,9 @@ test('the rules as they are pass', async () => {
     played.push({ test: each, evaluated: await readEvaluated(PROJECT) });
   }
   played.sort((one, other) => (took.get(one.test) ?? 0) - (took.get(other.test) ?? 0));
-}, 300_000);
+});
 
-test.each(mutateRules(rules))(
-  'a test fails with $name',
-  async (mutant) => {
-    await enforce(mutant.rules);
-    expect(await firstFailure(mutant)).toBeDefined();
-  },
-  120_000,
-);
+test.each(mutateRules(rules))('a test fails with $name', async (mutant) => {
+  await enforce(mutant.rules);
+  expect(await firstFailure(mutant)).toBeDefined();
+});

@@ -14,9 +14,6 @@ import { AGENT_MOVES } from '../../src/domain/leads/manualMove';
 import { changeRecord, PEOPLE, signedOut, signIn, type SignedIn } from '../support/clients';
 import { until } from '../support/until';
 
-/** The first call waits for the function's process to start. */
-const LIMIT_MS = 30_000;
-
 let admin: SignedIn;
 let agent: SignedIn;
 let customer: SignedIn;
@@ -40,14 +37,10 @@ async function newLead(): Promise<DocumentReference> {
     status: 'Scheduled',
     ...agent.creation(),
   });
-  const leadId = await until(
-    'the appointment is linked',
-    async () => {
-      const id: unknown = (await getDoc(appointment)).get('leadId');
-      return typeof id === 'string' && id;
-    },
-    LIMIT_MS,
-  );
+  const leadId = await until('the appointment is linked', async () => {
+    const id: unknown = (await getDoc(appointment)).get('leadId');
+    return typeof id === 'string' && id;
+  });
   return doc(agent.db, 'leads', leadId);
 }
 
@@ -196,11 +189,7 @@ test('new interest reopens a lost lead, but not a won one', async () => {
       status: 'Scheduled',
       ...agent.creation(),
     });
-    await until(
-      'it is linked',
-      async () => (await getDoc(again)).get('leadId') === lead.id,
-      LIMIT_MS,
-    );
+    await until('it is linked', async () => (await getDoc(again)).get('leadId') === lead.id);
     expect((await getDoc(lead)).get('status')).toBe(status);
   }
 });

@@ -23,9 +23,6 @@ import { createPerson, PEOPLE, signedOut, signIn, type SignedIn } from '../suppo
 import { redeliverCreation } from '../support/cloudEvents';
 import { until } from '../support/until';
 
-/** The first event of each function waits for its process to start. */
-const LIMIT_MS = 30_000;
-
 let agent: SignedIn;
 let customer: SignedIn;
 let nobody: SignedIn;
@@ -62,26 +59,18 @@ function registerVisit(appointment: DocumentReference, outcome: string) {
 }
 
 async function leadOf(document: DocumentReference): Promise<DocumentReference> {
-  const id = await until(
-    `${document.path} is linked`,
-    async () => {
-      const snapshot = await getDoc(document);
-      return snapshot.get('leadSync.state') === 'linked' ? String(snapshot.get('leadId')) : null;
-    },
-    LIMIT_MS,
-  );
+  const id = await until(`${document.path} is linked`, async () => {
+    const snapshot = await getDoc(document);
+    return snapshot.get('leadSync.state') === 'linked' ? String(snapshot.get('leadId')) : null;
+  });
   return doc(agent.db, 'leads', id);
 }
 
 async function waitForStatus(lead: DocumentReference, status: string): Promise<DocumentData> {
-  return until(
-    `${lead.path} is at ${status}`,
-    async () => {
-      const data = (await getDoc(lead)).data();
-      return data?.['status'] === status ? data : null;
-    },
-    LIMIT_MS,
-  );
+  return until(`${lead.path} is at ${status}`, async () => {
+    const data = (await getDoc(lead)).data();
+    return data?.['status'] === status ? data : null;
+  });
 }
 
 async function historyOf(lead: DocumentReference): Promise<Record<string, unknown>[]> {
@@ -138,14 +127,10 @@ describe('from the app to the lead', () => {
   test('a visit that comes before its appointment is rejected with the issue, and its next edit links it', async () => {
     const appointment = doc(agent.db, 'appointments', unique('later'));
     const visit = await registerVisit(appointment, 'more_info_needed');
-    const rejected = await until(
-      'the visit is rejected',
-      async () => {
-        const snapshot = await getDoc(visit);
-        return snapshot.get('leadSync.state') === 'rejected' ? snapshot : null;
-      },
-      LIMIT_MS,
-    );
+    const rejected = await until('the visit is rejected', async () => {
+      const snapshot = await getDoc(visit);
+      return snapshot.get('leadSync.state') === 'rejected' ? snapshot : null;
+    });
     expect(rejected.get('leadSync.issues')).toHaveLength(1);
     expect(rejected.get('leadSync.issues')).toMatchObject([{ path: 'appointmentId' }]);
     await setDoc(appointment, {
@@ -252,11 +237,7 @@ describe('telling others', () => {
     const agentOfLead = await createPerson(PEOPLE.otherAgent);
     const lead = await leadOf(await schedule({ agentId: agentOfLead.uid }));
     const mails = getFirestore(admin).collection('mail').where('to', '==', agentOfLead.email);
-    const mail = await until(
-      'the mail is written',
-      async () => (await mails.get()).docs[0],
-      LIMIT_MS,
-    );
+    const mail = await until('the mail is written', async () => (await mails.get()).docs[0]);
     expect(mail.get('message.subject')).toMatch(/^Nuevo lead: listing-/);
     expect(mail.get('message.text')).toContain(`/embudo/${lead.id}\n`);
     await denied(getDoc(doc(agent.db, 'mail', mail.id)));

@@ -4,8 +4,6 @@ import { FieldValue, getFirestore } from 'firebase-admin/firestore';
 import { newLeadsCommand } from '../../../tools/test/support/operator';
 import { until } from '../support/until';
 
-const LIMIT_MS = 30_000;
-
 const db = getFirestore(initializeApp({ projectId: 'demo-embudo' }, 'privacyTriggers'));
 afterAll(() => db.terminate());
 const leads = newLeadsCommand();
@@ -25,7 +23,6 @@ async function untilQuiet(): Promise<void> {
   await until(
     'the last event was handled',
     async () => (await last.get()).get('leadSync.state') === 'linked',
-    LIMIT_MS,
   );
 }
 

@@ -91,7 +91,7 @@ export function withCast(): Cast {
       ...[...impostors, ...formerStaff].map(([, each]) => each),
       visitor,
     ].filter((each) => each !== undefined);
-  }, 30_000);
+  });
   afterAll(() => Promise.all(everybody.map(({ leave }) => leave())));
   return new Proxy(cast, {
     get: (_target, name: keyof Cast) => {

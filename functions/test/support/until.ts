@@ -1,34 +1,35 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/**
+ * How long a test waits for a condition, a window or a process, in milliseconds. That only ends what would never end: a
+ * busy machine takes its time, and the first event of each function waits for its process to start.
+ */
+export const LIMIT_MS = 60_000;
+
 const PAUSE_MS = 5;
 
 /**
- * Waits until a condition holds, and returns its result. Throws with what did not happen after `limitMs` milliseconds,
- * and if one answer of the condition takes longer than that.
+ * Waits until a condition holds, and returns its result. Throws with what did not happen after `LIMIT_MS`, and if one
+ * answer of the condition takes longer than that.
  */
 export async function until<Found>(
   what: string,
   condition: () => Found | Promise<Found>,
-  limitMs = 5_000,
 ): Promise<Exclude<Found, false | null | undefined>> {
-  const limit = Date.now() + limitMs;
+  const limit = Date.now() + LIMIT_MS;
   for (;;) {
-    const found = await within(what, condition(), limitMs);
+    const found = await within(what, condition());
     if (isThere(found)) return found;
-    if (Date.now() > limit) throw new Error(`Not within ${limitMs} ms: ${what}`);
+    if (Date.now() > limit) throw lateError(what);
     await wait(PAUSE_MS);
   }
 }
 
-/** Waits for a promise at most `limitMs` milliseconds, and throws after that, with what did not happen. */
-export async function within<Found>(
-  what: string,
-  promise: Found | Promise<Found>,
-  limitMs: number,
-): Promise<Found> {
+/** Waits for a promise at most `LIMIT_MS`, and throws after that, with what did not happen. */
+export async function within<Found>(what: string, promise: Found | Promise<Found>): Promise<Found> {
   const settled = new AbortController();
-  const limit = wait(limitMs, undefined, settled).then(() => {
-    throw new Error(`Not within ${limitMs} ms: ${what}`);
+  const limit = wait(LIMIT_MS, undefined, settled).then(() => {
+    throw lateError(what);
   });
   try {
     return await Promise.race([promise, limit]);
@@ -36,6 +37,8 @@ export async function within<Found>(
     settled.abort();
   }
 }
+
+const lateError = (what: string) => new Error(`Not within ${LIMIT_MS} ms: ${what}`);
 
 function isThere<Found>(found: Found): found is Exclude<Found, false | null | undefined> {
   return found !== false && found !== null && found !== undefined;

@@ -21,7 +21,6 @@ import { day, randomLeads, spread } from '../../../functions/test/support/report
 import { measure } from '../../../functions/test/support/traffic';
 
 catchLogs();
-jest.setTimeout(180_000);
 const folders = new Exports(projectId);
 const leads = newLeadsCommand(projectId);
 

@@ -11,7 +11,6 @@ import { newLeadsCommand } from '../support/operator';
 import { readPipeline } from '../support/readPipeline';
 
 catchLogs();
-jest.setTimeout(180_000);
 emptyProject(projectId);
 
 const page = readFileSync(

@@ -128,8 +128,8 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
     const count = 500;
     await createWithoutEvents(count);
     const first = start('repair', '--apply');
-    await until('the first leads', async () => (await leadCount()) > 0, 30_000);
-    await until('the first page', () => Promise.resolve(listCheckpoints().length === 1), 30_000);
+    await until('the first leads', async () => (await leadCount()) > 0);
+    await until('the first page', () => Promise.resolve(listCheckpoints().length === 1));
     first.kill(signal);
     const { status, output } = await first.ended;
     const leadsSoFar = await leadCount();
@@ -163,7 +163,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
 test('without --resume a repair starts from the beginning, and says that another was interrupted', async () => {
   await createWithoutEvents(300);
   const first = start('repair', '--apply');
-  await until('the first page', () => Promise.resolve(listCheckpoints().length === 1), 30_000);
+  await until('the first page', () => Promise.resolve(listCheckpoints().length === 1));
   first.kill('SIGINT');
   expect((await first.ended).status).toBe(130);
   const { status, output } = await leads('repair', '--apply');

@@ -8,8 +8,6 @@ import { empty } from '../../../functions/test/support/emptyProject';
 import { runLeads, startLeads } from '../support/operator';
 import { until } from '../../../functions/test/support/until';
 
-jest.setTimeout(180_000);
-
 const root = dirname(dirname(dirname(__dirname)));
 const EXAMPLE = 'docs/example-import';
 const MAP = ['--map', join(EXAMPLE, 'map.json')];
@@ -192,16 +190,12 @@ test('beside the triggers, and without them and then adopt, the leads are the sa
     const { lines } = await leadsIn(project, 'import', ...exampleFiles(), ...MAP, '--apply');
     expect(lines).toContain('       5  written');
     if (project === WITH_TRIGGERS) {
-      await until(
-        'everything is linked',
-        async () => {
-          const sources = (await readDocuments(project)).filter(
-            ({ ref }) => ref.parent.id !== 'leads',
-          );
-          return sources.every((source) => source.get('leadSync.state') === 'linked');
-        },
-        60_000,
-      );
+      await until('everything is linked', async () => {
+        const sources = (await readDocuments(project)).filter(
+          ({ ref }) => ref.parent.id !== 'leads',
+        );
+        return sources.every((source) => source.get('leadSync.state') === 'linked');
+      });
     }
     expect((await leadsIn(project, 'adopt', '--apply')).status).toBe(0);
     expect(await listLeads(project)).toEqual(EXAMPLE_LEADS);
@@ -396,7 +390,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)('the same command resumes after %s', a
     return appointments.data().count;
   };
   const first = startLeads(['import', ...files, '--apply'], { GCLOUD_PROJECT: WITHOUT });
-  await until('the first appointment', async () => (await written()) > 0, 60_000);
+  await until('the first appointment', async () => (await written()) > 0);
   first.kill(signal);
   const ended = await first.ended;
   expect(ended.status).toBe(signal === 'SIGINT' ? 130 : null);

@@ -13,7 +13,6 @@ import {
   dragCard,
   documentsRead,
   HOUR_MS,
-  LIMIT_MS,
   manyLeads,
   moved,
   openAs,
@@ -154,7 +153,7 @@ describe('moving leads', () => {
         [first.contact, second.contact].includes(name),
       );
     const waitForOrder = (...both: string[]) =>
-      until('the order', async () => (await order()).join() === both.join(), LIMIT_MS);
+      until('the order', async () => (await order()).join() === both.join());
     // The first lead has waited longer, until it is put off.
     await waitForOrder(first.contact, second.contact);
     await otherSystems()
@@ -393,7 +392,7 @@ test('each step of a lead, from the appointment to Cerrado, is done and shown on
 
   await cardIn(page, 'Cerrado', interest).getByRole('link').click();
   const timeline = page.locator('.timeline li strong');
-  await until('the history is complete', async () => (await timeline.count()) === 7, LIMIT_MS);
+  await until('the history is complete', async () => (await timeline.count()) === 7);
   expect(await timeline.allInnerTexts()).toEqual([
     'Cerrado',
     'Oferta Aceptada',
@@ -775,14 +774,10 @@ test('the reports count what came from a portal, and how soon it was answered', 
     if (typeof leadId !== 'string') return null;
     return (await otherSystems().doc(`leads/${leadId}`).get()).get('status');
   };
-  await until(
-    'it has a lead',
-    async () => (await statusOf()) === 'Información Solicitada',
-    LIMIT_MS,
-  );
+  await until('it has a lead', async () => (await statusOf()) === 'Información Solicitada');
   const answered = Timestamp.fromMillis(asked.toMillis() + 2 * 3_600_000);
   await enquiry.update({ status: 'answered', statusAt: answered, updatedAt: answered });
-  await until('it is answered', async () => (await statusOf()) === 'Respuesta Pendiente', LIMIT_MS);
+  await until('it is answered', async () => (await statusOf()) === 'Respuesta Pendiente');
   const { page } = await openAs(PEOPLE.admin);
   await page.goto(address('/informes'));
   const table = page.getByRole('region', { name: 'Tabla por procedencia' });
@@ -798,59 +793,52 @@ test('the reports count what came from a portal, and how soon it was answered', 
   await page.context().close();
 });
 
-/** Five hundred events take their time. */
-const FLOOD_LIMIT_MS = 10 * LIMIT_MS;
-
-test(
-  'a flood of changes of one lead makes an open board neither listen nor count again',
-  async () => {
-    const interest = await someInterest();
-    // Alone on the board of an agent: what other tests' leads still do is counted there.
-    const agentId = `agente-${interest.contactId}`;
-    await otherSystems().doc(`contacts/${agentId}`).set({ name: 'Avalancha' });
-    const { leadId } = await scheduled(agent, interest, { agentId });
-    const { email, password } = await createPerson(PEOPLE.agent);
-    const page = await openWindow();
-    await page.goto(address(`/embudo?agente=${agentId}`));
-    // What comes after the first leads: two counts and a list.
-    const isCountOf = (text: string) => (request: Request) =>
-      /:runAggregationQuery/.test(request.url()) && (request.postData() ?? '').includes(text);
-    // The columns are sorted by `attention`, too, but each asks for its status.
-    const isList = (request: Request) => {
-      const body = decodeURIComponent(request.postData() ?? '');
-      return /addTarget.*attention/.test(body) && !body.includes('"status"');
-    };
-    const rest = [isCountOf('attention'), isCountOf('"enquiries"'), isList].map((each) =>
-      page.waitForRequest(each),
-    );
-    await signInAt(page, email, password);
-    const card = cardIn(page, 'Visita Pendiente', interest);
-    await card.waitFor();
-    await Promise.all(rest);
-    await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
-    await column(page, 'Cerrado').locator('.count', { hasText: /\d/ }).waitFor();
-    await card.getByText('Avalancha').waitFor(); // The names have been read.
-    const requests: string[] = [];
-    page.on('request', (request) => {
-      const body = decodeURIComponent(request.postData() ?? '');
-      const isName = /\/documents\/(contacts|listings)\//.test(body); // A busy machine reads the last ones now.
-      if (/:runAggregationQuery/.test(request.url()) || (body.includes('"addTarget"') && !isName)) {
-        requests.push(body);
-      }
-    });
-    const lead = otherSystems().doc(`leads/${leadId}`);
-    for (let round = 0; round < 20; round += 1) {
-      const versions = Array.from({ length: 25 }, (_, n) => Date.UTC(2031, 0, 1, 10, round, n));
-      await Promise.all(
-        versions.map((at) => lead.update({ nextViewingAt: Timestamp.fromMillis(at) })),
-      );
+test('a flood of changes of one lead makes an open board neither listen nor count again', async () => {
+  const interest = await someInterest();
+  // Alone on the board of an agent: what other tests' leads still do is counted there.
+  const agentId = `agente-${interest.contactId}`;
+  await otherSystems().doc(`contacts/${agentId}`).set({ name: 'Avalancha' });
+  const { leadId } = await scheduled(agent, interest, { agentId });
+  const { email, password } = await createPerson(PEOPLE.agent);
+  const page = await openWindow();
+  await page.goto(address(`/embudo?agente=${agentId}`));
+  // What comes after the first leads: two counts and a list.
+  const isCountOf = (text: string) => (request: Request) =>
+    /:runAggregationQuery/.test(request.url()) && (request.postData() ?? '').includes(text);
+  // The columns are sorted by `attention`, too, but each asks for its status.
+  const isList = (request: Request) => {
+    const body = decodeURIComponent(request.postData() ?? '');
+    return /addTarget.*attention/.test(body) && !body.includes('"status"');
+  };
+  const rest = [isCountOf('attention'), isCountOf('"enquiries"'), isList].map((each) =>
+    page.waitForRequest(each),
+  );
+  await signInAt(page, email, password);
+  const card = cardIn(page, 'Visita Pendiente', interest);
+  await card.waitFor();
+  await Promise.all(rest);
+  await page.locator('board-column [aria-busy]').first().waitFor({ state: 'detached' });
+  await column(page, 'Cerrado').locator('.count', { hasText: /\d/ }).waitFor();
+  await card.getByText('Avalancha').waitFor(); // The names have been read.
+  const requests: string[] = [];
+  page.on('request', (request) => {
+    const body = decodeURIComponent(request.postData() ?? '');
+    const isName = /\/documents\/(contacts|listings)\//.test(body); // A busy machine reads the last ones now.
+    if (/:runAggregationQuery/.test(request.url()) || (body.includes('"addTarget"') && !isName)) {
+      requests.push(body);
     }
-    await card.getByText('2031').waitFor();
-    expect(requests).toEqual([]);
-    await page.context().close();
-  },
-  FLOOD_LIMIT_MS,
-);
+  });
+  const lead = otherSystems().doc(`leads/${leadId}`);
+  for (let round = 0; round < 20; round += 1) {
+    const versions = Array.from({ length: 25 }, (_, n) => Date.UTC(2031, 0, 1, 10, round, n));
+    await Promise.all(
+      versions.map((at) => lead.update({ nextViewingAt: Timestamp.fromMillis(at) })),
+    );
+  }
+  await card.getByText('2031').waitFor();
+  expect(requests).toEqual([]);
+  await page.context().close();
+});
 
 test('with many leads the board reads a page of each column and counts the rest, and the reports count too', async () => {
   const removeThem = await manyLeads(700);
@@ -864,7 +852,7 @@ test('with many leads the board reads a page of each column and counts the rest,
   });
   await signInAt(page, email, password);
   const cards = column(page, 'Oferta Presentada').locator('lead-card');
-  await until('a page of cards is there', async () => (await cards.count()) === 10, LIMIT_MS);
+  await until('a page of cards is there', async () => (await cards.count()) === 10);
   await column(page, 'Oferta Presentada')
     .locator('.count', { hasText: /^[789]\d|^1\d\d/ })
     .waitFor();
@@ -891,7 +879,7 @@ test('with many leads the board reads a page of each column and counts the rest,
   await column(page, 'Oferta Presentada')
     .getByRole('button', { name: /Ver más/ })
     .scrollIntoViewIfNeeded();
-  await until('another page is there', async () => (await cards.count()) >= 20, LIMIT_MS);
+  await until('another page is there', async () => (await cards.count()) >= 20);
 
   await page.goto(address('/informes'));
   await page.getByText('Leads distintos').waitFor();

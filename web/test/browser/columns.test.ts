@@ -12,7 +12,6 @@ import {
   decide,
   dragCard,
   HOUR_MS,
-  LIMIT_MS,
   moved,
   openAs,
   reached,
@@ -154,7 +153,7 @@ describe('what burns comes first', () => {
     const { page } = lucia;
     await page.goto(boardOf(agentId));
     const cards = column(page, 'Respuesta Pendiente').locator('lead-card');
-    await until('a page is there', async () => (await cards.count()) === 10, LIMIT_MS);
+    await until('a page is there', async () => (await cards.count()) === 10);
     await cardIn(page, 'Visita Pendiente', first)
       .getByRole('button', { name: /^Mover a/ })
       .click();

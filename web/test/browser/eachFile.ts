@@ -15,7 +15,7 @@ beforeAll(async () => {
   const documents = `http://${host}/emulator/v1/projects/${project}/databases/(default)/documents`;
   const { ok, status } = await fetch(documents, { method: 'DELETE' });
   if (!ok) throw new Error(`The emulator does not delete its documents: ${String(status)}`);
-}, 60_000);
+});
 
 afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);

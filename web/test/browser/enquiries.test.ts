@@ -10,7 +10,6 @@ import {
   choose,
   documentsRead,
   HOUR_MS,
-  LIMIT_MS,
   moved,
   openAs,
   reached,
@@ -158,7 +157,7 @@ describe('the list', () => {
     const cards = page.locator('enquiry-card');
     const read = async (path: string, count: number): Promise<number> => {
       if (path !== '') await page.goto(address(path));
-      await until('the page is there', async () => (await cards.count()) === count, LIMIT_MS);
+      await until('the page is there', async () => (await cards.count()) === count);
       await page.getByRole('heading', { name: contactId }).first().waitFor({ state: 'detached' });
       await cards.first().getByText(listing).waitFor();
       await page.locator('main [aria-busy]').first().waitFor({ state: 'detached' });

@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Page, Response } from 'playwright-core';
 import { z } from 'zod';
-import { address, LIMIT_MS, scheduled, signInAt, someInterest } from '../support/board';
+import { address, scheduled, signInAt, someInterest } from '../support/board';
 import { startedChromium } from '../support/chromium';
 import { createPerson, PEOPLE, signIn } from '../../../functions/test/support/clients';
 import { until } from '../../../functions/test/support/until';
@@ -96,7 +96,7 @@ test('the board takes at most 210 kB, gzipped, from the first page to the first 
   const loaded = countBytes();
   await page.goto(address('/'));
   await signInAt(page, email, password, { isOwnDevice: false });
-  await until('all has come', () => page.evaluate(COME_LATER), LIMIT_MS);
+  await until('all has come', () => page.evaluate(COME_LATER));
   const before = z.array(z.string()).parse(await page.evaluate(ASKED_BEFORE));
   const toFirstLead = await loaded((url) => before.includes(url));
   expect(toFirstLead).toBeGreaterThan(100_000);

@@ -9,7 +9,6 @@ import {
   cardIn,
   choose,
   decide,
-  LIMIT_MS,
   moved,
   openAs,
   reached,
@@ -92,7 +91,7 @@ async function holdCommits(page: Page) {
   });
   return {
     count: () => commits,
-    first: () => until('a commit is sent', () => held[0], LIMIT_MS),
+    first: () => until('a commit is sent', () => held[0]),
     /** Answers those that were held, and holds no more. */
     release: async (answer: (route: Route) => Promise<void>) => {
       isHolding = false;
@@ -198,7 +197,6 @@ describe('two people at one visit', () => {
     await until(
       'Carmen sees the amount',
       async () => (await carmen.page.getByLabel('Importe de la oferta').inputValue()) === '290000',
-      LIMIT_MS,
     );
     expect(await notesField(carmen.page).inputValue()).toBe('Vuelve el lunes');
 
@@ -416,7 +414,6 @@ describe('what was typed and not saved', () => {
     await until(
       'the notes are those that were saved',
       async () => (await notes.inputValue()) === 'Llamar por la tarde',
-      LIMIT_MS,
     );
     expect(await tag.inputValue()).toBe('');
     expect(await page.getByText(RECOVERED).count()).toBe(0);

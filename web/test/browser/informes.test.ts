@@ -6,7 +6,6 @@ import {
   address,
   axeFindings,
   HOUR_MS,
-  LIMIT_MS,
   moved,
   openAs,
   scheduled,
@@ -184,7 +183,7 @@ test('what became of appointments lists them, with their leads or their days', a
   // Nothing tells whose it is: it has no lead.
   await appointments.add({ status: 'Completed', startsAt: before(20) });
   const lead = async (): Promise<unknown> => (await noShow.get()).get('leadId');
-  await until('it has its lead', async () => typeof (await lead()) === 'string', LIMIT_MS);
+  await until('it has its lead', async () => typeof (await lead()) === 'string');
   await page.reload();
   const figures = await panel('Citas y plantones');
 

@@ -1,9 +1,9 @@
 /** Notifications of the person's own leads that need somebody. */
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { address, LIMIT_MS, openAs, scheduled, someInterest, type Named } from '../support/board';
+import { address, openAs, scheduled, someInterest, type Named } from '../support/board';
 import { PEOPLE, signIn, type SignedIn } from '../../../functions/test/support/clients';
-import { until } from '../../../functions/test/support/until';
+import { LIMIT_MS, until } from '../../../functions/test/support/until';
 
 /** Stands for the browser's notifications, whose windows no test can see: it grants what is asked for, and records. */
 const RECORD = `
@@ -72,9 +72,9 @@ test('who asked for it is notified once of each own lead, in one tab, without th
     for (const lead of [own, another]) await listed(tab, lead).waitFor();
   }
   const shown = async () => [...(await shownIn(page)), ...(await shownIn(other))];
-  await until('it is shown', async () => (await shown()).length > 0, LIMIT_MS);
+  await until('it is shown', async () => (await shown()).length > 0);
   const last = await dueLead('Última', uid); // What is shown twice is shown before this one.
-  await until('the last one is shown', async () => (await shown()).length > 1, LIMIT_MS);
+  await until('the last one is shown', async () => (await shown()).length > 1);
   expect((await shown()).map(({ title, body }) => `${title}: ${body}`).sort()).toEqual(
     [own, last].map(({ listing }) => `Visita sin resultado: ${listing} · Visita Pendiente`).sort(),
   );
@@ -89,10 +89,8 @@ test('who asked for it is notified once of each own lead, in one tab, without th
   await listed(page, last).waitFor();
   const newest = await dueLead('Nueva', uid);
   const again = async () => [...(await shownIn(page)), ...(await shownIn(other))];
-  await until(
-    'the newest is shown',
-    async () => (await again()).some(({ body }) => body.includes(newest.listing)),
-    LIMIT_MS,
+  await until('the newest is shown', async () =>
+    (await again()).some(({ body }) => body.includes(newest.listing)),
   );
   // After the reload only what is new was told on this page.
   expect((await shownIn(page)).every(({ body }) => body.includes(newest.listing))).toBe(true);
@@ -103,7 +101,7 @@ test('who asked for it is notified once of each own lead, in one tab, without th
   expect(await stored()).toContain('embudo-told');
   await page.getByRole('button', { name: 'Salir' }).click();
   await page.getByRole('heading', { name: 'Entrar en Embudo' }).waitFor();
-  await until('nothing is kept', async () => !/embudo-told/.test(await stored()), LIMIT_MS);
+  await until('nothing is kept', async () => !/embudo-told/.test(await stored()));
 });
 
 test('a phone, whose browser lets no page notify, does not offer it', async () => {

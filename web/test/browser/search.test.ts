@@ -6,7 +6,6 @@ import {
   axeFindings,
   cardIn,
   column,
-  LIMIT_MS,
   openAs,
   scheduled,
   someInterest,
@@ -74,7 +73,7 @@ test('any lead is found by name, telephone, title, address, reference and tag, i
     await column(page, 'Cerrado').locator('.count', { hasText: /\d/ }).waitFor();
     expect(await card.count()).toBe(0);
     await field().fill(text);
-    await until(`found by ${text}`, async () => (await card.count()) === 1, LIMIT_MS);
+    await until(`found by ${text}`, async () => (await card.count()) === 1);
   }
   await field().fill(`${name} nadie`);
   await until('nothing is found', async () => /^\s*Ningún lead/.test(await told().innerText()));

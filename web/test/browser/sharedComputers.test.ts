@@ -16,7 +16,6 @@ import {
   address,
   axeFindings,
   cardIn,
-  LIMIT_MS,
   scheduled,
   signInAt,
   someInterest,
@@ -31,7 +30,7 @@ import {
   type SignedIn,
 } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
-import { until, within } from '../../../functions/test/support/until';
+import { LIMIT_MS, until, within } from '../../../functions/test/support/until';
 
 type Account = Awaited<ReturnType<typeof createPerson>>;
 
@@ -70,7 +69,7 @@ afterEach(async () => {
 
 /** Opens a tab at a page of the board. Its clock can be put forward. */
 async function openTab(path = '/embudo'): Promise<Page> {
-  const page = await within('a tab opens', context.newPage(), LIMIT_MS);
+  const page = await within('a tab opens', context.newPage());
   page.setDefaultTimeout(LIMIT_MS);
   await page.clock.install();
   await page.goto(address(path));
@@ -89,7 +88,7 @@ async function enterInTwoTabs(): Promise<[Page, Page]> {
   const one = await enter(lucia, true);
   const two = await openTab();
   await cardIn(two, 'Visita Pendiente', interest).waitFor();
-  await until('the name is on the disk', () => isKept(), LIMIT_MS);
+  await until('the name is on the disk', () => isKept());
   return [one, two];
 }
 
@@ -143,7 +142,6 @@ async function allEnded(tabs: [page: Page, sentence: string][]): Promise<void> {
     await until(
       'the browser keeps nothing',
       async () => JSON.stringify(await kept(page)) === JSON.stringify(NOTHING),
-      LIMIT_MS,
     );
   }
   await closeProfile(context, profile);
@@ -270,11 +268,7 @@ test('without Hosting’s answer, too, the end of a session deletes the visits t
   await context.route('**/cleared.txt', (route) => route.abort());
   await tab.getByRole('button', { name: 'Salir' }).click();
   await tab.getByRole('heading', { name: SIGN_IN }).waitFor();
-  await until(
-    'the databases are deleted',
-    async () => (await kept(tab)).databases.length === 0,
-    LIMIT_MS,
-  );
+  await until('the databases are deleted', async () => (await kept(tab)).databases.length === 0);
 });
 
 test('a visit that was not sent, of an appointment that is gone, can be discarded', async () => {
@@ -335,7 +329,7 @@ test('somebody who signs in while another person does on their own device gets n
     answers.push(() => route.continue());
   });
   await signInAt(two, carmen.email, carmen.password, { isOwnDevice: false });
-  await until('Carmen signs in', () => answers.length > 0, LIMIT_MS);
+  await until('Carmen signs in', () => answers.length > 0);
   await signInAt(one, lucia.email, lucia.password, { isOwnDevice: true });
   await cardIn(one, 'Visita Pendiente', interest).waitFor();
   for (const answer of answers) await answer();

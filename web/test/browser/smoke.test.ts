@@ -4,8 +4,6 @@ import { initializeApp } from 'firebase-admin/app';
 import { runScript } from '../../../tools/test/support/operator';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
 
-jest.setTimeout(240_000);
-
 const auth = getAuth(initializeApp({ projectId: 'demo-embudo' }, 'smoke'));
 
 /** What is left of trials: users, leads and appointments. */

@@ -2,7 +2,6 @@
 import {
   address,
   axeFindings,
-  LIMIT_MS,
   openAs,
   openWindow,
   reached,
@@ -124,7 +123,7 @@ test('a network that goes before the service worker is fetched leaves the app as
   });
   const { email, password } = await createPerson(PEOPLE.agent);
   await signInAt(page, email, password);
-  await until('the service worker is asked for', () => isAsked, LIMIT_MS);
+  await until('the service worker is asked for', () => isAsked);
   await page.goto(address('/calendario'));
   await page.getByRole('heading', { name: 'Agenda' }).waitFor();
   expect(await page.evaluate('navigator.serviceWorker.controller')).toBeNull();

@@ -10,10 +10,7 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { createPerson, PEOPLE, type Person } from '../../../functions/test/support/clients';
 import { startedChromium } from '../support/chromium';
-import { until } from '../../../functions/test/support/until';
-
-/** Generous, since the first event of each function waits for its process to start. */
-const LIMIT_MS = 30_000;
+import { LIMIT_MS, until } from '../../../functions/test/support/until';
 
 let server: Server;
 let address: string;
@@ -86,7 +83,6 @@ const shows = (page: Page, selector: string, text: string) =>
   until(
     `${selector} shows ${text}`,
     async () => (await page.locator(selector).innerText()) === text,
-    LIMIT_MS,
   );
 
 test('an agent takes a lead to an accepted offer, and a second window sees each step live', async () => {

@@ -13,11 +13,10 @@ import { LEAD_STATUSES } from '../../../functions/src/domain/leadStatus';
 import { recordBoard } from '../../../functions/test/indexes/recordBoard';
 import { createPerson, type Person, type SignedIn } from '../../../functions/test/support/clients';
 import { otherSystems } from '../../../functions/test/support/otherSystems';
+import { LIMIT_MS } from '../../../functions/test/support/until';
 import { startedChromium } from './chromium';
 
 /** Generous, since the first event of each function waits for its process to start. */
-export const LIMIT_MS = 30_000;
-
 export interface Window {
   page: Page;
   email: string;

@@ -2,10 +2,7 @@
 import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
-import { within } from '../../../functions/test/support/until';
-
-/** How long a Chromium may take to start, or to end. */
-const LIMIT_MS = 30_000;
+import { LIMIT_MS, within } from '../../../functions/test/support/until';
 
 let started: Promise<Browser> | undefined;
 
@@ -35,7 +32,7 @@ export function launchProfile(folder: string): Promise<BrowserContext> {
 export async function closeProfile(context: BrowserContext, folder: string): Promise<void> {
   const isClosed = context.close();
   try {
-    await within('Chromium ends', isClosed, LIMIT_MS);
+    await within('Chromium ends', isClosed);
   } catch (error) {
     console.warn(error);
     // Chromium names its process there: `host-4711`.
