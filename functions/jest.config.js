@@ -44,8 +44,8 @@ const LONG = [
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Jest ignores it in a project. It only ends what would never end: a busy machine takes its time, some tests play for
-  // minutes, and the first one of a file waits for what it imports to be compiled, too.
+  // Jest ignores it in a project. Only a test that hangs reaches it: some tests play for minutes, on a busy machine for
+  // longer, and the first one of a file waits until its imports are compiled.
   testTimeout: 600_000,
   projects: [
     {

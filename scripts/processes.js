@@ -81,8 +81,8 @@ export async function endTree(pid, graceMs) {
 }
 
 /**
- * The running members of a family, to which it adds the children of members, and the members of their process groups: a
- * process whose parent has ended still has its group.
+ * Adds to a family the children of its members and the members of their process groups, and returns those that still run.
+ * The group finds a process whose parent has ended.
  */
 function findMembers(family, running) {
   for (const member of family) {

@@ -43,9 +43,10 @@ export function note(text) {
   process.stderr.write(`  ${text}\n`);
 }
 
-/** The first minor version of each major one that the packages of the lock files run on. All from 24 on do. */
+/** The oldest minor version that the installed packages support, for each major version before 24. */
 const FIRST_MINOR = { 20: 19, 22: 13 };
 
+/** Fails with one sentence on a version of Node that the installed packages do not support. */
 export function refuseOldNode(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major >= 24 || minor >= (FIRST_MINOR[major] ?? Infinity)) return;

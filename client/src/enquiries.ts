@@ -89,7 +89,10 @@ export async function answerEnquiry(
   await setStatus(client, id, 'answered', options);
 }
 
-/** Sets an enquiry to `dismissed`, as for spam: its lead no longer counts it. Rejects with {@link NotFoundError} if it does not exist. Only staff may. */
+/**
+ * Sets an enquiry to `dismissed`, for example as spam: its lead no longer counts it.
+ * Rejects with {@link NotFoundError} if it does not exist. Only staff may.
+ */
 export async function dismissEnquiry(
   client: EmbudoClient,
   id: string,

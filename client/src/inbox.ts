@@ -3,7 +3,10 @@ import type { EmbudoClient } from './client';
 import { stampEdit } from './stamps';
 import { updateDocument, type WriteOptions } from './writes';
 
-/** Sets a mail of the inbox to `done` (docs/contract.md §11). Rejects with {@link NotFoundError} if it does not exist. Only staff may. */
+/**
+ * Sets a mail of the inbox to `done` (docs/contract.md §11).
+ * Rejects with {@link NotFoundError} if it does not exist. Only staff may.
+ */
 export async function setMailDone(
   client: EmbudoClient,
   id: string,

@@ -10,7 +10,6 @@ const CLIENT = join(__dirname, '..');
 const ROOT = join(CLIENT, '..');
 const run = promisify(execFile);
 
-/** It builds the package first. */
 const app = mkdtempSync(join(tmpdir(), 'embudo-app-'));
 
 beforeAll(async () => {

@@ -75,7 +75,7 @@ describe('every command', () => {
   });
 });
 
-test('a Node on which the packages do not run is refused', async () => {
+test('a version of Node that the packages do not support is refused', async () => {
   const { output } = await evaluate(`
     const versions = ['18.20.4', '20.18.3', '20.19.0', '21.7.3', '22.12.0', '22.13.0', '23.11.0', '24.0.0', '25.2.1'];
     const isRefused = (version) => {

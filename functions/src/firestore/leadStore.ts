@@ -137,9 +137,9 @@ export async function setMissingListing(db: Firestore, id: string, version: Micr
 
 /**
  * Commits a plan, all or nothing. Every document that the plan writes must be at the version that the plan is based on,
- * or still not exist; else nothing is written, and `retryOnConflict` starts again. Returns the leads as committed. In the
- * functions nothing else writes a lead's status or its history, but for `replaceLead` (`putAway.ts`), which takes a whole
- * lead away, and `mendLead` (`exportedDocuments.ts`), which rewrites times and numbers after a restore.
+ * or still not exist; else nothing is written, and `retryOnConflict` starts again. Returns the leads as committed. Only
+ * two other functions here write a lead's status or its history: `replaceLead` (`putAway.ts`) removes a whole lead, and
+ * `mendLead` (`exportedDocuments.ts`) rewrites times and numbers after a restore.
  */
 export async function commitPlan(
   db: Firestore,

@@ -1,16 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * How long a test waits for a condition, a window or a process, in milliseconds. That only ends what would never end: a
- * busy machine takes its time, and the first event of each function waits for its process to start.
+ * How long a test waits for a condition, a window or a process, in milliseconds. Long enough for a busy machine and for the
+ * first event of a function, which waits for its process to start: only a test that hangs reaches it.
  */
 export const LIMIT_MS = 60_000;
 
 const PAUSE_MS = 5;
 
 /**
- * Waits until a condition holds, and returns its result. Throws with what did not happen after `LIMIT_MS`, and if one
- * answer of the condition takes longer than that.
+ * Waits until a condition holds, and returns its result. Throws an error that names `what` after `LIMIT_MS`, or if one
+ * call of the condition takes longer than that.
  */
 export async function until<Found>(
   what: string,
@@ -25,7 +25,7 @@ export async function until<Found>(
   }
 }
 
-/** Waits for a promise at most `LIMIT_MS`, and throws after that, with what did not happen. */
+/** Waits for a promise. Throws an error that names `what` if it takes longer than `LIMIT_MS`. */
 export async function within<Found>(what: string, promise: Found | Promise<Found>): Promise<Found> {
   const settled = new AbortController();
   const limit = wait(LIMIT_MS, undefined, settled).then(() => {

@@ -1,10 +1,9 @@
 /**
- * What holds for every file of browser tests.
+ * Set-up of every file of browser tests.
  *
- * - It begins with an empty database: the leads of the tests before it would stand in the columns of the board, and be
- *   read by every window.
- * - No window complains, in any test.
- * - Its Chromium ends with it.
+ * - The database is emptied first: otherwise the columns would show the leads of other files, and every window read them.
+ * - After each test, no window has complained.
+ * - Chromium ends after the last test.
  */
 import { complaints } from '../support/board';
 import { endChromium } from '../support/chromium';

@@ -114,7 +114,7 @@ test('a visit is begun without a network, too, where the appointment is on the d
   await page.context().close();
 });
 
-test('a network that goes before the service worker is fetched leaves the app as it is', async () => {
+test('the app works without its service worker if the network drops before that is fetched', async () => {
   const page = await openWindow({ isPhone: true });
   let isAsked = false;
   await page.context().route('**/sw.js', async (route) => {

@@ -16,7 +16,6 @@ import { otherSystems } from '../../../functions/test/support/otherSystems';
 import { LIMIT_MS } from '../../../functions/test/support/until';
 import { startedChromium } from './chromium';
 
-/** Generous, since the first event of each function waits for its process to start. */
 export interface Window {
   page: Page;
   email: string;

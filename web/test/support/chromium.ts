@@ -26,8 +26,8 @@ export function launchProfile(folder: string): Promise<BrowserContext> {
 }
 
 /**
- * Ends the Chromium of a profile, after which the profile has all that it ever wrote. One that does not end by itself
- * is killed, and that is said: the tests are about its disk.
+ * Ends the Chromium of a profile. Afterwards the profile has everything that it wrote. If it does not end by itself, it is
+ * killed, with a warning: the tests are about its disk.
  */
 export async function closeProfile(context: BrowserContext, folder: string): Promise<void> {
   const isClosed = context.close();

@@ -124,7 +124,7 @@ export interface LastEntry {
 export interface HistoryEnd {
   /** The newest entry after that number; null if there is none. */
   last: LastEntry | null;
-  /** The `seq` numbers after it (or after that number) that no entry can have: a document that is no entry has that id. */
+  /** The `seq` numbers after it (or after that number) that no entry can use: another document already has that id. */
   taken: readonly number[];
   /** The newest entry after that number that records a decision about the lead. */
   decision: RecordedEntry | null;

@@ -83,7 +83,7 @@ const DETAILS: Readonly<Record<SourceCollection, readonly string[]>> = {
   visits: ['amount', 'currency'],
 };
 
-/** Whether a version changed a field that is no state, but that the lead follows (`DETAILS`). */
+/** Whether a version changed a field that the lead follows but that is not part of the state (`DETAILS`). */
 export function changesDetails(before: Content, after: Content): boolean {
   if (before.collection !== after.collection) return false;
   return DETAILS[after.collection].some(
